@@ -1,0 +1,40 @@
+// Command kasha reads a synthesized assembly and says what is in it. It links neither the CDK nor Node, so it builds in a
+// second and starts at once.
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// command is one thing that kasha can do; its file is named after it.
+type command struct {
+	name, arguments, does string
+	run                   func(args []string, stdout io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
+	}
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		for _, c := range commands() {
+			if c.name == os.Args[1] {
+				if err := c.run(os.Args[2:], os.Stdout); err != nil {
+					fmt.Fprintln(os.Stderr, "kasha "+c.name+":", err)
+					os.Exit(1)
+				}
+				return
+			}
+		}
+	}
+	fmt.Fprintln(os.Stderr, "usage: kasha COMMAND [ARGUMENTS]")
+	for _, c := range commands() {
+		fmt.Fprintf(os.Stderr, "  %-10s %-28s %s\n", c.name, c.arguments, c.does)
+	}
+	os.Exit(2)
+}

@@ -1,0 +1,35 @@
+package assembly
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// ordered keeps a manifest's artifacts in the order they were written, which is the order of deployment; Go's maps would
+// forget it.
+type ordered struct {
+	ids   []string
+	items map[string]artifact
+}
+
+func (o *ordered) UnmarshalJSON(data []byte) error {
+	if err := json.Unmarshal(data, &o.items); err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if _, err := decoder.Token(); err != nil { // the opening brace
+		return err
+	}
+	for decoder.More() {
+		key, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		o.ids = append(o.ids, key.(string))
+		var skipped json.RawMessage
+		if err := decoder.Decode(&skipped); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+// Kasha synthesizes the CloudFormation of a web platform for every environment in cdk.json.
+//
+// It runs under the CDK's command line (npx cdk synth, diff, deploy) or by itself; either way it needs no account, no
+// credentials and no network.
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/stages"
+)
+
+func main() {
+	kasha, err := config.ReadFile("cdk.json")
+	if err == nil {
+		err = synthesize("cdk.json", kasha, os.Getenv("CDK_OUTDIR"))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// synthesize builds the application and writes its templates to a folder. The CDK refuses things by panicking, with the
+// stack of a language the user did not write; stages.Refusal makes one error of that.
+func synthesize(cdkJSON string, kasha config.Kasha, outdir string) (err error) {
+	defer stages.Refusal(&err)
+	context, err := featureFlags(cdkJSON)
+	if err != nil {
+		return err
+	}
+	props := &awscdk.AppProps{Context: &context}
+	if outdir != "" {
+		props.Outdir = jsii.String(outdir)
+	}
+	app := awscdk.NewApp(props)
+	build(app, kasha)
+	app.Synth(nil)
+	return nil
+}
+
+// build adds every environment, in rollout order.
+func build(app awscdk.App, kasha config.Kasha) []stages.Environment {
+	var environments []stages.Environment
+	for _, env := range kasha.Environments {
+		environments = append(environments, stages.NewEnvironment(app, env))
+	}
+	return environments
+}
+
+// featureFlags is the rest of cdk.json's context. The CDK's command line hands it over by itself; without it a test or a
+// bare run would synthesize with other defaults than a deployment.
+func featureFlags(cdkJSON string) (map[string]any, error) {
+	data, err := os.ReadFile(cdkJSON)
+	if err != nil {
+		return nil, err
+	}
+	var file struct{ Context map[string]any }
+	if err := json.Unmarshal(data, &file); err != nil {
+		return nil, fmt.Errorf("%s: %w", cdkJSON, err)
+	}
+	delete(file.Context, "kasha")
+	return file.Context, nil
+}

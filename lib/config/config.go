@@ -1,0 +1,121 @@
+// Package config says what an environment of Kasha may be: its types, the defaults of each tier, and every rule that can
+// be checked before the CDK starts. It is plain Go: no CDK import, no network, no clock.
+//
+// Read is the way in. It takes the value of the context key "kasha" in cdk.json, lays it over the defaults of each
+// environment's tier, and returns either a configuration that synthesizes or all problems at once.
+package config
+
+// Kasha is the whole configuration: the environments in rollout order, and the pipeline that rolls them out.
+type Kasha struct {
+	Environments []Environment `json:"environments"`
+	Pipeline     *Pipeline     `json:"pipeline,omitempty"` // absent: no pipeline, deploy by hand
+}
+
+// Tier chooses an environment's defaults and its guard rails.
+type Tier string
+
+// The two tiers. Production keeps data when stacks are deleted and follows the design document's figures; nonproduction
+// follows the document's own cost advice and can be deleted.
+const (
+	Production    Tier = "production"
+	Nonproduction Tier = "nonproduction"
+)
+
+// Environment is one copy of the platform in one account and region. Name, Tier, Region and AvailabilityZones are
+// required; the tier supplies the rest.
+type Environment struct {
+	Name              string   `json:"name"` // part of every stack's name and of the names that must be unique in an account
+	Tier              Tier     `json:"tier"`
+	Account           string   `json:"account"` // 12 digits; empty: the account of the credentials in use
+	Region            string   `json:"region"`
+	AvailabilityZones []string `json:"availabilityZones"` // exactly two of the region's zones
+
+	Network   Network   `json:"network"`
+	Frontend  Service   `json:"frontend"`
+	Backend   Service   `json:"backend"`
+	Database  Database  `json:"database"`
+	Edge      Edge      `json:"edge"`
+	Messaging Messaging `json:"messaging"`
+	Logs      Logs      `json:"logs"`
+	Alarms    Alarms    `json:"alarms"`
+}
+
+// IsProduction reports whether data must outlive the stacks.
+func (e Environment) IsProduction() bool { return e.Tier == Production }
+
+// Network is the VPC's address plan and its ways out.
+type Network struct {
+	CIDR               string   `json:"cidr"`               // private (RFC 1918), /16 to /24
+	NATGateways        int      `json:"natGateways"`        // 1, or 2 for one in each zone
+	InterfaceEndpoints []string `json:"interfaceEndpoints"` // names from InterfaceEndpointNames; each bills per zone and hour
+}
+
+// Service is one load-balanced Fargate service.
+type Service struct {
+	Image           string            `json:"image"`        // registry/repository:tag; or ecr:TAG, the environment's own repository
+	Architecture    string            `json:"architecture"` // x86_64 or arm64
+	Port            int               `json:"port"`         // what the container listens on
+	CPU             int               `json:"cpu"`          // Fargate units, 1024 to the vCPU
+	MemoryMiB       int               `json:"memoryMiB"`    // must pair with CPU
+	MinTasks        int               `json:"minTasks"`     //
+	MaxTasks        int               `json:"maxTasks"`     //
+	HealthCheckPath string            `json:"healthCheckPath"`
+	Spot            bool              `json:"spot"`          // Fargate Spot; in production two tasks always stay on demand
+	WritablePaths   []string          `json:"writablePaths"` // tmpfs mounts; everything else is read-only
+	Environment     map[string]string `json:"environment"`   // plain values, never secrets
+}
+
+// Database is the MySQL primary and its replica.
+type Database struct {
+	EngineVersion       string `json:"engineVersion"`       // a version RDS offers today, see engines.go
+	InstanceClass       string `json:"instanceClass"`       // db.t4g.medium
+	MultiAZ             bool   `json:"multiAz"`             // a standby in another zone; always in production
+	ReadReplica         bool   `json:"readReplica"`         // in the second zone
+	StorageGiB          int    `json:"storageGiB"`          // gp3, 20 to 65536
+	BackupRetentionDays int    `json:"backupRetentionDays"` // 0 to 35; a replica needs at least 1
+	Insights            bool   `json:"insights"`            // Database Insights standard mode, kept seven days
+	GeneralLog          bool   `json:"generalLog"`          // every statement; never in production
+	DeletionProtection  bool   `json:"deletionProtection"`  // always in production
+	SecretNamePrefix    string `json:"secretNamePrefix"`    // default kasha/<env>/rds/mysql
+}
+
+// Edge is what stands before the public load balancer.
+type Edge struct {
+	RateLimit        int      `json:"rateLimit"`        // requests per address and five minutes
+	CachedPaths      []string `json:"cachedPaths"`      // everything else goes to the origin
+	MaxBodyRule      string   `json:"maxBodyRule"`      // block or count bodies over 8 KiB (the Common rule set blocks them)
+	OriginPrefixList string   `json:"originPrefixList"` // CloudFront's origin-facing list in the region, pl-...; known for 21 regions
+	Domain           *Domain  `json:"domain,omitempty"` // absent: the CloudFront name, and its fixed TLS policy
+}
+
+// Domain is the public name and the Route 53 zone that holds it.
+type Domain struct {
+	Name         string `json:"name"`
+	ZoneName     string `json:"zoneName"`
+	HostedZoneID string `json:"hostedZoneId"`
+}
+
+// Messaging names the queues. A name is part of the queue's logical id: renaming one replaces the queue.
+type Messaging struct {
+	Main         []string `json:"main"`
+	Notification []string `json:"notification"`
+}
+
+// Logs is how long container, database and network logs are kept.
+type Logs struct {
+	RetentionDays int `json:"retentionDays"` // one of the values CloudWatch offers
+}
+
+// Alarms is who hears of trouble.
+type Alarms struct {
+	Email string `json:"email"` // empty: the topic exists and nobody is subscribed
+}
+
+// Pipeline is where the self-updating pipeline lives and what it listens to.
+type Pipeline struct {
+	Repository    string `json:"repository"`    // owner/name
+	Branch        string `json:"branch"`        // default main
+	ConnectionARN string `json:"connectionArn"` // of a CodeConnections connection, in the pipeline's region
+	Account       string `json:"account"`
+	Region        string `json:"region"`
+}

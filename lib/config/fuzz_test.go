@@ -1,0 +1,186 @@
+package config
+
+import (
+	"encoding/json"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzRead feeds bytes that claim to be a configuration. Read must never panic, must be the same from a value and from a
+// file, and must accept only what AWS accepts.
+func FuzzRead(f *testing.F) {
+	for _, environment := range []string{minimalDev, minimalProd, withDomain(minimalProd)} {
+		f.Add([]byte(`{"environments":[` + environment + `]}`))
+	}
+	f.Add([]byte(`{"environments":[` + minimalDev[:len(minimalDev)-1] + `,"account":"222222222222"}],"pipeline":` + goodPipeline + `}`))
+	f.Add([]byte(`{"environments":[` + minimalDev + `,` + minimalDev + `]}`))
+	for _, text := range []string{``, `null`, `[]`, `{}`, `{"environments":null}`, `{"environments":[null]}`, `{"environments":[{}]}`, `{"environments":[{"name":1e400}]}`, `{"a":{"a":{"a":[[[]]]}}}`, `{"environments":[],"environments":[]}`, "{\"\\u0000\": \"\xff\"}"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		_, fileErr := parse("cdk.json", []byte(`{"context":{"kasha":`+string(data)+`}}`))
+		checkError(t, fileErr)
+		var raw any
+		if json.Unmarshal(data, &raw) != nil {
+			return
+		}
+		kasha, err := Read(raw)
+		checkError(t, err)
+		if err != nil && fileErr == nil {
+			t.Errorf("a file is accepted that is refused as a value: %v", err)
+		}
+		if err == nil {
+			checkAccepted(t, kasha)
+		}
+	})
+}
+
+// FuzzEnvironment lays bytes over a good environment, so that most of the fuzzing happens behind the first rules: a value
+// for one field of one object.
+func FuzzEnvironment(f *testing.F) {
+	for _, cases := range [][]bad{badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badDatabases(), badEdges(), badOperations()} {
+		for _, c := range cases {
+			if !strings.HasPrefix(c.patch, "/") {
+				f.Add([]byte(c.patch), c.base == minimalProd)
+			}
+		}
+	}
+	for _, good := range []string{
+		`{"network":{"cidr":"192.168.0.0/24","interfaceEndpoints":["ecr.api","kms"]},"frontend":{"maxTasks":17}}`,
+		`{"frontend":{"image":"ghcr.io/example/shop:1","architecture":"arm64","cpu":4096,"memoryMiB":30720,"healthCheckPath":"/up?full=1","environment":{"A":"b"}}}`,
+		`{"database":{"instanceClass":"db.r8g.48xlarge","storageGiB":65536,"backupRetentionDays":35,"secretNamePrefix":"a/b@c"}}`,
+		`{"edge":{"rateLimit":10,"cachedPaths":["/a*b","/"],"domain":{"name":"a.b.example.com","zoneName":"example.com","hostedZoneId":"Z1"}}}`,
+		`{"messaging":{"main":["a-b-c"],"notification":[]},"logs":{"retentionDays":3653},"alarms":{"email":"a@b.cc"}}`,
+	} {
+		f.Add([]byte(good), true)
+		f.Add([]byte(good), false)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, production bool) {
+		var patch any
+		if json.Unmarshal(data, &patch) != nil {
+			return
+		}
+		base := minimalDev
+		if production {
+			base = minimalProd
+		}
+		raw := map[string]any{"environments": []any{merge(decodeJSON(t, base), patch)}}
+		kasha, err := Read(raw)
+		checkError(t, err)
+		if err == nil {
+			checkAccepted(t, kasha)
+		}
+	})
+}
+
+// checkError: an error is a list of complete sentences, in one line each, that a terminal can show.
+func checkError(t *testing.T, err error) {
+	if err == nil {
+		return
+	}
+	problems, ok := err.(Problems)
+	if !ok || len(problems) == 0 {
+		t.Fatalf("%T %v", err, err)
+	}
+	for _, p := range problems {
+		for _, text := range []string{p.Path, p.Wrong, p.Write} {
+			if text == "" || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+				t.Errorf("%+q", p)
+			}
+		}
+		// A file's syntax error repeats nothing of the user's; every other text is kept short.
+		if len(p.Wrong) > 1000 {
+			t.Errorf("%d bytes are wrong", len(p.Wrong))
+		}
+	}
+	_ = err.Error()
+}
+
+// checkAccepted states what the constructs and AWS rely on, without calling the rules that established it.
+func checkAccepted(t *testing.T, kasha Kasha) {
+	encoded, err := json.Marshal(kasha)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Read(decodeJSON(t, string(encoded)))
+	if err != nil || !reflect.DeepEqual(kasha, again) {
+		t.Errorf("%v\nonce  %+v\nagain %+v", err, kasha, again)
+	}
+	if len(kasha.Environments) == 0 {
+		t.Error("no environments")
+	}
+	names := map[string]bool{}
+	for _, e := range kasha.Environments {
+		if names[e.Name] {
+			t.Errorf("%q twice", e.Name)
+		}
+		names[e.Name] = true
+		checkAcceptedEnvironment(t, e)
+	}
+}
+
+func checkAcceptedEnvironment(t *testing.T, e Environment) {
+	fits := func(what, value, pattern string, longest int) {
+		if !regexp.MustCompile(`^(?:`+pattern+`)$`).MatchString(value) || len(value) > longest {
+			t.Errorf("%s: %q", what, value)
+		}
+	}
+	within := func(what string, value, low, high int) {
+		if value < low || value > high {
+			t.Errorf("%s: %d", what, value)
+		}
+	}
+	fits("load balancer", "kasha-"+e.Name+"-internal-x", `[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?`, 32)
+	fits("stack", "kasha-"+e.Name+"-services", `[a-zA-Z][a-zA-Z0-9-]*`, 128)
+	fits("cache prefix", "kasha-"+e.Name+"-ecr-public", `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`, 30)
+	fits("database", "kasha-"+e.Name+"-mysql-replica", `[a-z][a-z0-9]*(-[a-z0-9]+)*`, 63)
+	fits("secret", e.Database.SecretNamePrefix+"/connection-string", `[A-Za-z0-9/_+=.@-]+`, 512)
+	fits("account", e.Account, `([0-9]{12})?`, 12)
+	fits("prefix list", e.Edge.OriginPrefixList, `pl-[0-9a-f]+`, 20)
+	fits("first zone", e.AvailabilityZones[0], regexp.QuoteMeta(e.Region)+`[a-f]`, 20)
+	fits("second zone", e.AvailabilityZones[1], regexp.QuoteMeta(e.Region)+`[a-f]`, 20)
+	if len(e.AvailabilityZones) != 2 || e.AvailabilityZones[0] == e.AvailabilityZones[1] {
+		t.Errorf("zones %v", e.AvailabilityZones)
+	}
+	for _, name := range append(append([]string{}, e.Messaging.Main...), e.Messaging.Notification...) {
+		fits("queue", "kasha-"+e.Name+"-"+name+"-dead", `[A-Za-z0-9_-]+`, 80)
+	}
+	within("NAT gateways", e.Network.NATGateways, 1, 2)
+	within("subnets", e.Network.SubnetPrefix(), 24, 27)
+	within("storage", e.Database.StorageGiB, 20, 65536)
+	within("retention", e.Database.BackupRetentionDays, 0, 35)
+	within("rate", e.Edge.RateLimit, 10, 2_000_000_000)
+	for _, s := range []Service{e.Frontend, e.Backend} {
+		within("port", s.Port, 1, 65535)
+		within("tasks", s.MinTasks, 1, s.MaxTasks)
+		within("tasks", s.MaxTasks, 1, 1<<(32-e.Network.SubnetPrefix())-13)
+		within("memory", s.MemoryMiB, 512, 122880)
+		within("memory for the CPU", s.MemoryMiB, 2*s.CPU, 8*s.CPU)
+		if image := s.ImageReference(); image.Tag == "latest" || image.Tag+image.Digest == "" || !image.Own && !strings.Contains(image.Registry, ".") {
+			t.Errorf("image %q", s.Image)
+		}
+		fits("image", s.Image, `[!-~]+`, 512)
+		fits("health check", s.HealthCheckPath, `/[!-~]*`, 1024)
+		for _, path := range s.WritablePaths {
+			fits("writable path", path, `/[^/ ].*`, 255)
+		}
+		for name, value := range s.Environment {
+			fits("variable", name, `[A-Za-z_][A-Za-z0-9_]*`, 255)
+			if strings.Contains(value, "{Token[") && (strings.Contains(value, "${") || strings.Contains(value, "#{")) && regexp.MustCompile(`[$#]\{Token\[`).MatchString(value) {
+				t.Errorf("variable %s holds a token", name)
+			}
+		}
+	}
+	for _, path := range e.Edge.CachedPaths {
+		fits("cached path", path, `/[!-~]*`, 255)
+	}
+	if e.Edge.Domain != nil && !strings.HasSuffix("."+e.Edge.Domain.Name, "."+e.Edge.Domain.ZoneName) {
+		t.Errorf("%+v", e.Edge.Domain)
+	}
+	if e.IsProduction() && (e.Frontend.MinTasks < 2 || e.Backend.MinTasks < 2 || !e.Database.DeletionProtection || !e.Database.MultiAZ) {
+		t.Errorf("production without its guard rails: %+v", e)
+	}
+}

@@ -1,0 +1,80 @@
+package config
+
+import (
+	"slices"
+	"strings"
+)
+
+// family is a group of instance classes that MySQL 8.4 runs on.
+type family struct{ name, sizes string }
+
+// families are the classes of today's generations. Source: the RDS user guide, "Supported DB engines for DB instance
+// classes", column MySQL. Not every region has every one. Left out are the generations that AWS retires (t2, m4, r4 and
+// older) and the variants with local disks or of extreme size, which need a reason that a table cannot check.
+func families() []family {
+	const (
+		burstable = "micro small medium large xlarge 2xlarge"
+		graviton  = "large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge"
+	)
+	return []family{
+		{"t3", burstable}, {"t4g", burstable},
+		{"m5", graviton + " 24xlarge"}, {"r5", graviton + " 24xlarge"},
+		{"m6g", graviton}, {"r6g", graviton},
+		{"m6i", graviton + " 24xlarge 32xlarge"}, {"r6i", graviton + " 24xlarge 32xlarge"},
+		{"m7g", graviton}, {"r7g", graviton},
+		{"m7i", graviton + " 24xlarge 48xlarge"}, {"r7i", graviton + " 24xlarge 48xlarge"},
+		{"m8g", graviton + " 24xlarge 48xlarge"}, {"r8g", graviton + " 24xlarge 48xlarge"},
+	}
+}
+
+// InstanceClasses are the database instance classes that an environment may use: db.t4g.medium and so on.
+func InstanceClasses() []string {
+	var classes []string
+	for _, family := range families() {
+		for _, size := range strings.Fields(family.sizes) {
+			classes = append(classes, "db."+family.name+"."+size)
+		}
+	}
+	return classes
+}
+
+// SupportsInsights reports whether the instance class has Database Insights. The smallest burstable ones lack it (RDS user
+// guide, "Database Insights: instance class support", row MySQL).
+func (d Database) SupportsInsights() bool {
+	return !slices.Contains([]string{"db.t3.micro", "db.t3.small", "db.t4g.micro", "db.t4g.small"}, d.InstanceClass)
+}
+
+// SupportsEnhancedMonitoring reports whether the instance class has enhanced monitoring. Every class has that an environment
+// may use; db.m1.small, long retired, is the one that has not (RDS user guide, "Enhanced Monitoring").
+func (d Database) SupportsEnhancedMonitoring() bool { return d.InstanceClass != "db.m1.small" }
+
+// instanceProblem explains why a class cannot be used, and what comes nearest. Both are empty for a usable class.
+func instanceProblem(class string) (wrong, write string) {
+	if slices.Contains(InstanceClasses(), class) {
+		return "", ""
+	}
+	parts := strings.Split(class, ".")
+	if len(parts) != 3 || parts[0] != "db" {
+		write = `a class such as "db.t4g.medium"`
+		if slices.Contains(InstanceClasses(), "db."+class) {
+			write = quote("db." + class)
+		}
+		return quote(class) + " is not an instance class of RDS, which begin with db.", write
+	}
+	var names []string
+	for _, family := range families() {
+		if family.name == parts[1] {
+			return quote(class) + " does not exist", "a size of db." + family.name + ": " + list(strings.Fields(family.sizes), "or")
+		}
+		names = append(names, family.name)
+	}
+	write = "a class of " + list(names, "or") + `, such as "db.t4g.medium"`
+	if successor, retired := successors()[parts[1]]; retired {
+		return "AWS retires db." + parts[1], "db." + successor + " in its place"
+	}
+	return quote(class) + " is no instance class that Kasha knows for MySQL", write
+}
+
+func successors() map[string]string {
+	return map[string]string{"t2": "t4g", "m3": "m7g", "m4": "m7g", "r3": "r7g", "r4": "r7g"}
+}

@@ -1,0 +1,125 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// malformed explains a file that is not JSON, and where it stops being JSON.
+func malformed(name string, data []byte, err error) Problem {
+	problem := Problem{Path: name, Wrong: "this is not JSON: " + err.Error(), Write: "valid JSON; look for a missing or extra comma, quote or brace just before this place"}
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		problem.Where = position(name, data, syntax.Offset)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		problem.Wrong = "this is not JSON: it ends too early"
+		problem.Where = position(name, data, int64(len(data)))
+	}
+	if strings.Contains(problem.Wrong, "invalid character '/'") {
+		problem.Write = "no comments: JSON has none"
+	}
+	return problem
+}
+
+// position is file:line:column of the last of the first offset bytes, which is how encoding/json counts.
+func position(name string, data []byte, offset int64) string {
+	before := data[:max(min(offset-1, int64(len(data))), 0)]
+	line := 1 + bytes.Count(before, []byte("\n"))
+	column := len(before) - bytes.LastIndexByte(before, '\n')
+	return fmt.Sprintf("%s:%d:%d", name, line, column)
+}
+
+// whereabouts knows the line of every field below context.kasha, by its path.
+type whereabouts map[string]string
+
+// of is the line of a path, or of the innermost object around it: a missing field stands nowhere.
+func (w whereabouts) of(path string) string {
+	for ; path != ""; path = parent(path) {
+		if line, ok := w[path]; ok {
+			return line
+		}
+	}
+	return w[""]
+}
+
+// locate walks valid JSON once more, because a decoded value no longer knows where it stood nor that a key was repeated.
+func locate(name string, data []byte, report *report) whereabouts {
+	walk := walker{decoder: json.NewDecoder(bytes.NewReader(data)), name: name, data: data, lines: whereabouts{}, report: report}
+	walk.value("")
+	return walk.lines
+}
+
+// walker reads JSON token by token. Only what concerns Kasha is kept: context, context.kasha, and everything below.
+type walker struct {
+	decoder *json.Decoder
+	name    string
+	data    []byte
+	line    int   // line breaks before offset
+	offset  int64 // how far they are counted
+	lines   whereabouts
+	report  *report
+}
+
+func (w *walker) value(path string) {
+	token, err := w.decoder.Token()
+	if err != nil {
+		return // unreachable: the caller decoded the same bytes
+	}
+	switch token {
+	case json.Delim('{'):
+		seen := map[string]string{}
+		for w.decoder.More() {
+			token, _ := w.decoder.Token()
+			key, _ := token.(string)
+			at := child(path, key)
+			w.key(at, key, seen)
+			w.value(at)
+		}
+		_, _ = w.decoder.Token()
+	case json.Delim('['):
+		for i := 0; w.decoder.More(); i++ {
+			at := fmt.Sprintf("%s[%d]", path, i)
+			w.keep(at)
+			w.value(at)
+		}
+		_, _ = w.decoder.Token()
+	}
+}
+
+// key notes where a key stands, and that it stood there before.
+func (w *walker) key(path, key string, seen map[string]string) {
+	here := w.keep(path)
+	ours, below := belowKasha(path)
+	if first, again := seen[key]; again && (below || path == "context") {
+		if ours == "" {
+			ours = path
+		}
+		w.report.problems = append(w.report.problems, Problem{Path: ours, Where: here, Wrong: "written twice, first at " + first + "; only the last would count", Write: "it once"})
+	}
+	seen[key] = here
+}
+
+// keep remembers the line of a path that concerns Kasha.
+func (w *walker) keep(path string) string {
+	offset := w.decoder.InputOffset()
+	w.line += bytes.Count(w.data[w.offset:offset], []byte("\n"))
+	w.offset = offset
+	here := fmt.Sprintf("%s:%d", w.name, w.line+1)
+	if ours, ok := belowKasha(path); ok {
+		w.lines[ours] = here
+	}
+	return here
+}
+
+// belowKasha turns a path of cdk.json into a path of the configuration.
+func belowKasha(path string) (string, bool) {
+	if path == "context.kasha" {
+		return "", true
+	}
+	return strings.CutPrefix(path, "context.kasha.")
+}

@@ -1,0 +1,58 @@
+package database
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// newReadReplica builds the replica in the second zone. That is best effort: a Multi-AZ primary chooses its own zones and
+// changes place on failover.
+//
+// What a replica may not say: its storage key (inherited from the primary within a region; saying it fails strict
+// validation), credentials, backups, a deletion policy other than delete. Losing it loses no data.
+func newReadReplica(scope constructs.Construct, props Props, db Database, security awsec2.ISecurityGroup, parameters awsrds.IParameterGroup) awsrds.DatabaseInstanceReadReplica {
+	identifier := props.identifier() + "-replica"
+	instance := &awsrds.DatabaseInstanceReadReplicaProps{
+		InstanceIdentifier:     jsii.String(identifier),
+		SourceDatabaseInstance: db.Primary,
+		InstanceType:           instanceType(props.Database),
+		AvailabilityZone:       jsii.String(props.AvailabilityZones[1]),
+
+		Vpc:                props.VPC,
+		SubnetGroup:        db.SubnetGroup,
+		SecurityGroups:     &[]awsec2.ISecurityGroup{security},
+		Port:               jsii.Number(Port),
+		PubliclyAccessible: jsii.Bool(false),
+
+		StorageType:      awsrds.StorageType_GP3,
+		AllocatedStorage: jsii.Number(props.Database.StorageGiB),
+
+		CopyTagsToSnapshot: jsii.Bool(true),
+		DeletionProtection: jsii.Bool(props.Database.DeletionProtection),
+		RemovalPolicy:      awscdk.RemovalPolicy_DESTROY,
+
+		// Without this the replica runs with the default group: no TLS requirement, no slow log.
+		ParameterGroup:             parameters,
+		IamAuthentication:          jsii.Bool(true),
+		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
+		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
+		PreferredMaintenanceWindow: jsii.String(maintenanceWindow),
+		AutoMinorVersionUpgrade:    jsii.Bool(true),
+	}
+	if props.Database.SupportsEnhancedMonitoring() {
+		instance.MonitoringInterval = awscdk.Duration_Seconds(jsii.Number(monitoringSeconds))
+	}
+	if props.Database.Insights {
+		instance.EnablePerformanceInsights = jsii.Bool(true)
+		instance.DatabaseInsightsMode = awsrds.DatabaseInsightsMode_STANDARD
+		instance.PerformanceInsightRetention = awsrds.PerformanceInsightRetention_DEFAULT
+		instance.PerformanceInsightEncryptionKey = db.Key
+	}
+	logs := newLogGroups(scope, "ReplicaLogs", identifier, props)
+	replica := awsrds.NewDatabaseInstanceReadReplica(scope, jsii.String("Replica"), instance)
+	replica.Node().AddDependency(logs)
+	return replica
+}

@@ -1,0 +1,67 @@
+// Package encryption builds the two customer keys of an environment: one for the database, one for everything else
+// (secrets, the application bucket, log groups, the alarm topic). Both rotate every year; earlier key material stays able to decrypt.
+//
+// Failure modes: a key that is deleted makes everything encrypted with it unreadable for ever. Production keys outlive
+// their stack; nonproduction keys are deleted with it, after the longest wait that KMS offers.
+package encryption
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+// deletionWaitDays is KMS's longest waiting period (7 to 30 days): the time in which a deletion can still be taken back.
+const deletionWaitDays = 30
+
+// KeyProps names a key and says what becomes of it.
+type KeyProps struct {
+	Alias       string // without the prefix alias/; unique in account and region
+	Description string
+	Retain      bool // keep the key when its stack is deleted
+}
+
+// NewKey builds one rotating key. $1.00 a month, and again for each of the first two rotations.
+func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
+	removal := awscdk.RemovalPolicy_DESTROY
+	if props.Retain {
+		removal = awscdk.RemovalPolicy_RETAIN
+	}
+	return awskms.NewKey(scope, jsii.String(id), &awskms.KeyProps{
+		Alias:             jsii.String("alias/" + props.Alias),
+		Description:       jsii.String(props.Description),
+		EnableKeyRotation: jsii.Bool(true),
+		PendingWindow:     awscdk.Duration_Days(jsii.Number(deletionWaitDays)),
+		RemovalPolicy:     removal,
+	})
+}
+
+// AllowLogs lets CloudWatch Logs of the key's region encrypt and decrypt log groups of this account with the key. Without
+// it, creating an encrypted log group fails.
+func AllowLogs(key awskms.Key) {
+	stack := awscdk.Stack_Of(key)
+	groups := stack.FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("logs"), Resource: jsii.String("*"), ArnFormat: awscdk.ArnFormat_NO_RESOURCE_NAME,
+	})
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("LogGroupsOfThisAccount"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("logs."+*stack.Region()+".amazonaws.com"), nil)},
+		Actions:    jsii.Strings("kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"),
+		Resources:  jsii.Strings("*"), // in a key policy, "*" means this key
+		Conditions: &map[string]any{"ArnLike": map[string]any{"kms:EncryptionContext:aws:logs:arn": groups}},
+	}), nil)
+}
+
+// AllowAlarms lets CloudWatch alarms of this account publish to a topic that the key encrypts. Without it an alarm fires
+// and nobody hears of it.
+func AllowAlarms(key awskms.Key) {
+	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Sid:        jsii.String("AlarmsOfThisAccount"),
+		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
+		Resources:  jsii.Strings("*"),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(key).Account()}},
+	}), nil)
+}

@@ -1,0 +1,88 @@
+// Package messaging builds an environment's work queues.
+//
+// Every queue has a dead-letter queue of its own. A message that was received three times without being deleted moves
+// there; nothing deletes it for fourteen days, so that a person can inspect it and send it back. lib/monitoring raises an
+// alarm as long as one is there.
+//
+// Failure modes: a consumer slower than the visibility timeout sees its message again, and after three times it counts as
+// dead. SQS-managed encryption shuts out producers that are AWS services (EventBridge, S3, SNS): such a queue needs a
+// customer key, which this package does not offer.
+package messaging
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+const (
+	// MaxReceives is how often a message may be received before it counts as dead. Source: design document, "Graceful
+	// Degradation" (3 retries; SQS counts receives, not retries).
+	MaxReceives = 3
+
+	// visibilitySeconds must exceed the longest job: until it has passed nobody else sees the message, afterwards it is
+	// delivered again. Five minutes is ten times SQS's default of 30 s.
+	visibilitySeconds = 300
+
+	// retentionDays is SQS's default, written down because deadLetterRetentionDays must exceed it: SQS keeps the original
+	// timestamp when it moves a message, so a shorter value would delete messages on arrival. 14 days is the maximum.
+	retentionDays           = 4
+	deadLetterRetentionDays = 14
+)
+
+// Props says which queues an environment has.
+type Props struct {
+	Environment string   // part of the queues' names
+	Names       []string // one queue each, in order; the name is part of the logical id, so renaming one replaces it
+	Retain      bool     // keep the queues, and what is in them, when their stack is deleted
+}
+
+// Queue is one work queue and where its failures go.
+type Queue struct {
+	Name        string // as configured
+	Queue       awssqs.Queue
+	DeadLetters awssqs.Queue
+}
+
+// New builds one encrypted, TLS-only queue and its dead-letter queue per name, in the order of the names.
+func New(scope constructs.Construct, id string, props Props) []Queue {
+	scope = constructs.NewConstruct(scope, jsii.String(id))
+	var queues []Queue
+	for _, name := range props.Names {
+		dead := awssqs.NewQueue(scope, jsii.String(name+"-dead"), props.queue(name+"-dead", deadLetterRetentionDays))
+		source := props.queue(name, retentionDays)
+		source.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(MaxReceives)}
+		queue := awssqs.NewQueue(scope, jsii.String(name), source)
+		allowRedriveFrom(dead, queue)
+		queues = append(queues, Queue{Name: name, Queue: queue, DeadLetters: dead})
+	}
+	return queues
+}
+
+func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
+	removal := awscdk.RemovalPolicy_DESTROY
+	if p.Retain {
+		removal = awscdk.RemovalPolicy_RETAIN
+	}
+	return &awssqs.QueueProps{
+		QueueName:         jsii.String("kasha-" + p.Environment + "-" + name),
+		Encryption:        awssqs.QueueEncryption_SQS_MANAGED,
+		EnforceSSL:        jsii.Bool(true),
+		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(visibilitySeconds)),
+		RetentionPeriod:   awscdk.Duration_Days(jsii.Number(retentionDays)),
+		RemovalPolicy:     removal,
+	}
+}
+
+// allowRedriveFrom lets one queue, and no other, use dead as its dead-letter queue. It names the source by its ARN's text,
+// because a reference would be a circle: the source already refers to dead.
+func allowRedriveFrom(dead, source awssqs.Queue) {
+	stack := awscdk.Stack_Of(dead)
+	name := source.Node().DefaultChild().(awssqs.CfnQueue).QueueName()
+	arn := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sqs"), Resource: name})
+	dead.Node().DefaultChild().(awssqs.CfnQueue).SetRedriveAllowPolicy(map[string]any{
+		"redrivePermission": "byQueue",
+		"sourceQueueArns":   []any{arn},
+	})
+}

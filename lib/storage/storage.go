@@ -1,0 +1,98 @@
+// Package storage builds an environment's two buckets: one the backend may use, and one for access logs.
+//
+// Both refuse connections without TLS, public access and access lists. Failure modes: an object that is overwritten or
+// deleted comes back from its earlier version for ninety days, not longer; access logs are delivered on best effort and
+// minutes late.
+package storage
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+)
+
+const (
+	accessLogDays         = 90 // long enough to investigate, $0.023 per GB and month
+	earlierVersionDays    = 90
+	abandonedUploadDays   = 7
+	infrequentAccessAfter = 30 // S3 does not move objects to Infrequent Access sooner
+)
+
+// Props says how the buckets are encrypted and whether they outlive their stack.
+type Props struct {
+	Key    awskms.IKey // encrypts the application bucket
+	Retain bool
+}
+
+// Buckets are the environment's two.
+type Buckets struct {
+	Application awss3.Bucket
+	AccessLogs  awss3.Bucket
+}
+
+// New builds both buckets.
+func New(scope constructs.Construct, id string, props Props) Buckets {
+	scope = constructs.NewConstruct(scope, jsii.String(id))
+	logs := NewAccessLogs(scope, "AccessLogs", AccessLogsProps{Retain: props.Retain})
+	application := awss3.NewBucket(scope, jsii.String("Application"), &awss3.BucketProps{
+		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
+		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
+		EnforceSSL:             jsii.Bool(true),
+		Encryption:             awss3.BucketEncryption_KMS,
+		EncryptionKey:          props.Key,
+		BucketKeyEnabled:       jsii.Bool(true), // one call to KMS per hour and bucket instead of one per object
+		Versioned:              jsii.Bool(true),
+		ServerAccessLogsBucket: logs,
+		ServerAccessLogsPrefix: jsii.String("s3/"),
+		LifecycleRules: &[]*awss3.LifecycleRule{{
+			Id:                                  jsii.String("earlier-versions"),
+			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
+			NoncurrentVersionExpiration:         days(earlierVersionDays),
+			NoncurrentVersionTransitions: &[]*awss3.NoncurrentVersionTransition{{
+				StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(infrequentAccessAfter),
+			}},
+		}},
+		RemovalPolicy: removal(props.Retain),
+	})
+	return Buckets{Application: application, AccessLogs: logs}
+}
+
+// AccessLogsProps says who writes and whether the logs outlive their stack.
+type AccessLogsProps struct {
+	CloudFront bool // CloudFront's standard logs need access lists, which nothing else may use
+	Retain     bool
+}
+
+// NewAccessLogs builds a bucket that AWS services write access logs to. Load balancers write only to buckets encrypted by
+// S3 itself, not with a customer key (Elastic Load Balancing guide, "Access logs": SSE-S3 only).
+func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps) awss3.Bucket {
+	ownership := awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED
+	if props.CloudFront {
+		ownership = awss3.ObjectOwnership_BUCKET_OWNER_PREFERRED
+	}
+	return awss3.NewBucket(scope, jsii.String(id), &awss3.BucketProps{
+		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
+		ObjectOwnership:   ownership,
+		EnforceSSL:        jsii.Bool(true),
+		Encryption:        awss3.BucketEncryption_S3_MANAGED,
+		Versioned:         jsii.Bool(true),
+		LifecycleRules: &[]*awss3.LifecycleRule{{
+			Id:                                  jsii.String("expire"),
+			Expiration:                          days(accessLogDays),
+			NoncurrentVersionExpiration:         days(1),
+			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
+		}},
+		RemovalPolicy: removal(props.Retain),
+	})
+}
+
+func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
+
+func removal(retain bool) awscdk.RemovalPolicy {
+	if retain {
+		return awscdk.RemovalPolicy_RETAIN
+	}
+	return awscdk.RemovalPolicy_DESTROY
+}

@@ -1,0 +1,114 @@
+package stages
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/database"
+	"kasha/lib/edge"
+	"kasha/lib/encryption"
+	"kasha/lib/logging"
+	"kasha/lib/messaging"
+	"kasha/lib/network"
+	"kasha/lib/registry"
+	"kasha/lib/storage"
+)
+
+// NetworkStack is where everything stands. It holds the general key too: the flow logs are the first thing encrypted.
+type NetworkStack struct {
+	Stack   awscdk.Stack
+	Network network.Network
+	Key     awskms.Key
+}
+
+func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
+	stack := newStack(stage, env, "network", env.Region, "Kasha "+env.Name+": VPC, flow logs, general key", true)
+	key := encryption.NewKey(stack, "Key", encryption.KeyProps{
+		Alias:       "kasha-" + env.Name,
+		Description: "Kasha " + env.Name + ": secrets, application bucket, log groups, alarm topic",
+		Retain:      env.IsProduction(),
+	})
+	encryption.AllowLogs(key)
+	encryption.AllowAlarms(key)
+	built := network.New(stack, "Network", network.Props{AvailabilityZones: env.AvailabilityZones, Network: env.Network})
+	network.NewFlowLogs(stack, "FlowLogs", network.FlowLogsProps{
+		VPC: built.VPC,
+		LogGroup: logging.NewGroup(stack, "FlowLogGroup", logging.GroupProps{
+			RetentionDays: env.Logs.RetentionDays, Key: key, Retain: env.IsProduction(),
+		}),
+	})
+	return NetworkStack{Stack: stack, Network: built, Key: key}
+}
+
+// keyIn is the general key as another stack sees it: by its ARN. Seen as the construct itself, every grant to a role of a
+// later stack would be written into the key's policy here, and the two stacks would need each other. The key's policy
+// trusts the account's IAM policies, so a grant on the role's side is enough.
+func (n NetworkStack) keyIn(stack awscdk.Stack) awskms.IKey {
+	return awskms.Key_FromKeyArn(stack, jsii.String("GeneralKey"), n.Key.KeyArn())
+}
+
+// DataStack is what must survive.
+type DataStack struct {
+	Stack        awscdk.Stack
+	Database     database.Database
+	Queues       []messaging.Queue
+	Buckets      storage.Buckets
+	Registry     registry.Registry
+	OriginSecret string // dynamic reference
+}
+
+func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) DataStack {
+	stack := newStack(stage, env, "data", env.Region, "Kasha "+env.Name+": database, secrets, queues, buckets, repositories", true)
+	data := DataStack{Stack: stack}
+	key := net.keyIn(stack)
+	data.Database = database.New(stack, "Database", database.Props{
+		Environment:       env.Name,
+		AvailabilityZones: env.AvailabilityZones,
+		VPC:               net.Network.VPC,
+		SecretsKey:        key,
+		Database:          env.Database,
+		LogRetentionDays:  env.Logs.RetentionDays,
+		Retain:            env.IsProduction(),
+	})
+	data.Queues = messaging.New(stack, "Messaging", messaging.Props{
+		Environment: env.Name,
+		Names:       append(append([]string{}, env.Messaging.Main...), env.Messaging.Notification...),
+		Retain:      env.IsProduction(),
+	})
+	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key, Retain: env.IsProduction()})
+	data.Registry = registry.New(stack, "Registry", registry.Props{
+		Environment: env.Name, Services: []string{frontend, backend}, Retain: env.IsProduction(),
+	})
+	data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", edge.OriginSecretProps{
+		Environment: env.Name, Region: env.Region, Key: key,
+	})
+	data.outputs()
+	return data
+}
+
+func (d DataStack) outputs() {
+	output(d.Stack, "DatabaseEndpoint", d.Database.Primary.InstanceEndpoint().SocketAddress(), "MySQL primary, host:port")
+	if d.Database.Replica != nil {
+		output(d.Stack, "ReadReplicaEndpoint", d.Database.Replica.InstanceEndpoint().SocketAddress(), "MySQL read replica, host:port")
+	}
+	for _, queue := range d.Queues {
+		output(d.Stack, "QueueUrl"+title(queue.Name), queue.Queue.QueueUrl(), "Queue "+queue.Name)
+		output(d.Stack, "DeadLetterQueueUrl"+title(queue.Name), queue.DeadLetters.QueueUrl(), "Dead letters of queue "+queue.Name)
+	}
+	output(d.Stack, "AdminSecretArn", d.Database.Admin.SecretArn(), "Master user's credentials; not for services")
+	output(d.Stack, "ConnectionSecretArn", d.Database.Connection.SecretArn(), "Application user's credentials and where the database is")
+	output(d.Stack, "BucketName", d.Buckets.Application.BucketName(), "The backend's bucket")
+}
+
+// title makes a queue's name part of an output's: order-events becomes OrderEvents.
+func title(name string) string {
+	var b strings.Builder
+	for _, word := range strings.Split(name, "-") {
+		b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+	}
+	return b.String()
+}

@@ -1,0 +1,37 @@
+package stages
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/edge"
+	"kasha/lib/storage"
+)
+
+// EdgeStack is what viewers meet.
+type EdgeStack struct {
+	Stack            awscdk.Stack
+	Edge             edge.Edge
+	DistributionName awscdk.CfnOutput
+}
+
+func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesStack) EdgeStack {
+	stack := newStack(stage, env, "edge", edge.Region, "Kasha "+env.Name+": CloudFront, WAF, certificate, DNS", false)
+	// CloudFront's logs stay beside it: it does not deliver to buckets in regions that an account has to opt in to.
+	logs := storage.NewAccessLogs(stack, "AccessLogs", storage.AccessLogsProps{CloudFront: true, Retain: env.IsProduction()})
+	built := edge.New(stack, "Edge", edge.Props{
+		Environment: env.Name,
+		Edge:        env.Edge,
+		Origin:      edge.Origin{DomainName: services.OriginDomain, Header: edge.OriginHeader, Value: services.OriginSecret},
+		AccessLogs:  logs,
+
+		LogRetentionDays: env.Logs.RetentionDays,
+		Retain:           env.IsProduction(),
+	})
+	name := output(stack, "DistributionDomainName", built.Distribution.DistributionDomainName(), "CloudFront: the address of the site")
+	if domain := env.Edge.Domain; domain != nil {
+		output(stack, "SiteAddress", jsii.String("https://"+domain.Name), "The site under its own name")
+	}
+	return EdgeStack{Stack: stack, Edge: built, DistributionName: name}
+}

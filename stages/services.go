@@ -1,0 +1,179 @@
+package stages
+
+import (
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/database"
+	"kasha/lib/edge"
+	"kasha/lib/logging"
+	"kasha/lib/monitoring"
+	"kasha/lib/network"
+	"kasha/lib/service"
+)
+
+// The two services, as they appear in names.
+const (
+	frontend = "frontend"
+	backend  = "backend"
+)
+
+// internalPort is where the internal load balancer listens (design document), whatever port the backend's container has.
+const internalPort = 8080
+
+// ServicesStack is what runs.
+type ServicesStack struct {
+	Stack        awscdk.Stack
+	OriginDomain string // what CloudFront calls
+	OriginSecret string
+}
+
+func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkStack, data DataStack) ServicesStack {
+	stack := newStack(stage, env, "services", env.Region, "Kasha "+env.Name+": load balancers, services, alarms", false)
+	s := servicesBuilder{stack: stack, env: env, net: net, data: data, key: net.keyIn(stack)}
+	s.cluster = awsecs.NewCluster(stack, jsii.String("Cluster"), &awsecs.ClusterProps{
+		ClusterName:                    jsii.String("kasha-" + env.Name),
+		Vpc:                            net.Network.VPC,
+		ContainerInsightsV2:            awsecs.ContainerInsights_ENABLED,
+		EnableFargateCapacityProviders: jsii.Bool(true),
+	})
+	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
+	internal, back := s.backend(frontendTasks)
+	public, front := s.frontend(frontendTasks, internal)
+	monitoring.New(stack, "Monitoring", monitoring.Props{
+		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
+		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
+	})
+	output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
+	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
+	return ServicesStack{Stack: stack, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
+}
+
+// servicesBuilder carries what both services are built from.
+type servicesBuilder struct {
+	stack   awscdk.Stack
+	env     config.Environment
+	net     NetworkStack
+	data    DataStack
+	key     awskms.IKey
+	cluster awsecs.Cluster
+}
+
+// backend is reached from the frontend's tasks alone, and alone reaches the database, the queues and the bucket.
+func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
+	balancer := s.loadBalancer("InternalLoadBalancer", "internal", network.BackendSubnets, false)
+	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
+	tasks := service.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC)
+	connection := s.data.Database.Connection
+	built := service.New(s.stack, "Backend", service.Props{
+		Name: backend, Cluster: s.cluster, Service: s.env.Backend, Production: s.env.IsProduction(),
+		LoadBalancer: balancer, Subnets: network.BackendSubnets,
+		Listener: service.Listener{Port: internalPort},
+		Task: service.Task{
+			Image:         s.data.Registry.Image(s.stack, backend, s.env.Backend.Image),
+			LogGroup:      s.logGroup(backend),
+			SecurityGroup: tasks,
+			Variables:     s.backendVariables(),
+			Secrets: map[string]awsecs.Secret{
+				"DATABASE_USERNAME": awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
+				"DATABASE_PASSWORD": awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
+			},
+		},
+	})
+	s.data.Database.AllowFrom(tasks, "Backend tasks")
+	s.grantBackend(built)
+	return balancer, built
+}
+
+// backendVariables tells the backend where things are. None of it is secret.
+func (s servicesBuilder) backendVariables() map[string]string {
+	db := s.data.Database
+	variables := map[string]string{
+		"DATABASE_HOST": *db.Primary.DbInstanceEndpointAddress(),
+		"DATABASE_PORT": *db.Primary.DbInstanceEndpointPort(),
+		"DATABASE_NAME": database.Name,
+		"BUCKET_NAME":   *s.data.Buckets.Application.BucketName(),
+	}
+	if db.Replica != nil {
+		variables["DATABASE_REPLICA_HOST"] = *db.Replica.DbInstanceEndpointAddress()
+	}
+	for _, queue := range s.data.Queues {
+		variables["QUEUE_"+strings.ToUpper(strings.ReplaceAll(queue.Name, "-", "_"))+"_URL"] = *queue.Queue.QueueUrl()
+	}
+	return variables
+}
+
+// grantBackend gives the backend's task role the queues and the bucket. It gets no secret: ECS injects those, with the
+// execution role, before the container starts.
+func (s servicesBuilder) grantBackend(backend service.Service) {
+	role := backend.Pattern.TaskDefinition().TaskRole()
+	for _, queue := range s.data.Queues {
+		queue.Queue.GrantSendMessages(role)
+		queue.Queue.GrantConsumeMessages(role)
+	}
+	s.data.Buckets.Application.GrantReadWrite(role, nil)
+}
+
+// frontend is reached from CloudFront alone.
+func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
+	balancer := s.loadBalancer("PublicLoadBalancer", "public", network.PublicSubnets, true)
+	listener := service.Listener{
+		Public: true, Port: 80,
+		Lock: &service.Lock{Header: edge.OriginHeader, Value: s.data.OriginSecret},
+	}
+	ports := []int{80}
+	if domain := s.env.Edge.Domain; domain != nil {
+		listener.Port, listener.Certificate = 443, s.originCertificate(*domain)
+		ports = []int{443, 80}
+		edge.NewOriginRecord(s.stack, "OriginRecord", *domain, balancer)
+	}
+	edge.AllowFromCloudFront(s.stack, balancer, s.net.Network.VPC, s.env.Edge.OriginPrefixList, ports...)
+	built := service.New(s.stack, "Frontend", service.Props{
+		Name: frontend, Cluster: s.cluster, Service: s.env.Frontend, Production: s.env.IsProduction(),
+		LoadBalancer: balancer, Subnets: network.FrontendSubnets,
+		Listener: listener,
+		Task: service.Task{
+			Image:         s.data.Registry.Image(s.stack, frontend, s.env.Frontend.Image),
+			LogGroup:      s.logGroup(frontend),
+			SecurityGroup: tasks,
+			Variables:     map[string]string{"BACKEND_URL": "http://" + *internal.LoadBalancerDnsName() + ":8080"},
+		},
+	})
+	return balancer, built
+}
+
+func (s servicesBuilder) originCertificate(domain config.Domain) awscertificatemanager.ICertificate {
+	return edge.NewOriginCertificate(s.stack, "Origin", domain)
+}
+
+// originDomain is what CloudFront calls: the load balancer's own name without a domain, a name in its certificate with one.
+func (s servicesBuilder) originDomain(public awselasticloadbalancingv2.ApplicationLoadBalancer) string {
+	if domain := s.env.Edge.Domain; domain != nil {
+		return edge.OriginName(*domain)
+	}
+	return *public.LoadBalancerDnsName()
+}
+
+func (s servicesBuilder) loadBalancer(id, prefix, subnets string, public bool) awselasticloadbalancingv2.ApplicationLoadBalancer {
+	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
+		VPC: s.net.Network.VPC, Public: public, Subnets: subnets,
+		AccessLogs: s.data.Buckets.AccessLogs, AccessLogsPrefix: prefix,
+		DeletionProtection: s.env.IsProduction(),
+	})
+}
+
+func (s servicesBuilder) logGroup(name string) awslogs.LogGroup {
+	return logging.NewGroup(s.stack, title(name)+"Logs", logging.GroupProps{
+		Name: "/kasha/" + s.env.Name + "/" + name, RetentionDays: s.env.Logs.RetentionDays,
+		Key: s.key, Retain: s.env.IsProduction(),
+	})
+}
