@@ -39,6 +39,7 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	data.Stack.AddStackDependency(network.Stack, jsii.String("the database stands in the VPC"))
 	services.Stack.AddStackDependency(data.Stack, jsii.String("tasks read the secrets when they start"))
 	edge.Stack.AddStackDependency(services.Stack, jsii.String("the distribution's origin is the load balancer"))
+	acknowledge(stage, env)
 	return Environment{Stage: stage, Edge: edge}
 }
 

@@ -120,7 +120,7 @@ func (s servicesBuilder) grantBackend(backend service.Service) {
 		queue.Queue.GrantSendMessages(role)
 		queue.Queue.GrantConsumeMessages(role)
 	}
-	s.data.Buckets.Application.GrantReadWrite(role, nil)
+	s.data.Buckets.GrantUse(role, s.key)
 }
 
 // frontend is reached from CloudFront alone.

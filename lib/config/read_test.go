@@ -167,6 +167,15 @@ func TestAnUnknownTierSaysNothingOfDefaults(t *testing.T) {
 	}
 }
 
+// An unknown region hides what depends on it, and nothing else.
+func TestAnUnknownRegionHidesOnlyWhatDependsOnIt(t *testing.T) {
+	raw := configuration(t, minimalDev, `{"region": "mars-1", "edge": {"originPrefixList": "cloudfront"}}`)
+	problems := problemsOf(t, raw)
+	if len(problems) != 2 || problems[0].Path != "environments[0].edge.originPrefixList" || problems[1].Path != "environments[0].region" {
+		t.Errorf("want the list and the region:\n%v", problems)
+	}
+}
+
 func TestNumbersAreReadAlikeFromEveryDecoder(t *testing.T) {
 	for _, port := range []any{8080.0, json.Number("8080"), json.Number("8080.0"), json.Number("8.08e3"), 8080} {
 		raw := decodeJSON(t, minimalDev).(map[string]any)

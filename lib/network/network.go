@@ -53,7 +53,7 @@ func New(scope constructs.Construct, id string, props Props) Network {
 			subnets(props.Network, DatabaseSubnets, awsec2.SubnetType_PRIVATE_ISOLATED),
 		},
 	})
-	addEndpoints(vpc, props.Network.InterfaceEndpoints)
+	addEndpoints(vpc, props.Network)
 	return Network{VPC: vpc}
 }
 

@@ -101,6 +101,9 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	configureTargets(pattern.TargetGroup(), props.Service)
 	scale(pattern.Service(), props.Service)
 	props.Listener.lock(pattern)
+	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
+	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
+	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
 	return Service{Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup()}
 }
 

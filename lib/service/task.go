@@ -32,13 +32,16 @@ type Task struct {
 	Secrets       map[string]awsecs.Secret // read by ECS when the task starts; only their ARNs are in the template
 }
 
-// NewSecurityGroup builds the tasks' security group ahead of the service, so that others can name it first.
+// NewSecurityGroup builds the tasks' security group ahead of the service, so that others can name it first. Tasks may call
+// HTTPS anywhere (AWS, and what the application needs of the internet); whatever else they call opens itself to them.
 func NewSecurityGroup(scope constructs.Construct, id string, vpc awsec2.IVpc) awsec2.SecurityGroup {
-	return awsec2.NewSecurityGroup(scope, jsii.String(id), &awsec2.SecurityGroupProps{
+	group := awsec2.NewSecurityGroup(scope, jsii.String(id), &awsec2.SecurityGroupProps{
 		Vpc:              vpc,
 		Description:      jsii.String("Tasks: reached from their load balancer on the container port only"),
-		AllowAllOutbound: jsii.Bool(true), // design document, "Security Groups"; the route tables say how far that goes
+		AllowAllOutbound: jsii.Bool(false),
 	})
+	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("AWS and other HTTPS services"), nil)
+	return group
 }
 
 func newTaskDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDefinition {

@@ -7,6 +7,7 @@ package storage
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -57,6 +58,22 @@ func New(scope constructs.Construct, id string, props Props) Buckets {
 		RemovalPolicy: removal(props.Retain),
 	})
 	return Buckets{Application: application, AccessLogs: logs}
+}
+
+// GrantUse lets a role list, read, write and delete the application bucket's objects. The CDK's own grants use patterns
+// such as s3:GetObject*, which also give away tags, retention and torrent; these are the actions an application calls.
+// Deleting is safe to give: the bucket is versioned, and nobody may delete a version.
+func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
+	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
+		Grantee: role, Actions: jsii.Strings("s3:ListBucket"), ResourceArns: &[]*string{b.Application.BucketArn()},
+	})
+	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
+		Grantee: role, Actions: jsii.Strings("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"),
+		ResourceArns: &[]*string{b.Application.ArnForObjects(jsii.String("*"))},
+	})
+	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
+		Grantee: role, Actions: jsii.Strings("kms:Decrypt", "kms:GenerateDataKey"), ResourceArns: &[]*string{key.KeyArn()},
+	})
 }
 
 // AccessLogsProps says who writes and whether the logs outlive their stack.

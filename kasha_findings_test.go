@@ -1,0 +1,114 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+)
+
+// finding is what a validator reports about resources.
+type finding struct {
+	RuleName             string
+	Description          string
+	Severity             string
+	ViolatingConstructs  []struct{ ConstructPath string }
+}
+
+// TestNoFindingIsOpen holds every shape against the CDK's own rules (strict: warnings count too) and cdk-nag's AwsSolutions
+// and NIST 800-53 R5 packs. It prints how many findings are acknowledged in stages/acknowledgements.go.
+func TestNoFindingIsOpen(t *testing.T) {
+	whole := allShapes(t)
+	var report struct {
+		PluginReports []struct {
+			PluginName           string
+			Violations           []finding
+			SuppressedViolations []finding
+		}
+	}
+	if err := json.Unmarshal([]byte(readFile(t, whole.Dir, "validation-report.json")), &report); err != nil {
+		t.Fatal(err)
+	}
+	validators := map[string]bool{}
+	for _, plugin := range report.PluginReports {
+		validators[plugin.PluginName] = true
+		for _, open := range plugin.Violations {
+			for _, where := range open.ViolatingConstructs {
+				t.Errorf("%s: %s %s: %s", where.ConstructPath, open.Severity, open.RuleName, strings.TrimSpace(open.Description))
+			}
+		}
+		for _, accepted := range plugin.SuppressedViolations {
+			t.Logf("%s: %s acknowledged on %d resources", plugin.PluginName, accepted.RuleName, len(accepted.ViolatingConstructs))
+		}
+	}
+	// Strict validation is a feature flag: if it were lost, the report would be empty and this test would pass for nothing.
+	if !validators["CloudFormation Validate"] {
+		t.Errorf("the CDK's own rules did not run; validators were %v", validators)
+	}
+	lines := nagLines(t, whole.Dir)
+	accepted := 0
+	for _, line := range lines {
+		if line.Compliance == "Suppressed" {
+			accepted++
+		}
+	}
+	t.Logf("rule packs: %d findings acknowledged, %d checks passed, none open", accepted, len(lines)-accepted)
+	if len(lines)-accepted < 1000 {
+		t.Errorf("only %d checks of the rule packs passed: they did not look at every shape", len(lines)-accepted)
+	}
+}
+
+// TestEveryAcknowledgementIsNeeded catches an accepted finding that no longer exists: the next real one of that kind on that
+// resource would go unseen.
+func TestEveryAcknowledgementIsNeeded(t *testing.T) {
+	reported := map[string]bool{}
+	for _, line := range nagLines(t, allShapes(t).Dir) {
+		if line.Compliance == "Suppressed" {
+			rule, _, _ := strings.Cut(line.RuleID, "[")
+			reported[rule+" "+line.ResourceID] = true
+		}
+	}
+	var written []string
+	for _, stack := range allShapes(t).Stacks {
+		for _, resource := range stack.Template.Sorted() {
+			nag, _ := resource.Metadata["cdk_nag"].(map[string]any)
+			suppressions, _ := nag["rules_to_suppress"].([]any)
+			for _, suppression := range suppressions {
+				rule := suppression.(map[string]any)["id"].(string)
+				written = append(written, rule+" "+stack.Path+"/"+resource.Path)
+			}
+		}
+	}
+	if len(written) == 0 {
+		t.Fatal("no acknowledgement is written into the templates")
+	}
+	sort.Strings(written)
+	for _, each := range written {
+		if !reported[each] {
+			t.Errorf("acknowledged without a finding: %s", each)
+		}
+	}
+}
+
+type nagLine struct {
+	RuleID, ResourceID, Compliance, ExceptionReason string
+}
+
+// nagLines reads what the rule packs wrote beside the templates, one line per rule and resource.
+func nagLines(t *testing.T, dir string) []nagLine {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*-NagReport.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no reports of the rule packs in %s (%v)", dir, err)
+	}
+	var lines []nagLine
+	for _, file := range files {
+		var report struct{ Lines []nagLine }
+		if err := json.Unmarshal([]byte(readFile(t, file)), &report); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		lines = append(lines, report.Lines...)
+	}
+	return lines
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
+
+	"kasha/internal/assembly"
+	"kasha/lib/config"
+	"kasha/stages"
+)
+
+// shapes are the environments that the tests look at, synthesized once and together: one application, one CDK process, one
+// validation. Each is the least configuration that has the shape.
+const shapes = `{
+  "environments": [
+    {"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]},
+    {"name": "prod", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
+     "alarms": {"email": "oncall@example.com"}},
+    {"name": "domain", "tier": "production", "account": "333333333333", "region": "us-west-2", "availabilityZones": ["us-west-2a", "us-west-2b"],
+     "network": {"interfaceEndpoints": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "kms"]},
+     "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}},
+    {"name": "ireland", "tier": "production", "account": "333333333333", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]},
+    {"name": "sydney", "tier": "nonproduction", "account": "222222222222", "region": "ap-southeast-2", "availabilityZones": ["ap-southeast-2a", "ap-southeast-2c"]},
+    {"name": "spot", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1c"],
+     "frontend": {"spot": true}, "backend": {"spot": true, "architecture": "arm64", "image": "ecr:1.4.2"}}
+  ]
+}`
+
+// shapeNames maps what a test asks for to the environment that has it.
+func shapeNames() map[string]string {
+	return map[string]string{
+		"dev": "dev", "prod": "prod", "prod-domain": "domain", "eu-west-1": "ireland", "ap-southeast-2": "sydney", "spot": "spot",
+	}
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	jsii.Close()
+	os.RemoveAll(everyShape.dir)
+	os.Exit(code)
+}
+
+// everyShape is synthesized by the first test that needs it and read by all.
+var everyShape struct {
+	once     sync.Once
+	dir      string
+	assembly assembly.Assembly
+	err      error
+}
+
+// synthesized is the part of the shapes' assembly that one shape's environment deploys. Tests must not change it.
+func synthesized(t *testing.T, shape string) assembly.Assembly {
+	t.Helper()
+	environment, ok := shapeNames()[shape]
+	if !ok {
+		t.Fatalf("no shape %q", shape)
+	}
+	whole := allShapes(t)
+	return assembly.Assembly{Dir: whole.Dir, Stacks: whole.Stage(environment)}
+}
+
+// allShapes is the assembly of every shape, validated by the CDK's rules and by both rule packs.
+func allShapes(t *testing.T) assembly.Assembly {
+	t.Helper()
+	everyShape.once.Do(func() {
+		if everyShape.dir, everyShape.err = os.MkdirTemp("", "kasha-shapes-"); everyShape.err != nil {
+			return
+		}
+		// A refused validation is not an error here: TestNoFindingIsOpen prints what it refused.
+		synthesizeErr := synthesizeShapes(everyShape.dir)
+		if everyShape.assembly, everyShape.err = assembly.Read(everyShape.dir); everyShape.err != nil && synthesizeErr != nil {
+			everyShape.err = synthesizeErr
+		}
+	})
+	if everyShape.err != nil {
+		t.Fatal(everyShape.err)
+	}
+	return everyShape.assembly
+}
+
+func synthesizeShapes(outdir string) (err error) {
+	defer stages.Refusal(&err)
+	kasha, err := readConfig(shapes)
+	if err != nil {
+		return err
+	}
+	context, err := featureFlags("cdk.json")
+	if err != nil {
+		return err
+	}
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir)})
+	for _, environment := range build(app, kasha) {
+		// Aspects stop at the border of a stage, so each one gets the packs.
+		reports := &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON}}
+		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
+		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewNIST80053R5Checks(reports), nil)
+	}
+	app.Synth(nil)
+	return nil
+}
+
+func readConfig(text string) (config.Kasha, error) {
+	var raw any
+	if err := json.Unmarshal([]byte(text), &raw); err != nil {
+		return config.Kasha{}, err
+	}
+	return config.Read(raw)
+}
+
+// synthesizeTo writes an application to a folder without validating it: for tests that assert something else.
+func synthesizeTo(t *testing.T, outdir, configuration string) assembly.Assembly {
+	t.Helper()
+	t.Setenv("CDK_VALIDATION", "false")
+	kasha, err := readConfig(configuration)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := synthesize("cdk.json", kasha, outdir); err != nil {
+		t.Fatal(err)
+	}
+	read, err := assembly.Read(outdir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
+}
+
+// TestSynthesisIsReproducible catches anything in the templates that changes from one run to the next (map order, time,
+// temporary paths): it would show up in every review and be deployed for nothing.
+func TestSynthesisIsReproducible(t *testing.T) {
+	const one = `{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]}]}`
+	first, second := synthesizeTo(t, t.TempDir(), one), synthesizeTo(t, t.TempDir(), one)
+	for i, stack := range first.Stacks {
+		a, b := readFile(t, stack.TemplateFile), readFile(t, second.Stacks[i].TemplateFile)
+		if a != b {
+			t.Errorf("%s: two runs wrote different templates", stack.Name)
+		}
+	}
+}
+
+// TestShippedConfigurationIsValid catches a cdk.json that a newcomer could not synthesize.
+func TestShippedConfigurationIsValid(t *testing.T) {
+	kasha, err := config.ReadFile("cdk.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, environment := range kasha.Environments {
+		names = append(names, environment.Name)
+	}
+	if got := fmt.Sprint(names); got != "[dev staging prod]" {
+		t.Errorf("environments %s, want dev, staging and prod in rollout order", got)
+	}
+}
+
+func readFile(t *testing.T, path ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -1,0 +1,170 @@
+package stages
+
+import "kasha/lib/config"
+
+// acknowledgements is the page for the security reviewer: every finding that Kasha accepts, on which resource, and why.
+func acknowledgements() []acknowledgement {
+	return []acknowledgement{
+		// Network
+		{
+			rules:     []string{"NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW"},
+			reason:    "These two subnets are the public ones: the load balancer that CloudFront reaches and the NAT gateways stand here, nothing else.",
+			resources: []string{"network/Network/Vpc/publicSubnet1/DefaultRoute", "network/Network/Vpc/publicSubnet2/DefaultRoute"},
+		},
+		{
+			rules:  []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
+			reason: "The policy belongs to this one role and is created, changed and deleted with it; nobody else can attach it by mistake.",
+			resources: []string{
+				"network/FlowLogs/Role/DefaultPolicy/Resource",
+				"services/Backend/Task/TaskRole/DefaultPolicy/Resource",
+				"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource",
+				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
+			},
+		},
+		// Database
+		{
+			rules:     []string{"AwsSolutions-IAM4"},
+			appliesTo: []any{"Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"},
+			reason:    "AWS maintains this policy for enhanced monitoring: it may write to the log group RDSOSMetrics and nothing else.",
+			resources: []string{"data/Database/Primary/MonitoringRole/Resource", "data/Database/Replica/MonitoringRole/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-RDS11"},
+			reason:    "Another port hides nothing: the security group admits only callers that are named, wherever MySQL listens.",
+			resources: []string{"data/Database/Primary/Resource", "data/Database/Replica/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-RDS2", "NIST.800.53.R5-RDSStorageEncrypted"},
+			reason:    "A replica inherits its primary's encryption and key; CloudFormation refuses to have it said again.",
+			resources: []string{"data/Database/Replica/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"},
+			reason:    "The replica serves reads and can be made again; the primary's standby in the other zone is what keeps data available.",
+			resources: []string{"data/Database/Replica/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-RDS3", "NIST.800.53.R5-RDSMultiAZSupport"},
+			when:      nonproduction,
+			reason:    "Nonproduction data can be restored or made again; a standby would double the price of the database.",
+			resources: []string{"data/Database/Primary/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-RDS10", "NIST.800.53.R5-RDSInstanceDeletionProtectionEnabled"},
+			when:      nonproduction,
+			reason:    "Nonproduction environments are made to be deleted by one command; a final snapshot is taken.",
+			resources: []string{"data/Database/Primary/Resource", "data/Database/Replica/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-RDSLoggingEnabled"},
+			appliesTo: []any{"LogExport::general", "LogExport::audit"},
+			reason:    "The general log holds every statement with its values, so it stays off; an audit log needs a plug-in that RDS offers for MariaDB's format only. Errors, slow queries and IAM log-ins are exported.",
+			resources: []string{"data/Database/Primary/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-RDSInBackupPlan"},
+			reason:    "RDS's own automated backups cover every point of the retention time; a replica has nothing that its primary has not.",
+			resources: []string{"data/Database/Primary/Resource", "data/Database/Replica/Resource"},
+		},
+		// Secrets
+		{
+			rules:     []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
+			reason:    "The header proves to the load balancer that a request came through our distribution. Both read it when they are deployed, so rotating it alone would cut the site off; it is renewed by a deployment.",
+			resources: []string{"data/OriginSecret/Resource"},
+		},
+		// Buckets
+		{
+			rules:     []string{"NIST.800.53.R5-S3BucketReplicationEnabled"},
+			reason:    "Logs of ninety days are not worth a second region; the application bucket keeps earlier versions, and copying it elsewhere is the adopter's decision about where data may lie.",
+			resources: []string{"data/Storage/Application/Resource", "data/Storage/AccessLogs/Resource", "edge/AccessLogs/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
+			reason:    "Load balancers and CloudFront deliver access logs only to buckets that S3 encrypts with its own keys.",
+			resources: []string{"data/Storage/AccessLogs/Resource", "edge/AccessLogs/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"},
+			reason:    "This bucket is where access logs go; logging the delivery of logs would never end.",
+			resources: []string{"edge/AccessLogs/Resource"},
+		},
+		// Services
+		{
+			rules:     []string{"AwsSolutions-ECS2"},
+			reason:    "The variables say where things are; credentials are injected from Secrets Manager, and lib/config refuses variables that look like secrets.",
+			resources: []string{"services/Backend/Task/Resource", "services/Frontend/Task/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{"Resource::*"},
+			reason:    "ecr:GetAuthorizationToken has no resource to name: it logs in to the account's registry. Every other action names its repository, log group or secret.",
+			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching("^Resource::<StorageApplication.*Arn>/\\*$")},
+			reason:    "The objects of the application's own bucket, whose names only the application knows.",
+			resources: []string{"services/Backend/Task/TaskRole/DefaultPolicy/Resource"},
+		},
+		// Load balancers
+		{
+			rules:     []string{"NIST.800.53.R5-ALBWAFEnabled"},
+			reason:    "The web ACL stands before this load balancer, at CloudFront; requests that did not pass it lack the secret header and get 403.",
+			resources: []string{"services/PublicLoadBalancer/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-ALBWAFEnabled"},
+			reason:    "Only the frontend's tasks can reach it, from inside the VPC.",
+			resources: []string{"services/InternalLoadBalancer/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-ALBHttpToHttpsRedirection", "NIST.800.53.R5-ELBv2ACMCertificateRequired"},
+			reason:    "Design document: HTTP inside the VPC, from the frontend's tasks to the backend's. No public certificate authority certifies a name that only exists here.",
+			resources: []string{"services/InternalLoadBalancer/PublicListener/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-ALBHttpToHttpsRedirection", "NIST.800.53.R5-ELBv2ACMCertificateRequired"},
+			when:      withoutDomain,
+			reason:    "Without a domain nobody can have a certificate for the load balancer. Viewers use HTTPS to CloudFront, and only CloudFront can connect here; configure edge.domain for TLS all the way.",
+			resources: []string{"services/PublicLoadBalancer/PublicListener/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-ELBv2ACMCertificateRequired"},
+			reason:    "This listener only redirects to HTTPS.",
+			resources: []string{"services/PublicLoadBalancer/PublicRedirectListener/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
+			when:      nonproduction,
+			reason:    "Nonproduction environments are made to be deleted by one command.",
+			resources: []string{"services/PublicLoadBalancer/Resource", "services/InternalLoadBalancer/Resource"},
+		},
+		// Edge
+		{
+			rules:     []string{"AwsSolutions-CFR1"},
+			reason:    "The site is meant for everyone; whom to shut out is the adopter's decision.",
+			resources: []string{"edge/Edge/Distribution/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-CFR4"},
+			when:      withoutDomain,
+			reason:    "CloudFront's own certificate comes with a fixed TLS policy; with edge.domain the minimum is TLS 1.2.",
+			resources: []string{"edge/Edge/Distribution/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-CFR5"},
+			when:      withoutDomain,
+			reason:    "Without a domain the load balancer has no certificate and CloudFront speaks HTTP to it; with edge.domain it is HTTPS with TLS 1.2 only.",
+			resources: []string{"edge/Edge/Distribution/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-CloudWatchLogGroupEncrypted"},
+			reason:    "CloudWatch encrypts it with a key of its own. The environment's key is in another region, and what WAF blocked, without cookies and credentials, does not warrant a third key.",
+			resources: []string{"edge/Edge/WebAclLogs/Resource"},
+		},
+	}
+}
+
+func nonproduction(env config.Environment) bool { return !env.IsProduction() }
+
+func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }
