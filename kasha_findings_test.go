@@ -10,10 +10,10 @@ import (
 
 // finding is what a validator reports about resources.
 type finding struct {
-	RuleName             string
-	Description          string
-	Severity             string
-	ViolatingConstructs  []struct{ ConstructPath string }
+	RuleName            string
+	Description         string
+	Severity            string
+	ViolatingConstructs []struct{ ConstructPath string }
 }
 
 // TestNoFindingIsOpen holds every shape against the CDK's own rules (strict: warnings count too) and cdk-nag's AwsSolutions

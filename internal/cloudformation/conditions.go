@@ -1,0 +1,83 @@
+package cloudformation
+
+import "strings"
+
+// truth is what is known of a condition.
+type truth int
+
+const (
+	unknown truth = iota // depends on something that only a deployment knows
+	yes
+	no
+)
+
+// condition evaluates a template's condition by name.
+func (r *resolver) condition(stack, name string) truth {
+	definition, ok := r.stacks[stack].Template.Conditions[name]
+	if !ok {
+		r.fail(stack, "no condition %q", name)
+		return unknown
+	}
+	return r.evaluate(stack, definition)
+}
+
+func (r *resolver) evaluate(stack string, definition any) truth {
+	object, _ := definition.(map[string]any)
+	for function, argument := range object {
+		arguments, _ := argument.([]any)
+		switch function {
+		case "Condition":
+			return r.condition(stack, text(argument))
+		case "Fn::Equals":
+			return r.equals(stack, arguments)
+		case "Fn::Not":
+			if len(arguments) == 1 {
+				return negate(r.evaluate(stack, arguments[0]))
+			}
+		case "Fn::And":
+			return r.all(stack, arguments, yes)
+		case "Fn::Or":
+			return negate(r.all(stack, arguments, no))
+		}
+	}
+	return unknown
+}
+
+// all reports whether every argument is want; for "or", whether every one is "no".
+func (r *resolver) all(stack string, arguments []any, want truth) truth {
+	result := yes
+	for _, argument := range arguments {
+		switch r.evaluate(stack, argument) {
+		case want:
+		case unknown:
+			result = unknown
+		default:
+			return no
+		}
+	}
+	return result
+}
+
+func (r *resolver) equals(stack string, arguments []any) truth {
+	if len(arguments) != 2 {
+		return unknown
+	}
+	left, right := text(r.value(stack, arguments[0])), text(r.value(stack, arguments[1]))
+	switch {
+	case left == right:
+		return yes
+	case strings.Contains(left+right, "${"):
+		return unknown
+	}
+	return no
+}
+
+func negate(t truth) truth {
+	switch t {
+	case yes:
+		return no
+	case no:
+		return yes
+	}
+	return unknown
+}

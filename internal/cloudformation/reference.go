@@ -1,0 +1,61 @@
+package cloudformation
+
+import "strings"
+
+// Reference is a value that a resource has once it is deployed.
+type Reference struct {
+	Stack, LogicalID string
+	Attribute        string // empty: what Ref gives
+}
+
+// String is the reference's text form. Stack names and logical ids hold no dots, so it can be taken apart again.
+func (r Reference) String() string {
+	text := "${" + r.Stack + "." + r.LogicalID
+	if r.Attribute != "" {
+		text += "." + r.Attribute
+	}
+	return text + "}"
+}
+
+// ParseReference takes a text apart that is one reference and nothing else.
+func ParseReference(text string) (Reference, bool) {
+	inner, ok := strings.CutPrefix(text, "${")
+	if !ok || strings.Contains(inner, "${") {
+		return Reference{}, false
+	}
+	inner, ok = strings.CutSuffix(inner, "}")
+	if !ok || strings.ContainsAny(inner, "}:(") { // pseudo parameters and unresolved functions are no references
+		return Reference{}, false
+	}
+	parts := strings.SplitN(inner, ".", 3)
+	if len(parts) < 2 {
+		return Reference{}, false
+	}
+	reference := Reference{Stack: parts[0], LogicalID: parts[1]}
+	if len(parts) == 3 {
+		reference.Attribute = parts[2]
+	}
+	return reference, true
+}
+
+// References lists the references within any value, in the order they appear in it; maps are read by sorted key.
+func References(value any) []Reference {
+	var found []Reference
+	Walk(value, func(text string) {
+		for {
+			start := strings.Index(text, "${")
+			if start < 0 {
+				return
+			}
+			end := strings.Index(text[start:], "}")
+			if end < 0 {
+				return
+			}
+			if reference, ok := ParseReference(text[start : start+end+1]); ok {
+				found = append(found, reference)
+			}
+			text = text[start+end+1:]
+		}
+	})
+	return found
+}

@@ -1,0 +1,128 @@
+// Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates.
+// The engine is JavaScript; a small script runs it for as long as there are questions.
+//
+// What the engine does not see is the business of the package review: it compares expressions, not values, and follows a
+// reference only where it stands bare and inside one stack.
+package engine
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+//go:embed engine.js
+var script string
+
+// Engine is a running diff engine. It starts with the first question, so that two equal assemblies cost no process.
+type Engine struct {
+	nodeModules string
+	context     context.Context
+	process     *exec.Cmd
+	questions   io.WriteCloser
+	answers     *bufio.Reader
+	complaints  bytes.Buffer
+}
+
+// New describes an engine that lives in a node_modules folder.
+func New(ctx context.Context, nodeModules string) *Engine {
+	return &Engine{nodeModules: nodeModules, context: ctx}
+}
+
+// Diff compares pairs of templates.
+func (e *Engine) Diff(pairs []Pair) ([]Diff, error) {
+	if len(pairs) == 0 {
+		return nil, nil
+	}
+	if e.process == nil {
+		if err := e.start(); err != nil {
+			return nil, err
+		}
+	}
+	question, err := json.Marshal(pairs)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := e.questions.Write(append(question, '\n')); err != nil {
+		return nil, e.failed(err)
+	}
+	answer, err := e.answers.ReadBytes('\n')
+	if err != nil {
+		return nil, e.failed(err)
+	}
+	var diffs []Diff
+	if err := json.Unmarshal(answer, &diffs); err != nil {
+		return nil, fmt.Errorf("CDK's diff engine gave an answer that cannot be read: %w", err)
+	}
+	if len(diffs) != len(pairs) {
+		return nil, fmt.Errorf("CDK's diff engine compared %d of %d pairs", len(diffs), len(pairs))
+	}
+	return diffs, nil
+}
+
+// Close ends the engine.
+func (e *Engine) Close() error {
+	if e.process == nil {
+		return nil
+	}
+	if err := e.questions.Close(); err != nil {
+		return err
+	}
+	err := e.process.Wait()
+	e.process = nil
+	return err
+}
+
+func (e *Engine) start() error {
+	modules, err := filepath.Abs(e.nodeModules)
+	if err != nil {
+		return err
+	}
+	node := filepath.Join(modules, ".bin", "node")
+	for _, needed := range []string{node, filepath.Join(modules, "@aws-cdk", "cloudformation-diff")} {
+		if _, err := os.Stat(needed); err != nil {
+			return fmt.Errorf("%s is missing; run npm ci in the project's folder first", needed)
+		}
+	}
+	process := exec.CommandContext(e.context, node, "-e", script)
+	process.Env = append(os.Environ(), "NODE_PATH="+modules, "NO_COLOR=1", "FORCE_COLOR=0")
+	process.Stderr = &e.complaints
+	if e.questions, err = process.StdinPipe(); err != nil {
+		return err
+	}
+	out, err := process.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	e.answers = bufio.NewReader(out)
+	if err := process.Start(); err != nil {
+		return fmt.Errorf("CDK's diff engine does not start: %w", err)
+	}
+	e.process = process
+	return nil
+}
+
+// failed adds what the engine said before it died.
+func (e *Engine) failed(err error) error {
+	_ = e.process.Wait() // it has ended; how is in what it said
+	e.process = nil
+	said := strings.TrimSpace(e.complaints.String())
+	for _, line := range strings.Split(said, "\n") {
+		if strings.Contains(line, "Error") {
+			said = strings.TrimSpace(line)
+			break
+		}
+	}
+	if said == "" {
+		said = err.Error()
+	}
+	return fmt.Errorf("CDK's diff engine failed: %s", said)
+}
