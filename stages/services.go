@@ -1,6 +1,7 @@
 package stages
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -73,7 +74,7 @@ func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadba
 	balancer := s.loadBalancer("InternalLoadBalancer", "internal", network.BackendSubnets, false)
 	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
 	tasks := service.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC)
-	connection := s.data.Database.Connection
+	access := s.databaseAccess()
 	built := service.New(s.stack, "Backend", service.Props{
 		Name: backend, Cluster: s.cluster, Service: s.env.Backend, Production: s.env.IsProduction(),
 		LoadBalancer: balancer, Subnets: network.BackendSubnets,
@@ -82,33 +83,22 @@ func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadba
 			Image:         s.data.Registry.Image(s.stack, backend, s.env.Backend.Image),
 			LogGroup:      s.logGroup(backend),
 			SecurityGroup: tasks,
-			Variables:     s.backendVariables(),
-			Secrets: map[string]awsecs.Secret{
-				"DATABASE_USERNAME": awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
-				"DATABASE_PASSWORD": awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
-			},
+			Variables:     s.backendVariables(access),
+			Secrets:       access.secrets,
 		},
 	})
-	s.data.Database.AllowFrom(tasks, "Backend tasks")
+	access.grant(built, tasks)
 	s.grantBackend(built)
 	return balancer, built
 }
 
 // backendVariables tells the backend where things are. None of it is secret.
-func (s servicesBuilder) backendVariables() map[string]string {
-	db := s.data.Database
-	variables := map[string]string{
-		"DATABASE_HOST": *db.Primary.DbInstanceEndpointAddress(),
-		"DATABASE_PORT": *db.Primary.DbInstanceEndpointPort(),
-		"DATABASE_NAME": database.Name,
-		"BUCKET_NAME":   *s.data.Buckets.Application.BucketName(),
-	}
-	if db.Replica != nil {
-		variables["DATABASE_REPLICA_HOST"] = *db.Replica.DbInstanceEndpointAddress()
-	}
+func (s servicesBuilder) backendVariables(access databaseAccess) map[string]string {
+	variables := map[string]string{"BUCKET_NAME": *s.data.Buckets.Application.BucketName()}
 	for _, queue := range s.data.Queues {
 		variables["QUEUE_"+strings.ToUpper(strings.ReplaceAll(queue.Name, "-", "_"))+"_URL"] = *queue.Queue.QueueUrl()
 	}
+	maps.Copy(variables, access.variables)
 	return variables
 }
 

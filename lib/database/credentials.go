@@ -12,10 +12,16 @@ import (
 )
 
 const (
-	adminUser       = "admin"     // the design document's
-	applicationUser = "kasha_app" // created by the SQL in docs/sql, with no more rights than the application needs
+	// RotationDays is how long a password lives. Source: design document, "Secrets Rotation".
+	RotationDays = 90
 
-	rotationDays = 90 // design document, "Secrets Rotation"
+	// ApplicationUser is created by docs/sql/users.sql, with no more rights than the application needs. Its alternate is
+	// kasha_app_clone: the rotation function refuses names longer than 16 characters.
+	ApplicationUser = "kasha_app"
+	// TokenUser logs in with tokens of IAM only; the same SQL creates it.
+	TokenUser = "kasha_iam"
+
+	adminUser = "admin" // the design document's
 
 	// excludedCharacters are those that RDS refuses in a password (/ @ " space) and those that break URLs, shells and
 	// MySQL option files.
@@ -35,7 +41,7 @@ func newAdminSecret(scope constructs.Construct, props Props) awssecretsmanager.S
 func newConnectionSecret(scope constructs.Construct, props Props, db Database) awssecretsmanager.Secret {
 	secret := newSecret(scope, "ConnectionSecret", props, &awsrds.DatabaseSecretProps{
 		SecretName:   jsii.String(props.Database.SecretNamePrefix + "/connection"),
-		Username:     jsii.String(applicationUser),
+		Username:     jsii.String(ApplicationUser),
 		Dbname:       jsii.String(Name),
 		MasterSecret: db.Admin,
 	})
@@ -58,26 +64,25 @@ func newSecret(scope constructs.Construct, id string, props Props, secret *awsrd
 }
 
 // rotate changes both passwords every 90 days with the functions that Secrets Manager provides, in the backend subnets:
-// they need a way to Secrets Manager, which the database subnets do not have.
-//
-// The application's secret alternates between two users, so the password a running task holds stays valid until the
-// rotation after the next one. Neither rotates when the stack is created: the application user does not exist yet then.
+// they need a way to Secrets Manager, which the database subnets do not have. Neither secret rotates when the stack is
+// created: the application user does not exist yet then.
 func rotate(scope constructs.Construct, props Props, db Database) {
 	security := awsec2.NewSecurityGroup(scope, jsii.String("RotationSecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:              props.VPC,
 		Description:      jsii.String("Rotation of database passwords"),
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	db.AllowFrom(security, "Rotation changes passwords in the database")
+	db.AllowPrimaryFrom(security, "Rotation changes passwords in the database")
 	security.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("Secrets Manager and KMS"), nil)
 
-	schedule(db.Admin, "AdminRotation", awssecretsmanager.HostedRotation_MysqlSingleUser(&awssecretsmanager.SingleUserHostedRotationOptions{
-		FunctionName:      jsii.String("kasha-" + props.Environment + "-rotate-admin"),
-		Vpc:               props.VPC,
-		VpcSubnets:        network.In(network.BackendSubnets),
-		SecurityGroups:    &[]awsec2.ISecurityGroup{security},
-		ExcludeCharacters: jsii.String(excludedCharacters),
-	}))
+	schedule(db.Admin, "AdminRotation", singleUser(props, "rotate-admin", security))
+	if props.Database.Proxy {
+		// A token names the database user that the proxy looks up in the secret. With two users in turn the name would change
+		// at every rotation, and every task with it.
+		schedule(db.Connection, "ConnectionRotation", singleUser(props, "rotate-connection", security))
+		return
+	}
+	// Two users in turn: the password a running task holds stays valid until the rotation after the next one.
 	schedule(db.Connection, "ConnectionRotation", awssecretsmanager.HostedRotation_MysqlMultiUser(&awssecretsmanager.MultiUserHostedRotationOptions{
 		FunctionName:      jsii.String("kasha-" + props.Environment + "-rotate-connection"),
 		Vpc:               props.VPC,
@@ -88,10 +93,20 @@ func rotate(scope constructs.Construct, props Props, db Database) {
 	}))
 }
 
+func singleUser(props Props, function string, security awsec2.ISecurityGroup) awssecretsmanager.HostedRotation {
+	return awssecretsmanager.HostedRotation_MysqlSingleUser(&awssecretsmanager.SingleUserHostedRotationOptions{
+		FunctionName:      jsii.String("kasha-" + props.Environment + "-" + function),
+		Vpc:               props.VPC,
+		VpcSubnets:        network.In(network.BackendSubnets),
+		SecurityGroups:    &[]awsec2.ISecurityGroup{security},
+		ExcludeCharacters: jsii.String(excludedCharacters),
+	})
+}
+
 func schedule(secret awssecretsmanager.Secret, id string, rotation awssecretsmanager.HostedRotation) {
 	secret.AddRotationSchedule(jsii.String(id), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,
-		AutomaticallyAfter:        awscdk.Duration_Days(jsii.Number(rotationDays)),
+		AutomaticallyAfter:        awscdk.Duration_Days(jsii.Number(RotationDays)),
 		RotateImmediatelyOnUpdate: jsii.Bool(false),
 	})
 }

@@ -130,17 +130,24 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	db.Primary.Node().AddDependency(logs)
 
 	if props.Database.ReadReplica {
-		db.Replica = newReadReplica(scope, props, db, security, parameters)
+		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
 	db.Connection = newConnectionSecret(scope, props, db)
 	rotate(scope, props, db)
 	return db
 }
 
-// AllowFrom opens MySQL on the primary and its replica to a caller. Nobody else can connect. The rule is written into the
-// caller's stack: in the database's it would need the caller's stack to be deployed first.
-func (db Database) AllowFrom(caller awsec2.IConnectable, description string) {
+// AllowPrimaryFrom opens MySQL on the primary to a caller. Nobody else can connect. The rule is written into the caller's
+// stack: in the database's it would need the caller's stack to be deployed first.
+func (db Database) AllowPrimaryFrom(caller awsec2.IConnectable, description string) {
 	caller.Connections().AllowTo(db.Primary, awsec2.Port_Tcp(jsii.Number(Port)), jsii.String(description))
+}
+
+// AllowReplicaFrom does the same for the replica, where there is one.
+func (db Database) AllowReplicaFrom(caller awsec2.IConnectable, description string) {
+	if db.Replica != nil {
+		caller.Connections().AllowTo(db.Replica, awsec2.Port_Tcp(jsii.Number(Port)), jsii.String(description))
+	}
 }
 
 // identifier is the primary's fixed name; the replica's adds -replica. Changing it replaces the database.

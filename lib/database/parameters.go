@@ -1,6 +1,8 @@
 package database
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -17,13 +19,15 @@ const slowQuerySeconds = "2"
 func newParameterGroup(scope constructs.Construct, database config.Database) awsrds.ParameterGroup {
 	return awsrds.NewParameterGroup(scope, jsii.String("Parameters"), &awsrds.ParameterGroupProps{
 		Engine:      engine(database),
-		Description: jsii.String("Kasha: TLS required, slow queries to file"),
+		Description: jsii.String("Kasha: TLS required, slow queries to file, connections as the pools are checked"),
 		Parameters: &map[string]*string{
 			"require_secure_transport": jsii.String("1"),
 			"slow_query_log":           jsii.String("1"),
 			"long_query_time":          jsii.String(slowQuerySeconds),
 			"log_output":               jsii.String("FILE"),
 			"general_log":              jsii.String(flag(database.GeneralLog)),
+			// Said rather than left to RDS, so that lib/config and the alarms know the number.
+			"max_connections": jsii.String(strconv.Itoa(database.MaxConnections())),
 		},
 	})
 }

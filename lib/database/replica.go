@@ -13,8 +13,14 @@ import (
 //
 // What a replica may not say: its storage key (inherited from the primary within a region; saying it fails strict
 // validation), credentials, backups, a deletion policy other than delete. Losing it loses no data.
-func newReadReplica(scope constructs.Construct, props Props, db Database, security awsec2.ISecurityGroup, parameters awsrds.IParameterGroup) awsrds.DatabaseInstanceReadReplica {
+func newReadReplica(scope constructs.Construct, props Props, db Database, parameters awsrds.IParameterGroup) awsrds.DatabaseInstanceReadReplica {
 	identifier := props.identifier() + "-replica"
+	// A group of its own: whoever may reach the primary, such as rotation or a proxy, has no business here.
+	security := awsec2.NewSecurityGroup(scope, jsii.String("ReplicaSecurityGroup"), &awsec2.SecurityGroupProps{
+		Vpc:              props.VPC,
+		Description:      jsii.String("MySQL replica: opened to each caller by name"),
+		AllowAllOutbound: jsii.Bool(false),
+	})
 	instance := &awsrds.DatabaseInstanceReadReplicaProps{
 		InstanceIdentifier:     jsii.String(identifier),
 		SourceDatabaseInstance: db.Primary,
