@@ -45,11 +45,14 @@ func synthesize(cdkJSON string, kasha config.Kasha, outdir string) (err error) {
 	return nil
 }
 
-// build adds every environment, in rollout order.
+// build adds every environment, in rollout order, and the pipeline that deploys them.
 func build(app awscdk.App, kasha config.Kasha) []stages.Environment {
 	var environments []stages.Environment
 	for _, env := range kasha.Environments {
 		environments = append(environments, stages.NewEnvironment(app, env))
+	}
+	if kasha.Pipeline != nil {
+		stages.NewPipeline(app, *kasha.Pipeline, environments)
 	}
 	return environments
 }
