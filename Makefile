@@ -8,7 +8,7 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check fuzz snapshots clean
+.PHONY: synth test check lint fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -21,6 +21,19 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	go vet ./...
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
+
+# By hand, one environment at a time. kasha preflight looks first, and prints the cdk command that is then shown and run.
+.PHONY: diff deploy destroy bootstrap
+diff: node_modules ## show what a deployment would change: make diff ENV=dev
+deploy: node_modules ## deploy one environment: make deploy ENV=dev
+destroy: node_modules ## delete a nonproduction environment, asking first: make destroy ENV=dev
+bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev
+diff deploy destroy bootstrap:
+	@go build -o build/kasha ./cmd/kasha
+	@command=$$(build/kasha preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
+
+lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
+	@scripts/lint cdk.out
 
 fuzz: ## look for configurations that break the validation, for a minute
 	go test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./lib/config

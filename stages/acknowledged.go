@@ -17,26 +17,34 @@ type acknowledgement struct {
 	appliesTo []any // for rules that report each wildcard or policy by itself: a finding, or matching(...)
 	when      func(config.Environment) bool
 	reason    string
-	resources []string // construct paths below the environment
+	resources []string // construct paths below the environment, or below the pipeline's stack
 }
 
-// acknowledge writes the findings that acknowledgements.go accepts onto their resources, where cdk-nag reads them whoever
-// runs it. A test fails when a row matches no finding any more.
-func acknowledge(stage awscdk.Stage, env config.Environment) {
+// acknowledge writes the findings that these rows accept onto their resources, where cdk-nag reads them whoever runs it. A
+// test fails when a row matches no finding any more.
+func acknowledge(root constructs.Construct, rows []acknowledgement) {
 	accepted := map[string][]any{}
-	for _, row := range acknowledgements() {
-		if row.when != nil && !row.when(env) {
-			continue
-		}
+	for _, row := range rows {
 		for _, path := range row.resources {
 			accepted[path] = append(accepted[path], row.suppressions()...)
 		}
 	}
 	for path, suppressions := range accepted {
-		if resource := find(stage, path); resource != nil {
+		if resource := find(root, path); resource != nil {
 			resource.AddMetadata(jsii.String("cdk_nag"), map[string]any{"rules_to_suppress": suppressions})
 		}
 	}
+}
+
+// in keeps the rows that hold in one environment.
+func in(env config.Environment, rows []acknowledgement) []acknowledgement {
+	var kept []acknowledgement
+	for _, row := range rows {
+		if row.when == nil || row.when(env) {
+			kept = append(kept, row)
+		}
+	}
+	return kept
 }
 
 func (a acknowledgement) suppressions() []any {
@@ -55,8 +63,8 @@ func (a acknowledgement) suppressions() []any {
 func matching(expression string) any { return map[string]any{"regex": "/" + expression + "/"} }
 
 // find follows a construct path. It returns nil where this shape of environment has no such resource.
-func find(stage awscdk.Stage, path string) awscdk.CfnResource {
-	var construct constructs.IConstruct = stage
+func find(root constructs.Construct, path string) awscdk.CfnResource {
+	var construct constructs.IConstruct = root
 	for _, id := range strings.Split(path, "/") {
 		if construct = construct.Node().TryFindChild(jsii.String(id)); construct == nil {
 			return nil

@@ -14,6 +14,7 @@ type EdgeStack struct {
 	Stack            awscdk.Stack
 	Edge             edge.Edge
 	DistributionName awscdk.CfnOutput
+	SiteAddress      awscdk.CfnOutput // nil without a domain
 }
 
 func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesStack) EdgeStack {
@@ -29,9 +30,10 @@ func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesS
 		LogRetentionDays: env.Logs.RetentionDays,
 		Retain:           env.IsProduction(),
 	})
-	name := output(stack, "DistributionDomainName", built.Distribution.DistributionDomainName(), "CloudFront: the address of the site")
+	result := EdgeStack{Stack: stack, Edge: built}
+	result.DistributionName = output(stack, "DistributionDomainName", built.Distribution.DistributionDomainName(), "CloudFront: the address of the site")
 	if domain := env.Edge.Domain; domain != nil {
-		output(stack, "SiteAddress", jsii.String("https://"+domain.Name), "The site under its own name")
+		result.SiteAddress = output(stack, "SiteAddress", jsii.String("https://"+domain.Name), "The site under its own name")
 	}
-	return EdgeStack{Stack: stack, Edge: built, DistributionName: name}
+	return result
 }

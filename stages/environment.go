@@ -19,8 +19,10 @@ import (
 // Each stack refers only to those above it. References are weak: the reader asks for the value when it deploys, so a stack
 // can drop an output without first being cut loose from its readers.
 type Environment struct {
-	Stage awscdk.Stage
-	Edge  EdgeStack
+	Config   config.Environment
+	Stage    awscdk.Stage
+	Services ServicesStack
+	Edge     EdgeStack
 }
 
 // NewEnvironment builds the stage of one environment. The manual rollout and the pipeline deploy this very stage.
@@ -39,8 +41,8 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	data.Stack.AddStackDependency(network.Stack, jsii.String("the database stands in the VPC"))
 	services.Stack.AddStackDependency(data.Stack, jsii.String("tasks read the secrets when they start"))
 	edge.Stack.AddStackDependency(services.Stack, jsii.String("the distribution's origin is the load balancer"))
-	acknowledge(stage, env)
-	return Environment{Stage: stage, Edge: edge}
+	acknowledge(stage, in(env, acknowledgements()))
+	return Environment{Config: env, Stage: stage, Services: services, Edge: edge}
 }
 
 // newStack builds one of an environment's stacks. protect is for stacks that hold what cannot be made again.

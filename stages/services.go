@@ -34,7 +34,8 @@ const internalPort = 8080
 // ServicesStack is what runs.
 type ServicesStack struct {
 	Stack        awscdk.Stack
-	OriginDomain string // what CloudFront calls
+	PublicName   awscdk.CfnOutput // of the public load balancer
+	OriginDomain string           // what CloudFront calls
 	OriginSecret string
 }
 
@@ -54,9 +55,9 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 	})
-	output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
+	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
-	return ServicesStack{Stack: stack, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
+	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
 }
 
 // servicesBuilder carries what both services are built from.

@@ -120,4 +120,5 @@ type Pipeline struct {
 	ConnectionARN string `json:"connectionArn"` // of a CodeConnections connection, in the pipeline's region
 	Account       string `json:"account"`
 	Region        string `json:"region"`
+	Email         string `json:"email"` // hears of failures and pending approvals; empty: the topic exists and nobody is subscribed
 }

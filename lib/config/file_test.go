@@ -138,6 +138,25 @@ environments[1].frontend.minTasks (prod, cdk.json:23)
 	}
 }
 
+func TestOneProblemIsPrintedAsOne(t *testing.T) {
+	const want = "1 problem in the configuration:\n\nenvironments[0].logs (dev)\n  wrong: found the number 7, want an object\n  write: an object in braces with fields of retentionDays"
+	_, err := Read(configuration(t, minimalDev, `{"logs": 7}`))
+	if err == nil || err.Error() != want {
+		t.Errorf("printed\n%v\nwant\n%s", err, want)
+	}
+}
+
+func TestPathsAreInOrder(t *testing.T) {
+	order := []string{"environments", "environments[2].name", "environments[9].alarms", "environments[10].account", "environments[10].frontend", "environments[10].frontend.cpu", "pipeline.branch"}
+	for i := range order {
+		for j := range order {
+			if before(order[i], order[j]) != (i < j) {
+				t.Errorf("%s before %s is %v", order[i], order[j], i >= j)
+			}
+		}
+	}
+}
+
 func TestAnErrorCannotTalkToTheTerminal(t *testing.T) {
 	raw := decodeJSON(t, minimalDev).(map[string]any)
 	raw["region"] = "\x1b[31mred\u202e"

@@ -13,7 +13,7 @@ const (
 	mostRate      = 2_000_000_000 // WAFV2 API, RateLimit
 	maxCached     = 74            // CloudFront quota: 75 cache behaviours in a distribution, the default one among them
 	maxCachedPath = 255           // CloudFront developer guide, "Path pattern"
-	maxCommonName = 64            // ACM API, DomainName: RFC 5280's common name
+	maxDomain     = 57            // ACM API, DomainName: 64 in a certificate, and the load balancer's is for origin.<name>
 )
 
 var (
@@ -44,7 +44,7 @@ func checkEdge(at place, e Edge) {
 
 func checkDomain(at place, d Domain) {
 	at.refuse("name", !hostName(d.Name), missing("name", d.Name, "not a host name"), `a name in lower case, such as "app.example.com"`)
-	at.refuse("name", len(d.Name) > maxCommonName, fmt.Sprintf("the name has %d characters, too many for a certificate", len(d.Name)), fmt.Sprintf("at most %d", maxCommonName))
+	at.refuse("name", len(d.Name) > maxDomain, fmt.Sprintf("the name has %d characters, too many for a certificate of origin.<name>", len(d.Name)), fmt.Sprintf("at most %d", maxDomain))
 	at.refuse("zoneName", !hostName(d.ZoneName), missing("zoneName", d.ZoneName, "not the name of a zone"), `the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
 	at.refuse("hostedZoneId", !zoneIDRoute53.MatchString(d.HostedZoneID), missing("hostedZoneId", d.HostedZoneID, "not the id of a hosted zone"), "Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
 	at.refuse("name", at.sound("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName), quote(d.Name)+" is not inside the zone "+quote(d.ZoneName), quote("app."+d.ZoneName)+", or the zone that holds the name")

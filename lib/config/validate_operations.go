@@ -47,7 +47,10 @@ func checkLogs(at place, l Logs) {
 // emailPattern is stricter than RFC 5322 and wide enough for addresses that people have.
 var emailPattern = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
 
-func checkAlarms(at place, a Alarms) {
+func checkAlarms(at place, a Alarms) { checkEmail(at, a.Email) }
+
+// checkEmail checks whom a topic writes to. Nobody is allowed: others can subscribe by hand.
+func checkEmail(at place, email string) {
 	const longest = 254 // RFC 5321's path of 256, less its angle brackets
-	at.refuse("email", a.Email != "" && (!emailPattern.MatchString(a.Email) || len(a.Email) > longest), quote(a.Email)+" is not an email address", `one address, such as "ops@example.com"; or "" for none`)
+	at.refuse("email", email != "" && (!emailPattern.MatchString(email) || len(email) > longest), quote(email)+" is not an email address", `one address, such as "ops@example.com"; or "" for none`)
 }

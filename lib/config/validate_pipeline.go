@@ -18,6 +18,7 @@ func checkPipeline(at place, p Pipeline) {
 	at.refuse("branch", !branchName(p.Branch), quote(p.Branch)+" is not the name of a branch", `a branch such as "main"`)
 	at.refuse("account", !accountPattern.MatchString(p.Account), missing("account", p.Account, "not an account id"), "the 12 digits of the account that the pipeline runs in, in quotes")
 	checkRegion(at, p.Region)
+	checkEmail(at, p.Email)
 
 	const arn = "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID, as `aws codeconnections list-connections` prints it"
 	parts := connectionPattern.FindStringSubmatch(p.ConnectionARN)
