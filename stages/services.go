@@ -14,7 +14,6 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
-	"kasha/lib/database"
 	"kasha/lib/edge"
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
@@ -51,10 +50,12 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
-	monitoring.New(stack, "Monitoring", monitoring.Props{
+	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 	})
+	s.rotation(back, watch.Topic)
+	s.sqlTask()
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
