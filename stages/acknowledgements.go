@@ -19,6 +19,10 @@ func acknowledgements() []acknowledgement {
 				"services/Backend/Task/TaskRole/DefaultPolicy/Resource",
 				"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
+				"services/Rotation/Machine/Role/DefaultPolicy/Resource",
+				"services/Rotation/ScheduleRole/DefaultPolicy/Resource",
+				"services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
+				"services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource",
 			},
 		},
 		// Database
@@ -98,7 +102,13 @@ func acknowledgements() []acknowledgement {
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
 			reason:    "ecr:GetAuthorizationToken has no resource to name: it logs in to the account's registry. Every other action names its repository, log group or secret.",
-			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource"},
+			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource", "services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{"Resource::*"},
+			reason:    "Delivery of Step Functions' logs and X-Ray's traces have no resource to name. The flow's own calls name the two secrets, the one service, the topic and the key.",
+			resources: []string{"services/Rotation/Machine/Role/DefaultPolicy/Resource"},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},

@@ -52,7 +52,8 @@ func (s servicesBuilder) withPassword(access *databaseAccess) {
 		"DATABASE_USERNAME": awsecs.Secret_FromSecretsManager(db.Connection, jsii.String("username")),
 		"DATABASE_PASSWORD": awsecs.Secret_FromSecretsManager(db.Connection, jsii.String("password")),
 	}
-	access.grant = func(_ service.Service, tasks awsec2.IConnectable) {
+	access.grant = func(backend service.Service, tasks awsec2.IConnectable) {
+		db.AllowInjection(backend.Pattern.TaskDefinition().ObtainExecutionRole())
 		db.AllowPrimaryFrom(tasks, "Backend tasks")
 		db.AllowReplicaFrom(tasks, "Backend tasks")
 	}

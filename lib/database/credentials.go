@@ -3,6 +3,7 @@ package database
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
@@ -47,6 +48,18 @@ func newConnectionSecret(scope constructs.Construct, props Props, db Database) a
 	})
 	secret.Attach(db.Primary)
 	return secret
+}
+
+// AllowInjection lets ECS decrypt the two secrets when it starts a task with this execution role. ecs.Secret grants the
+// reading; its grant of the key goes to a principal that stands for Secrets Manager acting for the role, which only a key
+// policy can name, and the key is another stack's. Without this no task starts.
+func (db Database) AllowInjection(execution awsiam.IRole) {
+	region := *awscdk.Stack_Of(execution).Region()
+	execution.AddToPrincipalPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions:    jsii.Strings("kms:Decrypt"),
+		Resources:  jsii.Strings(*db.secretsKey.KeyArn()),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:ViaService": "secretsmanager." + region + ".amazonaws.com"}},
+	}))
 }
 
 // newSecret applies what both secrets share. CloudFormation deletes a secret at once, without the recovery window that

@@ -56,6 +56,8 @@ type Database struct {
 	Admin       awssecretsmanager.Secret           // the master user; for one-off administration, never for a service
 	Connection  awssecretsmanager.Secret           // the application user: host, port, schema, username, password
 	SubnetGroup awsrds.SubnetGroup
+
+	secretsKey awskms.IKey
 }
 
 // New builds the database and its credentials.
@@ -77,7 +79,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		// A database answers, it does not call. RDS replicates outside the VPC's security groups.
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	db := Database{Key: key, SubnetGroup: group}
+	db := Database{Key: key, SubnetGroup: group, secretsKey: props.SecretsKey}
 	db.Admin = newAdminSecret(scope, props)
 	parameters := newParameterGroup(scope, props.Database)
 	primary := props.identifier()

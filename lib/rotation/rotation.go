@@ -72,6 +72,7 @@ func New(scope constructs.Construct, id string, props Props) Rotation {
 		Description:  jsii.String("Restarts the backend when its password was rotated"),
 		Schedule:     awsscheduler.ScheduleExpression_Rate(awscdk.Duration_Minutes(jsii.Number(minutes))),
 		Target: awsschedulertargets.NewStepFunctionsStartExecution(rotation.Machine, &awsschedulertargets.ScheduleTargetBaseProps{
+			Role:  newScheduleRole(scope),
 			Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{}),
 			// The next look makes up for this one; Scheduler's default is to try for a day.
 			RetryAttempts: jsii.Number(2),
@@ -79,6 +80,15 @@ func New(scope constructs.Construct, id string, props Props) Rotation {
 		}),
 	})
 	return rotation
+}
+
+// newScheduleRole is assumed by schedules of this account only. The construct would make one whose name is a hash.
+func newScheduleRole(scope constructs.Construct) awsiam.Role {
+	return awsiam.NewRole(scope, jsii.String("ScheduleRole"), &awsiam.RoleProps{
+		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
+			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
+		}),
+	})
 }
 
 func newMachine(scope constructs.Construct, props Props, minutes int) awsstepfunctions.StateMachine {

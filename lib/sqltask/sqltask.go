@@ -84,5 +84,6 @@ func New(scope constructs.Construct, id string, props Props) Task {
 		}),
 	})
 	props.Image.GrantFirstPull(definition.ObtainExecutionRole())
+	props.Database.AllowInjection(definition.ObtainExecutionRole())
 	return Task{Definition: definition, SecurityGroup: security}
 }
