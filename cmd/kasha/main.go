@@ -16,6 +16,9 @@ type command struct {
 
 func commands() []command {
 	return []command{
+		{"restart", "ENVIRONMENT", "restart the backend if its password was rotated", restart},
+		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
+		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
 	}
 }
@@ -26,7 +29,11 @@ func main() {
 			if c.name == os.Args[1] {
 				if err := c.run(os.Args[2:], os.Stdout); err != nil {
 					fmt.Fprintln(os.Stderr, "kasha "+c.name+":", err)
-					os.Exit(1)
+					code := 1
+					if exit, ok := err.(exitCode); ok {
+						code = exit.code
+					}
+					os.Exit(code)
 				}
 				return
 			}
