@@ -8,7 +8,7 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint fuzz snapshots clean
+.PHONY: synth test check lint shapes fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -44,8 +44,16 @@ sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
 
+N ?= 200
+SEED ?= $(shell date +%s)
+shapes: node_modules ## synthesize and prove N generated environments (default 200); SEED repeats a run
+	go build -buildvcs=false -o build/kasha-app .
+	@echo "shapes: SEED=$(SEED)"
+	go test ./internal/shapes -count=1 -v -run TestEveryShape -timeout 60m -application $(CURDIR)/build/kasha-app \
+		-rapid.seed=$(SEED) -rapid.checks=$$(( ($(N) + 3) / 4 )) -rapid.shrinktime=3m -environments=$(N)
+
 fuzz: ## look for configurations that break the validation, for a minute
-	go test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./lib/config
+	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
 
 snapshots: node_modules ## accept the templates as they are now as the new snapshots
 	KASHA_UPDATE=1 go test -run 'TestSnapshots' .
