@@ -65,6 +65,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	stack := newStack(stage, env, "data", env.Region, "Kasha "+env.Name+": database, secrets, queues, buckets, repositories", true)
 	data := DataStack{Stack: stack}
 	key := net.keyIn(stack)
+	backup, maintenance := env.DatabaseWindows()
 	data.Database = database.New(stack, "Database", database.Props{
 		Environment:       env.Name,
 		AvailabilityZones: env.AvailabilityZones,
@@ -73,6 +74,8 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		Database:          env.Database,
 		LogRetentionDays:  env.Logs.RetentionDays,
 		Retain:            env.IsProduction(),
+		BackupWindow:      backup,
+		MaintenanceWindow: maintenance,
 	})
 	data.Queues = messaging.New(stack, "Messaging", messaging.Props{
 		Environment: env.Name,
