@@ -18,6 +18,8 @@ import (
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
 	"kasha/lib/network"
+	"kasha/lib/recovery"
+	"kasha/lib/schedule"
 	"kasha/lib/service"
 )
 
@@ -50,10 +52,19 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
-	monitoring.New(stack, "Monitoring", monitoring.Props{
+	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 	})
+	if env.Schedule != nil {
+		schedule.Tasks(front.Scaling, env.Frontend, *env.Schedule)
+		schedule.Tasks(back.Scaling, env.Backend, *env.Schedule)
+	}
+	if env.Backup.Archive {
+		recovery.NotifyFailures(stack, "ArchiveFailures", recovery.NotificationProps{Environment: env.Name, Backup: env.Backup, Topic: watch.Topic})
+	}
+	output(stack, "FrontendServiceName", front.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+env.Name)
+	output(stack, "BackendServiceName", back.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+env.Name)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
