@@ -18,8 +18,6 @@ import (
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
 	"kasha/lib/network"
-	"kasha/lib/recovery"
-	"kasha/lib/schedule"
 	"kasha/lib/service"
 )
 
@@ -56,15 +54,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 	})
-	if env.Schedule != nil {
-		schedule.Tasks(front.Scaling, env.Frontend, *env.Schedule)
-		schedule.Tasks(back.Scaling, env.Backend, *env.Schedule)
-	}
-	if env.Backup.Archive {
-		recovery.NotifyFailures(stack, "ArchiveFailures", recovery.NotificationProps{Environment: env.Name, Backup: env.Backup, Topic: watch.Topic})
-	}
-	output(stack, "FrontendServiceName", front.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+env.Name)
-	output(stack, "BackendServiceName", back.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+env.Name)
+	s.operate(front, back, watch.Topic)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}

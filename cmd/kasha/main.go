@@ -17,6 +17,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
+		{"schedule", "[ASSEMBLY] --env ENV [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
 	}
 }
 

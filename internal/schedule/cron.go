@@ -25,16 +25,13 @@ func (c Cron) Times(from, to time.Time, zone *time.Location) []time.Time {
 		if !c.falls(day) {
 			continue
 		}
-		for hour := range 24 {
-			for minute := range 60 {
-				if !c.hours[hour] || !c.minutes[minute] {
-					continue
-				}
-				at := time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, zone)
-				skipped := at.Hour() != hour || at.Minute() != minute
-				if !skipped && !at.Before(from) && at.Before(to) {
-					times = append(times, at)
-				}
+		for clock := range 24 * 60 {
+			if !c.hours[clock/60] || !c.minutes[clock%60] {
+				continue
+			}
+			at, exists := moment(day, clock/60, clock%60)
+			if exists && !at.Before(from) && at.Before(to) {
+				times = append(times, at)
 			}
 		}
 	}
@@ -45,18 +42,31 @@ func (c Cron) falls(day time.Time) bool {
 	return c.daysOfMonth[day.Day()] && c.months[int(day.Month())] && c.daysOfWeek[int(day.Weekday())] && (c.years == nil || c.years[day.Year()])
 }
 
-// ParseCron reads "cron(0 7 ? * MON-FRI *)" or, of a mute rule, "cron(0 7 * * MON-FRI)". sundayIs is the number of Sunday:
-// 1 in expressions of six fields, 0 in those of five.
-func ParseCron(expression string) (Cron, error) {
-	inner, ok := strings.CutPrefix(expression, "cron(")
-	if inner, ok2 := strings.CutSuffix(inner, ")"); ok && ok2 {
-		if cron, err := parseFields(strings.Fields(inner)); err != nil {
-			return Cron{}, fmt.Errorf("%s: %w", expression, err)
-		} else {
-			return cron, nil
+// moment is when the clocks of a day's zone first show a time, and whether they do.
+func moment(day time.Time, hour, minute int) (at time.Time, exists bool) {
+	shows := func(t time.Time) bool { return t.Day() == day.Day() && t.Hour() == hour && t.Minute() == minute }
+	at = time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location())
+	for _, change := range []time.Duration{time.Hour, 30 * time.Minute} { // of two that show it, Go may choose the second
+		if earlier := at.Add(-change); shows(earlier) {
+			return earlier, true
 		}
 	}
-	return Cron{}, fmt.Errorf("%s: not a cron expression", expression)
+	return at, shows(at)
+}
+
+// ParseCron reads "cron(0 7 ? * MON-FRI *)" or, of a mute rule, "cron(0 7 * * MON-FRI)". As a number, Sunday is 1 in
+// expressions of six fields and 0 in those of five.
+func ParseCron(expression string) (Cron, error) {
+	inner, prefixed := strings.CutPrefix(expression, "cron(")
+	inner, closed := strings.CutSuffix(inner, ")")
+	if !prefixed || !closed {
+		return Cron{}, fmt.Errorf("%s: not a cron expression", expression)
+	}
+	cron, err := parseFields(strings.Fields(inner))
+	if err != nil {
+		return Cron{}, fmt.Errorf("%s: %w", expression, err)
+	}
+	return cron, nil
 }
 
 func parseFields(fields []string) (c Cron, err error) {
