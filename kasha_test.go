@@ -26,9 +26,12 @@ const shapes = `{
      "alarms": {"email": "oncall@example.com"}},
     {"name": "domain", "tier": "production", "account": "333333333333", "region": "us-west-2", "availabilityZones": ["us-west-2a", "us-west-2b"],
      "network": {"interfaceEndpoints": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "kms"]},
+     "backup": {"copyAccount": "444444444444"},
      "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}},
-    {"name": "ireland", "tier": "production", "account": "333333333333", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]},
-    {"name": "sydney", "tier": "nonproduction", "account": "222222222222", "region": "ap-southeast-2", "availabilityZones": ["ap-southeast-2a", "ap-southeast-2c"]},
+    {"name": "ireland", "tier": "production", "account": "333333333333", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"],
+     "backup": {"copyRegion": "eu-central-1", "lock": "compliance"}},
+    {"name": "sydney", "tier": "nonproduction", "account": "222222222222", "region": "ap-southeast-2", "availabilityZones": ["ap-southeast-2a", "ap-southeast-2c"],
+     "schedule": {"timeZone": "Australia/Sydney"}},
     {"name": "spot", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1c"],
      "frontend": {"spot": true}, "backend": {"spot": true, "architecture": "arm64", "image": "ecr:1.4.2"}, "database": {"proxy": true}}
   ]

@@ -23,6 +23,11 @@ func acknowledgements() []acknowledgement {
 				"services/Rotation/ScheduleRole/DefaultPolicy/Resource",
 				"services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource",
+				"data/OffHours/Role/DefaultPolicy/Resource",
+				"data/Recovery/BackupRole/DefaultPolicy/Resource",
+				"data/Recovery/RestoreRole/DefaultPolicy/Resource",
+				"archive/Recovery/RestoreRole/DefaultPolicy/Resource",
+				"archive/Recovery/ForwardFailures/EventsRole/DefaultPolicy/Resource",
 			},
 		},
 		// Database
@@ -67,8 +72,38 @@ func acknowledgements() []acknowledgement {
 		},
 		{
 			rules:     []string{"NIST.800.53.R5-RDSInBackupPlan"},
-			reason:    "RDS's own automated backups cover every point of the retention time; a replica has nothing that its primary has not.",
-			resources: []string{"data/Database/Primary/Resource", "data/Database/Replica/Resource"},
+			reason:    "A replica has nothing that its primary has not, and AWS Backup archives the primary.",
+			resources: []string{"data/Database/Replica/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-RDSInBackupPlan"},
+			when:      withoutArchive,
+			reason:    "Without an archive, RDS's own automated backups cover every point of the retention time; nonproduction data need not outlive it.",
+			resources: []string{"data/Database/Primary/Resource"},
+		},
+		// Archive
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{"Resource::*"},
+			reason:    "Looking only: AWS Backup lists databases, snapshots and tags before it acts. Where copies go to another region, also that region's key, which has no ARN yet here: two conditions narrow it to the alias of the copies' vault and to the region.",
+			resources: []string{"data/Recovery/BackupRole/DefaultPolicy/Resource", "data/Recovery/RestoreRole/DefaultPolicy/Resource", "archive/Recovery/RestoreRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching(":snapshot:awsbackup:\\*$")},
+			reason:    "AWS Backup's own snapshots, whose names end in the number of the job that makes them.",
+			resources: []string{"data/Recovery/BackupRole/DefaultPolicy/Resource", "data/Recovery/RestoreRole/DefaultPolicy/Resource", "archive/Recovery/RestoreRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching(":db:(awsbackup-restore-test|restored)-\\*$"), matching(":(og|pg|subgrp):\\*$")},
+			reason:    "A restored database is new: only the beginning of its name is known, and no existing database of ours has it. Which option, parameter and subnet groups a snapshot asks for is up to RDS; they hold no data.",
+			resources: []string{"data/Recovery/RestoreRole/DefaultPolicy/Resource", "archive/Recovery/RestoreRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-VPC7", "NIST.800.53.R5-VPCFlowLogsEnabled", "NIST.800.53.R5-VPCDefaultSecurityGroupClosed"},
+			reason:    "Two subnets without a route to anywhere, in which one restored database stands for an hour a month behind a group of its own that admits nobody. There is no flow to log.",
+			resources: []string{"archive/Recovery/Vpc"},
 		},
 		// Secrets
 		{
@@ -176,5 +211,7 @@ func acknowledgements() []acknowledgement {
 }
 
 func nonproduction(env config.Environment) bool { return !env.IsProduction() }
+
+func withoutArchive(env config.Environment) bool { return !env.Backup.Archive }
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }

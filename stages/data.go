@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
@@ -14,7 +15,9 @@ import (
 	"kasha/lib/logging"
 	"kasha/lib/messaging"
 	"kasha/lib/network"
+	"kasha/lib/recovery"
 	"kasha/lib/registry"
+	"kasha/lib/schedule"
 	"kasha/lib/storage"
 )
 
@@ -34,6 +37,9 @@ func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
 	})
 	encryption.AllowLogs(key)
 	encryption.AllowAlarms(key)
+	if env.Backup.Archive {
+		encryption.AllowEvents(key)
+	}
 	built := network.New(stack, "Network", network.Props{AvailabilityZones: env.AvailabilityZones, Network: env.Network})
 	network.NewFlowLogs(stack, "FlowLogs", network.FlowLogsProps{
 		VPC: built.VPC,
@@ -65,6 +71,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	stack := newStack(stage, env, "data", env.Region, "Kasha "+env.Name+": database, secrets, queues, buckets, repositories", true)
 	data := DataStack{Stack: stack}
 	key := net.keyIn(stack)
+	backup, maintenance := env.DatabaseWindows()
 	data.Database = database.New(stack, "Database", database.Props{
 		Environment:       env.Name,
 		AvailabilityZones: env.AvailabilityZones,
@@ -73,7 +80,15 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		Database:          env.Database,
 		LogRetentionDays:  env.Logs.RetentionDays,
 		Retain:            env.IsProduction(),
+		BackupWindow:      backup,
+		MaintenanceWindow: maintenance,
 	})
+	if env.Backup.Archive {
+		data.archive(env, net)
+	}
+	if env.Schedule != nil {
+		schedule.Database(stack, "OffHours", schedule.DatabaseProps{Environment: env.Name, Database: data.Database.Primary, Hours: *env.Schedule})
+	}
 	data.Queues = messaging.New(stack, "Messaging", messaging.Props{
 		Environment: env.Name,
 		Names:       append(append([]string{}, env.Messaging.Main...), env.Messaging.Notification...),
@@ -90,7 +105,29 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	return data
 }
 
+// archive keeps the database's snapshots for years.
+func (d DataStack) archive(env config.Environment, net NetworkStack) {
+	if env.Backup.CopyAccount != "" {
+		recovery.ShareKey(d.Database.Key, env.Backup.CopyAccount)
+	}
+	built := recovery.New(d.Stack, "Recovery", recovery.Props{
+		Environment: env.Name, Backup: env.Backup, Database: d.Database, VPC: net.Network.VPC, Retain: env.IsProduction(),
+	})
+	output(d.Stack, "ArchiveVaultName", built.Vault.BackupVaultName(), "Vault of the monthly archive")
+	output(d.Stack, "RestoreRoleArn", built.RestoreRole.RoleArn(), "What AWS Backup restores the archive with")
+}
+
+// restoreOutputs are what a restored database needs to stand where this one does.
+func (d DataStack) restoreOutputs() {
+	instance := d.Database.Primary.Node().DefaultChild().(awsrds.CfnDBInstance)
+	output(d.Stack, "DatabaseSubnetGroupName", d.Database.SubnetGroup.SubnetGroupName(), "Where the database stands")
+	output(d.Stack, "DatabaseParameterGroupName", instance.DbParameterGroupName(), "How MySQL is set")
+	output(d.Stack, "DatabaseSecurityGroupId", (*instance.VpcSecurityGroups())[0], "Who may connect to the database")
+	output(d.Stack, "DatabaseKeyArn", d.Database.Key.KeyArn(), "What encrypts the database and its snapshots")
+}
+
 func (d DataStack) outputs() {
+	d.restoreOutputs()
 	output(d.Stack, "DatabaseEndpoint", d.Database.Primary.InstanceEndpoint().SocketAddress(), "MySQL primary, host:port")
 	if d.Database.Replica != nil {
 		output(d.Stack, "ReadReplicaEndpoint", d.Database.Replica.InstanceEndpoint().SocketAddress(), "MySQL read replica, host:port")

@@ -9,12 +9,13 @@ import (
 	"kasha/lib/config"
 )
 
-// Environment is one account and region: four stacks that follow the lifecycles of what they hold.
+// Environment is one account and region: the stacks that follow the lifecycles of what they hold.
 //
 //	kasha-<env>-network   VPC, flow logs and the general key; changes rarely
 //	kasha-<env>-data      what must survive: database, secrets, queues, buckets, repositories
 //	kasha-<env>-services  load balancers, services, alarms; changes with every release
 //	kasha-<env>-edge      CloudFront, WAF, certificate and DNS; always in us-east-1
+//	kasha-<env>-archive   copies of the database's archive in a second region or account, where configured
 //
 // Each stack refers only to those above it. References are weak: the reader asks for the value when it deploys, so a stack
 // can drop an output without first being cut loose from its readers.
@@ -38,9 +39,13 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	services := newServicesStack(stage, env, network, data)
 	edge := newEdgeStack(stage, env, services)
 
+	if archive := newArchiveStack(stage, env); archive != nil {
+		data.Stack.AddStackDependency(archive, jsii.String("the archive's rule names the vault of the copies"))
+	}
 	data.Stack.AddStackDependency(network.Stack, jsii.String("the database stands in the VPC"))
 	services.Stack.AddStackDependency(data.Stack, jsii.String("tasks read the secrets when they start"))
 	edge.Stack.AddStackDependency(services.Stack, jsii.String("the distribution's origin is the load balancer"))
+	muteOffHours(stage, env)
 	acknowledge(stage, in(env, acknowledgements()))
 	return Environment{Config: env, Stage: stage, Services: services, Edge: edge}
 }

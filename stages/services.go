@@ -56,6 +56,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	})
 	s.rotation(back, watch.Topic)
 	s.sqlTask()
+	s.operate(front, back, watch.Topic)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}

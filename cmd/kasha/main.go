@@ -20,6 +20,7 @@ func commands() []command {
 		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
 		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
+		{"schedule", "[ASSEMBLY] --env ENV [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
 	}
 }
 

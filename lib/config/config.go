@@ -34,10 +34,13 @@ type Environment struct {
 	Frontend  Service   `json:"frontend"`
 	Backend   Service   `json:"backend"`
 	Database  Database  `json:"database"`
+	Backup    Backup    `json:"backup"`
 	Edge      Edge      `json:"edge"`
 	Messaging Messaging `json:"messaging"`
 	Logs      Logs      `json:"logs"`
 	Alarms    Alarms    `json:"alarms"`
+
+	Schedule *Schedule `json:"schedule,omitempty"` // absent: on day and night
 }
 
 // IsProduction reports whether data must outlive the stacks.
@@ -81,6 +84,16 @@ type Database struct {
 	PoolSize            int    `json:"poolSize"`            // connections each backend task may hold, told it as DATABASE_POOL_SIZE
 }
 
+// Backup is the archive: a monthly snapshot of the database in a vault of its own, beyond the backups that RDS keeps itself.
+type Backup struct {
+	Archive       bool   `json:"archive"`       // without it the other fields do nothing
+	RetentionDays int    `json:"retentionDays"` // of each snapshot, here and in the copy
+	Lock          string `json:"lock"`          // none; governance: snapshots cannot be deleted early; compliance: nor can the lock, ever
+	RestoreTest   bool   `json:"restoreTest"`   // restore the newest snapshot once a month, then delete what was restored
+	CopyRegion    string `json:"copyRegion"`    // a second region in which each snapshot is kept too; empty: none
+	CopyAccount   string `json:"copyAccount"`   // or a second account, in the same region; AWS Backup copies RDS to one of the two
+}
+
 // Edge is what stands before the public load balancer.
 type Edge struct {
 	RateLimit        int      `json:"rateLimit"`        // requests per address and five minutes
@@ -111,6 +124,14 @@ type Logs struct {
 // Alarms is who hears of trouble.
 type Alarms struct {
 	Email string `json:"email"` // empty: the topic exists and nobody is subscribed
+}
+
+// Schedule switches a nonproduction environment off when nobody works: its tasks, its database and the sound of its alarms.
+type Schedule struct {
+	Start    string   `json:"start"`    // 07:00, when the services are back; the database starts a little earlier
+	Stop     string   `json:"stop"`     // 20:00, on every day, so that what was started by hand stops too
+	TimeZone string   `json:"timeZone"` // Europe/Berlin: the times follow its daylight saving
+	Days     []string `json:"days"`     // MON to SUN: the days on which it starts
 }
 
 // Pipeline is where the self-updating pipeline lives and what it listens to.

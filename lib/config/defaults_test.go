@@ -23,6 +23,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			EngineVersion: "8.4.10", InstanceClass: "db.t4g.medium", MultiAZ: true, ReadReplica: true, StorageGiB: 20,
 			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql", PoolSize: 5,
 		},
+		Backup:    Backup{Archive: true, RetentionDays: 2555, Lock: "governance", RestoreTest: true},
 		Edge:      Edge{RateLimit: 2000, CachedPaths: []string{"/static/*"}, MaxBodyRule: "block", OriginPrefixList: "pl-4fa04526"},
 		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}},
 		Logs:      Logs{RetentionDays: 7},
@@ -46,6 +47,7 @@ func TestNonproductionHasTheDocumentsCostAdvice(t *testing.T) {
 	want.Database.MultiAZ, want.Database.ReadReplica = false, false
 	want.Database.BackupRetentionDays = 7
 	want.Database.DeletionProtection = false
+	want.Backup.Archive, want.Backup.Lock, want.Backup.RestoreTest = false, "none", false
 	if !reflect.DeepEqual(dev, want) {
 		t.Errorf("have %+v\nwant %+v", dev, want)
 	}

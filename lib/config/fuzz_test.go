@@ -17,6 +17,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add([]byte(`{"environments":[` + minimalDev[:len(minimalDev)-1] + `,"account":"222222222222"}],"pipeline":` + goodPipeline + `}`))
 	f.Add([]byte(`{"environments":[` + minimalDev + `,` + minimalDev + `]}`))
+	f.Add([]byte(`{"environments":[` + minimalDev[:len(minimalDev)-1] + `,"schedule":{"timeZone":"Europe/Berlin"}}]}`))
 	for _, text := range []string{``, `null`, `[]`, `{}`, `{"environments":null}`, `{"environments":[null]}`, `{"environments":[{}]}`, `{"environments":[{"name":1e400}]}`, `{"a":{"a":{"a":[[[]]]}}}`, `{"environments":[],"environments":[]}`, "{\"\\u0000\": \"\xff\"}"} {
 		f.Add([]byte(text))
 	}
@@ -41,7 +42,7 @@ func FuzzRead(f *testing.F) {
 // FuzzField writes anything into one field of a good environment, so that the fuzzing happens behind the first rules.
 func FuzzField(f *testing.F) {
 	fields := leaves(reflect.TypeFor[Environment](), nil)
-	texts := []string{"", "/", "/*", "/tmp", "latest", "ecr:1", "ghcr.io/example/shop:1", "8.4.9", "db.m7g.large", "10.0.0.0/24", "us-west-2", "arm64", "a.example.com", "ops@example.com", "kms", "count", "pl-0123456789abcdef0", "a-b", "${Token[A.1]}"}
+	texts := []string{"", "/", "/*", "/tmp", "latest", "ecr:1", "ghcr.io/example/shop:1", "8.4.9", "db.m7g.large", "10.0.0.0/24", "us-west-2", "arm64", "a.example.com", "ops@example.com", "kms", "count", "pl-0123456789abcdef0", "a-b", "07:00", "Asia/Tokyo", "MON SUN", "compliance", "${Token[A.1]}"}
 	for i, field := range fields {
 		if field.kind.Kind() == reflect.Int {
 			for _, number := range []int{-1, 0, 1, 2, 4, 10, 14, 19, 20, 35, 80, 512, 3306, 65535, 65536} {
@@ -54,7 +55,7 @@ func FuzzField(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, which uint8, text string, number int, production bool) {
-		base := minimalDev
+		base := minimalDev[:len(minimalDev)-1] + `,"schedule":{}}`
 		if production {
 			base = withDomain(minimalProd)
 		}
@@ -218,6 +219,16 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 	}
 	if e.Edge.Domain != nil && !strings.HasSuffix("."+e.Edge.Domain.Name, "."+e.Edge.Domain.ZoneName) {
 		t.Errorf("%+v", e.Edge.Domain)
+	}
+	within("archive", e.Backup.RetentionDays, 31, 36500)
+	if b := e.Backup; (b.CopyRegion != "" || b.CopyAccount != "") && !b.Archive || b.CopyRegion != "" && b.CopyAccount != "" || b.CopyRegion == e.Region {
+		t.Errorf("%+v", b)
+	}
+	backup, maintenance := e.DatabaseWindows()
+	fits("backup window", backup, `[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]`, 11)
+	fits("maintenance window", maintenance, `(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]-(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]`, 19)
+	if e.Schedule != nil && (e.IsProduction() || e.Database.ReadReplica || e.Schedule.StopTime() <= e.Schedule.StartTime() || len(e.Schedule.SortedDays()) == 0) {
+		t.Errorf("%+v", e.Schedule)
 	}
 	if e.IsProduction() && (e.Frontend.MinTasks < 2 || e.Backend.MinTasks < 2 || !e.Database.DeletionProtection || !e.Database.MultiAZ) {
 		t.Errorf("production without its guard rails: %+v", e)

@@ -30,11 +30,15 @@ func checkEnvironment(at place, e Environment) {
 	checkDatabase(at.in("database"), e.Database, e)
 	checkSecretName(at, e)
 	checkConnections(at, e)
+	checkBackup(at.in("backup"), e)
 	checkEdge(at.in("edge"), e.Edge)
 	checkOriginPrefixList(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)
+	if e.Schedule != nil {
+		checkSchedule(at, e)
+	}
 }
 
 // MaxEnvironmentName is the longest name of an environment. The tightest name made of it is the prefix of the ECR

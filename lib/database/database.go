@@ -29,11 +29,6 @@ const (
 	// Port is where MySQL listens.
 	Port = 3306
 
-	// Both in UTC. The backup window is the design document's; maintenance follows an hour later, because RDS refuses
-	// windows that overlap and a backup taken after a patch says nothing of the time before it.
-	backupWindow      = "03:00-04:00"
-	maintenanceWindow = "sun:05:00-sun:06:00"
-
 	monitoringSeconds = 60 // enhanced monitoring; finer values only multiply log volume
 )
 
@@ -46,6 +41,8 @@ type Props struct {
 	Database          config.Database
 	LogRetentionDays  int
 	Retain            bool // production: keys, secrets and logs outlive the stack
+
+	BackupWindow, MaintenanceWindow string // both in UTC
 }
 
 // Database is what the services, the alarms and the backups need to know.
@@ -103,7 +100,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		StorageEncryptionKey: key,
 
 		BackupRetention:        awscdk.Duration_Days(jsii.Number(props.Database.BackupRetentionDays)),
-		PreferredBackupWindow:  jsii.String(backupWindow),
+		PreferredBackupWindow:  jsii.String(props.BackupWindow),
 		DeleteAutomatedBackups: jsii.Bool(false), // they stay restorable until they expire, even after the instance is gone
 		CopyTagsToSnapshot:     jsii.Bool(true),
 		DeletionProtection:     jsii.Bool(props.Database.DeletionProtection),
@@ -113,7 +110,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		IamAuthentication:          jsii.Bool(true),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
-		PreferredMaintenanceWindow: jsii.String(maintenanceWindow),
+		PreferredMaintenanceWindow: jsii.String(props.MaintenanceWindow),
 		AutoMinorVersionUpgrade:    jsii.Bool(true),
 		// An expired major version fails loudly instead of billing Extended Support at $0.10 per vCPU-hour and more.
 		EngineLifecycleSupport: awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,

@@ -45,7 +45,7 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		IamAuthentication:          jsii.Bool(true),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
-		PreferredMaintenanceWindow: jsii.String(maintenanceWindow),
+		PreferredMaintenanceWindow: jsii.String(props.MaintenanceWindow),
 		AutoMinorVersionUpgrade:    jsii.Bool(true),
 	}
 	if props.Database.SupportsEnhancedMonitoring() {

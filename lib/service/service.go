@@ -54,6 +54,7 @@ type Service struct {
 	Pattern       awsecspatterns.ApplicationLoadBalancedFargateService
 	SecurityGroup awsec2.SecurityGroup // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
+	Scaling       awsecs.ScalableTaskCount
 }
 
 // Connections says who may talk to the tasks and whom they may call.
@@ -99,12 +100,12 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	pattern.Service().Node().AddDependency(props.Cluster)
 
 	configureTargets(pattern.TargetGroup(), props.Service)
-	scale(pattern.Service(), props.Service)
+	scaling := scale(pattern.Service(), props.Service)
 	props.Listener.lock(pattern)
 	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
 	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
-	return Service{Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup()}
+	return Service{Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling}
 }
 
 func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, service config.Service) {
@@ -120,13 +121,14 @@ func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, 
 }
 
 // scale keeps both figures under their targets; whichever asks for more tasks wins.
-func scale(service awsecs.FargateService, limits config.Service) {
+func scale(service awsecs.FargateService, limits config.Service) awsecs.ScalableTaskCount {
 	tasks := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
 		MinCapacity: jsii.Number(limits.MinTasks),
 		MaxCapacity: jsii.Number(limits.MaxTasks),
 	})
 	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(targetCPUPercent)})
 	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(targetMemoryPercent)})
+	return tasks
 }
 
 // capacity chooses between Fargate and Fargate Spot, which costs about 70 % less and takes a task away with two minutes'

@@ -1,0 +1,149 @@
+// Package schedule reads from an environment's templates when it is switched off and on, and works out a calendar: with the
+// cron expressions, time zones and durations that will be deployed, across changes of the clocks. It knows nothing of the
+// configuration they were made from, so it also shows what a mistake on the way would do.
+package schedule
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // the same calendar on a machine without a time zone database
+
+	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
+)
+
+// Schedule is everything in an environment that happens by the clock to switch it off and on.
+type Schedule struct {
+	Zone     *time.Location
+	actions  []action
+	silences []silence
+	alarms   []string // names of all alarms
+}
+
+// action starts or stops something.
+type action struct {
+	what  string // Frontend, Backend, database
+	start bool
+	cron  Cron
+}
+
+// silence is one mute rule.
+type silence struct {
+	alarms map[string]bool // references
+	cron   Cron
+	lasts  time.Duration
+}
+
+// ErrNone means that an environment is on day and night.
+var ErrNone = errors.New("no schedule: it is on day and night")
+
+// Read finds the schedule in one environment's stacks.
+func Read(stacks []assembly.Stack) (Schedule, error) {
+	environment, err := cloudformation.Resolve(stacks)
+	if err != nil {
+		return Schedule{}, err
+	}
+	r := reader{}
+	for _, resource := range environment.Resources("AWS::Scheduler::Schedule") {
+		r.database(resource)
+	}
+	for _, resource := range environment.Resources("AWS::ApplicationAutoScaling::ScalableTarget") {
+		r.service(resource)
+	}
+	for _, resource := range environment.Resources("AWS::CloudWatch::AlarmMuteRule") {
+		r.mute(resource)
+	}
+	for _, resource := range environment.Resources("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm") {
+		r.schedule.alarms = append(r.schedule.alarms, resource.Reference())
+	}
+	if err := errors.Join(r.problems...); err != nil {
+		return Schedule{}, err
+	}
+	if len(r.schedule.actions) == 0 {
+		return Schedule{}, ErrNone
+	}
+	sort.SliceStable(r.schedule.actions, func(i, j int) bool { return r.schedule.actions[i].what < r.schedule.actions[j].what })
+	return r.schedule, nil
+}
+
+type reader struct {
+	schedule Schedule
+	problems []error
+}
+
+func (r *reader) database(resource cloudformation.Resource) {
+	_, call, _ := strings.Cut(resource.Properties.Map("Target").Text("Arn"), ":aws-sdk:")
+	switch call {
+	case "rds:startDBInstance", "rds:stopDBInstance":
+		r.add(resource, action{what: "database", start: call == "rds:startDBInstance"}, resource.Properties.Text("ScheduleExpression"), resource.Properties.Text("ScheduleExpressionTimezone"))
+	}
+}
+
+func (r *reader) service(resource cloudformation.Resource) {
+	name, _, _ := strings.Cut(resource.Name(), "/")
+	for _, scheduled := range resource.Properties.Maps("ScheduledActions") {
+		tasks, _ := scheduled.Map("ScalableTargetAction").Int("MaxCapacity")
+		r.add(resource, action{what: strings.ToLower(name), start: tasks > 0}, scheduled.Text("Schedule"), scheduled.Text("Timezone"))
+	}
+}
+
+func (r *reader) add(resource cloudformation.Resource, a action, expression, zone string) {
+	var err error
+	if a.cron, err = ParseCron(expression); err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
+	}
+	r.zone(resource, zone)
+	r.schedule.actions = append(r.schedule.actions, a)
+}
+
+func (r *reader) mute(resource cloudformation.Resource) {
+	rule := resource.Properties.Map("Rule").Map("Schedule")
+	cron, err := ParseCron(rule.Text("Expression"))
+	lasts, err2 := parseDuration(rule.Text("Duration"))
+	if err := errors.Join(err, err2); err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
+	}
+	r.zone(resource, rule.Text("Timezone"))
+	alarms := map[string]bool{}
+	for _, name := range resource.Properties.Map("MuteTargets").Texts("AlarmNames") {
+		alarms[name] = true
+	}
+	r.schedule.silences = append(r.schedule.silences, silence{alarms: alarms, cron: cron, lasts: lasts})
+}
+
+// zone notes the time zone; parts of one schedule in different zones would drift apart twice a year.
+func (r *reader) zone(resource cloudformation.Resource, name string) {
+	if name == "" {
+		name = "UTC" // what all three services take it for
+	}
+	zone, err := time.LoadLocation(name)
+	switch {
+	case err != nil:
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
+	case r.schedule.Zone == nil:
+		r.schedule.Zone = zone
+	case r.schedule.Zone.String() != name:
+		r.problems = append(r.problems, fmt.Errorf("%s: time zone %s, and %s elsewhere in the schedule", resource, name, r.schedule.Zone))
+	}
+}
+
+var durationPattern = regexp.MustCompile(`^P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?)?$`)
+
+// parseDuration reads ISO 8601 as mute rules use it: PT11H15M, P2DT12H.
+func parseDuration(text string) (time.Duration, error) {
+	parts := durationPattern.FindStringSubmatch(text)
+	if parts == nil {
+		return 0, fmt.Errorf("%q is no duration", text)
+	}
+	var total time.Duration
+	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {
+		number, _ := strconv.Atoi(parts[i+1])
+		total += time.Duration(number) * unit
+	}
+	return total, nil
+}

@@ -1,0 +1,30 @@
+package stages
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+
+	"kasha/lib/config"
+	"kasha/lib/recovery"
+)
+
+// newArchiveStack is the other end of the archive, in a second region or a second account; nil where none is configured.
+func newArchiveStack(stage awscdk.Stage, env config.Environment) awscdk.Stack {
+	elsewhere := env
+	switch {
+	case !env.Backup.Archive:
+		return nil
+	case env.Backup.CopyRegion != "":
+		elsewhere.Region = env.Backup.CopyRegion
+	case env.Backup.CopyAccount != "":
+		elsewhere.Account = env.Backup.CopyAccount
+	default:
+		return nil
+	}
+	stack := newStack(stage, elsewhere, "archive", elsewhere.Region, "Kasha "+env.Name+": copies of the archive", true)
+	copied := recovery.NewCopy(stack, "Recovery", recovery.CopyProps{
+		Environment: env.Name, Backup: env.Backup, HomeAccount: env.Account, HomeRegion: env.Region, Retain: env.IsProduction(),
+	})
+	output(stack, "ArchiveVaultName", copied.Vault.BackupVaultName(), "Vault of the copies")
+	output(stack, "RestoreRoleArn", copied.RestoreRole.RoleArn(), "What AWS Backup restores copies with")
+	return stack
+}
