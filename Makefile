@@ -22,7 +22,7 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
 
-# By hand, one environment at a time. kasha preflight looks first, and prints the cdk command that is then shown and run.
+# By hand, one environment at a time. cmd/preflight looks first, and prints the cdk command that is then shown and run.
 .PHONY: diff deploy destroy bootstrap
 diff: node_modules ## show what a deployment would change: make diff ENV=dev
 deploy: node_modules ## deploy one environment: make deploy ENV=dev
