@@ -22,15 +22,17 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
 
-# By hand, one environment at a time. kasha preflight looks first, and prints the cdk command that is then shown and run.
+# By hand, one environment at a time. cmd/preflight looks first, and prints the cdk command that is then shown and run.
 .PHONY: diff deploy destroy bootstrap
 diff: node_modules ## show what a deployment would change: make diff ENV=dev
 deploy: node_modules ## deploy one environment: make deploy ENV=dev
 destroy: node_modules ## delete a nonproduction environment, asking first: make destroy ENV=dev
 bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev
+# package-lock.json decides on the version, not the advice that cdk prints.
+diff deploy destroy bootstrap: export CDK_DISABLE_VERSION_CHECK := 1
 diff deploy destroy bootstrap:
-	@go build -o build/kasha ./cmd/kasha
-	@command=$$(build/kasha preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
+	@go build -o build/preflight ./cmd/preflight
+	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
 
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.
 .PHONY: rotate restart sql
