@@ -19,8 +19,9 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"name": "abcdefghij-1"}`, `{"name": "a"}`, `{"account": ""}`, `{"account": "000000000000"}`,
 		`{"network": {"cidr": "10.255.0.0/16"}}`, `{"network": {"cidr": "172.31.255.0/24"}}`, `{"network": {"cidr": "192.168.0.0/16"}}`,
 		`{"network": {"natGateways": 2}}`,
-		`{"network": {"cidr": "10.0.0.0/24"}, "frontend": {"maxTasks": 19}}`, `{"backend": {"maxTasks": 243}}`,
-		`{"network": {"cidr": "10.0.0.0/22"}, "backend": {"maxTasks": 115}}`,
+		`{"network": {"cidr": "10.0.0.0/24"}, "frontend": {"maxTasks": 19}}`, `{"backend": {"maxTasks": 243}, "database": {"proxy": true}}`,
+		`{"network": {"cidr": "10.0.0.0/22"}, "backend": {"maxTasks": 115}, "database": {"proxy": true}}`,
+		`{"backend": {"maxTasks": 9}, "database": {"poolSize": 3}}`, // 18 x 3 + 10 is all of the 64 that the class takes
 		`{"frontend": {"port": 1, "minTasks": 1, "maxTasks": 1}}`, `{"frontend": {"port": 65535, "minTasks": 4}}`,
 		`{"frontend": {"port": 8080}, "backend": {"port": 8080}}`, // every task has an address of its own
 		`{"frontend": {"healthCheckPath": "/` + strings.Repeat("a", 1023) + `"}}`, `{"frontend": {"healthCheckPath": "/up?full=1&x=~"}}`,

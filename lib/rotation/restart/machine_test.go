@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -287,7 +286,5 @@ func (x *execution) tryAssign(values map[string]any, more map[string]any) error 
 	}
 	return nil
 }
-
-func (x *execution) visited(name string) bool { return slices.Contains(x.path, name) }
 
 func stamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
