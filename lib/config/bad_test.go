@@ -187,6 +187,13 @@ func badDatabases() []bad {
 		{name: "general log in production", base: minimalProd, patch: `{"database": {"generalLog": true}}`, path: "database.generalLog", wrong: "writes every statement", write: "false in production"},
 		{name: "prefix of secrets with a slash", patch: `{"database": {"secretNamePrefix": "/kasha/dev"}}`, path: "database.secretNamePrefix", wrong: `"/kasha/dev" cannot begin`, write: "joined by single slashes"},
 		{name: "endless prefix of secrets", patch: `{"database": {"secretNamePrefix": "` + strings.Repeat("a", 401) + `"}}`, path: "database.secretNamePrefix", wrong: "cannot begin", write: "letters, digits"},
+		{name: "no connection", patch: `{"database": {"poolSize": 0}}`, path: "database.poolSize", wrong: "a pool of 0 connections", write: "1 or more"},
+		{name: "endless pool", patch: `{"database": {"poolSize": 1001}}`, path: "database.poolSize", wrong: "more than one task can use", write: "at most 1000"},
+		{name: "pools that exceed the database's connections", patch: `{"database": {"poolSize": 20}}`, path: "database.poolSize",
+			wrong: "8 backend tasks, twice maxTasks; with poolSize 20 each and 10 reserved for rotation and people that is 8 x 20 + 10 = 170 connections, and db.t3.micro takes 64", write: "a poolSize of at most 6, or a larger instanceClass, or proxy: true"},
+		{name: "more tasks than the pools allow", patch: `{"backend": {"maxTasks": 6}}`, path: "backend.maxTasks", wrong: "12 x 5 + 10 = 70 connections, and db.t3.micro takes 64", write: "at most 5 as backend.maxTasks"},
+		{name: "class too small for the pools", base: minimalProd, patch: `{"database": {"instanceClass": "db.t4g.small", "insights": false}, "backend": {"maxTasks": 16}}`, path: "backend.maxTasks", wrong: "32 x 5 + 10 = 170 connections, and db.t4g.small takes 128", write: "a poolSize of at most 3, or at most 11 as backend.maxTasks"},
+		{name: "replica behind no proxy", patch: `{"database": {"poolSize": 20, "proxy": true, "readReplica": true}}`, path: "database.poolSize", wrong: "db.t3.micro, which the read replica is too, takes 64", write: "a larger instanceClass"},
 		{name: "secrets of another environment", base: minimalDev, patch: `/{"environments": [` + minimalDev + `, {"name":"test","tier":"nonproduction","region":"us-east-1","availabilityZones":["us-east-1a","us-east-1b"],"database":{"secretNamePrefix":"kasha/dev/rds/mysql"}}]}`,
 			path: "/environments[1].database.secretNamePrefix", wrong: "already names the secrets of environments[0]", write: `"kasha/test/rds/mysql"`},
 	}

@@ -77,6 +77,8 @@ type Database struct {
 	GeneralLog          bool   `json:"generalLog"`          // every statement; never in production
 	DeletionProtection  bool   `json:"deletionProtection"`  // always in production
 	SecretNamePrefix    string `json:"secretNamePrefix"`    // default kasha/<env>/rds/mysql
+	Proxy               bool   `json:"proxy"`               // RDS Proxy: pooled connections, IAM instead of a password in the tasks
+	PoolSize            int    `json:"poolSize"`            // connections each backend task may hold, told it as DATABASE_POOL_SIZE
 }
 
 // Edge is what stands before the public load balancer.

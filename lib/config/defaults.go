@@ -53,6 +53,10 @@ func defaults(tier Tier, name, region string) Environment {
 			GeneralLog:          false,            // document: "disable in production"
 			DeletionProtection:  true,             // document: final snapshots, data that survives
 			SecretNamePrefix:    secretName(name), // document: kasha/rds/mysql/..., here one for each environment
+			// $0.015 per vCPU-hour of the instance, for two at least: $21.90 beside a db.t4g.medium. The document's "connection
+			// pooling" is free as long as each task keeps its own pool within poolSize.
+			Proxy:    false,
+			PoolSize: 5, // two for each vCPU of a small database and one to spare is as much as it can work on at once
 		},
 		Edge: Edge{
 			RateLimit:        2000,                       // document, "AWS WAF": requests per five minutes

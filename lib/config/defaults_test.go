@@ -21,7 +21,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 		},
 		Database: Database{
 			EngineVersion: "8.4.10", InstanceClass: "db.t4g.medium", MultiAZ: true, ReadReplica: true, StorageGiB: 20,
-			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql",
+			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql", PoolSize: 5,
 		},
 		Edge:      Edge{RateLimit: 2000, CachedPaths: []string{"/static/*"}, MaxBodyRule: "block", OriginPrefixList: "pl-4fa04526"},
 		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}},

@@ -48,6 +48,35 @@ func (d Database) SupportsInsights() bool {
 // may use; db.m1.small, long retired, is the one that has not (RDS user guide, "Enhanced Monitoring").
 func (d Database) SupportsEnhancedMonitoring() bool { return d.InstanceClass != "db.m1.small" }
 
+// MemoryGiB is the memory of the instance class. Source: the RDS user guide, "Hardware specifications for DB instance
+// classes". Within a generation each size doubles the one before, and r has twice the memory of m. Zero for a class that an
+// environment may not use.
+func (d Database) MemoryGiB() float64 {
+	if !slices.Contains(InstanceClasses(), d.InstanceClass) {
+		return 0
+	}
+	parts := strings.Split(d.InstanceClass, ".")
+	general := map[string]float64{
+		"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16, "2xlarge": 32, "4xlarge": 64, "8xlarge": 128,
+		"12xlarge": 192, "16xlarge": 256, "24xlarge": 384, "32xlarge": 512, "48xlarge": 768,
+	}[parts[2]]
+	if strings.HasPrefix(parts[1], "r") {
+		return 2 * general
+	}
+	return general
+}
+
+// MaxConnections is how many connections MySQL takes on the instance class: lib/database sets it as max_connections, so that
+// this figure and the database's cannot differ.
+//
+// RDS's own default is DBInstanceClassMemory/12582880, one for each 12 MiB of what the operating system and RDS itself leave,
+// and how much they leave is not published. One for each 16 MiB of the whole is always a little below it: 64 on a micro,
+// where RDS gives 66, and 512 on a large, where it gives 648 (figures read from instances, serverfault.com/questions/862387).
+func (d Database) MaxConnections() int {
+	const perGiB = 64
+	return int(d.MemoryGiB() * perGiB)
+}
+
 // instanceProblem explains why a class cannot be used, and what comes nearest. Both are empty for a usable class.
 func instanceProblem(class string) (wrong, write string) {
 	if slices.Contains(InstanceClasses(), class) {

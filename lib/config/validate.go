@@ -29,6 +29,7 @@ func checkEnvironment(at place, e Environment) {
 	checkSubnetRoom(at, e)
 	checkDatabase(at.in("database"), e.Database, e)
 	checkSecretName(at, e)
+	checkConnections(at, e)
 	checkEdge(at.in("edge"), e.Edge)
 	checkOriginPrefixList(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)

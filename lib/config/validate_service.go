@@ -61,7 +61,8 @@ func checkWritablePaths(at place, paths []string) {
 func ReservedVariables() []string {
 	return []string{
 		"BACKEND_URL", "BUCKET_NAME",
-		"DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "DATABASE_REPLICA_HOST", "DATABASE_USERNAME", "DATABASE_PASSWORD",
+		"DATABASE_HOST", "DATABASE_PORT", "DATABASE_NAME", "DATABASE_REPLICA_HOST", "DATABASE_REPLICA_USERNAME",
+		"DATABASE_AUTH", "DATABASE_USERNAME", "DATABASE_PASSWORD", "DATABASE_POOL_SIZE",
 		"QUEUE_*",
 		"AWS_*", "ECS_*", // the platform's: credentials, region, task metadata
 	}
