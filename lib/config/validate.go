@@ -35,6 +35,7 @@ func checkEnvironment(at place, e Environment) {
 	checkMessaging(at.in("messaging"), e.Messaging)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)
+	checkBudget(at.in("budget"), e.Budget)
 }
 
 // MaxEnvironmentName is the longest name of an environment. The tightest name made of it is the prefix of the ECR
