@@ -19,6 +19,7 @@ func acknowledgements() []acknowledgement {
 				"services/Backend/Task/TaskRole/DefaultPolicy/Resource",
 				"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
+				"services/Monitoring/EventRole/DefaultPolicy/Resource",
 			},
 		},
 		// Database

@@ -88,6 +88,11 @@ func rotate(scope constructs.Construct, props Props, db Database) {
 	}))
 }
 
+// RotationFunctions are the names of the functions that change the passwords.
+func RotationFunctions(environment string) []string {
+	return []string{"kasha-" + environment + "-rotate-admin", "kasha-" + environment + "-rotate-connection"}
+}
+
 func schedule(secret awssecretsmanager.Secret, id string, rotation awssecretsmanager.HostedRotation) {
 	secret.AddRotationSchedule(jsii.String(id), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,

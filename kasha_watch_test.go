@@ -1,0 +1,260 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+	"kasha/internal/catalogue"
+)
+
+// TestPublishersMayPublish catches the quietest failure of all: alarms that ring and a topic, or its key, that lets nobody
+// in. EventBridge publishes with a role; everything else needs a statement of the topic's policy and of its key's.
+func TestPublishersMayPublish(t *testing.T) {
+	principals := map[string]string{
+		catalogue.Alarm: "cloudwatch.amazonaws.com", catalogue.Composite: "cloudwatch.amazonaws.com",
+		catalogue.Subscription: "events.rds.amazonaws.com", catalogue.Budget: "budgets.amazonaws.com",
+	}
+	for shape := range shapeNames() {
+		stacks := synthesized(t, shape).Stacks
+		for _, entry := range alarms(t, shape) {
+			if entry.Resource.Type == catalogue.Rule {
+				target := entry.Resource.Properties["Targets"].([]any)[0].(map[string]any)
+				if target["RoleArn"] == nil {
+					t.Errorf("%s: %s publishes without a role", shape, entry.Name)
+				}
+				continue
+			}
+			principal := principals[entry.Resource.Type]
+			for _, kind := range []string{"AWS::SNS::TopicPolicy", "AWS::KMS::Key"} {
+				if !admits(stacks, entry.Stack.Region, kind, principal) {
+					t.Errorf("%s: %s: no %s in %s admits %s", shape, entry.Name, kind, entry.Stack.Region, principal)
+				}
+			}
+		}
+	}
+}
+
+// admits reports whether a policy of the region lets a service publish, under a condition: without one, anybody's alarm could
+// be sent to this pager.
+func admits(stacks []assembly.Stack, region, kind, principal string) bool {
+	for _, stack := range stacks {
+		for _, resource := range stack.Template.Resources {
+			if stack.Region != region || resource.Type != kind {
+				continue
+			}
+			policy := resource.Properties["PolicyDocument"]
+			if kind == "AWS::KMS::Key" {
+				policy = resource.Properties["KeyPolicy"]
+			}
+			for _, each := range policy.(map[string]any)["Statement"].([]any) {
+				statement := each.(map[string]any)
+				who, _ := json.Marshal(statement["Principal"])
+				if statement["Effect"] == "Allow" && strings.Contains(string(who), `"`+principal+`"`) && statement["Condition"] != nil {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// TestBadReleasesRollBack catches a service that no alarm watches while it is deployed, an alarm that does not exist, and the
+// circle in which service and alarm wait for each other.
+func TestBadReleasesRollBack(t *testing.T) {
+	for shape := range shapeNames() {
+		rollingBack := 0
+		for _, stack := range synthesized(t, shape).Stacks {
+			for _, service := range stack.Template.Sorted() {
+				if service.Type != "AWS::ECS::Service" {
+					continue
+				}
+				rollingBack++
+				deployment := service.Properties["DeploymentConfiguration"].(map[string]any)
+				settings, _ := deployment["Alarms"].(map[string]any)
+				if settings["Enable"] != true || settings["Rollback"] != true {
+					t.Errorf("%s: %s does not roll back: %v", shape, service.LogicalID, settings)
+					continue
+				}
+				for _, name := range settings["AlarmNames"].([]any) {
+					alarm, ok := named(stack, name.(string))
+					if !ok {
+						t.Errorf("%s: %s waits for %s, which does not exist", shape, service.LogicalID, name)
+						continue
+					}
+					after, _ := json.Marshal(service.DependsOn)
+					if !strings.Contains(string(after), `"`+alarm.LogicalID+`"`) {
+						t.Errorf("%s: %s is created before %s", shape, service.LogicalID, name)
+					}
+					if text, _ := json.Marshal(alarm); strings.Contains(string(text), `"`+service.LogicalID+`"`) {
+						t.Errorf("%s: %s and %s need each other", shape, service.LogicalID, name)
+					}
+				}
+			}
+		}
+		if rollingBack != 2 {
+			t.Errorf("%s: %d services, want 2", shape, rollingBack)
+		}
+	}
+}
+
+func named(stack assembly.Stack, name string) (assembly.Resource, bool) {
+	for _, resource := range stack.Template.Resources {
+		if resource.Type == catalogue.Alarm && resource.Properties["AlarmName"] == name {
+			return resource, true
+		}
+	}
+	return assembly.Resource{}, false
+}
+
+// TestUsersHurtNamesItsChildren catches a page that does not say what it is made of.
+func TestUsersHurtNamesItsChildren(t *testing.T) {
+	for _, entry := range alarms(t, "prod") {
+		if entry.Resource.Type != catalogue.Composite {
+			continue
+		}
+		rule, _ := json.Marshal(entry.Resource.Properties["AlarmRule"])
+		children := 0
+		for _, child := range alarms(t, "prod") {
+			if child.Resource.Type == catalogue.Alarm && strings.Contains(string(rule), `"`+child.Resource.LogicalID+`"`) {
+				children++
+				if !strings.Contains(entry.Means, child.Short) {
+					t.Errorf("%s does not name %s", entry.Name, child.Short)
+				}
+			}
+		}
+		if children != 8 || entry.Severity != "critical" {
+			t.Errorf("%s (%s) has %d children, want four of each service", entry.Name, entry.Severity, children)
+		}
+		return
+	}
+	t.Error("no composite alarm")
+}
+
+// TestDashboardReadsFromTheTop catches an alarm that the dashboard does not show, a figure without its region, and rows that
+// do not follow a request's way.
+func TestDashboardReadsFromTheTop(t *testing.T) {
+	for shape, name := range shapeNames() {
+		stacks := synthesized(t, shape).Stacks
+		body := dashboard(t, stacks)
+		var titles []string
+		shown := map[string]bool{}
+		for _, widget := range body.Widgets {
+			titles = append(titles, widget.Properties.Title)
+			for _, alarm := range widget.Properties.Alarms {
+				shown[alarm[strings.LastIndex(alarm, ":")+1:]] = true
+			}
+			if widget.Type == "metric" && widget.Properties.Region == "" {
+				t.Errorf("%s: %s has no region", shape, widget.Properties.Title)
+			}
+			if site := strings.HasPrefix(widget.Properties.Title, "Site") || strings.HasPrefix(widget.Properties.Title, "Web ACL"); site && widget.Properties.Region != "us-east-1" {
+				t.Errorf("%s: %s reads %s", shape, widget.Properties.Title, widget.Properties.Region)
+			}
+		}
+		for _, entry := range alarms(t, shape) {
+			if entry.Resource.Type == catalogue.Alarm || entry.Resource.Type == catalogue.Composite {
+				if !shown[entry.Name] {
+					t.Errorf("%s: the dashboard does not show %s", shape, entry.Name)
+				}
+				delete(shown, entry.Name)
+			}
+		}
+		for alarm := range shown {
+			t.Errorf("%s: the dashboard shows %s, which does not exist", shape, alarm)
+		}
+		way, last := []string{"Pages", "Site", "Frontend", "Backend", "Database", "Queues", "NAT"}, -1
+		for _, part := range way {
+			at := slices.IndexFunc(titles, func(title string) bool { return strings.HasPrefix(title, part) })
+			if at <= last {
+				t.Errorf("%s (%s): %q is at %d, after %d, in %q", shape, name, part, at, last, titles)
+			}
+			last = at
+		}
+	}
+}
+
+type dashboardBody struct {
+	Widgets []struct {
+		Type       string
+		Properties struct {
+			Title, Region string
+			Alarms        []string
+		}
+	}
+}
+
+// dashboard is an environment's only one. What CloudFormation fills in reads as nothing.
+func dashboard(t *testing.T, stacks []assembly.Stack) dashboardBody {
+	t.Helper()
+	var found []dashboardBody
+	for _, stack := range stacks {
+		for _, resource := range stack.Template.Resources {
+			if resource.Type != "AWS::CloudWatch::Dashboard" {
+				continue
+			}
+			var text strings.Builder
+			for _, part := range resource.Properties["DashboardBody"].(map[string]any)["Fn::Join"].([]any)[1].([]any) {
+				if literal, ok := part.(string); ok {
+					text.WriteString(literal)
+				}
+			}
+			var body dashboardBody
+			if err := json.Unmarshal([]byte(text.String()), &body); err != nil {
+				t.Fatal(err)
+			}
+			found = append(found, body)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d dashboards, want one", len(found))
+	}
+	return found[0]
+}
+
+// TestQuietEnvironmentsAreCheap catches alarms that creep into nonproduction. Two dollars a month is what it may cost there.
+func TestQuietEnvironmentsAreCheap(t *testing.T) {
+	for shape, most := range map[string]int{"dev": 200, "ap-southeast-2": 200, "prod": 1000} {
+		cents := 0
+		for _, entry := range alarms(t, shape) {
+			cents += entry.Cents()
+			if entry.Resource.Type == catalogue.Alarm && most == 200 && entry.Severity != "critical" {
+				t.Errorf("%s has %s", shape, entry.Name)
+			}
+		}
+		if cents > most {
+			t.Errorf("the alarms of %s are %d cents a month, more than %d", shape, cents, most)
+		}
+		if topics := topicsOf(synthesized(t, shape).Stacks); len(topics) != 1 {
+			t.Errorf("%s has topics in %v", shape, topics)
+		}
+	}
+	if topics := topicsOf(synthesized(t, "eu-west-1").Stacks); !slices.Equal(topics, []string{"eu-west-1", "us-east-1"}) {
+		t.Errorf("production in Ireland has topics in %v, want one beside the distribution too", topics)
+	}
+}
+
+// TestRotationAlarmsWatchWhatRotates catches a function whose name changed: its alarm would wait for ever.
+func TestRotationAlarmsWatchWhatRotates(t *testing.T) {
+	functions := map[string]bool{}
+	for _, stack := range synthesized(t, "prod").Stacks {
+		for _, resource := range stack.Template.Resources {
+			if hosted, ok := resource.Properties["HostedRotationLambda"].(map[string]any); ok {
+				functions[hosted["RotationLambdaName"].(string)] = true
+			}
+		}
+	}
+	for _, entry := range alarms(t, "prod") {
+		if strings.HasPrefix(entry.Short, "rotation-") {
+			dimension := entry.Resource.Properties["Dimensions"].([]any)[0].(map[string]any)["Value"].(string)
+			if !functions[dimension] {
+				t.Errorf("%s watches %s; there are %v", entry.Name, dimension, functions)
+			}
+			delete(functions, dimension)
+		}
+	}
+	for function := range functions {
+		t.Errorf("no alarm watches %s", function)
+	}
+}
