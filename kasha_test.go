@@ -26,6 +26,7 @@ const shapes = `{
      "alarms": {"email": "oncall@example.com"}},
     {"name": "domain", "tier": "production", "account": "333333333333", "region": "us-west-2", "availabilityZones": ["us-west-2a", "us-west-2b"],
      "network": {"interfaceEndpoints": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "kms"]},
+     "alarms": {"canary": true},
      "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}},
     {"name": "ireland", "tier": "production", "account": "333333333333", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]},
     {"name": "sydney", "tier": "nonproduction", "account": "222222222222", "region": "ap-southeast-2", "availabilityZones": ["ap-southeast-2a", "ap-southeast-2c"]},

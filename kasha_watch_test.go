@@ -20,17 +20,25 @@ func TestPublishersMayPublish(t *testing.T) {
 	for shape := range shapeNames() {
 		stacks := synthesized(t, shape).Stacks
 		for _, entry := range alarms(t, shape) {
-			if entry.Resource.Type == catalogue.Rule {
-				target := entry.Resource.Properties["Targets"].([]any)[0].(map[string]any)
-				if target["RoleArn"] == nil {
-					t.Errorf("%s: %s publishes without a role", shape, entry.Name)
-				}
+			principal, needed := principals[entry.Resource.Type]
+			if !needed {
 				continue
 			}
-			principal := principals[entry.Resource.Type]
 			for _, kind := range []string{"AWS::SNS::TopicPolicy", "AWS::KMS::Key"} {
 				if !admits(stacks, entry.Stack.Region, kind, principal) {
 					t.Errorf("%s: %s: no %s in %s admits %s", shape, entry.Name, kind, entry.Stack.Region, principal)
+				}
+			}
+		}
+		for _, stack := range stacks {
+			for _, rule := range stack.Template.Sorted() {
+				targets, _ := rule.Properties["Targets"].([]any)
+				for _, each := range targets {
+					target := each.(map[string]any)
+					where, _ := json.Marshal(target["Arn"])
+					if rule.Type == catalogue.Rule && strings.Contains(string(where), "-alarms") && target["RoleArn"] == nil {
+						t.Errorf("%s: %s publishes without a role; Watch.Publisher is one", shape, rule.Path)
+					}
 				}
 			}
 		}

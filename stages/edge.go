@@ -2,6 +2,7 @@ package stages
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
@@ -13,6 +14,7 @@ import (
 type EdgeStack struct {
 	Stack            awscdk.Stack
 	Edge             edge.Edge
+	AccessLogs       awss3.Bucket
 	DistributionName awscdk.CfnOutput
 	SiteAddress      awscdk.CfnOutput // nil without a domain
 }
@@ -30,7 +32,7 @@ func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesS
 		LogRetentionDays: env.Logs.RetentionDays,
 		Retain:           env.IsProduction(),
 	})
-	result := EdgeStack{Stack: stack, Edge: built}
+	result := EdgeStack{Stack: stack, Edge: built, AccessLogs: logs}
 	result.DistributionName = output(stack, "DistributionDomainName", built.Distribution.DistributionDomainName(), "CloudFront: the address of the site")
 	if domain := env.Edge.Domain; domain != nil {
 		result.SiteAddress = output(stack, "SiteAddress", jsii.String("https://"+domain.Name), "The site under its own name")

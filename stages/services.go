@@ -34,7 +34,6 @@ const internalPort = 8080
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
-	Watch             *monitoring.Watch
 	PublicName        awscdk.CfnOutput // of the public load balancer
 	OriginDomain      string           // what CloudFront calls
 	OriginSecret      string
@@ -52,7 +51,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
-	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
+	monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env, TopicKey: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 		NATGateways: net.Network.NATGateways, Certificate: front.Certificate,
@@ -60,7 +59,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{
-		Stack: stack, Frontend: front, Backend: back, Watch: watch,
+		Stack: stack, Frontend: front, Backend: back,
 		PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret,
 	}
 }

@@ -1,6 +1,8 @@
 package stages
 
 import (
+	"github.com/aws/jsii-runtime-go"
+
 	"kasha/lib/config"
 	"kasha/lib/edge"
 	"kasha/lib/encryption"
@@ -19,9 +21,20 @@ func watchEdge(stack EdgeStack, env config.Environment, net NetworkStack, data D
 	}
 	watch := monitoring.NewWatch(stack.Stack, "Monitoring", monitoring.WatchProps{Environment: env})
 	watch.Edge(stack.Edge)
+	if env.Alarms.Canary {
+		watch.Canary(monitoring.CanaryProps{Site: stack.address(env), Bucket: stack.AccessLogs})
+	}
 	monitoring.NewDashboard(stack.Stack, "Dashboard", monitoring.DashboardProps{
-		Environment: env, Alarms: append(services.Watch.Alarms(), watch.Alarms()...),
+		Environment: env, Alarms: monitoring.AlarmsIn(net.Stack, data.Stack, services.Stack, stack.Stack),
 		Edge: stack.Edge, Frontend: services.Frontend, Backend: services.Backend,
 		Database: data.Database, Queues: data.Queues, NATGateways: net.Network.NATGateways,
 	})
+}
+
+// address is what people type.
+func (e EdgeStack) address(env config.Environment) *string {
+	if domain := env.Edge.Domain; domain != nil {
+		return jsii.String("https://" + domain.Name + "/")
+	}
+	return jsii.String("https://" + *e.Edge.Distribution.DistributionDomainName() + "/")
 }

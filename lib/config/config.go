@@ -115,7 +115,7 @@ type Alarms struct {
 	Coverage     string `json:"coverage"`     // full; or critical, only what must be acted on at once
 	ErrorPercent int    `json:"errorPercent"` // failed requests in a hundred that page, and roll a release back
 	LatencyMs    int    `json:"latencyMs"`    // 95 of 100 answers should take no longer
-	Canary       bool   `json:"canary"`       // a visit of the site from outside every five minutes, $10.51 a month
+	Canary       bool   `json:"canary"`       // a visit of the site from outside every five minutes, about $11 a month
 }
 
 // The two values of Alarms.Coverage.

@@ -1,6 +1,9 @@
 package monitoring
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawscloudwatch"
@@ -17,7 +20,7 @@ import (
 // DashboardProps is everything that a request passes on its way, and the alarms about it.
 type DashboardProps struct {
 	Environment       config.Environment
-	Alarms            []Raised
+	Alarms            []Placed
 	Edge              edge.Edge
 	Frontend, Backend service.Service
 	Database          database.Database
@@ -52,7 +55,7 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	dashboard.AddWidgets(rows.wayOut(props.NATGateways)...)
 }
 
-// alarmRows shows the state of every alarm, what pages first. Alarms are named by their ARNs, which follow from their names.
+// alarmRows shows the state of every alarm, what pages first.
 func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch.IWidget {
 	var rows []awscloudwatch.IWidget
 	for _, group := range []struct {
@@ -61,8 +64,8 @@ func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch
 	}{{Critical, "Pages: act now"}, {Warning, "Warnings: act in the morning"}} {
 		var alarms []interfacesawscloudwatch.IAlarmRef
 		for _, alarm := range props.Alarms {
-			if alarm.Severity == group.severity {
-				alarms = append(alarms, imported(scope, alarm))
+			if strings.HasPrefix(alarm.Name, fmt.Sprintf("kasha-%s-%s-", props.Environment.Name, group.severity)) {
+				alarms = append(alarms, alarm.imported(scope))
 			}
 		}
 		for start := 0; start < len(alarms); start += mostAlarms {
@@ -77,10 +80,31 @@ func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch
 	return rows
 }
 
-func imported(scope constructs.Construct, alarm Raised) awscloudwatch.IAlarm {
+// Placed is an alarm and the region it is in.
+type Placed struct{ Name, Region string }
+
+// AlarmsIn lists the alarms of finished stacks, whoever built them.
+func AlarmsIn(stacks ...awscdk.Stack) []Placed {
+	var found []Placed
+	for _, stack := range stacks {
+		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
+			switch alarm := construct.(type) {
+			case awscloudwatch.CfnAlarm:
+				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+			case awscloudwatch.CfnCompositeAlarm:
+				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+			}
+		}
+	}
+	return found
+}
+
+// imported names an alarm by its ARN, which follows from its name: a reference to another stack would be looked up at each
+// deployment, one by one.
+func (p Placed) imported(scope constructs.Construct) awscloudwatch.IAlarm {
 	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("cloudwatch"), Region: jsii.String(alarm.Region), Resource: jsii.String("alarm"),
-		ResourceName: jsii.String(alarm.Name), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+		Service: jsii.String("cloudwatch"), Region: jsii.String(p.Region), Resource: jsii.String("alarm"),
+		ResourceName: jsii.String(p.Name), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
 	})
-	return awscloudwatch.Alarm_FromAlarmArn(scope, jsii.String("Alarm-"+alarm.Name), arn)
+	return awscloudwatch.Alarm_FromAlarmArn(scope, jsii.String("Alarm-"+p.Name), arn)
 }

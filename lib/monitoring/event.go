@@ -25,8 +25,8 @@ func (w *Watch) Event(e Event) awsevents.Rule {
 	rule := awsevents.NewRule(w.scope, jsii.String(e.Name), &awsevents.RuleProps{
 		RuleName: jsii.String(name), Description: jsii.String(e.Notice.text()), EventPattern: e.Pattern,
 	})
-	rule.AddTarget(awseventstargets.NewSnsTopic(w.topic, &awseventstargets.SnsTopicProps{
-		Role: w.publisher(),
+	rule.AddTarget(awseventstargets.NewSnsTopic(w.Topic, &awseventstargets.SnsTopicProps{
+		Role: w.Publisher(),
 		Message: awsevents.RuleTargetInput_FromObject(map[string]any{
 			"AlarmName":        name,
 			"AlarmDescription": e.Notice.text(),
@@ -38,9 +38,9 @@ func (w *Watch) Event(e Event) awsevents.Rule {
 	return rule
 }
 
-// publisher is the role with which EventBridge publishes. Its trust says which rules of which account may use it; a topic's
-// policy could not.
-func (w *Watch) publisher() awsiam.Role {
+// Publisher is the role with which EventBridge publishes, for rules named kasha-<environment>-... that are built elsewhere. Its
+// trust says which rules of which account may use it; a topic's policy could not.
+func (w *Watch) Publisher() awsiam.Role {
 	if w.role != nil {
 		return w.role
 	}
@@ -58,11 +58,11 @@ func (w *Watch) publisher() awsiam.Role {
 		}),
 	})
 	w.role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Actions: jsii.Strings("sns:Publish"), Resources: &[]*string{w.topic.TopicArn()},
+		Actions: jsii.Strings("sns:Publish"), Resources: &[]*string{w.Topic.TopicArn()},
 	}))
 	w.role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings("kms:Decrypt", "kms:GenerateDataKey"), Resources: &[]*string{w.props.TopicKey.KeyArn()},
-		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:EncryptionContext:aws:sns:topicArn": w.topic.TopicArn()}},
+		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:EncryptionContext:aws:sns:topicArn": w.Topic.TopicArn()}},
 	}))
 	return w.role
 }
@@ -71,7 +71,7 @@ func (w *Watch) publisher() awsiam.Role {
 func (w *Watch) databaseEvents(name string, severity Severity, notice Notice, categories []string, instances []any) {
 	subscription := awsrds.NewCfnEventSubscription(w.scope, jsii.String(name), &awsrds.CfnEventSubscriptionProps{
 		SubscriptionName: jsii.String(w.name(severity, name)),
-		SnsTopicArn:      w.topic.TopicArn(),
+		SnsTopicArn:      w.Topic.TopicArn(),
 		SourceType:       jsii.String("db-instance"),
 		SourceIds:        &instances,
 		EventCategories:  jsii.Strings(categories...),

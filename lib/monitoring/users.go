@@ -33,5 +33,5 @@ func (w *Watch) usersHurt(children []awscloudwatch.Alarm) {
 		AlarmDescription:   jsii.String(text.text()),
 		AlarmRule:          awscloudwatch.AlarmRule_AnyOf(rules...),
 	})
-	w.tell(alarm, Critical, name)
+	w.tell(alarm)
 }

@@ -21,24 +21,17 @@ import (
 //	watch := monitoring.NewWatch(stack, "Archive", monitoring.WatchProps{Environment: env, TopicKey: key})
 //	watch.Event(monitoring.Event{Name: "backup-failed", Severity: monitoring.Critical, ...})
 type Watch struct {
-	scope  constructs.Construct
-	props  WatchProps
-	topic  awssns.ITopic
-	role   awsiam.Role // EventBridge's, built with the first event
-	raised []Raised
+	Topic awssns.ITopic
+
+	scope constructs.Construct
+	props WatchProps
+	role  awsiam.Role // EventBridge's, built with the first event
 }
 
 // WatchProps says whose watch it is.
 type WatchProps struct {
 	Environment config.Environment
 	TopicKey    awskms.IKey // what the topic is encrypted with; only events need it
-}
-
-// Raised is an alarm that exists, for dashboards and for schedules that silence alarms.
-type Raised struct {
-	Name     string
-	Severity Severity
-	Region   string
 }
 
 // NewWatch builds nothing yet. The topic is known by its fixed name and must exist in the stack's region (NewTopic): a
@@ -48,7 +41,7 @@ func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
 	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("sns"), Resource: jsii.String(TopicName(props.Environment.Name)),
 	})
-	return &Watch{scope: scope, props: props, topic: awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)}
+	return &Watch{scope: scope, props: props, Topic: awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)}
 }
 
 // Alarm builds an alarm that tells the topic when it rings and when it stops. It returns nil for a warning that the
@@ -72,18 +65,15 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 		props.EvaluateLowSampleCountPercentile = jsii.String("ignore")
 	}
 	alarm := awscloudwatch.NewAlarm(w.scope, jsii.String(a.Name), props)
-	w.tell(alarm, a.Severity, a.Name)
+	w.tell(alarm)
 	return alarm
 }
 
-// Alarms lists what was built so far.
-func (w *Watch) Alarms() []Raised { return w.raised }
-
-func (w *Watch) tell(alarm awscloudwatch.AlarmBase, severity Severity, name string) {
-	action := awscloudwatchactions.NewSnsAction(w.topic)
+// tell also says when it is over: nobody has to look whether it still is.
+func (w *Watch) tell(alarm awscloudwatch.AlarmBase) {
+	action := awscloudwatchactions.NewSnsAction(w.Topic)
 	alarm.AddAlarmAction(action)
 	alarm.AddOkAction(action)
-	w.raised = append(w.raised, Raised{Name: w.name(severity, name), Severity: severity, Region: *awscdk.Stack_Of(w.scope).Region()})
 }
 
 // name is what people see and what pagers filter by.
