@@ -8,7 +8,7 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check fuzz snapshots clean
+.PHONY: synth test check lint shapes fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -22,8 +22,31 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
 
+# By hand, one environment at a time. cmd/preflight looks first, and prints the cdk command that is then shown and run.
+.PHONY: diff deploy destroy bootstrap
+diff: node_modules ## show what a deployment would change: make diff ENV=dev
+deploy: node_modules ## deploy one environment: make deploy ENV=dev
+destroy: node_modules ## delete a nonproduction environment, asking first: make destroy ENV=dev
+bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev
+# package-lock.json decides on the version, not the advice that cdk prints.
+diff deploy destroy bootstrap: export CDK_DISABLE_VERSION_CHECK := 1
+diff deploy destroy bootstrap:
+	@go build -o build/preflight ./cmd/preflight
+	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
+
+lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
+	@scripts/lint cdk.out
+
+N ?= 200
+SEED ?= $(shell date +%s)
+shapes: node_modules ## synthesize and prove N generated environments (default 200); SEED repeats a run
+	go build -buildvcs=false -o build/kasha-app .
+	@echo "shapes: SEED=$(SEED)"
+	go test ./internal/shapes -count=1 -v -run TestEveryShape -timeout 60m -application $(CURDIR)/build/kasha-app \
+		-rapid.seed=$(SEED) -rapid.checks=$$(( ($(N) + 3) / 4 )) -rapid.shrinktime=3m -environments=$(N)
+
 fuzz: ## look for configurations that break the validation, for a minute
-	go test -run '^$$' -fuzz FuzzRead -fuzztime 60s ./lib/config
+	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
 
 snapshots: node_modules ## accept the templates as they are now as the new snapshots
 	KASHA_UPDATE=1 go test -run 'TestSnapshots' .

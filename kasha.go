@@ -23,6 +23,9 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
+	}
+	closeRuntime()
+	if err != nil {
 		os.Exit(1)
 	}
 }
@@ -43,6 +46,15 @@ func synthesize(cdkJSON string, kasha config.Kasha, outdir string) (err error) {
 	build(app, kasha)
 	app.Synth(nil)
 	return nil
+}
+
+// closeRuntime ends the CDK's Node process and removes its temporary files. The runtime waits for that process twice and
+// complains of the second time on standard error, which is over by then.
+func closeRuntime() {
+	if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+		os.Stderr = null
+	}
+	jsii.Close()
 }
 
 // build adds every environment, in rollout order, and the pipeline that deploys them.

@@ -24,6 +24,7 @@ import (
 // pipelineShape is the configuration as shipped, synthesized once with the rule packs on the pipeline's own stack.
 var pipelineShape struct {
 	once     sync.Once
+	dir      string
 	assembly assembly.Assembly
 	err      error
 }
@@ -32,12 +33,12 @@ func pipelineAssembly(t *testing.T) assembly.Assembly {
 	t.Helper()
 	t.Setenv("CDK_VALIDATION", "false") // make synth validates this very configuration
 	pipelineShape.once.Do(func() {
-		dir, err := os.MkdirTemp("", "kasha-pipeline-")
-		if err == nil {
-			err = synthesizePipeline(dir)
+		var err error
+		if pipelineShape.dir, err = os.MkdirTemp("", "kasha-pipeline-"); err == nil {
+			err = synthesizePipeline(pipelineShape.dir)
 		}
 		if err == nil {
-			pipelineShape.assembly, err = assembly.Read(dir)
+			pipelineShape.assembly, err = assembly.Read(pipelineShape.dir)
 		}
 		pipelineShape.err = err
 	})

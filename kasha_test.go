@@ -44,8 +44,9 @@ func shapeNames() map[string]string {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	jsii.Close()
 	os.RemoveAll(everyShape.dir)
+	os.RemoveAll(pipelineShape.dir)
+	closeRuntime()
 	os.Exit(code)
 }
 

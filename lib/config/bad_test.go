@@ -109,6 +109,7 @@ func badServices() []bad {
 		{name: "roundabout writable path", patch: `{"backend": {"writablePaths": ["/tmp/../etc"]}}`, path: "backend.writablePaths[0]", wrong: "in its shortest form", write: "a path such as"},
 		{name: "kernel's path", patch: `{"backend": {"writablePaths": ["/proc/sys"]}}`, path: "backend.writablePaths[0]", wrong: "/proc belongs to the kernel", write: "another folder"},
 		{name: "writable path twice", patch: `{"backend": {"writablePaths": ["/tmp", "/tmp"]}}`, path: "backend.writablePaths[1]", wrong: "twice", write: "it once"},
+		{name: "endless writable path", patch: `{"backend": {"writablePaths": ["/` + strings.Repeat("a", 255) + `"]}}`, path: "backend.writablePaths[0]", wrong: "is not an absolute path", write: "a path such as"},
 		{name: "eleven writable paths", patch: `{"backend": {"writablePaths": ["/a","/b","/c","/d","/e","/f","/g","/h","/i","/j","/k"]}}`, path: "backend.writablePaths", wrong: "there are 11 paths", write: "at most 10"},
 	}
 }
@@ -146,6 +147,7 @@ func badVariables() []bad {
 	return []bad{
 		variable("hyphen in a variable", "LOG-LEVEL", "info", "not the name of an environment variable", "letters, digits and underscores"),
 		{name: "variable with a space", patch: `{"backend": {"environment": {"LOG LEVEL": "x"}}}`, path: `backend.environment["LOG LEVEL"]`, wrong: "not the name", write: "letters, digits"},
+		{name: "endless variable", patch: `{"backend": {"environment": {"` + strings.Repeat("A", 256) + `": "x"}}}`, path: "backend.environment[" + quote(strings.Repeat("A", 256)) + "]", wrong: "not the name", write: "letters, digits"},
 		{name: "variable without a name", patch: `{"backend": {"environment": {"": "x"}}}`, path: `backend.environment[""]`, wrong: "not the name", write: "letters, digits"},
 		variable("variable of Kasha", "DATABASE_HOST", "db", "Kasha or AWS sets this variable", "reserved are BACKEND_URL"),
 		variable("variable of a queue", "QUEUE_JOBS_URL", "x", "Kasha or AWS sets this variable", "QUEUE_*"),
@@ -156,6 +158,8 @@ func badVariables() []bad {
 		variable("private key", "PEM", `-----BEGIN RSA PRIVATE KEY-----\n`, "looks like a secret", "keep it in Secrets Manager"),
 		variable("address with a password", "CACHE_URL", "redis://user:hunter2@cache:6379", "looks like a secret", "keep it in Secrets Manager"),
 		variable("token of the CDK", "GREETING", "${Token[TOKEN.7]}", "would replace a part", "without ${Token["),
+		variable("list token of the CDK", "GREETING", "#{Token[TOKEN.7]}", "would replace a part", "#{Token["),
+		variable("zero byte", "GREETING", `a\u0000b`, "a zero byte", "plain text"),
 		variable("dynamic reference", "GREETING", "{{resolve:ssm:name}}", "would replace a part", "{{resolve:"),
 		{name: "too many variables", patch: `{"backend": {"environment": {"A": "` + strings.Repeat("a", 32<<10) + `"}}}`, path: "backend.environment", wrong: "the variables take 32769 bytes", write: "at most 32768"},
 	}
@@ -271,6 +275,7 @@ func badPipelines() []bad {
 	return []bad{
 		pipeline("repository without an owner", change("example/kasha", "kasha"), "repository", `"kasha" is not a repository's full name`, "owner/name"),
 		pipeline("repository by its address", change("example/kasha", "https://github.com/example/kasha"), "repository", "not a repository's full name", "owner/name"),
+		pipeline("endless repository", change("example/kasha", "example/"+strings.Repeat("a", 193)), "repository", "not a repository's full name", "owner/name"),
 		pipeline("no repository", change(`"repository": "example/kasha",`, ""), "repository", "the repository is missing", "owner/name"),
 		pipeline("branch with a space", change(`{`, `{"branch": "my branch",`), "branch", `"my branch" is not the name of a branch`, `"main"`),
 		pipeline("branch with two dots", change(`{`, `{"branch": "a..b",`), "branch", "is not the name of a branch", `"main"`),

@@ -21,6 +21,12 @@ func (s Service) ImageReference() Image { return parseImage(s.Image) }
 // FromPublicECR reports whether the image comes from the ECR public gallery, which the pull-through cache mirrors.
 func (i Image) FromPublicECR() bool { return i.Registry == "public.ecr.aws" }
 
+// onDockerHub reports whether the image comes from Docker Hub, which is what a reference without a host means.
+func (i Image) onDockerHub() bool {
+	hosts := []string{"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+	return !i.Own && (i.Registry == "" || slices.Contains(hosts, i.Registry))
+}
+
 func parseImage(image string) Image {
 	if tag, own := strings.CutPrefix(image, "ecr:"); own {
 		return Image{Own: true, Tag: tag}
@@ -66,9 +72,10 @@ func imageProblem(text string) (wrong, write string) {
 		return quote(image.Tag) + " is not a tag", `"ecr:" and a tag, such as "ecr:1.4.2"`
 	case image.Own:
 		return "", ""
-	case image.Registry == "" || slices.Contains([]string{"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}, image.Registry):
+	case image.onDockerHub():
 		return quote(text) + " is on Docker Hub, which limits pulls per address, and all tasks share one", dockerHubRemedy(image)
-	case !hostPattern.MatchString(image.Registry) || !repositoryPattern.MatchString(image.Repository) || len(image.Repository) > longestRepository:
+	case !hostPattern.MatchString(image.Registry) || !repositoryPattern.MatchString(image.Repository),
+		len(image.Repository) > longestRepository:
 		return quote(text) + " is not an image's name", example
 	case strings.Contains(text, "@") && !digestPattern.MatchString(image.Digest):
 		return "what follows @ is not a digest", "sha256: and 64 hexadecimal digits"

@@ -76,10 +76,34 @@ func TestBranches(t *testing.T) {
 	}
 }
 
+func TestHostNames(t *testing.T) {
+	label := strings.Repeat("a", 63)
+	for name, good := range map[string]bool{
+		"example.com": true, "3.example.com": true, "42.io": true, "a-b.c0": true, label + ".com": true, strings.Repeat("a.", 126) + "a": true,
+		"": false, "com": false, "example.": false, ".com": false, "a..com": false, "-a.com": false, "a-.com": false, "A.com": false,
+		"10.0.0.1": false, "a.42": false, label + "a.com": false, strings.Repeat("a.", 126) + "ab": false,
+	} {
+		if hostName(name) != good {
+			t.Errorf("%q: %v, want %v", name, !good, good)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	for words, want := range map[[2]string]int{
+		{"", ""}: 0, {"abc", ""}: 3, {"", "abcd"}: 4, {"abc", "abc"}: 0, {"abc", "abd"}: 1, {"abc", "ab"}: 1, {"bc", "abc"}: 1,
+		{"ab", "ba"}: 1, {"rateLimti", "rateLimit"}: 1, {"xaby", "xbay"}: 1, {"abcdef", "badcfe"}: 3, {"kitten", "sitting"}: 3, {"ca", "abc"}: 3,
+	} {
+		if got := edits(words[0], words[1]); got != want {
+			t.Errorf("%q: %d edits, want %d", words, got, want)
+		}
+	}
+}
+
 func TestSuggestions(t *testing.T) {
 	for word, want := range map[string]string{
 		"PRODUCTION": "production", "prod": "production", "producton": "production", "nonprod": "nonproduction", "non-production": "nonproduction",
-		"": "", "p": "", "staging": "", strings.Repeat("production", 7): "",
+		"": "", "p": "", "pr": "", "pro": "production", "tier": "", "staging": "", strings.Repeat("production", 7): "",
 	} {
 		if got := nearest(word, []string{"production", "nonproduction"}); got != want {
 			t.Errorf("%q suggests %q, want %q", word, got, want)

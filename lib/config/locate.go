@@ -11,7 +11,11 @@ import (
 
 // malformed explains a file that is not JSON, and where it stops being JSON.
 func malformed(name string, data []byte, err error) Problem {
-	problem := Problem{Path: name, Wrong: "this is not JSON: " + err.Error(), Write: "valid JSON; look for a missing or extra comma, quote or brace just before this place"}
+	problem := Problem{
+		Path:  name,
+		Wrong: "this is not JSON: " + err.Error(),
+		Write: "valid JSON; look for a missing or extra comma, quote or brace just before this place",
+	}
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
@@ -99,7 +103,9 @@ func (w *walker) key(path, key string, seen map[string]string) {
 		if ours == "" {
 			ours = path
 		}
-		w.report.problems = append(w.report.problems, Problem{Path: ours, Where: here, Wrong: "written twice, first at " + first + "; only the last would count", Write: "it once"})
+		w.report.problems = append(w.report.problems, Problem{
+			Path: ours, Where: here, Wrong: "written twice, first at " + first + "; only the last would count", Write: "it once",
+		})
 	}
 	seen[key] = here
 }

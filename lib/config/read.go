@@ -42,18 +42,24 @@ func parse(name string, data []byte) (Kasha, error) {
 	}
 	if rest := bytes.TrimLeft(data[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		where := position(name, data, int64(len(data)-len(rest))+1)
-		return Kasha{}, Problems{{Path: name, Where: where, Wrong: "something follows the closing brace", Write: "one JSON object, and nothing after it"}}
+		return Kasha{}, Problems{{
+			Path: name, Where: where, Wrong: "something follows the closing brace", Write: "one JSON object, and nothing after it",
+		}}
 	}
 	report := newReport()
 	report.lines = locate(name, data, report)
 	raw, ok := contextKasha(file)
 	if !ok {
-		return Kasha{}, Problems{{Path: name, Wrong: `there is no "kasha" in its "context"`, Write: `"context": {"kasha": {` + exampleEnvironments + `}}`}}
+		return Kasha{}, Problems{{
+			Path: name, Wrong: `there is no "kasha" in its "context"`, Write: `"context": {"kasha": {` + exampleEnvironments + `}}`,
+		}}
 	}
 	return read(raw, report)
 }
 
-const exampleEnvironments = `"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]}]`
+// exampleEnvironments is the least that can be written.
+const exampleEnvironments = `"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", ` +
+	`"availabilityZones": ["us-east-1a", "us-east-1b"]}]`
 
 // read lays the written values over the defaults, and then runs every rule.
 func read(raw any, report *report) (Kasha, error) {

@@ -53,7 +53,8 @@ var (
 func checkIdentity(at place, e Environment) {
 	const names = `lower-case letters, digits and single hyphens, beginning with a letter, at most 12 characters, such as "staging"`
 	at.refuse("name", e.Name == "", "the name is missing", names)
-	at.refuse("name", !environmentPattern.MatchString(e.Name) || len(e.Name) > MaxEnvironmentName, quote(e.Name)+" cannot be part of the names of AWS resources", names)
+	at.refuse("name", !environmentPattern.MatchString(e.Name) || len(e.Name) > MaxEnvironmentName,
+		quote(e.Name)+" cannot be part of the names of AWS resources", names)
 	at.refuse("name", e.Name == "pipeline", `"pipeline" is the name of the stack that deploys the others`, "another name")
 
 	at.refuse("tier", e.Tier != Production && e.Tier != Nonproduction, missing("tier", string(e.Tier), "no tier"),
@@ -68,8 +69,11 @@ func checkIdentity(at place, e Environment) {
 
 func checkRegion(at place, region string) {
 	elsewhere := strings.HasPrefix(region, "us-gov-") || strings.HasPrefix(region, "cn-")
-	at.refuse("region", elsewhere, quote(region)+" is in another partition, which has no us-east-1 for CloudFront's web ACL", "one of "+list(Regions(), "or"))
-	at.refuse("region", !slices.Contains(Regions(), region), missing("region", region, "no region of AWS's commercial partition"), suggestion(region, Regions()))
+	at.refuse("region", elsewhere,
+		quote(region)+" is in another partition, which has no us-east-1 for CloudFront's web ACL",
+		"one of "+list(Regions(), "or"))
+	at.refuse("region", !slices.Contains(Regions(), region),
+		missing("region", region, "no region of AWS's commercial partition"), suggestion(region, Regions()))
 }
 
 func checkZones(at place, e Environment) {
@@ -85,8 +89,10 @@ func checkZones(at place, e Environment) {
 	elements := at.in("availabilityZones")
 	for i, zone := range zones {
 		element := fmt.Sprintf("[%d]", i)
-		elements.refuse(element, zoneIDPattern.MatchString(zone), quote(zone)+" is a zone's id; the name is wanted, which differs between accounts", choices)
-		elements.refuse(element, at.sound("region") && !slices.Contains(ZonesOf(e.Region), zone), quote(zone)+" is no zone of "+e.Region, choices)
+		elements.refuse(element, zoneIDPattern.MatchString(zone),
+			quote(zone)+" is a zone's id; the name is wanted, which differs between accounts", choices)
+		elements.refuse(element, at.sound("region") && !slices.Contains(ZonesOf(e.Region), zone),
+			quote(zone)+" is no zone of "+e.Region, choices)
 	}
 }
 
@@ -102,12 +108,16 @@ func checkTogether(at place, environments []Environment) {
 		}
 		if e.Edge.Domain != nil && own.sound("edge.domain.name") {
 			first := claim(domains, e.Edge.Domain.Name, here)
-			own.refuse("edge.domain.name", first != "", quote(e.Edge.Domain.Name)+" already belongs to "+first, "another name; CloudFront accepts a name for one distribution only")
+			own.refuse("edge.domain.name", first != "",
+				quote(e.Edge.Domain.Name)+" already belongs to "+first,
+				"another name; CloudFront accepts a name for one distribution only")
 		}
 		if own.sound("name", "account", "region", "database.secretNamePrefix") {
 			prefix := e.Database.SecretNamePrefix
 			first := claim(secrets, e.Account+" "+e.Region+" "+prefix, here)
-			own.refuse("database.secretNamePrefix", first != "", quote(prefix)+" already names the secrets of "+first+", in the same account and region", "another prefix, such as "+quote(secretName(e.Name)))
+			own.refuse("database.secretNamePrefix", first != "",
+				quote(prefix)+" already names the secrets of "+first+", in the same account and region",
+				"another prefix, such as "+quote(secretName(e.Name)))
 		}
 	}
 }

@@ -24,17 +24,27 @@ var (
 )
 
 func checkEdge(at place, e Edge) {
-	at.refuse("rateLimit", e.RateLimit < leastRate || e.RateLimit > mostRate, fmt.Sprintf("WAF cannot limit to %d requests", e.RateLimit), fmt.Sprintf("%d to %d requests per address and five minutes", leastRate, mostRate))
-	at.refuse("maxBodyRule", e.MaxBodyRule != "block" && e.MaxBodyRule != "count", quote(e.MaxBodyRule)+" is nothing that can be done with a large body", `"block", or "count" to let it pass and count it`)
+	at.refuse("rateLimit", e.RateLimit < leastRate || e.RateLimit > mostRate,
+		fmt.Sprintf("WAF cannot limit to %d requests", e.RateLimit),
+		fmt.Sprintf("%d to %d requests per address and five minutes", leastRate, mostRate))
+	at.refuse("maxBodyRule", e.MaxBodyRule != "block" && e.MaxBodyRule != "count",
+		quote(e.MaxBodyRule)+" is nothing that can be done with a large body",
+		`"block", or "count" to let it pass and count it`)
 
-	at.refuse("cachedPaths", len(e.CachedPaths) > maxCached, fmt.Sprintf("there are %d paths, and CloudFront allows %d", len(e.CachedPaths), maxCached), "fewer paths, with wildcards")
+	at.refuse("cachedPaths", len(e.CachedPaths) > maxCached,
+		fmt.Sprintf("there are %d paths, and CloudFront allows %d", len(e.CachedPaths), maxCached),
+		"fewer paths, with wildcards")
 	paths := at.in("cachedPaths")
 	for i, path := range e.CachedPaths {
 		element := fmt.Sprintf("[%d]", i)
 		// Only wildcards: /*, /** and /?* all mean everything.
 		everything := strings.Trim(path, "/*?") == "" && strings.Contains(path, "*")
-		paths.refuse(element, everything, quote(path)+" would cache every page, private ones too, for all visitors", `the folders of files that are the same for everybody, such as "/static/*"`)
-		paths.refuse(element, !cachedPathPattern.MatchString(path) || len(path) > maxCachedPath, quote(path)+" is not a path pattern of CloudFront", fmt.Sprintf(`a path from the root of at most %d characters, such as "/static/*"`, maxCachedPath))
+		paths.refuse(element, everything,
+			quote(path)+" would cache every page, private ones too, for all visitors",
+			`the folders of files that are the same for everybody, such as "/static/*"`)
+		paths.refuse(element, !cachedPathPattern.MatchString(path) || len(path) > maxCachedPath,
+			quote(path)+" is not a path pattern of CloudFront",
+			fmt.Sprintf(`a path from the root of at most %d characters, such as "/static/*"`, maxCachedPath))
 		paths.refuse(element, slices.Index(e.CachedPaths, path) < i, quote(path)+" is in the list twice", "it once")
 	}
 	if e.Domain != nil {
@@ -43,11 +53,20 @@ func checkEdge(at place, e Edge) {
 }
 
 func checkDomain(at place, d Domain) {
-	at.refuse("name", !hostName(d.Name), missing("name", d.Name, "not a host name"), `a name in lower case, such as "app.example.com"`)
-	at.refuse("name", len(d.Name) > maxDomain, fmt.Sprintf("the name has %d characters, too many for a certificate of origin.<name>", len(d.Name)), fmt.Sprintf("at most %d", maxDomain))
-	at.refuse("zoneName", !hostName(d.ZoneName), missing("zoneName", d.ZoneName, "not the name of a zone"), `the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
-	at.refuse("hostedZoneId", !zoneIDRoute53.MatchString(d.HostedZoneID), missing("hostedZoneId", d.HostedZoneID, "not the id of a hosted zone"), "Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
-	at.refuse("name", at.sound("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName), quote(d.Name)+" is not inside the zone "+quote(d.ZoneName), quote("app."+d.ZoneName)+", or the zone that holds the name")
+	at.refuse("name", !hostName(d.Name),
+		missing("name", d.Name, "not a host name"), `a name in lower case, such as "app.example.com"`)
+	at.refuse("name", len(d.Name) > maxDomain,
+		fmt.Sprintf("the name has %d characters, too many for a certificate of origin.<name>", len(d.Name)),
+		fmt.Sprintf("at most %d", maxDomain))
+	at.refuse("zoneName", !hostName(d.ZoneName),
+		missing("zoneName", d.ZoneName, "not the name of a zone"),
+		`the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
+	at.refuse("hostedZoneId", !zoneIDRoute53.MatchString(d.HostedZoneID),
+		missing("hostedZoneId", d.HostedZoneID, "not the id of a hosted zone"),
+		"Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
+	at.refuse("name", at.sound("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName),
+		quote(d.Name)+" is not inside the zone "+quote(d.ZoneName),
+		quote("app."+d.ZoneName)+", or the zone that holds the name")
 }
 
 // hostName reports whether a name has at least two labels that DNS allows, and is not an address.
@@ -64,14 +83,17 @@ func hostName(name string) bool {
 // checkOriginPrefixList needs the region: the same list has another id in each.
 func checkOriginPrefixList(at place, e Environment) {
 	id, edge := e.Edge.OriginPrefixList, at.in("edge")
-	lookUp := "the id that `aws ec2 describe-managed-prefix-lists --filters Name=prefix-list-name,Values=com.amazonaws.global.cloudfront.origin-facing` prints in the region"
+	const lookUp = "the id that `aws ec2 describe-managed-prefix-lists --filters " +
+		"Name=prefix-list-name,Values=com.amazonaws.global.cloudfront.origin-facing` prints in the region"
 	if !at.sound("region") {
-		edge.refuse("originPrefixList", id != "" && !prefixListPattern.MatchString(id), quote(id)+" is not the id of a prefix list", lookUp)
+		edge.refuse("originPrefixList", id != "" && !prefixListPattern.MatchString(id),
+			quote(id)+" is not the id of a prefix list", lookUp)
 		return
 	}
 	edge.refuse("originPrefixList", id == "", "Kasha does not know CloudFront's prefix list in "+e.Region, lookUp)
 	edge.refuse("originPrefixList", !prefixListPattern.MatchString(id), quote(id)+" is not the id of a prefix list", lookUp)
 	for _, region := range regions() {
-		edge.refuse("originPrefixList", region.prefixList == id && region.name != e.Region, id+" is the list of "+region.name, lookUp)
+		edge.refuse("originPrefixList", region.prefixList == id && region.name != e.Region,
+			id+" is the list of "+region.name, lookUp)
 	}
 }

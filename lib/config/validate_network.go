@@ -41,14 +41,18 @@ func (n Network) taskRoom() int {
 
 func checkNetwork(at place, n Network) {
 	checkCIDR(at, n.CIDR)
-	at.refuse("natGateways", n.NATGateways < 1 || n.NATGateways > 2, fmt.Sprintf("%d gateways cannot be spread over two zones", n.NATGateways), "1, or 2 for one in each zone")
+	at.refuse("natGateways", n.NATGateways < 1 || n.NATGateways > 2,
+		fmt.Sprintf("%d gateways cannot be spread over two zones", n.NATGateways), "1, or 2 for one in each zone")
 
 	endpoints := at.in("interfaceEndpoints")
 	for i, name := range n.InterfaceEndpoints {
 		element := fmt.Sprintf("[%d]", i)
-		endpoints.refuse(element, name == "s3", "S3 has a gateway endpoint, which is free and always there", "nothing: delete the entry")
-		endpoints.refuse(element, !slices.Contains(InterfaceEndpointNames(), name), quote(name)+" is no interface endpoint that Kasha needs", suggestion(name, InterfaceEndpointNames()))
-		endpoints.refuse(element, slices.Index(n.InterfaceEndpoints, name) < i, quote(name)+" is in the list twice", "it once")
+		endpoints.refuse(element, name == "s3",
+			"S3 has a gateway endpoint, which is free and always there", "nothing: delete the entry")
+		endpoints.refuse(element, !slices.Contains(InterfaceEndpointNames(), name),
+			quote(name)+" is no interface endpoint that Kasha needs", suggestion(name, InterfaceEndpointNames()))
+		endpoints.refuse(element, slices.Index(n.InterfaceEndpoints, name) < i,
+			quote(name)+" is in the list twice", "it once")
 	}
 }
 
@@ -60,9 +64,12 @@ func checkCIDR(at place, cidr string) {
 		return
 	}
 	at.refuse("cidr", prefix.Bits() < largestVPC, fmt.Sprintf("a /%d is larger than AWS allows", prefix.Bits()), ranges)
-	at.refuse("cidr", prefix.Bits() > smallestVPC, fmt.Sprintf("a /%d is too small for eight subnets with load balancers", prefix.Bits()), ranges)
-	at.refuse("cidr", !prefix.Addr().IsPrivate(), quote(cidr)+" is not private: hosts of the internet would be out of reach", ranges)
-	at.refuse("cidr", prefix.Masked() != prefix, quote(cidr)+" is an address within its range, not the first", quote(prefix.Masked().String()))
+	at.refuse("cidr", prefix.Bits() > smallestVPC,
+		fmt.Sprintf("a /%d is too small for eight subnets with load balancers", prefix.Bits()), ranges)
+	at.refuse("cidr", !prefix.Addr().IsPrivate(),
+		quote(cidr)+" is not private: hosts of the internet would be out of reach", ranges)
+	at.refuse("cidr", prefix.Masked() != prefix,
+		quote(cidr)+" is an address within its range, not the first", quote(prefix.Masked().String()))
 }
 
 // checkSubnetRoom checks that a deployment fits: it starts every new task before it stops an old one, so that each of the

@@ -23,13 +23,18 @@ func checkMessaging(at place, m Messaging) {
 		field string
 		names []string
 	}{{"main", m.Main}, {"notification", m.Notification}} {
-		at.refuse(queues.field, len(queues.names) > maxQueues, fmt.Sprintf("there are %d queues", len(queues.names)), fmt.Sprintf("at most %d", maxQueues))
+		at.refuse(queues.field, len(queues.names) > maxQueues,
+			fmt.Sprintf("there are %d queues", len(queues.names)), fmt.Sprintf("at most %d", maxQueues))
 		list := at.in(queues.field)
 		for i, name := range queues.names {
 			element := fmt.Sprintf("[%d]", i)
-			list.refuse(element, !queueNamePattern.MatchString(name) || len(name) > maxQueueName, quote(name)+" cannot name a queue", fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters", maxQueueName))
-			list.refuse(element, strings.HasSuffix(name, "-dead"), quote(name)+" ends like a dead-letter queue, which every queue has already", "a name without -dead")
-			list.refuse(element, seen[name], quote(name)+" is already a queue", "another name; main and notification queues share theirs")
+			list.refuse(element, !queueNamePattern.MatchString(name) || len(name) > maxQueueName,
+				quote(name)+" cannot name a queue",
+				fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters", maxQueueName))
+			list.refuse(element, strings.HasSuffix(name, "-dead"),
+				quote(name)+" ends like a dead-letter queue, which every queue has already", "a name without -dead")
+			list.refuse(element, seen[name],
+				quote(name)+" is already a queue", "another name; main and notification queues share theirs")
 			seen[name] = true
 		}
 	}
@@ -41,14 +46,17 @@ func LogRetentionDays() []int {
 }
 
 func checkLogs(at place, l Logs) {
-	at.refuse("retentionDays", !slices.Contains(LogRetentionDays(), l.RetentionDays), fmt.Sprintf("CloudWatch does not offer %d days", l.RetentionDays), "one of "+list(LogRetentionDays(), "or"))
+	at.refuse("retentionDays", !slices.Contains(LogRetentionDays(), l.RetentionDays),
+		fmt.Sprintf("CloudWatch does not offer %d days", l.RetentionDays), "one of "+list(LogRetentionDays(), "or"))
 }
 
 // emailPattern is stricter than RFC 5322 and wide enough for addresses that people have.
-var emailPattern = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
+var emailPattern = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*` +
+	`@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
 
 // checkEmail checks whom a topic writes to. Nobody is allowed: others can subscribe by hand.
 func checkEmail(at place, email string) {
 	const longest = 254 // RFC 5321's path of 256, less its angle brackets
-	at.refuse("email", email != "" && (!emailPattern.MatchString(email) || len(email) > longest), quote(email)+" is not an email address", `one address, such as "ops@example.com"; or "" for none`)
+	at.refuse("email", email != "" && (!emailPattern.MatchString(email) || len(email) > longest),
+		quote(email)+" is not an email address", `one address, such as "ops@example.com"; or "" for none`)
 }

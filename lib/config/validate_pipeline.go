@@ -10,13 +10,18 @@ import (
 var (
 	repositoryNamePattern = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.-]*/[A-Za-z0-9_.-]+$`)
 	branchPattern         = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_./+#@-]*$`)
-	connectionPattern     = regexp.MustCompile(`^arn:aws:(?:codeconnections|codestar-connections):([a-z0-9-]+):([0-9]{12}):connection/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	// codestar-connections is the service's old name, which connections made before 2024 keep.
+	connectionPattern = regexp.MustCompile(`^arn:aws:(?:codeconnections|codestar-connections):([a-z0-9-]+):([0-9]{12}):` +
+		`connection/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 )
 
 func checkPipeline(at place, p Pipeline) {
-	at.refuse("repository", !repositoryNamePattern.MatchString(p.Repository) || len(p.Repository) > 200, missing("repository", p.Repository, "not a repository's full name"), `owner/name, such as "example/kasha"`)
+	at.refuse("repository", !repositoryNamePattern.MatchString(p.Repository) || len(p.Repository) > 200,
+		missing("repository", p.Repository, "not a repository's full name"), `owner/name, such as "example/kasha"`)
 	at.refuse("branch", !branchName(p.Branch), quote(p.Branch)+" is not the name of a branch", `a branch such as "main"`)
-	at.refuse("account", !accountPattern.MatchString(p.Account), missing("account", p.Account, "not an account id"), "the 12 digits of the account that the pipeline runs in, in quotes")
+	at.refuse("account", !accountPattern.MatchString(p.Account),
+		missing("account", p.Account, "not an account id"),
+		"the 12 digits of the account that the pipeline runs in, in quotes")
 	checkRegion(at, p.Region)
 	checkEmail(at, p.Email)
 
@@ -26,19 +31,25 @@ func checkPipeline(at place, p Pipeline) {
 		at.refuse("connectionArn", true, missing("connectionArn", p.ConnectionARN, "not the ARN of a connection"), arn)
 		return
 	}
-	at.refuse("connectionArn", at.sound("region") && parts[1] != p.Region, "the connection is in "+parts[1]+", the pipeline in "+p.Region, "a connection in the pipeline's region: "+arn)
-	at.refuse("connectionArn", at.sound("account") && parts[2] != p.Account, "the connection is in account "+parts[2]+", the pipeline in "+p.Account, "a connection in the pipeline's account: "+arn)
+	at.refuse("connectionArn", at.sound("region") && parts[1] != p.Region,
+		"the connection is in "+parts[1]+", the pipeline in "+p.Region, "a connection in the pipeline's region: "+arn)
+	at.refuse("connectionArn", at.sound("account") && parts[2] != p.Account,
+		"the connection is in account "+parts[2]+", the pipeline in "+p.Account,
+		"a connection in the pipeline's account: "+arn)
 }
 
 // branchName follows git's check-ref-format, and leaves out the characters that nobody's branch has.
 func branchName(branch string) bool {
-	return branchPattern.MatchString(branch) && len(branch) <= 255 && !strings.Contains(branch, "..") && !strings.Contains(branch, "//") &&
-		!strings.Contains(branch, "/.") && !slices.ContainsFunc([]string{"/", ".", ".lock"}, func(end string) bool { return strings.HasSuffix(branch, end) })
+	inside := func(part string) bool { return strings.Contains(branch, part) }
+	last := func(part string) bool { return strings.HasSuffix(branch, part) }
+	return branchPattern.MatchString(branch) && len(branch) <= 255 &&
+		!slices.ContainsFunc([]string{"..", "//", "/."}, inside) && !slices.ContainsFunc([]string{"/", ".", ".lock"}, last)
 }
 
 // checkPipelineAccounts: a pipeline deploys from its own account and cannot ask whose credentials are in use.
 func checkPipelineAccounts(at place, environments []Environment) {
 	for i, e := range environments {
-		at.in(fmt.Sprintf("environments[%d]", i)).refuse("account", e.Account == "", "the account is missing, and a pipeline must know where to deploy", "the environment's 12 digits, in quotes")
+		at.in(fmt.Sprintf("environments[%d]", i)).refuse("account", e.Account == "",
+			"the account is missing, and a pipeline must know where to deploy", "the environment's 12 digits, in quotes")
 	}
 }

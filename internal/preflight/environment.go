@@ -1,0 +1,70 @@
+package preflight
+
+import (
+	"fmt"
+	"strings"
+
+	"kasha/lib/config"
+)
+
+// Find is the environment of that name, or an error that lists those there are.
+func Find(kasha config.Kasha, name string, purpose Purpose) (config.Environment, error) {
+	var choices []string
+	for _, env := range kasha.Environments {
+		if env.Name == name {
+			return env, nil
+		}
+		choices = append(choices, "ENV="+env.Name)
+	}
+	wrong := "Which environment?"
+	if name != "" {
+		wrong = fmt.Sprintf("There is no environment %q in cdk.json.", name)
+	}
+	return config.Environment{}, fmt.Errorf("%s Write make %s with %s", wrong, purpose, either(choices))
+}
+
+// ParsePurpose reads the name of a purpose.
+func ParsePurpose(name string) (Purpose, error) {
+	var names []string
+	for _, purpose := range Purposes() {
+		if string(purpose) == name {
+			return purpose, nil
+		}
+		names = append(names, string(purpose))
+	}
+	return "", fmt.Errorf("--for is %q, and can be %s", name, either(names))
+}
+
+// either prints choices: a, b or c.
+func either(choices []string) string {
+	last := len(choices) - 1
+	if last < 1 {
+		return strings.Join(choices, "")
+	}
+	return strings.Join(choices[:last], ", ") + " or " + choices[last]
+}
+
+// command is the plain cdk command line. The CDK names an environment's stacks ENV/network and so on; 'ENV/*' is all of
+// them and nobody else's.
+func command(kasha config.Kasha, env config.Environment, account string, purpose Purpose) string {
+	switch purpose {
+	case Bootstrap:
+		return bootstrapCommand(kasha, account, Regions(env)...)
+	case Destroy:
+		return "cdk destroy --force '" + env.Name + "/*'" // --force: the question has been asked, see Ask
+	}
+	return "cdk " + string(purpose) + " '" + env.Name + "/*'"
+}
+
+// bootstrapCommand lets the pipeline's account in where there is a pipeline elsewhere. The CDK then wants to be told what
+// deployments may do; this is the policy that it takes by itself when nobody else is let in.
+func bootstrapCommand(kasha config.Kasha, account string, regions ...string) string {
+	words := []string{"cdk bootstrap"}
+	if p := kasha.Pipeline; p != nil && p.Account != account {
+		words = append(words, "--trust "+p.Account, "--cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess")
+	}
+	for _, region := range regions {
+		words = append(words, "aws://"+account+"/"+region)
+	}
+	return strings.Join(words, " ")
+}

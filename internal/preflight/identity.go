@@ -1,0 +1,74 @@
+package preflight
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	awsconfig "github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
+	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+)
+
+const (
+	credentialsTimeout = time.Minute      // a credential process may ask its user for a touch or a code
+	callTimeout        = 15 * time.Second // of one question to AWS, repetitions included
+	dialTimeout        = 5 * time.Second
+	metadataTimeout    = time.Second // the metadata service answers from the same host, or is not there
+)
+
+// identify finds credentials where the CDK's command line finds them, and asks AWS whose they are. What is wrong comes back
+// as a sentence.
+//
+// It asks in us-east-1, which accepts every valid credential; the endpoint of a region that the account has not enabled
+// would call good ones invalid.
+func identify(ctx context.Context) (session aws.Config, account, problem string) {
+	session, err := awsconfig.LoadDefaultConfig(ctx,
+		awsconfig.WithRegion(edgeRegion),
+		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })),
+		awsconfig.WithEC2RoleCredentialOptions(impatient),
+	)
+	if err != nil {
+		return session, "", unusable(err, "")
+	}
+	signIn := signInCommand(session.Credentials)
+	retrieving, cancel := context.WithTimeout(ctx, credentialsTimeout)
+	defer cancel()
+	if _, err := session.Credentials.Retrieve(retrieving); err != nil {
+		return session, "", unusable(err, signIn)
+	}
+	calling, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	who, err := sts.NewFromConfig(session).GetCallerIdentity(calling, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return session, "", unusable(err, signIn)
+	}
+	return session, aws.ToString(who.Account), ""
+}
+
+// impatient makes the last place where credentials could be, the metadata service of an EC2 instance, fail fast: on any
+// other machine nothing answers at its address. AWS_EC2_METADATA_DISABLED=true skips it.
+func impatient(o *ec2rolecreds.Options) {
+	o.Client = imds.New(imds.Options{Retryer: aws.NopRetryer{}, HTTPClient: &http.Client{Timeout: metadataTimeout}})
+}
+
+// signInCommand is how a person renews credentials that come from signing in; empty for any others.
+func signInCommand(provider aws.CredentialsProvider) string {
+	origin, ok := provider.(aws.CredentialProviderSource)
+	if !ok {
+		return ""
+	}
+	for _, source := range origin.ProviderSources() {
+		switch source {
+		case aws.CredentialSourceSSO, aws.CredentialSourceSSOLegacy:
+			return "aws sso login"
+		case aws.CredentialSourceLogin:
+			return "aws login"
+		}
+	}
+	return ""
+}

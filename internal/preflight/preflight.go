@@ -1,0 +1,126 @@
+// Package preflight looks before a rollout by hand starts: are there credentials, are they the environment's account's, and
+// is that account bootstrapped for the CDK wherever the environment's stacks go. Each thing in the way is one sentence, and
+// all of them are said at once.
+//
+// It asks AWS two read-only questions: who am I, and which version of the bootstrap stack is there. Failure modes: it sees
+// the caller's credentials, not the roles that the CDK assumes with them, so a rollout can still be refused; and credentials
+// that may assume those roles but read nothing themselves pass with a note instead of a check.
+package preflight
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"kasha/lib/config"
+)
+
+// Purpose is what is about to start.
+type Purpose string
+
+// The four things that are done by hand. Each is a command of the CDK's command line and a target of the Makefile.
+const (
+	Bootstrap Purpose = "bootstrap"
+	Diff      Purpose = "diff"
+	Deploy    Purpose = "deploy"
+	Destroy   Purpose = "destroy"
+)
+
+// Purposes lists them all.
+func Purposes() []Purpose { return []Purpose{Deploy, Diff, Bootstrap, Destroy} }
+
+// edgeRegion is where the edge stack goes whatever the environment's region; lib/edge says why.
+const edgeRegion = "us-east-1"
+
+// Clearance is the outcome of a check with nothing in the way.
+type Clearance struct {
+	Account string   // of the credentials, which is the environment's
+	Summary string   // what was looked at and found well
+	Notes   []string // what could not be looked at
+	Command string   // what to run now
+}
+
+// Obstacles is the outcome of a check with something in the way.
+type Obstacles struct {
+	Environment string
+	Purpose     Purpose
+	Sentences   []string
+}
+
+func (o Obstacles) Error() string {
+	return fmt.Sprintf("%s is not ready for cdk %s:\n  - %s", o.Environment, o.Purpose, strings.Join(o.Sentences, "\n  - "))
+}
+
+// Check looks at everything that must be well before purpose starts on env. Its error is an Obstacles.
+func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose) (Clearance, error) {
+	fail := func(sentences ...string) (Clearance, error) {
+		return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: sentences}
+	}
+	session, account, problem := identify(ctx)
+	if problem != "" {
+		if isPlaceholder(env.Account) {
+			return fail(placeholder(env, ""), problem)
+		}
+		return fail(problem)
+	}
+	if env.Account != "" && env.Account != account {
+		if isPlaceholder(env.Account) {
+			return fail(placeholder(env, account))
+		}
+		return fail(wrongAccount(kasha, env, account))
+	}
+	clearance := Clearance{Account: account, Command: command(kasha, env, account, purpose)}
+	if purpose == Bootstrap {
+		clearance.Summary = fmt.Sprintf("%s: account %s, to be bootstrapped in %s.", env.Name, account, strings.Join(Regions(env), " and "))
+		return clearance, nil
+	}
+	var sentences, found []string
+	for _, region := range Regions(env) {
+		bootstrap := lookUp(ctx, session, region)
+		if sentence := bootstrap.obstacle(kasha, env, account); sentence != "" {
+			sentences = append(sentences, sentence)
+		}
+		if bootstrap.note != "" {
+			clearance.Notes = append(clearance.Notes, bootstrap.note)
+		} else {
+			found = append(found, fmt.Sprintf("bootstrap version %d in %s", bootstrap.version, region))
+		}
+	}
+	if len(sentences) > 0 {
+		return fail(slices.Compact(sentences)...) // one expiry is met in both regions
+	}
+	clearance.Summary = strings.Join(append([]string{env.Name + ": account " + account}, found...), ", ") + "."
+	return clearance, nil
+}
+
+// Regions is where an environment's stacks go.
+func Regions(env config.Environment) []string {
+	if env.Region == edgeRegion {
+		return []string{edgeRegion}
+	}
+	return []string{env.Region, edgeRegion}
+}
+
+// isPlaceholder knows the accounts of AWS's documentation that Kasha's own cdk.json starts with.
+func isPlaceholder(account string) bool {
+	return slices.Contains([]string{"111111111111", "222222222222", "333333333333"}, account)
+}
+
+func placeholder(env config.Environment, account string) string {
+	sentence := fmt.Sprintf("%s's account in cdk.json, %s, is a placeholder: put the real account there", env.Name, env.Account)
+	if account != "" {
+		sentence += fmt.Sprintf(" (these credentials are for %s)", account)
+	}
+	return sentence + "."
+}
+
+func wrongAccount(kasha config.Kasha, env config.Environment, account string) string {
+	whose := ""
+	for _, other := range kasha.Environments {
+		if other.Account == account {
+			whose = ", which is " + other.Name + "'s"
+		}
+	}
+	return fmt.Sprintf("These credentials are for account %s%s, and %s is in account %s (cdk.json): use that account's credentials, for example with AWS_PROFILE=...", account, whose, env.Name, env.Account)
+}
