@@ -5,10 +5,12 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"sort"
 	"strings"
 
 	"kasha/internal/assembly"
+	"kasha/internal/prices"
 )
 
 // Entry is one thing that tells people: an alarm, an event or a budget.
@@ -135,15 +137,15 @@ func (e Entry) Limit() string {
 	return string(text)
 }
 
-// Cents is what CloudWatch bills for it each month: 10 for each metric that an alarm looks at, 50 for a composite alarm.
-// Source: infracost's price book (alarm metric) and CloudWatch's price list (composite), us-east-1, 2026. Events,
-// subscriptions and a budget without actions are free.
+// Cents is what CloudWatch bills for it each month: an alarm for each metric that it reads, a composite alarm like five.
+// Events, subscriptions and a budget without actions are free.
 func (e Entry) Cents() int {
+	const composite = 5 // $0.50, as the CloudWatch price list had it
 	switch e.Resource.Type {
 	case Composite:
-		return 50
+		return int(math.Round(100 * composite * prices.Alarm))
 	case Alarm:
-		return 10 * e.metrics()
+		return int(math.Round(100 * prices.Alarm * float64(e.metrics())))
 	}
 	return 0
 }
