@@ -27,6 +27,7 @@ const shapes = `{
     {"name": "domain", "tier": "production", "account": "333333333333", "region": "us-west-2", "availabilityZones": ["us-west-2a", "us-west-2b"],
      "network": {"interfaceEndpoints": ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "kms"]},
      "backup": {"copyAccount": "444444444444"},
+     "alarms": {"canary": true},
      "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}},
     {"name": "ireland", "tier": "production", "account": "333333333333", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"],
      "backup": {"copyRegion": "eu-central-1", "lock": "compliance"}},

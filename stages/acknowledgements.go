@@ -28,6 +28,8 @@ func acknowledgements() []acknowledgement {
 				"data/Recovery/RestoreRole/DefaultPolicy/Resource",
 				"archive/Recovery/RestoreRole/DefaultPolicy/Resource",
 				"archive/Recovery/ForwardFailures/EventsRole/DefaultPolicy/Resource",
+				"services/Monitoring/EventRole/DefaultPolicy/Resource",
+				"edge/Monitoring/CanaryRole/DefaultPolicy/Resource",
 			},
 		},
 		// Database
@@ -150,6 +152,17 @@ func acknowledgements() []acknowledgement {
 			appliesTo: []any{matching("^Resource::<StorageApplication.*Arn>/\\*$")},
 			reason:    "The objects of the application's own bucket, whose names only the application knows.",
 			resources: []string{"services/Backend/Task/TaskRole/DefaultPolicy/Resource"},
+		},
+		// Alarms
+		{
+			rules: []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{
+				"Resource::*",
+				matching("^Resource::<AccessLogs.*Arn>/canary/\\*$"),
+				matching("^Resource::arn:.*:log-group:/aws/lambda/cwsyn-kasha-.*-\\*$"),
+			},
+			reason:    "What a canary needs: its own files, the logs of its own function (whose name CloudWatch completes), and two actions without a resource: listing buckets, and metrics, limited to the canaries' namespace.",
+			resources: []string{"edge/Monitoring/CanaryRole/DefaultPolicy/Resource"},
 		},
 		// Load balancers
 		{

@@ -14,6 +14,7 @@ import (
 	"kasha/lib/encryption"
 	"kasha/lib/logging"
 	"kasha/lib/messaging"
+	"kasha/lib/monitoring"
 	"kasha/lib/network"
 	"kasha/lib/recovery"
 	"kasha/lib/registry"
@@ -21,7 +22,8 @@ import (
 	"kasha/lib/storage"
 )
 
-// NetworkStack is where everything stands. It holds the general key too: the flow logs are the first thing encrypted.
+// NetworkStack is where everything stands. It holds the general key and the alarm topic too: the flow logs are the first
+// thing encrypted, and every later stack may have something to tell.
 type NetworkStack struct {
 	Stack   awscdk.Stack
 	Network network.Network
@@ -29,17 +31,14 @@ type NetworkStack struct {
 }
 
 func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
-	stack := newStack(stage, env, "network", env.Region, "Kasha "+env.Name+": VPC, flow logs, general key", true)
+	stack := newStack(stage, env, "network", env.Region, "Kasha "+env.Name+": VPC, flow logs, general key, alarm topic", true)
 	key := encryption.NewKey(stack, "Key", encryption.KeyProps{
 		Alias:       "kasha-" + env.Name,
 		Description: "Kasha " + env.Name + ": secrets, application bucket, log groups, alarm topic",
 		Retain:      env.IsProduction(),
 	})
 	encryption.AllowLogs(key)
-	encryption.AllowAlarms(key)
-	if env.Backup.Archive {
-		encryption.AllowEvents(key)
-	}
+	monitoring.NewTopic(stack, "Alarms", monitoring.TopicProps{Environment: env.Name, Email: env.Alarms.Email, Key: key})
 	built := network.New(stack, "Network", network.Props{AvailabilityZones: env.AvailabilityZones, Network: env.Network})
 	network.NewFlowLogs(stack, "FlowLogs", network.FlowLogsProps{
 		VPC: built.VPC,

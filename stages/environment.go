@@ -11,10 +11,10 @@ import (
 
 // Environment is one account and region: the stacks that follow the lifecycles of what they hold.
 //
-//	kasha-<env>-network   VPC, flow logs and the general key; changes rarely
+//	kasha-<env>-network   VPC, flow logs, the general key and the alarm topic; changes rarely
 //	kasha-<env>-data      what must survive: database, secrets, queues, buckets, repositories
 //	kasha-<env>-services  load balancers, services, alarms; changes with every release
-//	kasha-<env>-edge      CloudFront, WAF, certificate and DNS; always in us-east-1
+//	kasha-<env>-edge      CloudFront, WAF, certificate, DNS and the dashboard; always in us-east-1
 //	kasha-<env>-archive   copies of the database's archive in a second region or account, where configured
 //
 // Each stack refers only to those above it. References are weak: the reader asks for the value when it deploys, so a stack
@@ -38,6 +38,7 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	data := newDataStack(stage, env, network)
 	services := newServicesStack(stage, env, network, data)
 	edge := newEdgeStack(stage, env, services)
+	watchEdge(edge, env, network, data, services)
 
 	if archive := newArchiveStack(stage, env); archive != nil {
 		data.Stack.AddStackDependency(archive, jsii.String("the archive's rule names the vault of the copies"))

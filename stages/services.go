@@ -32,10 +32,11 @@ const internalPort = 8080
 
 // ServicesStack is what runs.
 type ServicesStack struct {
-	Stack        awscdk.Stack
-	PublicName   awscdk.CfnOutput // of the public load balancer
-	OriginDomain string           // what CloudFront calls
-	OriginSecret string
+	Stack             awscdk.Stack
+	Frontend, Backend service.Service
+	PublicName        awscdk.CfnOutput // of the public load balancer
+	OriginDomain      string           // what CloudFront calls
+	OriginSecret      string
 }
 
 func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkStack, data DataStack) ServicesStack {
@@ -51,15 +52,19 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
-		Environment: env.Name, Email: env.Alarms.Email, Key: s.key,
+		Environment: env, TopicKey: s.key,
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
+		NATGateways: net.Network.NATGateways, Certificate: front.Certificate,
 	})
 	s.rotation(back, watch.Topic)
 	s.sqlTask()
-	s.operate(front, back, watch.Topic)
+	s.operate(front, back, watch)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
-	return ServicesStack{Stack: stack, PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret}
+	return ServicesStack{
+		Stack: stack, Frontend: front, Backend: back,
+		PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret,
+	}
 }
 
 // servicesBuilder carries what both services are built from.

@@ -252,6 +252,14 @@ func badOperations() []bad {
 		{name: "address without a host", patch: `{"alarms": {"email": "ops"}}`, path: "alarms.email", wrong: `"ops" is not an email address`, write: `"ops@example.com"`},
 		{name: "two addresses", patch: `{"alarms": {"email": "a@example.com,b@example.com"}}`, path: "alarms.email", wrong: "is not an email address", write: "one address"},
 		{name: "endless address", patch: `{"alarms": {"email": "` + strings.Repeat("a", 243) + `@example.com"}}`, path: "alarms.email", wrong: "is not an email address", write: "one address"},
+		{name: "coverage that is none", patch: `{"alarms": {"coverage": "all"}}`, path: "alarms.coverage", wrong: `"all" is no coverage`, write: "full or critical"},
+		{name: "alarm at no error", patch: `{"alarms": {"errorPercent": 0}}`, path: "alarms.errorPercent", wrong: "at 0 failed requests", write: "1 to 50"},
+		{name: "alarm when all is lost", patch: `{"alarms": {"errorPercent": 51}}`, path: "alarms.errorPercent", wrong: "at 51 failed requests", write: "1 to 50"},
+		{name: "latency in seconds", patch: `{"alarms": {"latencyMs": 1}}`, path: "alarms.latencyMs", wrong: "against 1 ms", write: "10 to 60000"},
+		{name: "latency beyond the timeout", patch: `{"alarms": {"latencyMs": 60001}}`, path: "alarms.latencyMs", wrong: "against 60001 ms", write: "10 to 60000"},
+		{name: "canary without its alarm", patch: `{"alarms": {"canary": true}}`, path: "alarms.canary", wrong: "where critical coverage has none", write: `"full" as the coverage`},
+		{name: "negative budget", patch: `{"budget": {"monthlyUsd": -1}}`, path: "budget.monthlyUsd", wrong: "-1 dollars are no budget", write: "or 0 for none"},
+		{name: "endless budget", patch: `{"budget": {"monthlyUsd": 10000001}}`, path: "budget.monthlyUsd", wrong: "10000001 dollars", write: "1 to 10000000"},
 	}
 }
 

@@ -41,6 +41,7 @@ type Environment struct {
 	Alarms    Alarms    `json:"alarms"`
 
 	Schedule *Schedule `json:"schedule,omitempty"` // absent: on day and night
+	Budget   Budget    `json:"budget"`
 }
 
 // IsProduction reports whether data must outlive the stacks.
@@ -121,9 +122,29 @@ type Logs struct {
 	RetentionDays int `json:"retentionDays"` // one of the values CloudWatch offers
 }
 
-// Alarms is who hears of trouble.
+// Alarms is who hears of trouble, of how much, and what counts as trouble.
 type Alarms struct {
-	Email string `json:"email"` // empty: the topic exists and nobody is subscribed
+	Email        string `json:"email"`        // empty: the topic exists and nobody is subscribed
+	Coverage     string `json:"coverage"`     // full; or critical, only what must be acted on at once
+	ErrorPercent int    `json:"errorPercent"` // failed requests in a hundred that page, and roll a release back
+	LatencyMs    int    `json:"latencyMs"`    // 95 of 100 answers should take no longer
+	Canary       bool   `json:"canary"`       // a visit of the site from outside every five minutes, about $11 a month
+}
+
+// The two values of Alarms.Coverage.
+const (
+	FullCoverage     = "full"
+	CriticalCoverage = "critical"
+)
+
+// IsFull reports whether alarms that can wait for the morning are built too.
+func (a Alarms) IsFull() bool { return a.Coverage == FullCoverage }
+
+// Budget is what the environment's account may cost before somebody is told. Nothing is switched off. It counts the whole
+// account: telling environments in one account apart needs cost allocation tags, which only the organization's management
+// account can switch on. AWS charges nothing for it.
+type Budget struct {
+	MonthlyUSD int `json:"monthlyUsd"` // 0: no budget
 }
 
 // Schedule switches a nonproduction environment off when nobody works: its tasks, its database and the sound of its alarms.

@@ -79,8 +79,18 @@ func defaults(tier Tier, name, region string) Environment {
 			Main:         []string{"jobs", "events"},
 			Notification: []string{"email", "webhook"},
 		},
-		Logs:   Logs{RetentionDays: 7}, // document, "CloudWatch Logs"
-		Alarms: Alarms{Email: ""},      // nobody can be guessed
+		Logs: Logs{RetentionDays: 7}, // document, "CloudWatch Logs"
+		Alarms: Alarms{
+			Email: "", // nobody can be guessed
+			// An alarm is $0.10 for every metric that it looks at; docs/alarms.md has the sum of each tier.
+			Coverage: FullCoverage,
+			// What a month's objective of 99.9 % allows is used up in a day and a half at 2 %. The document's 99.99 % is more
+			// than the services it is made of promise together (99.76 %).
+			ErrorPercent: 2,
+			LatencyMs:    1000,  // the limit up to which people stay with what they were doing (Nielsen, "Response Times", 1993)
+			Canary:       false, // $0.0012 a visit
+		},
+		Budget: Budget{MonthlyUSD: 500}, // the platform without traffic is about $340; half as much again is traffic, or a mistake
 	}
 	if tier == Nonproduction {
 		cheapen(&environment)
@@ -102,6 +112,8 @@ func cheapen(e *Environment) {
 	e.Backup.Archive = false                     // its data can be made again: saves the key and the snapshots
 	e.Backup.Lock = "none"                       // where an archive is configured all the same, it can be deleted
 	e.Backup.RestoreTest = false
+	e.Alarms.Coverage = CriticalCoverage // nobody gets up for a warning of dev: about a quarter of the alarms
+	e.Budget.MonthlyUSD = 200            // without traffic about $130
 }
 
 func newestEngine() string {

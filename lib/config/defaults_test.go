@@ -27,6 +27,8 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 		Edge:      Edge{RateLimit: 2000, CachedPaths: []string{"/static/*"}, MaxBodyRule: "block", OriginPrefixList: "pl-4fa04526"},
 		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}},
 		Logs:      Logs{RetentionDays: 7},
+		Alarms:    Alarms{Coverage: FullCoverage, ErrorPercent: 2, LatencyMs: 1000},
+		Budget:    Budget{MonthlyUSD: 500},
 	}
 	if !reflect.DeepEqual(prod, want) {
 		t.Errorf("have %+v\nwant %+v", prod, want)
@@ -48,6 +50,8 @@ func TestNonproductionHasTheDocumentsCostAdvice(t *testing.T) {
 	want.Database.BackupRetentionDays = 7
 	want.Database.DeletionProtection = false
 	want.Backup.Archive, want.Backup.Lock, want.Backup.RestoreTest = false, "none", false
+	want.Alarms.Coverage = CriticalCoverage
+	want.Budget.MonthlyUSD = 200
 	if !reflect.DeepEqual(dev, want) {
 		t.Errorf("have %+v\nwant %+v", dev, want)
 	}

@@ -38,6 +38,8 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 49) + `.a.b.io", "zoneName": "b.io", "hostedZoneId": "Z1"}}}`,
 		`{"messaging": {"main": ["` + strings.Repeat("a", 40) + `"], "notification": []}}`, `{"messaging": {"main": [` + many(`"q%d"`, 20) + `]}}`,
 		`{"logs": {"retentionDays": 1}}`, `{"logs": {"retentionDays": 3653}}`,
+		`{"alarms": {"errorPercent": 1, "latencyMs": 10}}`, `{"alarms": {"errorPercent": 50, "latencyMs": 60000, "coverage": "full", "canary": true}}`,
+		`{"budget": {"monthlyUsd": 0}}`, `{"budget": {"monthlyUsd": 10000000}}`,
 		`{"alarms": {"email": ""}}`, `{"alarms": {"email": "` + strings.Repeat("a", 242) + `@example.com"}}`,
 	} {
 		if problems := problemsOf(t, configuration(t, minimalDev, patch)); len(problems) > 0 {

@@ -39,6 +39,7 @@ func checkEnvironment(at place, e Environment) {
 	if e.Schedule != nil {
 		checkSchedule(at, e)
 	}
+	checkBudget(at.in("budget"), e.Budget)
 }
 
 // MaxEnvironmentName is the longest name of an environment. The tightest name made of it is the prefix of the ECR

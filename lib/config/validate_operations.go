@@ -54,8 +54,6 @@ func checkLogs(at place, l Logs) {
 var emailPattern = regexp.MustCompile(`^[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_{|}~-]+)*` +
 	`@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$`)
 
-func checkAlarms(at place, a Alarms) { checkEmail(at, a.Email) }
-
 // checkEmail checks whom a topic writes to. Nobody is allowed: others can subscribe by hand.
 func checkEmail(at place, email string) {
 	const longest = 254 // RFC 5321's path of 256, less its angle brackets

@@ -116,6 +116,11 @@ func singleUser(props Props, function string, security awsec2.ISecurityGroup) aw
 	})
 }
 
+// RotationFunctions are the names of the functions that change the passwords.
+func RotationFunctions(environment string) []string {
+	return []string{"kasha-" + environment + "-rotate-admin", "kasha-" + environment + "-rotate-connection"}
+}
+
 func schedule(secret awssecretsmanager.Secret, id string, rotation awssecretsmanager.HostedRotation) {
 	secret.AddRotationSchedule(jsii.String(id), &awssecretsmanager.RotationScheduleOptions{
 		HostedRotation:            rotation,

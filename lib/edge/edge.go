@@ -44,7 +44,8 @@ type Origin struct {
 // Edge is what others need to know.
 type Edge struct {
 	Distribution awscloudfront.Distribution
-	WebACLName   string // as its CloudWatch metrics name it
+	Certificate  awscertificatemanager.ICertificate // the viewers'; nil without a domain
+	WebACLName   string                             // as its CloudWatch metrics name it
 }
 
 // New builds the web ACL, the distribution and, with a domain, certificate and records.
@@ -82,13 +83,14 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		zone := Zone(scope, *domain)
 		distribution.DomainNames = jsii.Strings(domain.Name)
 		distribution.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021
-		distribution.Certificate = awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
+		certificate := awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
 			DomainName: jsii.String(domain.Name),
 			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
 		})
+		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
 		newRecords(scope, zone, *domain, built)
-		return Edge{Distribution: built, WebACLName: aclName}
+		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName}
 	}
 	return Edge{Distribution: awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution), WebACLName: aclName}
 }

@@ -54,15 +54,20 @@ func AllowLogs(key awskms.Key) {
 	}), nil)
 }
 
-// AllowAlarms lets CloudWatch alarms of this account publish to a topic that the key encrypts. Without it an alarm fires
-// and nobody hears of it.
-func AllowAlarms(key awskms.Key) {
+// AllowTopic lets AWS services publish to a topic that the key encrypts, in their own name. Without it an alarm rings and
+// nobody hears of it. The key's policy names the topic, whose own policy says on whose behalf they may publish: not every
+// service passes that on to KMS.
+func AllowTopic(key awskms.Key, topicARN string, services []string) {
+	var principals []awsiam.IPrincipal
+	for _, service := range services {
+		principals = append(principals, awsiam.NewServicePrincipal(jsii.String(service), nil))
+	}
 	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("AlarmsOfThisAccount"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("cloudwatch.amazonaws.com"), nil)},
+		Sid:        jsii.String("MessagesOfTheAlarmTopic"),
+		Principals: &principals,
 		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
 		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(key).Account()}},
+		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:EncryptionContext:aws:sns:topicArn": topicARN}},
 	}), nil)
 }
 

@@ -21,14 +21,14 @@ const (
 	// Degradation" (3 retries; SQS counts receives, not retries).
 	MaxReceives = 3
 
-	// visibilitySeconds must exceed the longest job: until it has passed nobody else sees the message, afterwards it is
+	// VisibilitySeconds must exceed the longest job: until it has passed nobody else sees the message, afterwards it is
 	// delivered again. Five minutes is ten times SQS's default of 30 s.
-	visibilitySeconds = 300
+	VisibilitySeconds = 300
 
-	// retentionDays is SQS's default, written down because deadLetterRetentionDays must exceed it: SQS keeps the original
+	// RetentionDays is SQS's default, written down because DeadLetterRetentionDays must exceed it: SQS keeps the original
 	// timestamp when it moves a message, so a shorter value would delete messages on arrival. 14 days is the maximum.
-	retentionDays           = 4
-	deadLetterRetentionDays = 14
+	RetentionDays           = 4
+	DeadLetterRetentionDays = 14
 )
 
 // Props says which queues an environment has.
@@ -50,8 +50,8 @@ func New(scope constructs.Construct, id string, props Props) []Queue {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	var queues []Queue
 	for _, name := range props.Names {
-		dead := awssqs.NewQueue(scope, jsii.String(name+"-dead"), props.queue(name+"-dead", deadLetterRetentionDays))
-		source := props.queue(name, retentionDays)
+		dead := awssqs.NewQueue(scope, jsii.String(name+"-dead"), props.queue(name+"-dead", DeadLetterRetentionDays))
+		source := props.queue(name, RetentionDays)
 		source.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(MaxReceives)}
 		queue := awssqs.NewQueue(scope, jsii.String(name), source)
 		allowRedriveFrom(dead, queue)
@@ -69,7 +69,7 @@ func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
 		QueueName:         jsii.String("kasha-" + p.Environment + "-" + name),
 		Encryption:        awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
-		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(visibilitySeconds)),
+		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(VisibilitySeconds)),
 		RetentionPeriod:   awscdk.Duration_Days(jsii.Number(retentionDays)),
 		RemovalPolicy:     removal,
 	}

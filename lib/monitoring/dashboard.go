@@ -1,46 +1,110 @@
 package monitoring
 
 import (
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawscloudwatch"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"kasha/lib/config"
+	"kasha/lib/database"
+	"kasha/lib/edge"
+	"kasha/lib/messaging"
 	"kasha/lib/service"
 )
 
-// newDashboard reads from top to bottom as a request travels: load balancers, services, database, queues.
-func newDashboard(scope constructs.Construct, props Props) {
-	dashboard := awscloudwatch.NewDashboard(scope, jsii.String("Dashboard"), &awscloudwatch.DashboardProps{
-		DashboardName: jsii.String("kasha-" + props.Environment),
-	})
-	dashboard.AddWidgets(serviceWidgets("Frontend", props.Frontend)...)
-	dashboard.AddWidgets(serviceWidgets("Backend", props.Backend)...)
-	primary := props.Database.Primary
-	dashboard.AddWidgets(
-		graph("Database: CPU", primary.MetricCPUUtilization(nil)),
-		graph("Database: connections", primary.MetricDatabaseConnections(nil)),
-		graph("Database: free storage", primary.MetricFreeStorageSpace(nil)),
-	)
-	var waiting, dead []awscloudwatch.IMetric
-	for _, queue := range props.Queues {
-		waiting = append(waiting, queue.Queue.MetricApproximateAgeOfOldestMessage(nil))
-		dead = append(dead, queue.DeadLetters.MetricApproximateNumberOfMessagesVisible(nil))
-	}
-	dashboard.AddWidgets(graph("Queues: age of the oldest message", waiting...), graph("Queues: dead letters", dead...))
+// DashboardProps is everything that a request passes on its way, and the alarms about it.
+type DashboardProps struct {
+	Environment       config.Environment
+	Alarms            []Placed
+	Edge              edge.Edge
+	Frontend, Backend service.Service
+	Database          database.Database
+	Queues            []messaging.Queue
+	NATGateways       []string
 }
 
-func serviceWidgets(name string, s service.Service) []awscloudwatch.IWidget {
-	tasks, targets := s.Pattern.Service(), s.TargetGroup.Metrics()
-	return []awscloudwatch.IWidget{
-		graph(name+": requests", targets.RequestCount(nil)),
-		graph(name+": response time", targets.TargetResponseTime(nil)),
-		graph(name+": CPU and memory", tasks.MetricCpuUtilization(nil), tasks.MetricMemoryUtilization(nil)),
+// mostAlarms is how many a status widget can hold (CloudWatch user guide, "Dashboard body structure").
+const mostAlarms = 100
+
+// NewDashboard builds the environment's one dashboard: first the alarms, then, from top to bottom, what a request passes. A
+// dashboard is not bound to a region; each row names the one its figures come from. $3.00 a month beyond the three that
+// every account has for nothing.
+func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
+	dashboard := awscloudwatch.NewDashboard(scope, jsii.String(id), &awscloudwatch.DashboardProps{
+		DashboardName:   jsii.String("kasha-" + props.Environment.Name),
+		DefaultInterval: awscdk.Duration_Hours(jsii.Number(3)),
+	})
+	for _, row := range alarmRows(scope, props) {
+		dashboard.AddWidgets(row)
 	}
+	rows := graphs{region: props.Environment.Region}
+	dashboard.AddWidgets(viewerRow(props.Edge)...)
+	dashboard.AddWidgets(rows.balancer("Frontend", props.Frontend)...)
+	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend)...)
+	dashboard.AddWidgets(rows.balancer("Backend", props.Backend)...)
+	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend)...)
+	for _, row := range rows.database(props) {
+		dashboard.AddWidgets(row...)
+	}
+	dashboard.AddWidgets(rows.queues(props.Queues)...)
+	dashboard.AddWidgets(rows.wayOut(props.NATGateways)...)
 }
 
-// graph is a third of the dashboard's width of 24 columns.
-func graph(title string, metrics ...awscloudwatch.IMetric) awscloudwatch.IWidget {
-	return awscloudwatch.NewGraphWidget(&awscloudwatch.GraphWidgetProps{
-		Title: jsii.String(title), Left: &metrics, Width: jsii.Number(8),
+// alarmRows shows the state of every alarm, what pages first.
+func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch.IWidget {
+	var rows []awscloudwatch.IWidget
+	for _, group := range []struct {
+		severity Severity
+		title    string
+	}{{Critical, "Pages: act now"}, {Warning, "Warnings: act in the morning"}} {
+		var alarms []interfacesawscloudwatch.IAlarmRef
+		for _, alarm := range props.Alarms {
+			if strings.HasPrefix(alarm.Name, fmt.Sprintf("kasha-%s-%s-", props.Environment.Name, group.severity)) {
+				alarms = append(alarms, alarm.imported(scope))
+			}
+		}
+		for start := 0; start < len(alarms); start += mostAlarms {
+			part := alarms[start:min(start+mostAlarms, len(alarms))]
+			rows = append(rows, awscloudwatch.NewAlarmStatusWidget(&awscloudwatch.AlarmStatusWidgetProps{
+				Title: jsii.String(group.title), Alarms: &part, Width: jsii.Number(fullWidth),
+				Height: jsii.Number(1 + (len(part)+5)/6), // six in a line
+				SortBy: awscloudwatch.AlarmStatusWidgetSortBy_STATE_UPDATED_TIMESTAMP,
+			}))
+		}
+	}
+	return rows
+}
+
+// Placed is an alarm and the region it is in.
+type Placed struct{ Name, Region string }
+
+// AlarmsIn lists the alarms of finished stacks, whoever built them.
+func AlarmsIn(stacks ...awscdk.Stack) []Placed {
+	var found []Placed
+	for _, stack := range stacks {
+		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
+			switch alarm := construct.(type) {
+			case awscloudwatch.CfnAlarm:
+				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+			case awscloudwatch.CfnCompositeAlarm:
+				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+			}
+		}
+	}
+	return found
+}
+
+// imported names an alarm by its ARN, which follows from its name: a reference to another stack would be looked up at each
+// deployment, one by one.
+func (p Placed) imported(scope constructs.Construct) awscloudwatch.IAlarm {
+	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("cloudwatch"), Region: jsii.String(p.Region), Resource: jsii.String("alarm"),
+		ResourceName: jsii.String(p.Name), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
 	})
+	return awscloudwatch.Alarm_FromAlarmArn(scope, jsii.String("Alarm-"+p.Name), arn)
 }

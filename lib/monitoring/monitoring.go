@@ -1,82 +1,77 @@
-// Package monitoring tells people: a topic, the alarms that publish to it, and one dashboard per environment.
+// Package monitoring tells people: a topic, the alarms and events that publish to it, a budget, and one dashboard per
+// environment.
 //
-// An alarm's name begins with its severity. Critical means that somebody must act now; warning can wait for the morning.
-// Failure modes: an email subscription does nothing until its owner has confirmed it, and says so to nobody.
+// An alarm's name begins with its severity. Critical pages: users are hurt, the next failure would hurt them, or data is at
+// risk. Warning waits for the morning: it names a cause before it hurts. Its description says what it means, what to do,
+// which runbook has the commands, and where its threshold comes from; docs/alarms.md is the same as a table, and a test
+// compares the two. Critical coverage leaves out the warnings, and everything outside the environment's region. Events and
+// the budget cost nothing, so every environment has them.
+//
+// Failure modes: an email subscription does nothing until its owner has confirmed it, and says so to nobody. An alarm that
+// rings when a deployment starts cannot roll that deployment back (ECS ignores it until the next one).
 package monitoring
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssnssubscriptions"
 	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/aws/jsii-runtime-go"
 
+	"kasha/lib/config"
 	"kasha/lib/database"
 	"kasha/lib/messaging"
 	"kasha/lib/service"
 )
 
-// Props is what is watched, and who hears of it.
+// Props is what an environment's own region has to watch.
 type Props struct {
-	Environment string
-	Email       string // empty: nobody is subscribed yet
-	Key         awskms.IKey
+	Environment config.Environment
+	TopicKey    awskms.IKey
 
 	Frontend, Backend service.Service
 	Database          database.Database
 	Queues            []messaging.Queue
+	NATGateways       []string                           // ids
+	Certificate       awscertificatemanager.ICertificate // the public load balancer's; nil without a domain
 }
 
-// Monitoring is where further alarms can be attached.
-type Monitoring struct {
-	Topic  awssns.Topic
-	Alarms []awscloudwatch.Alarm
-}
+// New builds the alarms of everything but the edge, and rolls a release back that makes its own service's alarms ring.
+func New(scope constructs.Construct, id string, props Props) *Watch {
+	env := props.Environment
+	watch := NewWatch(scope, id, WatchProps{Environment: env, TopicKey: props.TopicKey})
 
-// New builds the topic, the alarms and the dashboard.
-func New(scope constructs.Construct, id string, props Props) Monitoring {
-	scope = constructs.NewConstruct(scope, jsii.String(id))
-	monitoring := Monitoring{Topic: newTopic(scope, props)}
+	frontend := watch.service("frontend", props.Frontend, env.Frontend)
+	backend := watch.service("backend", props.Backend, env.Backend)
+	for _, each := range []struct {
+		service service.Service
+		alarms  serviceAlarms
+	}{{props.Frontend, frontend}, {props.Backend, backend}} {
+		each.service.RollBackOn(each.alarms.release()...)
+	}
+	watch.usersHurt(append(frontend.hurt(), backend.hurt()...))
+	watch.deployments(props.Frontend, props.Backend)
+
+	watch.database(props.Database)
 	for _, queue := range props.Queues {
-		monitoring.Alarms = append(monitoring.Alarms, newDeadLetterAlarm(scope, props.Environment, queue))
+		watch.queue(queue)
 	}
-	notify := awscloudwatchactions.NewSnsAction(monitoring.Topic)
-	for _, alarm := range monitoring.Alarms {
-		alarm.AddAlarmAction(notify)
-		alarm.AddOkAction(notify)
+	for i, gateway := range props.NATGateways {
+		watch.natGateway(i+1, gateway)
 	}
-	newDashboard(scope, props)
-	return monitoring
+	if props.Certificate != nil {
+		watch.certificate("origin", props.Certificate)
+	}
+	watch.budget()
+	return watch
 }
 
-func newTopic(scope constructs.Construct, props Props) awssns.Topic {
-	topic := awssns.NewTopic(scope, jsii.String("Topic"), &awssns.TopicProps{
-		TopicName:  jsii.String("kasha-" + props.Environment + "-alarms"),
-		MasterKey:  props.Key,
-		EnforceSSL: jsii.Bool(true),
-	})
-	if props.Email != "" {
-		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String(props.Email), nil))
+// built drops the alarms that the coverage left out.
+func built(alarms ...awscloudwatch.Alarm) []awscloudwatch.Alarm {
+	var kept []awscloudwatch.Alarm
+	for _, alarm := range alarms {
+		if alarm != nil {
+			kept = append(kept, alarm)
+		}
 	}
-	return topic
-}
-
-// newDeadLetterAlarm watches how many dead letters are waiting. NumberOfMessagesSent would miss them: SQS does not count a
-// message that it moves itself.
-func newDeadLetterAlarm(scope constructs.Construct, environment string, queue messaging.Queue) awscloudwatch.Alarm {
-	return awscloudwatch.NewAlarm(scope, jsii.String("DeadLetters-"+queue.Name), &awscloudwatch.AlarmProps{
-		AlarmName:        jsii.String("kasha-" + environment + "-critical-dead-letters-" + queue.Name),
-		AlarmDescription: jsii.String("Messages of queue " + queue.Name + " failed three times and wait in its dead-letter queue."),
-		Metric: queue.DeadLetters.MetricApproximateNumberOfMessagesVisible(&awscloudwatch.MetricOptions{
-			Statistic: awscloudwatch.Stats_MAXIMUM(), Period: awscdk.Duration_Minutes(jsii.Number(1)),
-		}),
-		Threshold:          jsii.Number(1),
-		ComparisonOperator: awscloudwatch.ComparisonOperator_GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-		EvaluationPeriods:  jsii.Number(1),
-		// A queue that nobody has used for six hours sends no metric; it has no dead letters either.
-		TreatMissingData: awscloudwatch.TreatMissingData_NOT_BREACHING,
-	})
+	return kept
 }

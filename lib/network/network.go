@@ -33,7 +33,8 @@ type Props struct {
 
 // Network is what the other stacks stand in.
 type Network struct {
-	VPC awsec2.Vpc
+	VPC         awsec2.Vpc
+	NATGateways []string // their ids
 }
 
 // New builds the VPC, its gateways and its endpoints.
@@ -54,7 +55,18 @@ func New(scope constructs.Construct, id string, props Props) Network {
 		},
 	})
 	addEndpoints(vpc, props.Network)
-	return Network{VPC: vpc}
+	return Network{VPC: vpc, NATGateways: natGateways(vpc)}
+}
+
+// natGateways lists the gateways' ids. The construct keeps them to itself, below the public subnets they stand in.
+func natGateways(vpc awsec2.Vpc) []string {
+	var ids []string
+	for _, subnet := range *vpc.PublicSubnets() {
+		if gateway, ok := subnet.Node().TryFindChild(jsii.String("NATGateway")).(awsec2.CfnNatGateway); ok {
+			ids = append(ids, *gateway.Ref())
+		}
+	}
+	return ids
 }
 
 func subnets(network config.Network, name string, kind awsec2.SubnetType) *awsec2.SubnetConfiguration {

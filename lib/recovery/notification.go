@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -17,7 +18,8 @@ import (
 type NotificationProps struct {
 	Environment string
 	Backup      config.Backup
-	Topic       awssns.ITopic // EventBridge must be allowed to use its key, see encryption.AllowEvents
+	Topic       awssns.ITopic
+	Publisher   awsiam.IRole // with which EventBridge publishes to the topic; its trust names rules kasha-<environment>-...
 }
 
 // NotifyFailures tells the alarm topic of every backup, copy and restore job that did not complete. Events of backups and
@@ -42,6 +44,7 @@ func NotifyFailures(scope constructs.Construct, id string, props NotificationPro
 			EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.backup"), DetailType: jsii.Strings(job.detailType), Detail: &job.only},
 		})
 		rule.AddTarget(awseventstargets.NewSnsTopic(props.Topic, &awseventstargets.SnsTopicProps{
+			Role:    props.Publisher,
 			Message: awsevents.RuleTargetInput_FromText(message(props.Environment, job.id, job.state)),
 		}))
 	}

@@ -13,6 +13,7 @@ package service
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecspatterns"
@@ -31,8 +32,9 @@ const (
 	// document ("Connection draining (300s)"). It is also how much longer every deployment takes.
 	DeregistrationDelay = 300
 
-	targetCPUPercent    = 70 // design document, "ECS Fargate Services"
-	targetMemoryPercent = 80
+	// TargetCPUPercent and TargetMemoryPercent are what scaling keeps the tasks at. Source: design document, "ECS Fargate Services".
+	TargetCPUPercent    = 70
+	TargetMemoryPercent = 80
 )
 
 // Props is one service.
@@ -55,6 +57,7 @@ type Service struct {
 	SecurityGroup awsec2.SecurityGroup // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
+	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP
 }
 
 // Connections says who may talk to the tasks and whom they may call.
@@ -105,7 +108,10 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
 	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
-	return Service{Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling}
+	return Service{
+		Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling,
+		Certificate: props.Listener.Certificate,
+	}
 }
 
 func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, service config.Service) {
@@ -126,8 +132,8 @@ func scale(service awsecs.FargateService, limits config.Service) awsecs.Scalable
 		MinCapacity: jsii.Number(limits.MinTasks),
 		MaxCapacity: jsii.Number(limits.MaxTasks),
 	})
-	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(targetCPUPercent)})
-	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(targetMemoryPercent)})
+	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(TargetCPUPercent)})
+	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(TargetMemoryPercent)})
 	return tasks
 }
 

@@ -1,0 +1,107 @@
+package monitoring
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+
+	"kasha/lib/service"
+)
+
+// fewErrors in a minute are no outage, however few requests there were: one failed request of three is 33 %.
+const fewErrors = 5
+
+// serviceAlarms are those of one service that mean something together. Each may be nil: see Watch.Alarm.
+type serviceAlarms struct {
+	errors, balancerErrors, slow, rejected, unhealthy awscloudwatch.Alarm
+}
+
+// release are the alarms that speak of the service's own tasks: when one rings during a deployment, the release is to blame.
+func (a serviceAlarms) release() []awscloudwatch.Alarm { return built(a.errors, a.unhealthy) }
+
+// hurt are the alarms of what a user notices.
+func (a serviceAlarms) hurt() []awscloudwatch.Alarm {
+	return built(a.errors, a.balancerErrors, a.slow, a.rejected)
+}
+
+// balancer watches what callers of the service get.
+func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
+	targets, balancer, settings := s.TargetGroup.Metrics(), s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
+	atPercent := fmt.Sprintf("%d %% of the requests and at least %d of them, in 3 of 5 minutes", settings.ErrorPercent, fewErrors)
+	seconds := float64(settings.LatencyMs) / 1000
+	return serviceAlarms{
+		errors: w.Alarm(Alarm{
+			Name: name + "-errors", Severity: Critical,
+			Notice: Notice{
+				Means:   "Tasks of the " + name + " answer requests with 5xx: the application fails.",
+				Do:      "See whether a deployment just ended or was rolled back, then read the service's log.",
+				Runbook: "high-error-rate",
+			},
+			Metric: math("failed %", share("requests"), 1, map[string]awscloudwatch.IMetric{
+				"errors":   targets.HttpCodeTarget(awselasticloadbalancingv2.HttpCodeTarget_TARGET_5XX_COUNT, every(1, "Sum")),
+				"requests": targets.RequestCount(every(1, "Sum")),
+			}),
+			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
+			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // without requests there is no metric, and no failure
+			Threshold: atPercent, From: []string{"alarms.errorPercent"},
+		}),
+		balancerErrors: w.Alarm(Alarm{
+			Name: name + "-balancer-errors", Severity: Critical,
+			Notice: Notice{
+				Means:   "The load balancer of the " + name + " answers requests with 5xx itself: it finds no healthy task, or tasks do not answer in time.",
+				Do:      "Look at the service's healthy targets.",
+				Runbook: "high-error-rate",
+			},
+			// A request for which no target was found is not in RequestCount, so the two are added.
+			Metric: math("failed %", share("(requests + errors)"), 1, map[string]awscloudwatch.IMetric{
+				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, every(1, "Sum")),
+				"requests": balancer.RequestCount(every(1, "Sum")),
+			}),
+			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
+			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+			Threshold: atPercent, From: []string{"alarms.errorPercent"},
+		}),
+		slow: w.Alarm(Alarm{
+			Name: name + "-slow", Severity: Warning,
+			Notice: Notice{
+				Means:   "One in twenty requests to the " + name + " waits longer for its tasks than it should.",
+				Do:      "Compare CPU, memory and the database's load at the time it began.",
+				Runbook: "latency",
+			},
+			Metric: targets.TargetResponseTime(every(5, "p95")), percentile: true,
+			When: Above(seconds), For: For{3, 3},
+			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+			Threshold: fmt.Sprintf("95 of 100 answers within %g s, missed for 15 minutes", seconds), From: []string{"alarms.latencyMs"},
+		}),
+		rejected: w.Alarm(Alarm{
+			Name: name + "-rejected-connections", Severity: Warning,
+			Notice: Notice{
+				Means:   "The load balancer of the " + name + " turns connections away because it has as many as it can hold.",
+				Do:      "See whether the requests are real; the load balancer grows by itself within minutes.",
+				Runbook: "service-load",
+			},
+			Metric: balancer.RejectedConnectionCount(every(1, "Sum")),
+			When:   AtLeast(1), For: For{3, 5},
+			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // reported only when it is not zero
+			Threshold: "any, in 3 of 5 minutes: none is ever rejected in normal operation",
+		}),
+		unhealthy: w.Alarm(Alarm{
+			Name: name + "-unhealthy", Severity: Warning,
+			Notice: Notice{
+				Means:   "A task of the " + name + " fails its health check, and ECS has not replaced it within minutes.",
+				Do:      "Read why ECS stopped the last tasks.",
+				Runbook: "service-unhealthy",
+			},
+			Metric: targets.UnhealthyHostCount(every(1, "Maximum")),
+			When:   AtLeast(1), For: For{3, 5},
+			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+			Threshold: "any task, in 3 of 5 minutes: a failing task is replaced within two",
+		}),
+	}
+}
+
+// share is the percentage that errors are of all requests, and nothing as long as they are few.
+func share(requests string) string {
+	return fmt.Sprintf("IF(FILL(errors, 0) >= %d, 100 * errors / %s, 0)", fewErrors, requests)
+}

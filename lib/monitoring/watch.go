@@ -1,0 +1,82 @@
+package monitoring
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatchactions"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+)
+
+// Watch attaches alarms and events to an environment's topic, within one stack. A stack that has something of its own to
+// watch builds one:
+//
+//	watch := monitoring.NewWatch(stack, "Archive", monitoring.WatchProps{Environment: env, TopicKey: key})
+//	watch.Event(monitoring.Event{Name: "backup-failed", Severity: monitoring.Critical, ...})
+type Watch struct {
+	Topic awssns.ITopic
+
+	scope constructs.Construct
+	props WatchProps
+	role  awsiam.Role // EventBridge's, built with the first event
+}
+
+// WatchProps says whose watch it is.
+type WatchProps struct {
+	Environment config.Environment
+	TopicKey    awskms.IKey // what the topic is encrypted with; only events need it
+}
+
+// NewWatch builds nothing yet. The topic is known by its fixed name and must exist in the stack's region (NewTopic): a
+// reference to another stack would be looked up anew for each action of each alarm.
+func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
+	scope = constructs.NewConstruct(scope, jsii.String(id))
+	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
+		Service: jsii.String("sns"), Resource: jsii.String(TopicName(props.Environment.Name)),
+	})
+	return &Watch{scope: scope, props: props, Topic: awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)}
+}
+
+// Alarm builds an alarm that tells the topic when it rings and when it stops. It returns nil for a warning that the
+// environment's coverage leaves out.
+func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
+	if a.Severity == Warning && !w.props.Environment.Alarms.IsFull() {
+		return nil
+	}
+	props := &awscloudwatch.AlarmProps{
+		AlarmName:          jsii.String(w.name(a.Severity, a.Name)),
+		AlarmDescription:   jsii.String(a.text()),
+		Metric:             a.Metric,
+		Threshold:          jsii.Number(a.When.limit),
+		ComparisonOperator: a.When.comparison,
+		DatapointsToAlarm:  jsii.Number(a.For.Periods),
+		EvaluationPeriods:  jsii.Number(a.For.Of),
+		TreatMissingData:   a.Missing,
+	}
+	if a.percentile {
+		// With a handful of requests the slowest of them is the percentile.
+		props.EvaluateLowSampleCountPercentile = jsii.String("ignore")
+	}
+	alarm := awscloudwatch.NewAlarm(w.scope, jsii.String(a.Name), props)
+	w.tell(alarm)
+	return alarm
+}
+
+// tell also says when it is over: nobody has to look whether it still is.
+func (w *Watch) tell(alarm awscloudwatch.AlarmBase) {
+	action := awscloudwatchactions.NewSnsAction(w.Topic)
+	alarm.AddAlarmAction(action)
+	alarm.AddOkAction(action)
+}
+
+// name is what people see and what pagers filter by.
+func (w *Watch) name(severity Severity, name string) string {
+	return fmt.Sprintf("kasha-%s-%s-%s", w.props.Environment.Name, severity, name)
+}
