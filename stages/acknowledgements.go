@@ -98,7 +98,7 @@ func acknowledgements() []acknowledgement {
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
-			appliesTo: []any{matching(":db:(awsbackup-restore-test|restored)-\\*$"), matching(":(og|pg|subgrp):\\*$")},
+			appliesTo: []any{matching(":db:awsbackup-restore-test-\\*$"), matching(":(og|pg|subgrp):\\*$")},
 			reason:    "A restored database is new: only the beginning of its name is known, and no existing database of ours has it. Which option, parameter and subnet groups a snapshot asks for is up to RDS; they hold no data.",
 			resources: []string{"data/Recovery/RestoreRole/DefaultPolicy/Resource", "archive/Recovery/RestoreRole/DefaultPolicy/Resource"},
 		},

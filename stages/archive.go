@@ -21,10 +21,9 @@ func newArchiveStack(stage awscdk.Stage, env config.Environment) awscdk.Stack {
 		return nil
 	}
 	stack := newStack(stage, elsewhere, "archive", elsewhere.Region, "Kasha "+env.Name+": copies of the archive", true)
-	copied := recovery.NewCopy(stack, "Recovery", recovery.CopyProps{
+	vault := recovery.NewCopy(stack, "Recovery", recovery.CopyProps{
 		Environment: env.Name, Backup: env.Backup, HomeAccount: env.Account, HomeRegion: env.Region, Retain: env.IsProduction(),
 	})
-	output(stack, "ArchiveVaultName", copied.Vault.BackupVaultName(), "Vault of the copies")
-	output(stack, "RestoreRoleArn", copied.RestoreRole.RoleArn(), "What AWS Backup restores copies with")
+	output(stack, "ArchiveVaultName", vault.BackupVaultName(), "Vault of the copies")
 	return stack
 }

@@ -113,7 +113,7 @@ func (d DataStack) archive(env config.Environment, net NetworkStack) {
 		Environment: env.Name, Backup: env.Backup, Database: d.Database, VPC: net.Network.VPC, Retain: env.IsProduction(),
 	})
 	output(d.Stack, "ArchiveVaultName", built.Vault.BackupVaultName(), "Vault of the monthly archive")
-	output(d.Stack, "RestoreRoleArn", built.RestoreRole.RoleArn(), "What AWS Backup restores the archive with")
+	output(d.Stack, "ArchiveRoleArn", built.BackupRole.RoleArn(), "What AWS Backup takes and copies snapshots with")
 }
 
 // restoreOutputs are what a restored database needs to stand where this one does.

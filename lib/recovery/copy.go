@@ -40,17 +40,10 @@ type CopyProps struct {
 	Retain      bool
 }
 
-// Copy is the other end of the archive.
-type Copy struct {
-	Vault       awsbackup.BackupVault
-	Key         awskms.Key
-	RestoreRole awsiam.Role
-}
-
 // NewCopy builds the vault that receives the copies, with a key of its own: RDS encrypts a copy anew with the key of the
 // vault it goes to, so that losing the first region or account loses neither. Where restore tests are configured the copy
 // has one too, in a network of its own that reaches nothing.
-func NewCopy(scope constructs.Construct, id string, props CopyProps) Copy {
+func NewCopy(scope constructs.Construct, id string, props CopyProps) awsbackup.BackupVault {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	vault, key := newVault(scope, vaultProps{
 		Name:         CopyVaultName(props.Environment),
@@ -59,7 +52,6 @@ func NewCopy(scope constructs.Construct, id string, props CopyProps) Copy {
 		AccessPolicy: admitHome(props),
 		Retain:       props.Retain,
 	})
-	copied := Copy{Vault: vault, Key: key, RestoreRole: newRestoreRole(scope, key)}
 	if props.Backup.RestoreTest {
 		subnets, security := newIsolatedNetwork(scope)
 		newRestoreTest(scope, restoreTestProps{
@@ -68,11 +60,11 @@ func NewCopy(scope constructs.Construct, id string, props CopyProps) Copy {
 			Databases:     []*string{jsii.String("*")}, // the vault holds one database, which lives elsewhere
 			SubnetGroup:   subnets,
 			SecurityGroup: security,
-			Role:          copied.RestoreRole,
+			Role:          newRestoreRole(scope, key),
 		})
 		forwardFailures(scope, props)
 	}
-	return copied
+	return vault
 }
 
 // admitHome lets the environment's account, and no other, put copies into a vault of a second account.

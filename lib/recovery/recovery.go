@@ -43,10 +43,10 @@ type Props struct {
 	Retain      bool // production: the vault and its key outlive the stack
 }
 
-// Recovery is what runbooks and alarms need to know.
+// Recovery is what runbooks need to know.
 type Recovery struct {
-	Vault       awsbackup.BackupVault
-	RestoreRole awsiam.Role // what AWS Backup restores with, in tests and in earnest
+	Vault      awsbackup.BackupVault
+	BackupRole awsiam.Role // what AWS Backup takes and copies snapshots with
 }
 
 // New builds the vault, the monthly rule for the database and, where configured, the restore test.
@@ -58,6 +58,7 @@ func New(scope constructs.Construct, id string, props Props) Recovery {
 		Backup:      props.Backup,
 		Retain:      props.Retain,
 	})
+	recovery := Recovery{Vault: vault, BackupRole: newBackupRole(scope, props, vault)}
 	plan := awsbackup.NewBackupPlan(scope, jsii.String("Plan"), &awsbackup.BackupPlanProps{
 		BackupPlanName: jsii.String("kasha-" + props.Environment + "-archive"),
 		BackupVault:    vault,
@@ -66,11 +67,10 @@ func New(scope constructs.Construct, id string, props Props) Recovery {
 	plan.AddSelection(jsii.String("Database"), &awsbackup.BackupSelectionOptions{
 		BackupSelectionName: jsii.String("database"),
 		Resources:           &[]awsbackup.BackupResource{awsbackup.BackupResource_FromRdsDatabaseInstance(props.Database.Primary)},
-		Role:                newBackupRole(scope, props, vault),
+		Role:                recovery.BackupRole,
 		// The role has a policy of its own; AWS's default policy covers every service that AWS Backup knows.
 		DisableDefaultBackupPolicy: jsii.Bool(true),
 	})
-	recovery := Recovery{Vault: vault, RestoreRole: newRestoreRole(scope, props.Database.Key)}
 	if props.Backup.RestoreTest {
 		newRestoreTest(scope, restoreTestProps{
 			Plan:          "kasha_" + underscored(props.Environment) + "_archive",
@@ -78,7 +78,7 @@ func New(scope constructs.Construct, id string, props Props) Recovery {
 			Databases:     []*string{props.Database.Primary.InstanceArn()},
 			SubnetGroup:   props.Database.SubnetGroup.SubnetGroupName(),
 			SecurityGroup: newClosedGroup(scope, props.VPC).SecurityGroupId(),
-			Role:          recovery.RestoreRole,
+			Role:          newRestoreRole(scope, props.Database.Key),
 		})
 	}
 	return recovery

@@ -13,7 +13,6 @@ import (
 const (
 	snapshots      = "awsbackup:*"               // its snapshots of RDS
 	testedDatabase = "awsbackup-restore-test-*"  // what a restore test restores
-	restored       = "restored-*"                // what a person restores, by the runbooks' convention
 	assumedBy      = "backup.amazonaws.com"      //
 	grantCondition = "kms:GrantIsForAWSResource" // a grant for RDS's own use of the key, not for a principal
 )
@@ -56,13 +55,14 @@ func allowCopy(scope constructs.Construct, role awsiam.Role, props Props, destin
 	}))
 }
 
-// newRestoreRole may restore AWS Backup's snapshots to databases named restored-... or awsbackup-restore-test-..., and
-// delete the latter. Subnet, parameter and option groups hold no data; which ones a snapshot asks for is up to RDS.
+// newRestoreRole may restore AWS Backup's snapshots to databases named as restore tests name them, and delete those. Subnet,
+// parameter and option groups hold no data; which ones a snapshot asks for is up to RDS. A person who restores in earnest
+// calls RDS with rights of their own, as the runbooks do.
 func newRestoreRole(scope constructs.Construct, key awskms.IKey) awsiam.Role {
-	role := newRole(scope, "RestoreRole", "AWS Backup: restore snapshots to new databases")
-	tested, byHand, ofBackup := rds(scope, "db", testedDatabase), rds(scope, "db", restored), rds(scope, "snapshot", snapshots)
+	role := newRole(scope, "RestoreRole", "AWS Backup: restore tests")
+	tested, ofBackup := rds(scope, "db", testedDatabase), rds(scope, "snapshot", snapshots)
 	allow(role, "Restore", []string{"rds:RestoreDBInstanceFromDBSnapshot", "rds:AddTagsToResource", "rds:ListTagsForResource"},
-		tested, byHand, ofBackup, rds(scope, "subgrp", "*"), rds(scope, "pg", "*"), rds(scope, "og", "*"))
+		tested, ofBackup, rds(scope, "subgrp", "*"), rds(scope, "pg", "*"), rds(scope, "og", "*"))
 	allow(role, "RemoveTests", []string{"rds:DeleteDBInstance"}, tested)
 	allow(role, "Look", []string{"rds:DescribeDBInstances", "rds:DescribeDBSnapshots"}, jsii.String("*"))
 	allowKey(role, key)

@@ -1,0 +1,98 @@
+package runbook
+
+import (
+	"slices"
+	"strings"
+
+	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
+)
+
+// Known is everything that runbooks may mention.
+type Known struct {
+	names      map[string]bool            // stacks, and every whole text in a property: kasha-prod-mysql, kasha/prod/rds/mysql/connection
+	outputs    map[string]map[string]bool // by stack
+	parameters map[string]bool            // of templates and of database parameter groups
+	regions    map[string]bool
+	paths      map[string]bool // construct paths of stacks, for cdk deploy: prod/data
+	commands   Commands
+	fields     func(path string) bool
+}
+
+// Know collects what an assembly's environments have. fields reports whether a configuration field exists.
+func Know(a assembly.Assembly, commands Commands, fields func(path string) bool) (Known, error) {
+	known := Known{
+		names: map[string]bool{}, outputs: map[string]map[string]bool{}, parameters: map[string]bool{}, regions: map[string]bool{}, paths: map[string]bool{},
+		commands: commands, fields: fields,
+	}
+	for _, stage := range a.Stages() {
+		known.paths[stage+"/*"] = true
+		environment, err := cloudformation.Resolve(a.Stage(stage))
+		if err != nil {
+			return Known{}, err
+		}
+		for _, resource := range environment.Resources() {
+			cloudformation.Walk(resource.Properties, func(text string) { known.names[text] = true })
+			if resource.Type == "AWS::RDS::DBParameterGroup" {
+				for name := range resource.Properties.Map("Parameters") {
+					known.parameters[name] = true
+				}
+			}
+		}
+	}
+	for _, stack := range a.Stacks {
+		known.names[stack.Name] = true
+		known.paths[stack.Path] = true
+		known.regions[stack.Region] = true
+		known.outputs[stack.Name] = map[string]bool{}
+		for name := range stack.Template.Outputs {
+			known.outputs[stack.Name][name] = true
+		}
+		for name := range stack.Template.Parameters {
+			known.parameters[name] = true
+		}
+	}
+	return known, nil
+}
+
+// output reports whether a stack, or with an empty name any stack, has an output.
+func (k Known) output(stack, name string) bool {
+	if stack != "" {
+		return k.outputs[stack][name]
+	}
+	for _, outputs := range k.outputs {
+		if outputs[name] {
+			return true
+		}
+	}
+	return false
+}
+
+// Kept lists the fixed names of an environment's resources that deleting its stacks leaves behind.
+func Kept(stacks []assembly.Stack) ([]string, error) {
+	environment, err := cloudformation.Resolve(stacks)
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string]bool{}
+	for _, stack := range stacks {
+		for _, resource := range stack.Template.Resources {
+			if resource.DeletionPolicy != "" && resource.DeletionPolicy != "Delete" {
+				kept[stack.Name+"."+resource.LogicalID] = true
+			}
+		}
+	}
+	var names []string
+	for _, resource := range environment.Resources() {
+		if !kept[resource.Stack+"."+resource.LogicalID] {
+			continue
+		}
+		for _, property := range []string{"Name", "BackupVaultName", "DBInstanceIdentifier", "LogGroupName", "QueueName", "RepositoryName", "BucketName"} {
+			if name := resource.Properties.Text(property); name != "" && !strings.Contains(name, "${") {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
