@@ -3,6 +3,7 @@ package restart
 import (
 	"encoding/json"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -138,5 +139,13 @@ func TestEveryCallIsInTheModel(t *testing.T) {
 	}
 	if calls != 6 {
 		t.Errorf("%d calls, want 6", calls)
+	}
+}
+
+// TestNoExpressionReadsAnInput catches $ and $$, which JSONata has and Step Functions refuses: its expressions have no input.
+func TestNoExpressionReadsAnInput(t *testing.T) {
+	text, _ := filledIn(t)
+	for _, found := range regexp.MustCompile(`\$\$?[^A-Za-z$]`).FindAllString(text, -1) {
+		t.Errorf("an expression reads its input: %s", found)
 	}
 }
