@@ -94,7 +94,10 @@ func (s servicesBuilder) rotation(backend service.Service, topic awssns.ITopic) 
 		Cluster: s.cluster, Service: backend.Pattern.Service(),
 		Topic: topic, Key: s.key, LogRetentionDays: s.env.Logs.RetentionDays,
 	})
-	built.NewAlarm(s.stack, "RotationAlarm", s.env.Name, topic)
+	// The flow itself tells the topic of what fails; the alarm is for when it does not run at all, which can wait.
+	if s.env.Alarms.IsFull() {
+		built.NewAlarm(s.stack, "RotationAlarm", s.env.Name, topic)
+	}
 	output(s.stack, "RestartStateMachineArn", built.Machine.StateMachineArn(), "Restarts the backend if its password was rotated; make rotate starts it")
 }
 

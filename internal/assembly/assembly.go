@@ -48,6 +48,8 @@ type Resource struct {
 	Condition           string
 	DeletionPolicy      string
 	UpdateReplacePolicy string
+	CreationPolicy      any
+	UpdatePolicy        any
 	Metadata            map[string]any
 
 	LogicalID string `json:"-"`

@@ -18,6 +18,12 @@ func (r *resolver) condition(stack, name string) truth {
 		r.fail(stack, "no condition %q", name)
 		return unknown
 	}
+	if r.depth == maxDepth {
+		r.fail(stack, "conditions refer to each other in a circle")
+		return unknown
+	}
+	r.depth++
+	defer func() { r.depth-- }()
 	return r.evaluate(stack, definition)
 }
 

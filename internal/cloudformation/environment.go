@@ -102,7 +102,9 @@ func (e Environment) Find(text string) (Resource, bool) {
 func (r Resource) id() string { return r.Stack + "." + r.LogicalID }
 
 // Reference is how other resources' properties name this one when they use Ref.
-func (r Resource) Reference() string { return Reference{Stack: r.Stack, LogicalID: r.LogicalID}.String() }
+func (r Resource) Reference() string {
+	return Reference{Stack: r.Stack, LogicalID: r.LogicalID}.String()
+}
 
 // String names a resource for people: its logical id, which AWS's console shows, and its construct path, which leads to
 // the code.

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -55,7 +54,7 @@ func (r *resolver) sub(stack string, argument any) any {
 		format = text(list[0])
 		variables, _ = r.value(stack, list[1]).(map[string]any)
 	}
-	return regexp.MustCompile(`\$\{[^}]*\}`).ReplaceAllStringFunc(format, func(placeholder string) string {
+	return ReplacePlaceholders(format, func(placeholder string) string {
 		name := placeholder[2 : len(placeholder)-1]
 		if literal, ok := strings.CutPrefix(name, "!"); ok {
 			return "${" + literal + "}"

@@ -2,7 +2,8 @@ package cloudformation
 
 import (
 	"encoding/json"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,19 +79,10 @@ func Walk(value any, visit func(text string)) {
 	case Properties:
 		Walk(map[string]any(value), visit)
 	case map[string]any:
-		for _, key := range sortedKeys(value) {
+		for _, key := range slices.Sorted(maps.Keys(value)) {
 			Walk(value[key], visit)
 		}
 	}
-}
-
-func sortedKeys(object map[string]any) []string {
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // text is a scalar as CloudFormation writes it into a text.

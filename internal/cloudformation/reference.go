@@ -42,20 +42,30 @@ func ParseReference(text string) (Reference, bool) {
 func References(value any) []Reference {
 	var found []Reference
 	Walk(value, func(text string) {
-		for {
-			start := strings.Index(text, "${")
-			if start < 0 {
-				return
-			}
-			end := strings.Index(text[start:], "}")
-			if end < 0 {
-				return
-			}
-			if reference, ok := ParseReference(text[start : start+end+1]); ok {
+		ReplacePlaceholders(text, func(placeholder string) string {
+			if reference, ok := ParseReference(placeholder); ok {
 				found = append(found, reference)
 			}
-			text = text[start+end+1:]
-		}
+			return placeholder
+		})
 	})
 	return found
+}
+
+// ReplacePlaceholders puts something else into a text for every ${...} in it.
+func ReplacePlaceholders(text string, replace func(placeholder string) string) string {
+	var b strings.Builder
+	for {
+		start := strings.Index(text, "${")
+		if start < 0 {
+			break
+		}
+		length := strings.Index(text[start:], "}") + 1
+		if length == 0 {
+			break
+		}
+		b.WriteString(text[:start] + replace(text[start:start+length]))
+		text = text[start+length:]
+	}
+	return b.String() + text
 }

@@ -195,4 +195,6 @@ func (r *resolver) fail(stack, format string, arguments ...any) {
 }
 
 // opaque stands for a value that cannot be known, so that it still compares equal to itself.
-func opaque(function string, argument any) string { return "${" + function + "(" + text(argument) + ")}" }
+func opaque(function string, argument any) string {
+	return "${" + function + "(" + text(argument) + ")}"
+}

@@ -65,6 +65,8 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 	cached := *behavior
 	cached.AllowedMethods = awscloudfront.AllowedMethods_ALLOW_GET_HEAD_OPTIONS()
 	cached.CachePolicy = awscloudfront.CachePolicy_CACHING_OPTIMIZED()
+	// No cookies here: an answer made for one viewer would be kept for all.
+	cached.OriginRequestPolicy = awscloudfront.OriginRequestPolicy_HOST_HEADER_ONLY()
 	behaviors := map[string]*awscloudfront.BehaviorOptions{}
 	for _, path := range props.Edge.CachedPaths {
 		behaviors[path] = &cached

@@ -93,6 +93,7 @@ func (e *Engine) start() error {
 		}
 	}
 	process := exec.CommandContext(e.context, node, "-e", script)
+	process.Dir = modules // where Node looks first, before NODE_PATH
 	process.Env = append(os.Environ(), "NODE_PATH="+modules, "NO_COLOR=1", "FORCE_COLOR=0")
 	process.Stderr = &e.complaints
 	if e.questions, err = process.StdinPipe(); err != nil {

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"kasha/internal/assembly"
+	"kasha/internal/reach"
+)
+
+// reachability prints who can reach whom in each environment, or answers one question about it. A question that is answered
+// with no is an error, so that a script can ask.
+func reachability(args []string, stdout io.Writer) error {
+	flags := flag.NewFlagSet("reach", flag.ContinueOnError)
+	flags.SetOutput(stdout)
+	environment := flags.String("env", "", "one environment; otherwise all")
+	from := flags.String("from", "", "where the connection starts: internet, Frontend, Database/Primary ...")
+	to := flags.String("to", "", "where it ends")
+	port := flags.Int("port", 443, "TCP port")
+	check := flags.Bool("check", false, "hold the environment against the list of allowed connections")
+	dir, err := parseWithAssembly(flags, args)
+	if err != nil {
+		return unlessHelp(err)
+	}
+	if (*from == "") != (*to == "") {
+		return errors.New("a question needs both ends: --from and --to")
+	}
+	return eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
+		model, err := reach.Build(stacks)
+		if err != nil {
+			return err
+		}
+		switch {
+		case *from != "":
+			return answer(stdout, name, model, *from, *to, *port)
+		case *check:
+			return printViolations(stdout, name, model.Check())
+		}
+		_, err = fmt.Fprintf(stdout, "## %s\n\n%s\n", name, model.Matrix())
+		return err
+	})
+}
+
+func answer(stdout io.Writer, environment string, model *reach.Model, from, to string, port int) error {
+	path, err := model.Reach(from, to, port)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "%s: %s", environment, path)
+	for _, unknown := range model.NotModelled() {
+		fmt.Fprintf(stdout, "  not modelled: %s\n", unknown)
+	}
+	if !path.Open {
+		return fmt.Errorf("%s: %s cannot reach %s on port %d", environment, path.From, path.To, port)
+	}
+	return nil
+}
+
+func printViolations[V fmt.Stringer](stdout io.Writer, environment string, violations []V) error {
+	for _, violation := range violations {
+		fmt.Fprintf(stdout, "%s: %s\n\n", environment, violation)
+	}
+	if len(violations) > 0 {
+		return fmt.Errorf("%s: %d violations", environment, len(violations))
+	}
+	_, err := fmt.Fprintf(stdout, "%s: as it should be\n", environment)
+	return err
+}
+
+// parseWithAssembly reads flags before and after the assembly's folder, which is cdk.out unless it is given.
+func parseWithAssembly(flags *flag.FlagSet, args []string) (string, error) {
+	dir := ""
+	for {
+		if err := flags.Parse(args); err != nil {
+			return "", err
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		if dir != "" {
+			return "", fmt.Errorf("one assembly at a time: %s or %s", dir, flags.Arg(0))
+		}
+		dir, args = flags.Arg(0), flags.Args()[1:]
+	}
+	if dir == "" {
+		dir = "cdk.out"
+	}
+	return dir, nil
+}
+
+// eachEnvironment visits the environments of an assembly, or the one that is asked for. It goes on after an error, so that one
+// run reports all environments.
+func eachEnvironment(dir, only string, visit func(name string, stacks []assembly.Stack) error) error {
+	a, err := readAssembly(dir)
+	if err != nil {
+		return err
+	}
+	return eachOf(a, dir, a.Stages(), only, visit)
+}
+
+func readAssembly(dir string) (assembly.Assembly, error) {
+	a, err := assembly.Read(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return a, fmt.Errorf("%s holds no synthesized assembly: run make synth first, or name the folder that does (%w)", dir, err)
+	}
+	return a, err
+}
+
+// unlessHelp makes --help no error: the flags have been listed.
+func unlessHelp(err error) error {
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	return err
+}
+
+func eachOf(a assembly.Assembly, dir string, names []string, only string, visit func(name string, stacks []assembly.Stack) error) error {
+	if only != "" && !slices.Contains(names, only) {
+		return fmt.Errorf("%s has no environment %q; it has %s", dir, only, strings.Join(names, ", "))
+	}
+	var errs []error
+	for _, name := range names {
+		stacks := a.Stage(name)
+		if single, ok := a.Stack(name); ok {
+			stacks = []assembly.Stack{single}
+		}
+		if only == "" || only == name {
+			errs = append(errs, visit(name, stacks))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,251 @@
+package permissions_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+	"kasha/internal/permissions"
+)
+
+type object = map[string]any
+
+// with builds the hand-made environment after edits; a template is named by its stack's last part.
+func with(t *testing.T, edits ...func(templates map[string]assembly.Template)) *permissions.Model {
+	t.Helper()
+	stacks := environment(t)
+	templates := map[string]assembly.Template{}
+	for _, stack := range stacks {
+		templates[strings.TrimPrefix(stack.Path, "test/")] = stack.Template
+	}
+	for _, edit := range edits {
+		edit(templates)
+	}
+	return build(t, stacks)
+}
+
+func add(stack, id, resourceType string, properties object) func(map[string]assembly.Template) {
+	return func(templates map[string]assembly.Template) {
+		templates[stack].Resources[id] = assembly.Resource{Type: resourceType, LogicalID: id, Path: "Added/" + id, Properties: properties}
+	}
+}
+
+func role(statements ...any) func(map[string]assembly.Template) {
+	return add("data", "Role", "AWS::IAM::Role", object{
+		"AssumeRolePolicyDocument": object{"Statement": []any{}},
+		"Policies":                 []any{object{"PolicyName": "Inline", "PolicyDocument": object{"Statement": statements}}},
+	})
+}
+
+func may(model *permissions.Model, who, action, on string) bool {
+	return slices.ContainsFunc(model.Grants(), func(g permissions.Grant) bool { return g.Who == who && g.Action == action && g.On == on })
+}
+
+// Catches a resource that is named in one of several ways and not recognized.
+func TestResourcesAreRecognizedByReferenceNameAndPattern(t *testing.T) {
+	model := with(t, role(
+		object{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": object{"Fn::GetAtt": []any{"Jobs", "Arn"}}},
+		object{"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": "arn:aws:sqs:us-east-1:111111111111:kasha-test-jobs-dead"},
+		object{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "arn:aws:secretsmanager:us-east-1:111111111111:secret:kasha/test/rds/mysql/connection-??????"},
+		object{"Effect": "Allow", "Action": "secretsmanager:PutSecretValue", "Resource": object{"Ref": "Attachment"}},
+		object{"Effect": "Allow", "Action": "s3:GetObject", "Resource": object{"Fn::Sub": "${Application.Arn}/reports/*"}},
+		object{"Effect": "Allow", "Action": "s3:PutObject", "Resource": object{"Fn::Sub": "arn:aws:s3:::${Application}/*"}},
+		object{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*"},
+	), add("data", "Attachment", "AWS::SecretsManager::SecretTargetAttachment", object{"SecretId": object{"Ref": "ConnectionSecret"}}))
+	for _, want := range [][2]string{
+		{"sqs:SendMessage", "Messaging/jobs"}, {"sqs:ReceiveMessage", "Messaging/jobs-dead"}, {"secretsmanager:GetSecretValue", "Database/ConnectionSecret"},
+		{"secretsmanager:PutSecretValue", "Database/ConnectionSecret"},
+		{"s3:GetObject", "Storage/Application/reports/*"}, {"s3:PutObject", "Storage/Application/*"}, {"iam:PassRole", "arn:aws:iam::*:role/*"},
+	} {
+		if !may(model, "Added/Role", want[0], want[1]) {
+			t.Errorf("%s on %s", want[0], want[1])
+		}
+	}
+}
+
+// Catches a refusal that is ignored, and one that is believed although it holds only sometimes.
+func TestRefusalsCountWithoutConditionsOnly(t *testing.T) {
+	allow := object{"Effect": "Allow", "Action": "s3:*", "Resource": object{"Fn::Sub": "${Application.Arn}/*"}}
+	deny := object{"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}
+	on := "Storage/Application/*"
+	if model := with(t, role(allow, deny)); may(model, "Added/Role", "s3:DeleteObject", on) || !may(model, "Added/Role", "s3:GetObject", on) {
+		t.Error("a refusal of the role's own policy")
+	}
+	sometimes := object{"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*", "Condition": object{"Bool": object{"aws:SecureTransport": "false"}}}
+	if model := with(t, role(allow, sometimes)); !may(model, "Added/Role", "s3:DeleteObject", on) {
+		t.Error("a refusal under a condition")
+	}
+	for name, principal := range map[string]any{"account": object{"AWS": "arn:aws:iam::111111111111:root"}, "anybody": "*", "role": object{"AWS": object{"Fn::GetAtt": []any{"Role", "Arn"}}}} {
+		model := with(t, role(allow), func(templates map[string]assembly.Template) {
+			document := templates["data"].Resources["ApplicationPolicy"].Properties["PolicyDocument"].(object)
+			document["Statement"] = append(document["Statement"].([]any), object{"Effect": "Deny", "Action": "s3:DeleteObject", "Principal": principal, "Resource": "*"})
+		})
+		if may(model, "Added/Role", "s3:DeleteObject", on) {
+			t.Errorf("a refusal of the bucket's policy to the %s", name)
+		}
+	}
+}
+
+// Catches permissions on a key that the key's own policy does not honour.
+func TestAKeyDecidesWhetherRolesPoliciesCount(t *testing.T) {
+	decrypt := role(object{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": object{"Fn::GetAtt": []any{"DatabaseKey", "Arn"}}})
+	if !may(with(t, decrypt), "Added/Role", "kms:Decrypt", "Database/Key") {
+		t.Error("the key leaves it to the account")
+	}
+	alone := func(templates map[string]assembly.Template) {
+		templates["data"].Resources["DatabaseKey"].Properties["KeyPolicy"] = object{"Statement": object{"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": object{"Service": "rds.amazonaws.com"}}}
+	}
+	if may(with(t, decrypt, alone), "Added/Role", "kms:Decrypt", "Database/Key") {
+		t.Error("the key does not leave it to the account")
+	}
+}
+
+// Catches "all but" and "everything" read as nothing, or as more than the policy can speak of.
+func TestWildcardsReachAsFarAsTheirPolicy(t *testing.T) {
+	model := with(t, role(object{"Effect": "Allow", "Action": "sqs:*", "NotResource": "arn:aws:sqs:*:*:other"}), func(templates map[string]assembly.Template) {
+		document := templates["data"].Resources["JobsPolicy"].Properties["PolicyDocument"].(object)
+		document["Statement"] = append(document["Statement"].([]any), object{"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": object{"AWS": "222222222222"}})
+	})
+	if !may(model, "Added/Role", "sqs:PurgeQueue", "*") {
+		t.Error("NotResource")
+	}
+	if !may(model, "account 222222222222", "sqs:PurgeQueue", "Messaging/jobs") || may(model, "account 222222222222", "kms:Decrypt", "Messaging/jobs") {
+		t.Error("a queue's policy speaks of queues")
+	}
+}
+
+// Catches a policy that reaches its role by one of the other ways.
+func TestPoliciesReachRolesInEveryForm(t *testing.T) {
+	document := object{"Statement": object{"Effect": "Allow", "Action": "sqs:PurgeQueue", "Resource": "*"}}
+	for name, edit := range map[string]func(map[string]assembly.Template){
+		"policy":            add("data", "Policy", "AWS::IAM::Policy", object{"PolicyDocument": document, "Roles": []any{object{"Ref": "Role"}}}),
+		"policy by name":    add("data", "Policy", "AWS::IAM::Policy", object{"PolicyDocument": document, "Roles": []any{"named"}}),
+		"role policy":       add("data", "Policy", "AWS::IAM::RolePolicy", object{"PolicyDocument": document, "RoleName": object{"Ref": "Role"}}),
+		"managed, by roles": add("data", "Policy", "AWS::IAM::ManagedPolicy", object{"PolicyDocument": document, "Roles": []any{object{"Ref": "Role"}}}),
+		"managed, attached": func(templates map[string]assembly.Template) {
+			add("data", "Policy", "AWS::IAM::ManagedPolicy", object{"PolicyDocument": document})(templates)
+			templates["data"].Resources["Role"].Properties["ManagedPolicyArns"] = []any{object{"Ref": "Policy"}}
+		},
+	} {
+		bare := add("data", "Role", "AWS::IAM::Role", object{"RoleName": "named", "AssumeRolePolicyDocument": object{"Statement": []any{}}})
+		if model := with(t, bare, edit); !may(model, "Added/Role", "sqs:PurgeQueue", "*") {
+			t.Errorf("%s: %v", name, model.Grants())
+		}
+	}
+}
+
+// Catches AWS's managed policies that are taken for nothing.
+func TestManagedPoliciesAreKnownOrNamed(t *testing.T) {
+	attach := func(arn string) *permissions.Model {
+		return with(t, add("data", "Role", "AWS::IAM::Role", object{"AssumeRolePolicyDocument": object{"Statement": []any{}}, "ManagedPolicyArns": []any{arn}}))
+	}
+	backup := attach("arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup")
+	if !may(backup, "Added/Role", "rds:DeleteDBSnapshot", "*") {
+		t.Error("AWS Backup's policy")
+	}
+	if unknown := strings.Join(attach("arn:aws:iam::aws:policy/PowerUserAccess").NotModelled(), "\n"); !strings.Contains(unknown, "PowerUserAccess") {
+		t.Error(unknown)
+	}
+	boundary := with(t, add("data", "Role", "AWS::IAM::Role", object{"AssumeRolePolicyDocument": object{"Statement": []any{}}, "PermissionsBoundary": "arn:aws:iam::111111111111:policy/limit"}))
+	if unknown := strings.Join(boundary.NotModelled(), "\n"); !strings.Contains(unknown, "policy/limit") {
+		t.Error(unknown)
+	}
+}
+
+// Catches who may become a role, in every kind of principal, and who may call a function.
+func TestPrincipalsAreNamed(t *testing.T) {
+	trust := func(principal any) *permissions.Model {
+		return with(t, add("data", "Role", "AWS::IAM::Role", object{"AssumeRolePolicyDocument": object{"Statement": []any{
+			object{"Effect": "Allow", "Action": []any{"sts:AssumeRole", "sts:AssumeRoleWithWebIdentity"}, "Principal": principal},
+		}}}))
+	}
+	for who, principal := range map[string]any{
+		"anybody":                          "*",
+		"service lambda.amazonaws.com":     object{"Service": "lambda.amazonaws.com"},
+		"this account":                     object{"AWS": "111111111111"},
+		"account 222222222222":             object{"AWS": "arn:aws:iam::222222222222:root"},
+		"federated login.example.com":      object{"Federated": "login.example.com"},
+		"arn:aws:iam::222222222222:role/x": object{"AWS": "arn:aws:iam::222222222222:role/x"},
+	} {
+		if !may(trust(principal), who, "sts:AssumeRole", "Added/Role") {
+			t.Errorf("%s: %v", who, principal)
+		}
+	}
+	called := with(t, add("data", "Function", "AWS::Lambda::Function", object{}), add("data", "Permission", "AWS::Lambda::Permission", object{
+		"Action": "lambda:InvokeFunction", "FunctionName": object{"Fn::GetAtt": []any{"Function", "Arn"}}, "Principal": "events.amazonaws.com", "SourceArn": "arn:aws:events:us-east-1:111111111111:rule/x",
+	}))
+	if !may(called, "service events.amazonaws.com", "lambda:InvokeFunction", "Added/Function") {
+		t.Error("a function's permission")
+	}
+}
+
+// Catches a permission to read what its key keeps shut: a task with such a secret does not start.
+func TestReadingWithoutTheKeyIsUseless(t *testing.T) {
+	withoutKey := func(templates map[string]assembly.Template) {
+		document := templates["services"].Resources["BackendExecutionPolicy"].Properties["PolicyDocument"].(object)
+		statements := document["Statement"].([]any)
+		document["Statement"] = statements[:len(statements)-1]
+	}
+	want := "Backend/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/ConnectionSecret, but not kms:Decrypt on its key Key"
+	said := func(model *permissions.Model) bool {
+		return slices.ContainsFunc(model.Check(), func(v permissions.Violation) bool { return strings.Contains(v.String(), want) })
+	}
+	if !said(with(t, withoutKey)) {
+		t.Error("no key, and nobody says so")
+	}
+	byKeyPolicy := func(templates map[string]assembly.Template) {
+		document := templates["network"].Resources["Key"].Properties["KeyPolicy"].(object)
+		document["Statement"] = append(document["Statement"].([]any), object{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Principal": object{"AWS": "arn:aws:iam::111111111111:role/starter"}})
+		templates["services"].Resources["BackendExecutionRole"].Properties["RoleName"] = "starter"
+	}
+	if said(with(t, withoutKey, byKeyPolicy)) {
+		t.Error("the key's policy names the role")
+	}
+}
+
+// Catches lines of the list that allow more than they say: queues without their dead letters, everything rather than anything.
+func TestTheListAllowsNoMoreThanItSays(t *testing.T) {
+	said := func(model *permissions.Model, want string) bool {
+		return slices.ContainsFunc(model.Check(), func(v permissions.Violation) bool { return strings.Contains(v.String(), want) })
+	}
+	model := with(t, func(templates map[string]assembly.Template) {
+		document := templates["services"].Resources["BackendTaskPolicy"].Properties["PolicyDocument"].(object)
+		document["Statement"] = append(document["Statement"].([]any), object{"Effect": "Allow", "Action": "sqs:DeleteMessage", "Resource": "arn:aws:sqs:us-east-1:111111111111:kasha-test-jobs-dead"})
+	})
+	if !said(model, "Backend/Task/TaskRole may sqs:DeleteMessage on Messaging/jobs-dead") {
+		t.Error(model.Check())
+	}
+	check := pipeline(t, object{
+		"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111111111111:role/Admin",
+		"Condition": object{"StringEquals": object{"iam:ResourceTag/aws-cdk:bootstrap-role": "deploy"}},
+	})
+	if !said(check, "Pipeline/PipelinesSecurityCheck/Role may sts:AssumeRole on arn:aws:iam::111111111111:role/Admin") {
+		t.Error(check.Check())
+	}
+	if everything := pipeline(t, object{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}); !said(everything, "may sts:AssumeRole on *") {
+		t.Error("everything, without the condition on the role's tag")
+	}
+}
+
+// pipeline is a stack outside the environments, with one role.
+func pipeline(t *testing.T, statement object) *permissions.Model {
+	t.Helper()
+	return build(t, []assembly.Stack{{Name: "kasha-pipeline", Path: "kasha-pipeline", Account: "111111111111", Region: "us-east-1", Template: assembly.Template{Resources: map[string]assembly.Resource{
+		"Role": {Type: "AWS::IAM::Role", LogicalID: "Role", Path: "Pipeline/PipelinesSecurityCheck/Role", Properties: object{
+			"AssumeRolePolicyDocument": object{"Statement": object{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": object{"Service": "codebuild.amazonaws.com"}}},
+			"Policies":                 []any{object{"PolicyName": "Inline", "PolicyDocument": object{"Statement": statement}}},
+		}},
+	}}}})
+}
+
+// Catches the pipeline held against the list of an environment.
+func TestThePipelineHasAListOfItsOwn(t *testing.T) {
+	model := pipeline(t, object{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:us-east-1:111111111111:other"})
+	for _, violation := range model.Check() {
+		text := violation.String()
+		if strings.Contains(text, "Backend/") || strings.Contains(text, "codebuild.amazonaws.com may") {
+			t.Error(text)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+// Package policy reads IAM policy documents: the statements of roles, keys, buckets, queues, secrets and endpoints, with
+// values already resolved.
+package policy
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+)
+
+// Statement is one statement of a policy document.
+type Statement struct {
+	Sid                     string
+	Effect                  string   // Allow or Deny
+	Actions, NotActions     []string // one of the two
+	Resources, NotResources []string // neither in a trust policy
+	Principals              []Principal
+	NotPrincipals           []Principal
+	Conditions              map[string]any
+}
+
+// Principal is who a resource's policy speaks of.
+type Principal struct {
+	Kind string // AWS, Service, Federated, CanonicalUser; * for anybody
+	Name string
+}
+
+// Parse reads a policy document, as an object or as the JSON text that some resources want.
+func Parse(document any) ([]Statement, error) {
+	if text, ok := document.(string); ok {
+		if err := json.Unmarshal([]byte(text), &document); err != nil {
+			return nil, fmt.Errorf("a policy document that is not JSON: %w", err)
+		}
+	}
+	object, ok := document.(map[string]any)
+	if !ok {
+		return nil, fmt.Errorf("a policy document that is no object")
+	}
+	var raw []any
+	switch statements := object["Statement"].(type) {
+	case []any:
+		raw = statements
+	case map[string]any:
+		raw = []any{statements}
+	default:
+		return nil, fmt.Errorf("a policy document without statements")
+	}
+	var statements []Statement
+	for i, element := range raw {
+		statement, err := parseStatement(element)
+		if err != nil {
+			return nil, fmt.Errorf("statement %d: %w", i+1, err)
+		}
+		statements = append(statements, statement)
+	}
+	return statements, nil
+}
+
+func parseStatement(element any) (Statement, error) {
+	object, ok := element.(map[string]any)
+	if !ok {
+		return Statement{}, fmt.Errorf("no object")
+	}
+	conditions, _ := object["Condition"].(map[string]any)
+	s := Statement{
+		Sid:           fmt.Sprint(orEmpty(object["Sid"])),
+		Effect:        fmt.Sprint(orEmpty(object["Effect"])),
+		Actions:       texts(object["Action"]),
+		NotActions:    texts(object["NotAction"]),
+		Resources:     texts(object["Resource"]),
+		NotResources:  texts(object["NotResource"]),
+		Principals:    principals(object["Principal"]),
+		NotPrincipals: principals(object["NotPrincipal"]),
+		Conditions:    conditions,
+	}
+	if s.Effect != "Allow" && s.Effect != "Deny" {
+		return s, fmt.Errorf("effect %q is neither Allow nor Deny", s.Effect)
+	}
+	if len(s.Actions)+len(s.NotActions) == 0 {
+		return s, fmt.Errorf("no actions")
+	}
+	return s, nil
+}
+
+func principals(value any) []Principal {
+	if value == "*" {
+		return []Principal{{Kind: "*", Name: "*"}}
+	}
+	object, _ := value.(map[string]any)
+	var found []Principal
+	for kind, names := range object {
+		for _, name := range texts(names) {
+			if kind == "AWS" && name == "*" {
+				found = append(found, Principal{Kind: "*", Name: "*"})
+				continue
+			}
+			found = append(found, Principal{Kind: kind, Name: name})
+		}
+	}
+	sort.Slice(found, func(i, j int) bool { return found[i].Kind+found[i].Name < found[j].Kind+found[j].Name })
+	return found
+}
+
+func texts(value any) []string {
+	switch value := value.(type) {
+	case string:
+		return []string{value}
+	case []any:
+		var all []string
+		for _, element := range value {
+			all = append(all, fmt.Sprint(element))
+		}
+		return all
+	}
+	return nil
+}
+
+func orEmpty(value any) any {
+	if value == nil {
+		return ""
+	}
+	return value
+}
+
+// Allows reports whether the statement is one that allows.
+func (s Statement) Allows() bool { return s.Effect == "Allow" }
+
+// Conditional reports whether the statement holds only under a condition.
+func (s Statement) Conditional() bool { return len(s.Conditions) > 0 }
+
+// String is the statement on one line, as a reviewer would say it.
+func (s Statement) String() string {
+	var b strings.Builder
+	b.WriteString(s.Effect + " ")
+	b.WriteString(list("", s.Actions) + list("all but ", s.NotActions))
+	if len(s.Resources)+len(s.NotResources) > 0 {
+		b.WriteString(" on " + list("", s.Resources) + list("all but ", s.NotResources))
+	}
+	if len(s.Principals)+len(s.NotPrincipals) > 0 {
+		b.WriteString(" to " + list("", names(s.Principals)) + list("all but ", names(s.NotPrincipals)))
+	}
+	if s.Conditional() {
+		condition, _ := json.Marshal(s.Conditions)
+		b.WriteString(" if " + string(condition))
+	}
+	return b.String()
+}
+
+func list(prefix string, texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	sorted := slices.Clone(texts)
+	sort.Strings(sorted)
+	return prefix + strings.Join(sorted, ", ")
+}
+
+func names(principals []Principal) []string {
+	var all []string
+	for _, principal := range principals {
+		all = append(all, principal.Name)
+	}
+	return all
+}

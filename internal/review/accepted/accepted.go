@@ -1,0 +1,102 @@
+// Package accepted reads the losses that somebody has accepted by name, with a reason.
+//
+// The file is checked in, so that an acceptance is reviewed like any other line. One that matches nothing is an error of
+// the review: it would otherwise wait for the next loss of the same name.
+package accepted
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// Loss names one loss. Resource is a construct path or a logical id; it is empty where the loss is a whole stack.
+type Loss struct {
+	Environment string `json:"environment,omitempty"` // empty for a stack that belongs to none
+	Stack       string `json:"stack"`
+	Resource    string `json:"resource,omitempty"`
+	Type        string `json:"type"`
+	Loss        string `json:"loss,omitempty"` // removed, replaced, ...; empty: whatever happens to it
+	Reason      string `json:"reason"`
+}
+
+// StackType is the type of a loss that is a whole stack.
+const StackType = "AWS::CloudFormation::Stack"
+
+// Read reads the file, and says everything that is wrong with it at once.
+func Read(file string) ([]Loss, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	losses, err := parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return losses, nil
+}
+
+func parse(data []byte) ([]Loss, error) {
+	var file struct {
+		Losses []Loss `json:"losses"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&file); err != nil {
+		return nil, fmt.Errorf("not a list of accepted losses: %w", err)
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("something follows the list of accepted losses; there is one object, with one list \"losses\"")
+	}
+	var problems []error
+	seen := map[Loss]int{}
+	for i, loss := range file.Losses {
+		for _, problem := range loss.problems() {
+			problems = append(problems, fmt.Errorf("losses[%d]: %s", i, problem))
+		}
+		loss.Reason = ""
+		if first, twice := seen[loss]; twice {
+			problems = append(problems, fmt.Errorf("losses[%d]: the same as losses[%d]; one is enough", i, first))
+		}
+		seen[loss] = i
+	}
+	return file.Losses, errors.Join(problems...)
+}
+
+func (l Loss) problems() []string {
+	var problems []string
+	missing := func(field, value string) {
+		if strings.TrimSpace(value) == "" {
+			problems = append(problems, field+" is missing")
+		}
+	}
+	missing("stack", l.Stack)
+	missing("type", l.Type)
+	if l.Type != StackType {
+		missing("resource (a construct path or logical id)", l.Resource)
+	}
+	if strings.TrimSpace(l.Reason) == "" {
+		problems = append(problems, "reason is missing; say why this may be lost, for whoever reads it later")
+	}
+	return problems
+}
+
+// String names the loss in one line.
+func (l Loss) String() string {
+	name := l.Stack
+	if l.Environment != "" {
+		name = l.Environment + ", " + name
+	}
+	if l.Resource != "" {
+		name += ", " + l.Resource
+	}
+	name += " (" + l.Type + ")"
+	if l.Loss != "" {
+		name += ", " + l.Loss
+	}
+	return name
+}

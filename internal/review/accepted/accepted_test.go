@@ -1,0 +1,59 @@
+package accepted
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestWellFormedList(t *testing.T) {
+	losses, err := parse([]byte(`{"losses": [
+		{"environment": "prod", "stack": "kasha-prod-data", "resource": "Database/Replica", "type": "AWS::RDS::DBInstance", "loss": "replaced", "reason": "it can be made again"},
+		{"environment": "dev", "stack": "kasha-dev-data", "type": "AWS::CloudFormation::Stack", "reason": "dev is given up"}]}`))
+	if err != nil || len(losses) != 2 {
+		t.Fatalf("%v, %v", losses, err)
+	}
+	if got, want := losses[0].String(), "prod, kasha-prod-data, Database/Replica (AWS::RDS::DBInstance), replaced"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// A list that is wrong in a corner must not accept anything by accident.
+func TestMalformedListIsRefused(t *testing.T) {
+	const entry = `{"stack": "s", "resource": "r", "type": "t", "reason": "because"}`
+	for name, c := range map[string]struct{ file, says string }{
+		"not JSON":        {`losses`, "not a list of accepted losses"},
+		"unknown field":   {`{"losses": [{"stack": "s", "ressource": "r", "type": "t", "reason": "x"}]}`, `unknown field "ressource"`},
+		"unknown list":    {`{"accepted": []}`, `unknown field "accepted"`},
+		"no reason":       {`{"losses": [{"stack": "s", "resource": "r", "type": "t", "reason": "  "}]}`, "losses[0]: reason is missing"},
+		"no resource":     {`{"losses": [{"stack": "s", "type": "AWS::SQS::Queue", "reason": "x"}]}`, "losses[0]: resource"},
+		"all at once":     {`{"losses": [` + entry + `, {}]}`, "losses[1]: stack is missing"},
+		"twice":           {`{"losses": [` + entry + `, ` + strings.Replace(entry, "because", "so", 1) + `]}`, "the same as losses[0]"},
+		"something after": {`{"losses": []} {"losses": []}`, "something follows"},
+	} {
+		if _, err := parse([]byte(c.file)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", name, err, c.says)
+		}
+	}
+}
+
+func TestReadNamesTheFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "losses.json")
+	if _, err := Read(file); !os.IsNotExist(err) {
+		t.Errorf("a missing file: %v", err)
+	}
+	if err := os.WriteFile(file, []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(file); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("%v does not name %s", err, file)
+	}
+}
+
+// The project's own file must be readable: a review reads it before anything else.
+func TestCheckedInFileIsWellFormed(t *testing.T) {
+	if _, err := Read(filepath.Join("..", "..", "..", "docs", "accepted-losses.json")); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,121 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+
+	"kasha/internal/review"
+)
+
+func (w *writer) changes(environments []review.Environment) {
+	var same []string
+	titled := false
+	for _, environment := range environments {
+		if environment.Change == review.Same {
+			same = append(same, namesOf(environment)...)
+			continue
+		}
+		if !titled {
+			w.line("## Changes")
+			titled = true
+		}
+		title := environmentName(environment.Name)
+		if environment.Change != review.Changed {
+			title += " (" + string(environment.Change) + ")"
+		}
+		w.line("### %s", title)
+		var stacks []string
+		for _, stack := range environment.Stacks {
+			if stack.Change == review.Same {
+				stacks = append(stacks, stack.Name)
+				continue
+			}
+			w.stack(stack)
+		}
+		if len(stacks) > 0 {
+			w.line("Unchanged: %s.", strings.Join(stacks, ", "))
+		}
+	}
+	if len(same) > 0 {
+		w.line("Unchanged: %s.", strings.Join(same, ", "))
+	}
+}
+
+// namesOf is an environment's name, or the names of stacks that belong to none.
+func namesOf(environment review.Environment) []string {
+	if environment.Name != "" {
+		return []string{environment.Name}
+	}
+	var names []string
+	for _, stack := range environment.Stacks {
+		names = append(names, stack.Name)
+	}
+	return names
+}
+
+func environmentName(name string) string {
+	if name == "" {
+		return "stacks outside of environments"
+	}
+	return name
+}
+
+func where(environment, stack string) string {
+	switch {
+	case stack == "":
+		return ""
+	case environment == "":
+		return stack
+	}
+	return stack + " in " + environment
+}
+
+func (w *writer) stack(stack review.Stack) {
+	w.line("#### %s: %s", stack.Name, summary(stack))
+	for _, note := range append([]string{stack.Note}, stack.Outputs...) {
+		if note != "" {
+			w.line("%s", text(note))
+		}
+	}
+	if len(stack.Changes) == 0 {
+		return
+	}
+	fmt.Fprintln(&w.b, "| | construct | type | what |\n| --- | --- | --- | --- |")
+	for _, change := range stack.Changes {
+		kind := string(change.Kind)
+		if change.HoldsData && change.Kind != review.Added && change.Kind != review.Changed {
+			kind = "**" + kind + "**"
+		}
+		fmt.Fprintf(&w.b, "| %s | %s | %s | %s |\n", kind, cell(change.Construct), cell(change.Type), details(change))
+	}
+	w.b.WriteString("\n")
+}
+
+func summary(stack review.Stack) string {
+	switch stack.Change {
+	case review.Added:
+		return count(stack.Adds, "resource, new", "resources, all new")
+	case review.Removed:
+		return count(stack.Removes, "resource, gone with its stack", "resources, gone with their stack")
+	case review.Replaced:
+		return "moved"
+	}
+	var parts []string
+	for _, kind := range []review.Kind{
+		review.Removed, review.Replaced, review.MightBeRemoved, review.MightBeReplaced, review.Changed, review.Added,
+	} {
+		n := 0
+		for _, change := range stack.Changes {
+			if change.Kind == kind {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, kind))
+		}
+	}
+	if len(parts) == 0 {
+		return "no resource changes"
+	}
+	return strings.Join(parts, ", ")
+}

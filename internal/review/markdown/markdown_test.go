@@ -1,0 +1,141 @@
+package markdown
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"kasha/internal/review"
+)
+
+func report() review.Report {
+	return review.Report{
+		Base: "main (0123456789ab)", Head: "the working tree", Verdict: review.Unaccepted,
+		Losses: []review.Loss{
+			{Kind: review.Replaced, Environment: "prod", Stack: "kasha-prod-data", Construct: "Database/Primary", LogicalID: "Db", Type: "AWS::RDS::DBInstance", Because: "DBSubnetGroupName changes", Fate: "A new one is made, empty.", Fails: "the name is taken"},
+			{Kind: review.Removed, Environment: "dev", Stack: "kasha-dev-data", Type: "AWS::CloudFormation::Stack", Because: "gone", Fate: "It stays.", Accepted: "dev is given up", Holds: []review.Held{{Construct: "Queue", Type: "AWS::SQS::Queue", Fate: "deleted"}}},
+		},
+		Failures:   []review.Finding{{Environment: "prod", Stack: "kasha-prod-data", What: "cannot be"}},
+		Openings:   []review.Finding{{Environment: "prod", Stack: "kasha-prod-data", Construct: "Group", What: "opened", Old: "tcp 443 from 10.0.0.0/8", New: "tcp 443 from 0.0.0.0/0"}},
+		Weakenings: []review.Finding{{Stack: "kasha-pipeline", Construct: "Key", What: "rotation", Old: "true", New: "false"}},
+		Notes:      []review.Finding{{What: "an outage"}},
+		Environments: []review.Environment{
+			{Name: "dev", Change: review.Same}, {Name: "staging", Change: review.Same},
+			{Change: review.Same, Stacks: []review.Stack{{Name: "kasha-pipeline", Change: review.Same}}},
+			{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
+				{Name: "kasha-prod-network", Change: review.Same},
+				{Name: "kasha-prod-new", Change: review.Added, Adds: 7},
+				{Name: "kasha-prod-data", Change: review.Changed, Note: "tags change", Changes: []review.Change{
+					{Kind: review.Replaced, Construct: "Database/Primary", Type: "AWS::RDS::DBInstance", HoldsData: true, Properties: []review.PropertyChange{
+						{Name: "DBSubnetGroupName", Old: "one", New: "two"}, {Name: "DependsOn"}, {Name: "KmsKeyId", Dragged: true},
+					}},
+					{Kind: review.Removed, Construct: "A", MovedTo: "B"}, {Kind: review.Added, Construct: "B", MovedFrom: "A"},
+				}},
+			}},
+		},
+	}
+}
+
+// What is lost stands before everything else, and unchanged environments take one line.
+func TestOrderOfAReview(t *testing.T) {
+	text := Render(report(), "docs/accepted-losses.json")
+	at := 0
+	for _, part := range []string{
+		"# Review: the working tree against main (0123456789ab)", "**1 loss that nobody has accepted.**",
+		"## Losses", "**Database/Primary: replaced** (AWS::RDS::DBInstance), kasha-prod-data in prod", "**The deployment will fail**: the name is taken.",
+		"**the whole stack: removed**", "Queue (AWS::SQS::Queue)", "Accepted: dev is given up", "`docs/accepted-losses.json`",
+		"## The deployment will fail", "## Permissions and openings that broaden", "`tcp 443 from 10.0.0.0/8` | `tcp 443 from 0.0.0.0/0`",
+		"## Protection that weakens", "## Good to know", "## Changes", "### prod", "#### kasha-prod-new: 7 resources, all new",
+		"#### kasha-prod-data: 1 removed, 1 replaced, 1 added", "tags change", "| **replaced** | Database/Primary |",
+		"DBSubnetGroupName: `one` → `two`; order of deployment only; KmsKeyId: what is referred to is replaced", "is now B", "was A",
+		"Unchanged: kasha-prod-network.", "Unchanged: dev, staging, kasha-pipeline.",
+	} {
+		i := strings.Index(text[at:], part)
+		if i < 0 {
+			t.Fatalf("%q is missing, or comes too early, in\n%s", part, text)
+		}
+		at += i
+	}
+}
+
+// The entry to paste must be JSON that the reader of accepted losses takes, and only the open loss's.
+func TestEntryToPaste(t *testing.T) {
+	text := Render(report(), "f")
+	_, rest, _ := strings.Cut(text, "```json\n")
+	entry, _, _ := strings.Cut(rest, "\n```")
+	var fields map[string]string
+	if err := json.Unmarshal([]byte(entry), &fields); err != nil {
+		t.Fatalf("%v: %s", err, entry)
+	}
+	if fields["resource"] != "Database/Primary" || fields["loss"] != "replaced" || fields["environment"] != "prod" {
+		t.Errorf("%v", fields)
+	}
+}
+
+func TestHeadlines(t *testing.T) {
+	for verdict, want := range map[review.Verdict]string{
+		review.Unchanged: "Nothing changes.", review.NoLoss: "Nothing is lost.",
+		review.LossesAccepted: "2 losses, all accepted.", review.BadAcceptance: "1 accepted loss does not occur.",
+	} {
+		r := report()
+		r.Verdict, r.Unmatched = verdict, []string{"prod, s, Q"}
+		if got := Headline(r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+		if text := Render(r, "f"); !strings.Contains(text, "prod, s, Q") {
+			t.Error("the unmatched acceptance is not named")
+		}
+	}
+}
+
+// Values come from templates, and templates from whoever proposes the change: nothing in them may become markup.
+func TestValuesAreNotMarkup(t *testing.T) {
+	r := report()
+	r.Losses[0].Because = "<img src=x> @someone [link](http://example.org) `x` *y*"
+	r.Openings[0].Old = "a | b `c`\nd"
+	text := Render(r, "f")
+	for _, raw := range []string{"<img", " @someone", "[link]", "a | b", "`c`\nd"} {
+		if strings.Contains(text, raw) {
+			t.Errorf("%q is in the review as it is", raw)
+		}
+	}
+}
+
+func TestLongReviewIsCutAtALine(t *testing.T) {
+	r := report()
+	for range 3000 {
+		r.Notes = append(r.Notes, review.Finding{What: strings.Repeat("x", 50)})
+	}
+	text := Render(r, "f")
+	if len(text) > most+100 || !strings.HasSuffix(text, "\nThe rest is in `review.json`.\n") {
+		t.Errorf("%d characters, ends in %q", len(text), text[len(text)-60:])
+	}
+}
+
+// Of two long values that differ far inside, the reader must see the difference.
+func TestLongValuesShowWhereTheyDiffer(t *testing.T) {
+	same := strings.Repeat("a", 500)
+	old, new := around(same+"OLD"+same, same+"NEW"+same, 100)
+	if !strings.Contains(old, "OLD") || !strings.Contains(new, "NEW") || len([]rune(old)) > 102 {
+		t.Errorf("%q, %q", old, new)
+	}
+}
+
+// A container definition is long; what changed in it is one number.
+func TestOnlyWhatDiffersInAPropertyIsShown(t *testing.T) {
+	container := func(port float64) any {
+		return []any{map[string]any{"Name": "web", "PortMappings": []any{map[string]any{"ContainerPort": port}}}}
+	}
+	got := details(review.Change{Properties: []review.PropertyChange{{Name: "ContainerDefinitions", Old: container(80), New: container(8080)}}})
+	if want := "ContainerDefinitions\\[0\\].PortMappings\\[0\\].ContainerPort: `80` → `8080`"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	many := map[string]any{}
+	for i := range 9 {
+		many[string(rune('a'+i))] = "x"
+	}
+	got = details(review.Change{Properties: []review.PropertyChange{{Name: "Tags", Old: map[string]any{}, New: many}}})
+	if !strings.Contains(got, "Tags.d: nothing → `x`; and 5 more in Tags") {
+		t.Error(got)
+	}
+}

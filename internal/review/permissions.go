@@ -1,0 +1,198 @@
+package review
+
+import (
+	"slices"
+	"strings"
+
+	"kasha/internal/cloudformation"
+	"kasha/internal/review/engine"
+)
+
+// permissions lists what a stack's policies allow after the deployment and did not before. The engine finds the statements
+// in every kind of policy and says which came and went; a statement that came counts only as far as no statement that went
+// allowed the same.
+func (c *comparison) permissions(p pair) []Finding {
+	var findings []Finding
+	tell := func(what, old, new string) {
+		findings = append(findings, Finding{What: what, Old: old, New: new})
+	}
+	came, went := p.plain.Statements.Added, c.statementsAsNow(p.plain.Statements.Removed)
+	for _, statement := range came {
+		if statement.Effect == "Deny" {
+			continue
+		}
+		if beyond, broadens := beyond(statement, withEffect(went, statement.Effect)); broadens {
+			tell(whatBroadens(beyond), c.statements(p, related(statement, went)), c.statement(p, beyond))
+		}
+	}
+	for _, statement := range went {
+		if statement.Effect != "Deny" || c.allGone(p, statement.Resources.Values) {
+			continue
+		}
+		if beyond, broadens := beyond(statement, withEffect(came, "Deny")); broadens {
+			tell("no longer forbidden", c.statement(p, beyond), c.statements(p, related(statement, came)))
+		}
+	}
+	for _, policy := range p.plain.ManagedPolicies.Added {
+		had := slices.ContainsFunc(p.plain.ManagedPolicies.Removed, func(old engine.ManagedPolicy) bool {
+			return c.asNow(old.IdentityArn) == policy.IdentityArn && c.asNow(old.ManagedPolicyArn) == policy.ManagedPolicyArn
+		})
+		if !had {
+			tell("managed policy attached", "", c.text(p, policy.IdentityArn)+" gets "+c.text(p, policy.ManagedPolicyArn))
+		}
+	}
+	return findings
+}
+
+// allGone reports whether a statement is about resources that go themselves.
+func (c *comparison) allGone(p pair, resources []string) bool {
+	gone := 0
+	for _, text := range resources {
+		if at, ok := cloudformation.ParseReference(strings.TrimSuffix(text, "/*")); ok && at.Stack == p.name() && p.new[at.LogicalID] == nil {
+			gone++
+		}
+	}
+	return gone > 0 && gone == len(resources)
+}
+
+func withEffect(statements []engine.Statement, effect string) []engine.Statement {
+	var some []engine.Statement
+	for _, statement := range statements {
+		if statement.Effect == effect {
+			some = append(some, statement)
+		}
+	}
+	return some
+}
+
+// beyond is the part of a statement that no other covers. What stands under Not is compared as a whole.
+func beyond(statement engine.Statement, others []engine.Statement) (engine.Statement, bool) {
+	if statement.Actions.Not || statement.Resources.Not || statement.Principals.Not || len(statement.Actions.Values) == 0 {
+		same := slices.ContainsFunc(others, func(other engine.Statement) bool { return sameMeaning(statement, other) })
+		return statement, !same
+	}
+	var actions, resources, principals []string
+	for _, action := range statement.Actions.Values {
+		for _, resource := range orOne(statement.Resources.Values) {
+			for _, principal := range orOne(statement.Principals.Values) {
+				if slices.ContainsFunc(others, func(other engine.Statement) bool {
+					return permits(other, action, resource, principal) && noStricter(other.Condition, statement.Condition)
+				}) {
+					continue
+				}
+				actions, resources, principals = with(actions, action), with(resources, resource), with(principals, principal)
+			}
+		}
+	}
+	rest := statement
+	rest.Actions.Values, rest.Resources.Values, rest.Principals.Values = actions, resources, principals
+	return rest, len(actions) > 0
+}
+
+// orOne lets a statement without, say, a principal be compared: the role it is attached to stands for it elsewhere.
+func orOne(values []string) []string {
+	if len(values) == 0 {
+		return []string{""}
+	}
+	return values
+}
+
+func with(list []string, value string) []string {
+	if slices.Contains(list, value) || value == "" {
+		return list
+	}
+	return append(list, value)
+}
+
+func permits(s engine.Statement, action, resource, principal string) bool {
+	in := func(targets engine.Targets, value string, fold bool) bool {
+		if targets.Not {
+			return false
+		}
+		return slices.ContainsFunc(orOne(targets.Values), func(pattern string) bool {
+			if fold {
+				pattern, value = strings.ToLower(pattern), strings.ToLower(value)
+			}
+			return matches(pattern, value)
+		})
+	}
+	return in(s.Actions, action, true) && in(s.Resources, resource, false) && in(s.Principals, principal, false)
+}
+
+// noStricter reports whether whatever met the new condition met the old one.
+func noStricter(old, new any) bool { return old == nil || canonical(old) == canonical(new) }
+
+func sameMeaning(a, b engine.Statement) bool {
+	a.Sid, b.Sid, a.Rendered, b.Rendered = "", "", nil, nil
+	return canonical(plainStatement(a)) == canonical(plainStatement(b))
+}
+
+func plainStatement(s engine.Statement) map[string]any {
+	list := func(t engine.Targets) any {
+		return map[string]any{"not": t.Not, "values": strings.Join(t.Values, "\n")}
+	}
+	return map[string]any{
+		"effect": s.Effect, "actions": list(s.Actions), "resources": list(s.Resources), "principals": list(s.Principals), "condition": s.Condition,
+	}
+}
+
+// matches compares a value, which may hold * itself, with a pattern of IAM.
+func matches(pattern, value string) bool {
+	head, rest, wild := strings.Cut(pattern, "*")
+	if !wild {
+		return pattern == value
+	}
+	value, ok := strings.CutPrefix(value, head)
+	if !ok {
+		return false
+	}
+	if rest == "" {
+		return true
+	}
+	for i := range len(value) + 1 {
+		if matches(rest, value[i:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// related finds what a statement probably was before: the same subject and the same object, or the same name.
+func related(s engine.Statement, others []engine.Statement) []engine.Statement {
+	var found []engine.Statement
+	for _, other := range others {
+		share := func(a, b []string) bool {
+			return len(a) == 0 && len(b) == 0 || slices.ContainsFunc(a, func(value string) bool { return slices.Contains(b, value) })
+		}
+		if s.Effect == other.Effect && share(s.Principals.Values, other.Principals.Values) &&
+			(share(s.Resources.Values, other.Resources.Values) || share(s.Actions.Values, other.Actions.Values)) {
+			found = append(found, other)
+		}
+	}
+	return found
+}
+
+// whatBroadens names the worst about a new permission.
+func whatBroadens(s engine.Statement) string {
+	wide := func(values []string) bool {
+		return slices.ContainsFunc(values, func(value string) bool {
+			return value == "*" || strings.HasSuffix(value, ":*") && strings.Count(value, ":") == 1
+		})
+	}
+	everyone := slices.ContainsFunc(s.Principals.Values, func(value string) bool { return value == "*" || strings.HasSuffix(value, ":*") })
+	switch {
+	case s.Effect != "Allow" && s.Effect != "Deny":
+		return "a policy that cannot be read"
+	case everyone && s.Condition == nil:
+		return "everyone is let in"
+	case s.Actions.Not || s.Resources.Not || s.Principals.Not:
+		return "everything but what is named is allowed"
+	case wide(s.Actions.Values) && wide(s.Resources.Values):
+		return "every action on everything"
+	case wide(s.Actions.Values):
+		return "every action of a service"
+	case wide(s.Resources.Values):
+		return "on everything of its kind"
+	}
+	return "more is allowed"
+}
