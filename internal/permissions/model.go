@@ -56,8 +56,9 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	for _, stack := range stacks {
 		m.environment = m.environment || stack.Stage != ""
 	}
-	for _, resource := range env.Resources() {
-		m.account = resource.Account
+	// The first stack is at home; copies of the archive may lie in another account.
+	if all := env.Resources(); len(all) > 0 {
+		m.account = all[0].Account
 	}
 	m.readResourcePolicies()
 	m.readRoles()

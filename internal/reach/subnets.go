@@ -55,7 +55,9 @@ func (m *Model) readSubnets() {
 	vpcs := map[string]cloudformation.Resource{}
 	for _, resource := range m.env.Resources("AWS::EC2::VPC") {
 		vpcs[resource.Reference()] = resource
-		m.region = resource.Region
+		if m.region == "" { // the first is the environment's; copies of the archive may have one in another region
+			m.region = resource.Region
+		}
 	}
 	for _, resource := range m.env.Resources("AWS::EC2::Subnet") {
 		s := &subnet{
