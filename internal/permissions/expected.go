@@ -26,7 +26,7 @@ func environmentExpectations(m *Model) []expectation {
 		queues = append(queues, "!"+dead)
 	}
 	const backend, backendStart, bothTasks = "Backend/Task/TaskRole", "Backend/Task/ExecutionRole", "service ecs-tasks.amazonaws.com"
-	return []expectation{
+	return append(operationsExpectations(), []expectation{
 		// The backend works with its queues and its bucket, and with the key that the bucket is encrypted with. It cannot empty or
 		// delete a queue, touch dead letters, or read a secret.
 		{backend, []string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"}, queues, "", true},
@@ -64,7 +64,7 @@ func environmentExpectations(m *Model) []expectation {
 		{bothTasks, []string{"sts:AssumeRole"}, []string{"Frontend/Task/TaskRole", "Frontend/Task/ExecutionRole"}, "", true},
 		{"service monitoring.rds.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Database/*/MonitoringRole"}, "", false},
 		{"service vpc-flow-logs.amazonaws.com", []string{"sts:AssumeRole"}, []string{"FlowLogs/Role"}, "aws:SourceAccount", true},
-	}
+	}...)
 }
 
 // pipelineExpectations is the list for the pipeline's own stack. Its power is in the roles that it becomes: the CDK's bootstrap

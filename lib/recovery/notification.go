@@ -49,7 +49,7 @@ func NotifyFailures(scope constructs.Construct, id string, props NotificationPro
 		}))
 	}
 	if props.Backup.CopyAccount != "" {
-		admitCopyAccount(scope, props.Backup.CopyAccount)
+		admitCopyAccount(scope, props)
 	}
 }
 
@@ -79,14 +79,14 @@ func forwardFailures(scope constructs.Construct, props CopyProps) {
 }
 
 // admitCopyAccount lets the second account's failures arrive on this account's event bus.
-func admitCopyAccount(scope constructs.Construct, account string) {
+func admitCopyAccount(scope constructs.Construct, props NotificationProps) {
 	stack := awscdk.Stack_Of(scope)
 	awsevents.NewCfnEventBusPolicy(scope, jsii.String("CopyAccount"), &awsevents.CfnEventBusPolicyProps{
 		EventBusName: jsii.String("default"),
-		StatementId:  jsii.String("KashaArchiveFailures"),
+		StatementId:  jsii.String("kasha-" + props.Environment + "-archive"), // unique on the account's bus
 		Statement: map[string]any{
 			"Effect": "Allow", "Action": "events:PutEvents",
-			"Principal": map[string]any{"AWS": account},
+			"Principal": map[string]any{"AWS": props.Backup.CopyAccount},
 			"Resource":  stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")}),
 			"Condition": map[string]any{"StringEquals": map[string]any{"events:source": "aws.backup"}},
 		},
