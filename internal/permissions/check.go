@@ -22,7 +22,7 @@ func (m *Model) Check() []Violation {
 	var violations []Violation
 	expected := pipelineExpectations()
 	if m.environment {
-		expected = append(environmentExpectations(m), operationsExpectations()...)
+		expected = environmentExpectations(m)
 	}
 	for _, g := range m.grants {
 		if !listed(expected, g) {

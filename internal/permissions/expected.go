@@ -26,7 +26,7 @@ func environmentExpectations(m *Model) []expectation {
 		queues = append(queues, "!"+dead)
 	}
 	const backend, backendStart, bothTasks = "Backend/Task/TaskRole", "Backend/Task/ExecutionRole", "service ecs-tasks.amazonaws.com"
-	return append(operationsExpectations(), []expectation{
+	return append(append(archiveExpectations(), operationsExpectations()...), []expectation{
 		// The backend works with its queues and its bucket, and with the key that the bucket is encrypted with. It cannot empty or
 		// delete a queue, touch dead letters, or read a secret.
 		{backend, []string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"}, queues, "", true},

@@ -55,8 +55,6 @@ func documentOf(by cloudformation.Resource) (document any, owners []string, ok b
 		document, owners = p["AccessPolicy"], self
 	case "AWS::Logs::ResourcePolicy":
 		document, owners = p["PolicyDocument"], self
-	case "AWS::Events::EventBusPolicy":
-		document, owners = map[string]any{"Statement": p["Statement"]}, self
 	case "AWS::S3::BucketPolicy":
 		document, owners = p["PolicyDocument"], p.Texts("Bucket")
 	case "AWS::SQS::QueuePolicy":
