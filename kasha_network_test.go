@@ -18,13 +18,13 @@ func subnetGroup(subnet resource) string {
 // network that does not have the configured addresses.
 func TestVpcSpansTheTwoConfiguredZones(t *testing.T) {
 	eachShape(t, func(p platform) {
-		vpcs := p.some("AWS::EC2::VPC")
+		vpcs := under("network", p.some("AWS::EC2::VPC"))
 		if len(vpcs) != 1 {
 			p.t.Fatalf("%d VPCs", len(vpcs))
 		}
 		p.equal(vpcs[0], "CidrBlock", p.env.Network.CIDR)
 		zones := map[string][]string{}
-		for _, subnet := range p.some("AWS::EC2::Subnet") {
+		for _, subnet := range under("network", p.some("AWS::EC2::Subnet")) {
 			zones[subnetGroup(subnet)] = append(zones[subnetGroup(subnet)], subnet.Properties.Text("AvailabilityZone"))
 			p.equal(subnet, "MapPublicIpOnLaunch", false) // a task started here by hand would be on the internet
 		}
@@ -94,7 +94,7 @@ func TestEachZoneUsesItsOwnNatGatewayInProduction(t *testing.T) {
 		if got := len(p.some("AWS::EC2::NatGateway")); got != p.env.Network.NATGateways {
 			p.t.Errorf("%d NAT gateways, configured are %d", got, p.env.Network.NATGateways)
 		}
-		for _, subnet := range p.some("AWS::EC2::Subnet") {
+		for _, subnet := range under("network", p.some("AWS::EC2::Subnet")) {
 			group, routes := subnetGroup(subnet), p.routes(subnet)
 			if group == "database" {
 				continue

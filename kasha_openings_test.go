@@ -67,12 +67,23 @@ func (p platform) admits(what string, groups []string, want ...string) {
 }
 
 // TestOnlyBackendAndRotationReachMySQL catches 3306 opened to the VPC, to the frontend or to anyone else. A new caller is
-// added here by name, where a reviewer sees it.
+// added here by name, where a reviewer sees it: beside those two, people's SQL task, and the proxy in the backend's place.
 func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 	eachShape(t, func(p platform) {
-		for _, instance := range p.some("AWS::RDS::DBInstance") {
-			p.admits(instance.String(), instance.Properties.Texts("VPCSecurityGroups"),
-				"services/BackendTasks tcp 3306", "data/Database/RotationSecurityGroup tcp 3306")
+		const backend = "services/BackendTasks tcp 3306"
+		primary, replicas := p.instances()
+		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "services/SqlTask/SecurityGroup tcp 3306"}
+		if p.env.Database.Proxy {
+			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
+			for _, proxy := range p.some("AWS::RDS::DBProxy") {
+				p.admits(proxy.String(), proxy.Properties.Texts("VpcSecurityGroupIds"), backend)
+			}
+		} else {
+			callers = append(callers, backend)
+		}
+		p.admits(primary.String(), primary.Properties.Texts("VPCSecurityGroups"), callers...)
+		for _, replica := range replicas {
+			p.admits(replica.String(), replica.Properties.Texts("VPCSecurityGroups"), backend)
 		}
 	})
 }

@@ -167,11 +167,15 @@ func TestServicesStopBeforeTheClusterIsDeleted(t *testing.T) {
 // an image whose own writable paths were forgotten (it would stop at its first write).
 func TestContainersCannotBeChangedOrEntered(t *testing.T) {
 	eachShape(t, func(p platform) {
+		for _, definition := range p.some("AWS::ECS::TaskDefinition") { // the SQL task's too
+			for _, says := range definition.Properties.Maps("ContainerDefinitions") {
+				if !says.Is("ReadonlyRootFilesystem") || says.Is("Privileged") || len(says.Map("LinuxParameters").Map("Capabilities").Texts("Add")) > 0 {
+					p.t.Errorf("%s: %v", definition, says)
+				}
+			}
+		}
 		for _, c := range p.containers() {
 			p.equal(c.service, "EnableExecuteCommand", false)
-			if !c.says.Is("ReadonlyRootFilesystem") || c.says.Is("Privileged") || len(c.says.Map("LinuxParameters").Map("Capabilities").Texts("Add")) > 0 {
-				p.t.Errorf("%s: %v", c.definition, c.says)
-			}
 			var writable []string
 			for _, mount := range c.says.Map("LinuxParameters").Maps("Tmpfs") {
 				writable = append(writable, mount.Text("ContainerPath"))

@@ -172,6 +172,9 @@ func TestBackendIsToldWhereThingsAre(t *testing.T) {
 			"DATABASE_HOST": "data/Database/Primary/Resource",
 			"BUCKET_NAME":   "data/Storage/Application/Resource",
 		}
+		if p.env.Database.Proxy {
+			want["DATABASE_HOST"] = "services/DatabaseProxy/Proxy/Resource"
+		}
 		if p.env.Database.ReadReplica {
 			want["DATABASE_REPLICA_HOST"] = "data/Database/Replica/Resource"
 		}

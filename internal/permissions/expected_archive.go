@@ -32,6 +32,8 @@ func archiveExpectations() []expectation {
 
 		// Failed restore tests of the copies are sent home.
 		{"service events.amazonaws.com", []string{"sts:AssumeRole"}, []string{"ArchiveCopy/ForwardFailures/EventsRole"}, "", false},
+		{"ArchiveCopy/ForwardFailures/EventsRole", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "", false},
+		{"account ????????????", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "events:source", false},
 
 		// EventBridge Scheduler switches the database off and on.
 		{"service scheduler.amazonaws.com", []string{"sts:AssumeRole"}, []string{hours}, "aws:SourceArn", false},

@@ -99,10 +99,10 @@ func (c *comparison) rules(p pair, preposition string, rule engine.Rule, gone []
 func (c *comparison) rulesAsNow(old []engine.Rule) []engine.Rule {
 	now := make([]engine.Rule, len(old))
 	for i, rule := range old {
-		rule.GroupID = c.asNow(rule.GroupID)
+		rule.GroupID = asString(c.asNow(rule.GroupID))
 		if rule.Peer != nil {
 			peer := *rule.Peer
-			peer.SecurityGroupID, peer.PrefixListID = c.asNow(peer.SecurityGroupID), c.asNow(peer.PrefixListID)
+			peer.SecurityGroupID = asString(c.asNow(peer.SecurityGroupID))
 			rule.Peer = &peer
 		}
 		now[i] = rule

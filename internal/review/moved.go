@@ -34,9 +34,9 @@ func (c *comparison) called(at, beside place) string {
 	return c.construct(at.stack, at.id)
 }
 
-// asNow writes the references of a base's text as head would: with the names of what has moved, alone or with its stack.
-func (c *comparison) asNow(text string) string {
-	return asString(values.Rewrite(text, func(resource, rest string) string {
+// asNow writes the references of a base's value as head would: with the names of what has moved, alone or with its stack.
+func (c *comparison) asNow(value any) any {
+	return values.Rewrite(value, func(resource, rest string) string {
 		stack, id, _ := strings.Cut(resource, ".")
 		if to, moved := c.movedTo[place{stack, id}]; moved {
 			stack, id = to.stack, to.id
@@ -44,7 +44,7 @@ func (c *comparison) asNow(text string) string {
 			stack = to
 		}
 		return "${" + values.Name(stack, id) + rest + "}"
-	}))
+	})
 }
 
 // sharedName says why a moved resource cannot be made anew while the old one stands.

@@ -35,7 +35,7 @@ func (c *comparison) permissions(p pair) []Finding {
 	}
 	for _, policy := range p.plain.ManagedPolicies.Added {
 		had := slices.ContainsFunc(p.plain.ManagedPolicies.Removed, func(old engine.ManagedPolicy) bool {
-			return c.asNow(old.IdentityArn) == policy.IdentityArn && c.asNow(old.ManagedPolicyArn) == policy.ManagedPolicyArn
+			return c.asNow(old.IdentityArn) == any(policy.IdentityArn) && c.asNow(old.ManagedPolicyArn) == any(policy.ManagedPolicyArn)
 		})
 		if !had {
 			tell("managed policy attached", "", c.text(p, policy.IdentityArn)+" gets "+c.text(p, policy.ManagedPolicyArn))

@@ -47,7 +47,7 @@ func (c *comparison) reviewSettings(p pair, o *outcome) {
 				}
 				before, after := any(nil), s.read(reach(new))
 				if !isNew {
-					before = s.read(reach(old))
+					before = c.asNow(s.read(reach(old)))
 				}
 				if canonical(before) != canonical(after) && s.worse(before, after) {
 					*table.findings = append(*table.findings, Finding{

@@ -47,7 +47,7 @@ func (c *comparison) statementsAsNow(old []engine.Statement) []engine.Statement 
 		for _, targets := range []*engine.Targets{&s.Actions, &s.Resources, &s.Principals} {
 			values := make([]string, len(targets.Values))
 			for j, value := range targets.Values {
-				values[j] = c.asNow(value)
+				values[j] = asString(c.asNow(value))
 			}
 			targets.Values = values
 		}

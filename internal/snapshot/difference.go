@@ -93,6 +93,9 @@ func (e Environment) neutral(stack Stack) Stack {
 	for _, block := range stack.Blocks {
 		copied := Block{Title: plain(block.Title)}
 		for _, line := range block.Lines {
+			if isDashboard := strings.HasSuffix(block.Title, "AWS::CloudWatch::Dashboard"); isDashboard && strings.HasPrefix(line, " ") {
+				continue // it repeats every alarm and metric, with its region; the differences of those are listed themselves
+			}
 			copied.Lines = append(copied.Lines, plain(line))
 		}
 		neutral.Blocks = append(neutral.Blocks, copied)

@@ -185,6 +185,23 @@ func TestDifferenceShowsWhatEnvironmentsDoNotShare(t *testing.T) {
 	}
 }
 
+// TestDashboardsAreNotComparedLineByLine catches a difference that repeats, with another region in every line, what the alarms
+// and metrics say already. Whether there is a dashboard still shows.
+func TestDashboardsAreNotComparedLineByLine(t *testing.T) {
+	with := func(region string) Environment {
+		stacks := example(t, "prod", "333333333333", "eu-west-1", first)
+		body := `{"widgets": [{"region": "` + region + `"}]}`
+		stacks[0].Template.Resources["View1"] = assembly.Resource{Type: "AWS::CloudWatch::Dashboard", LogicalID: "View1", Path: "View/Resource", Properties: map[string]any{"DashboardBody": body}}
+		return render(t, stacks)
+	}
+	if _, rest, _ := strings.Cut(Difference(with("us-east-1"), with("eu-west-1")), "\n"); rest != "" {
+		t.Errorf("differences:\n%s", rest)
+	}
+	if got := Difference(render(t, example(t, "prod", "333333333333", "eu-west-1", first)), with("eu-west-1")); !strings.Contains(got, "\n+ View  AWS::CloudWatch::Dashboard\n") {
+		t.Errorf("no dashboard in\n%s", got)
+	}
+}
+
 // TestChangesAreShort catches a failing snapshot that floods the terminal or hides that there is more.
 func TestChangesAreShort(t *testing.T) {
 	if got := Changes("a\nb", "a\nb", 3); got != "" {

@@ -47,8 +47,9 @@ func (p paths) element(element any) []string {
 	switch element := unpacked(element).(type) {
 	case map[string]any:
 		lines = p.object(element)
-	case []any:
-		lines = p.entry("list:", element)
+	case []any: // a dashboard's metric, say
+		data, _ := json.Marshal(element)
+		lines = []string{p.text(string(data))}
 	default:
 		lines = []string{p.scalar(element)}
 	}

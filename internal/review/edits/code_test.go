@@ -62,7 +62,7 @@ func weakeningEdits() []edit {
 		{
 			name: "keys no longer rotate", together: worse,
 			file: "lib/encryption/encryption.go", old: "EnableKeyRotation: jsii.Bool(true)", new: "EnableKeyRotation: jsii.Bool(false)",
-			want: want{verdict: noLoss, weakenings: []string{" Key: the key changes by itself", "Database/Key: the key changes by itself"}},
+			want: want{verdict: noLoss, weakenings: []string{" Key: the key changes by itself", "Database/Key: the key changes by itself", "Recovery/Key: the key changes by itself"}},
 		},
 		{
 			name: "the database is opened to the world", together: worse,

@@ -15,7 +15,7 @@ func losingConfigurations() []edit {
 		{
 			name: "a queue is deleted", old: `["jobs", "events"]`, new: `["jobs"]`,
 			want: want{verdict: loss, losses: []string{"Messaging/events: removed", "Messaging/events-dead: removed"},
-				weakenings: []string{"Monitoring/DeadLetters-events: removed"}},
+				weakenings: []string{"dead-letters-events: removed", "queue-age-events: removed", "queue-depth-events: removed"}},
 		},
 		{
 			name: "the engine goes down a version", old: `"engineVersion": "8.4.9"`, new: `"engineVersion": "8.4.8"`,
@@ -38,7 +38,7 @@ func losingConfigurations() []edit {
 			name: "the read replica is given up", old: `"database": {`, new: `"database": {"readReplica": false, `,
 			want: want{verdict: loss, losses: []string{
 				"Database/Replica: removed", "Database/ReplicaLogs/error: removed", "Database/ReplicaLogs/iam-db-auth-error: removed", "Database/ReplicaLogs/slowquery: removed",
-			}},
+			}, weakenings: []string{"many: Monitoring/replica-"}},
 		},
 		{
 			name: "the environment moves to another account", old: `"333333333333"`, new: `"444444444444"`,
@@ -48,7 +48,9 @@ func losingConfigurations() []edit {
 		},
 		{
 			name: "the archive is given up", old: `"backup": {`, new: `"backup": {"archive": false, `,
-			want: want{verdict: loss},
+			want: want{verdict: loss, losses: []string{"Recovery/Vault: removed", "Recovery/Key: removed"}, weakenings: []string{
+				"Recovery/Plan: removed: no more backups", "Recovery/Plan/Database: removed: no more backups", "Recovery/RestoreTest: removed",
+			}},
 		},
 		{
 			name: "the site gets another name", old: `"www.example.org"`, new: `"shop.example.org"`,
@@ -82,14 +84,14 @@ func weakeningConfigurations() []edit {
 		},
 		{
 			name: "only critical alarms are left", old: `"alarms": {`, new: `"alarms": {"coverage": "critical", `,
-			want: want{verdict: noLoss},
+			want: want{verdict: noLoss, weakenings: []string{"many: removed: nobody hears of it any more"}},
 		},
 		{
 			name: "logs are kept for a shorter time", old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
 			want: want{verdict: noLoss, weakenings: []string{
 				"FlowLogGroup", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
 				"Database/ReplicaLogs/error", "Database/ReplicaLogs/iam-db-auth-error", "Database/ReplicaLogs/slowquery",
-				"BackendLogs", "FrontendLogs", "WebAclLogs: days that logs are kept: 30 -> 7",
+				"BackendLogs", "FrontendLogs", " Rotation/Logs", "SqlTask/Logs", "WebAclLogs: days that logs are kept: 30 -> 7",
 			}},
 		},
 	}
@@ -105,7 +107,7 @@ func harmlessConfigurations() []edit {
 		{name: "an environment variable", old: `"cpu": 512,`, new: `"environment": {"GREETING": "hello"}, "cpu": 512,`, want: quiet},
 		{name: "queues in another order", old: `["jobs", "events"]`, new: `["events", "jobs"]`, want: quiet},
 		{name: "more storage", old: `"storageGiB": 100`, new: `"storageGiB": 200`, want: quiet},
-		{name: "a larger instance", old: `"database": {`, new: `"database": {"instanceClass": "db.m7g.large", `, want: quiet},
+		{name: "a larger instance", old: `"database": {`, new: `"database": {"instanceClass": "db.t4g.large", `, want: quiet},
 		{
 			name: "one queue more", old: `["jobs", "events"]`, new: `["jobs", "events", "invoices"]`,
 			want: want{verdict: noLoss, openings: []string{"Messaging/invoices"}},

@@ -108,9 +108,11 @@ func (s scratch) writeCDK(dir string, environments []string) error {
 	return os.WriteFile(filepath.Join(dir, "cdk.json"), data, 0o644)
 }
 
-// environment is the configuration of one environment under a name.
+// environment is the configuration of one environment under a name. Its site gets a name too: two environments cannot
+// share one.
 func environment(text, name string) string {
-	return strings.Replace(text, `"name": "`+plain+`"`, `"name": "`+name+`"`, 1)
+	text = strings.Replace(text, `"name": "`+plain+`"`, `"name": "`+name+`"`, 1)
+	return strings.Replace(text, `"www.`, `"`+name+`.`, 1)
 }
 
 // only is the part of an assembly that belongs to one environment.

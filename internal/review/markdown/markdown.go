@@ -93,7 +93,7 @@ func (w *writer) losses(r review.Report, acceptedFile string) {
 	}
 	w.b.WriteString("\n")
 	if len(open) > 0 {
-		w.line("To accept %s, add to the list in `%s`, with a reason:", count(len(open), "this loss", "losses"), acceptedFile)
+		w.line("To accept what nobody has accepted, add to the list in `%s`, with a reason:", acceptedFile)
 		w.line("```json\n%s\n```", entries(open))
 	}
 }
@@ -123,27 +123,6 @@ func (w *writer) unmatched(r review.Report, acceptedFile string) {
 	}
 	w.b.WriteString("\n")
 	w.line("Remove them from `%s`. Left in, they would accept the next loss of the same name; most likely theirs has been merged already.", acceptedFile)
-}
-
-func (w *writer) findings(title string, findings []review.Finding) {
-	if len(findings) == 0 {
-		return
-	}
-	w.line("## %s", title)
-	fmt.Fprintln(&w.b, "| where | what | before | after |\n| --- | --- | --- | --- |")
-	for _, f := range findings {
-		place := where(f.Environment, f.Stack)
-		if f.Construct != "" {
-			place = "**" + cell(f.Construct) + "**, " + place
-		}
-		before, after := "", ""
-		if f.Old+f.New != "" {
-			old, new := around(f.Old, f.New, 400)
-			before, after = code(old), code(new)
-		}
-		fmt.Fprintf(&w.b, "| %s | %s | %s | %s |\n", place, cell(f.What), before, after)
-	}
-	w.b.WriteString("\n")
 }
 
 // cut ends a review that is too long for a comment; review.json has it all.

@@ -139,3 +139,17 @@ func TestOnlyWhatDiffersInAPropertyIsShown(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Fifty alarms that go are one line.
+func TestTheSameOfManyIsSaidOnce(t *testing.T) {
+	r := report()
+	r.Weakenings = nil
+	for i := range 50 {
+		r.Weakenings = append(r.Weakenings, review.Finding{Environment: "prod", Stack: "s", Construct: "Alarm" + string(rune('A'+i)), What: "removed"})
+	}
+	r.Weakenings = append(r.Weakenings, review.Finding{Environment: "dev", Stack: "s", Construct: "Alarm", What: "removed"})
+	text := Render(r, "f")
+	if n := strings.Count(text, "| removed |  |"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
+		t.Errorf("%d lines in\n%s", n, text)
+	}
+}
