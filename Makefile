@@ -13,8 +13,8 @@ synth: node_modules ## synthesize every environment into cdk.out and say what ca
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
 
-test: node_modules ## run the tests
-	go test ./...
+test: node_modules ## run the tests; what takes minutes has a target of its own
+	go test -short ./...
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -48,6 +48,13 @@ lint: synth ## a second opinion: cfn-lint over every template (needs Python and 
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
 	@scripts/rehearse
+
+review: node_modules ## what would the working tree change that is deployed? make review BASE=main
+	@go build -o build/kasha ./cmd/kasha
+	@build/kasha review --base-ref "$(BASE)"
+
+edits: node_modules ## try the review on real edits of this repository (some minutes)
+	go test -count=1 -timeout 60m ./internal/review/edits
 
 N ?= 200
 SEED ?= $(shell date +%s)

@@ -13,8 +13,8 @@ import (
 // tier (which AWS Backup ignores for RDS), point-in-time backups (which end after 35 days), or another database.
 func TestTheArchiveIsKeptSevenYears(t *testing.T) {
 	for _, shape := range []string{"prod", "prod-domain", "eu-west-1", "spot"} {
-		environment := resolved(t, shape)
-		plan := one(t, environment, "AWS::Backup::BackupPlan", "data/").Properties.Map("BackupPlan").Maps("BackupPlanRule")
+		environment := environmentOf(t, shape)
+		plan := onlyBelow(t, environment, "AWS::Backup::BackupPlan", "data/").Properties.Map("BackupPlan").Maps("BackupPlanRule")
 		if len(plan) != 1 {
 			t.Fatalf("%s: %d rules", shape, len(plan))
 		}
@@ -28,7 +28,7 @@ func TestTheArchiveIsKeptSevenYears(t *testing.T) {
 		if rule["EnableContinuousBackup"] != false {
 			t.Errorf("%s: continuous backup is %v", shape, rule["EnableContinuousBackup"])
 		}
-		selection := one(t, environment, "AWS::Backup::BackupSelection", "data/").Properties.Map("BackupSelection")
+		selection := onlyBelow(t, environment, "AWS::Backup::BackupSelection", "data/").Properties.Map("BackupSelection")
 		if resources := selection.Texts("Resources"); len(resources) != 1 || !strings.HasSuffix(resources[0], ":db:${kasha-"+stageOf(environment)+"-data.DatabasePrimaryEDE0B3D0}") {
 			t.Errorf("%s: archives %v", shape, resources)
 		}
@@ -57,7 +57,7 @@ func TestVaultsOutliveTheirStack(t *testing.T) {
 				}
 				attribute, _ := resource.Properties["EncryptionKeyArn"].(map[string]any)["Fn::GetAtt"].([]any)
 				key := stack.Template.Resources[attribute[0].(string)]
-				if key.Path != "Recovery/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "Retain" {
+				if !strings.HasSuffix(key.Path, "/Key/Resource") || key.Path == "Database/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "Retain" {
 					t.Errorf("%s: vault in %s: key %s, rotation %v, %s", shape, stack.Name, key.Path, key.Properties["EnableKeyRotation"], key.DeletionPolicy)
 				}
 			}
@@ -74,13 +74,13 @@ func TestCopiesGoToAStackOfTheirOwn(t *testing.T) {
 		"eu-west-1":   {"eu-central-1", "333333333333", "arn:aws:backup:eu-central-1:333333333333:backup-vault:kasha-ireland-archive-copy"},
 		"prod-domain": {"us-west-2", "444444444444", "arn:aws:backup:us-west-2:444444444444:backup-vault:kasha-domain-archive-copy"},
 	} {
-		environment := resolved(t, shape)
-		rule := one(t, environment, "AWS::Backup::BackupPlan", "data/").Properties.Map("BackupPlan").Maps("BackupPlanRule")[0]
+		environment := environmentOf(t, shape)
+		rule := onlyBelow(t, environment, "AWS::Backup::BackupPlan", "data/").Properties.Map("BackupPlan").Maps("BackupPlanRule")[0]
 		actions := rule.Maps("CopyActions")
 		if len(actions) != 1 || actions[0].Text("DestinationBackupVaultArn") != want.arn || asJSON(actions[0]["Lifecycle"]) != `{"DeleteAfterDays":2555}` {
 			t.Errorf("%s: copies %v", shape, actions)
 		}
-		vault := one(t, environment, "AWS::Backup::BackupVault", "archive/")
+		vault := onlyBelow(t, environment, "AWS::Backup::BackupVault", "archive/")
 		if vault.Region != want.region || vault.Account != want.account || !strings.HasSuffix(want.arn, ":"+vault.Properties.Text("BackupVaultName")) {
 			t.Errorf("%s: vault %s in %s, %s", shape, vault.Properties.Text("BackupVaultName"), vault.Account, vault.Region)
 		}
@@ -90,7 +90,7 @@ func TestCopiesGoToAStackOfTheirOwn(t *testing.T) {
 		}
 	}
 	// Without this the other account holds copies that it cannot read: the snapshot comes encrypted with the database's key.
-	key := one(t, resolved(t, "prod-domain"), "AWS::KMS::Key", "data/Database/")
+	key := onlyBelow(t, environmentOf(t, "prod-domain"), "AWS::KMS::Key", "data/Database/")
 	if policy := asJSON(key.Properties["KeyPolicy"]); !strings.Contains(policy, "arn:aws:iam::444444444444:root") {
 		t.Errorf("the other account may not use the database's key: %s", policy)
 	}
@@ -101,7 +101,7 @@ func TestCopiesGoToAStackOfTheirOwn(t *testing.T) {
 func TestRestoresAreTestedEveryMonth(t *testing.T) {
 	name := regexp.MustCompile(`^[A-Za-z0-9_]{1,50}$`)
 	for shape, want := range map[string]int{"prod": 1, "eu-west-1": 2, "prod-domain": 2} {
-		environment := resolved(t, shape)
+		environment := environmentOf(t, shape)
 		plans, selections := environment.Resources("AWS::Backup::RestoreTestingPlan"), environment.Resources("AWS::Backup::RestoreTestingSelection")
 		if len(plans) != want || len(selections) != want {
 			t.Fatalf("%s: %d plans and %d selections, want %d", shape, len(plans), len(selections), want)
@@ -133,9 +133,9 @@ func TestRestoresAreTestedEveryMonth(t *testing.T) {
 }
 
 // TestFailuresOfTheArchiveAreTold catches a job whose failure nobody hears of: an event that no rule matches, a rule that
-// does not reach the topic, a topic whose key EventBridge may not use.
+// does not reach the topic, or that publishes with a role whose trust does not name it.
 func TestFailuresOfTheArchiveAreTold(t *testing.T) {
-	environment := resolved(t, "eu-west-1")
+	environment := environmentOf(t, "eu-west-1")
 	told := map[string]string{}
 	for _, rule := range environment.Resources("AWS::Events::Rule") {
 		if !strings.Contains(rule.Path, "ArchiveFailures") {
@@ -143,9 +143,12 @@ func TestFailuresOfTheArchiveAreTold(t *testing.T) {
 		}
 		pattern := rule.Properties.Map("EventPattern")
 		target := rule.Properties.Maps("Targets")[0]
-		topic, ok := environment.Find(target.Text("Arn"))
-		if !ok || topic.Type != "AWS::SNS::Topic" || topic.Properties.Text("KmsMasterKeyId") == "" {
+		if target.Text("Arn") != "arn:aws:sns:eu-west-1:333333333333:kasha-ireland-alarms" {
 			t.Errorf("%s goes to %v", rule, target)
+		}
+		publisher, ok := environment.Find(target.Text("RoleArn"))
+		if assumed := asJSON(publisher.Properties["AssumeRolePolicyDocument"]); !ok || !strings.Contains(assumed, "rule/kasha-ireland-*") || !strings.HasPrefix(rule.Properties.Text("Name"), "kasha-ireland-") {
+			t.Errorf("%s publishes as %v", rule, publisher)
 		}
 		told[pattern.Texts("detail-type")[0]] = asJSON(pattern["detail"])
 	}
@@ -159,25 +162,17 @@ func TestFailuresOfTheArchiveAreTold(t *testing.T) {
 			t.Errorf("%s: %s\nwant %s", event, told[event], want)
 		}
 	}
-	for _, service := range []string{"events.amazonaws.com"} {
-		if policy := asJSON(one(t, environment, "AWS::KMS::Key", "network/Key/").Properties["KeyPolicy"]); !strings.Contains(policy, service) {
-			t.Errorf("%s may not use the topic's key", service)
-		}
-		if policy := asJSON(one(t, environment, "AWS::SNS::TopicPolicy", "services/").Properties); !strings.Contains(policy, service) {
-			t.Errorf("%s may not publish to the topic", service)
-		}
-	}
-	forward := one(t, environment, "AWS::Events::Rule", "archive/")
+	forward := onlyBelow(t, environment, "AWS::Events::Rule", "archive/")
 	if got := forward.Properties.Maps("Targets")[0].Text("Arn"); got != "arn:aws:events:eu-west-1:333333333333:event-bus/default" {
 		t.Errorf("failed restores of the copies go to %s", got)
 	}
-	one(t, resolved(t, "prod-domain"), "AWS::Events::EventBusPolicy", "services/")
+	onlyBelow(t, environmentOf(t, "prod-domain"), "AWS::Events::EventBusPolicy", "services/")
 }
 
 // TestNonproductionPaysForNoArchive catches a part of the archive where the tier has none: a key alone is $1.00 a month.
 func TestNonproductionPaysForNoArchive(t *testing.T) {
 	for _, shape := range []string{"dev", "ap-southeast-2"} {
-		environment := resolved(t, shape)
+		environment := environmentOf(t, shape)
 		for _, resource := range environment.Resources() {
 			if strings.HasPrefix(resource.Type, "AWS::Backup::") || strings.Contains(resource.Path, "Recovery") || strings.HasPrefix(resource.Path, "archive/") {
 				t.Errorf("%s has %s %s", shape, resource.Type, resource.Path)
@@ -189,7 +184,7 @@ func TestNonproductionPaysForNoArchive(t *testing.T) {
 	}
 }
 
-func resolved(t *testing.T, shape string) cloudformation.Environment {
+func environmentOf(t *testing.T, shape string) cloudformation.Environment {
 	t.Helper()
 	environment, err := cloudformation.Resolve(synthesized(t, shape).Stacks)
 	if err != nil {
@@ -198,8 +193,8 @@ func resolved(t *testing.T, shape string) cloudformation.Environment {
 	return environment
 }
 
-// one is the only resource of a type below a construct path.
-func one(t *testing.T, environment cloudformation.Environment, resourceType, below string) cloudformation.Resource {
+// onlyBelow is the only resource of a type below a construct path.
+func onlyBelow(t *testing.T, environment cloudformation.Environment, resourceType, below string) cloudformation.Resource {
 	t.Helper()
 	var found []cloudformation.Resource
 	for _, resource := range environment.Resources(resourceType) {

@@ -25,7 +25,7 @@ const twoWays = `{"environments": [
 // TestBothWaysToTheDatabase builds both and looks at what differs.
 func TestBothWaysToTheDatabase(t *testing.T) {
 	whole := synthesizeTo(t, t.TempDir(), twoWays)
-	password, proxy := resolved(t, whole.Stage("password")), resolved(t, whole.Stage("proxy"))
+	password, proxy := resolvedText(t, whole.Stage("password")), resolvedText(t, whole.Stage("proxy"))
 
 	// Catches a task that still gets the password beside its tokens, or gets neither.
 	t.Run("what the backend is told", func(t *testing.T) {
@@ -86,7 +86,7 @@ func TestBothWaysToTheDatabase(t *testing.T) {
 
 	// Catches log-ins without TLS or without a token, and tokens for any user or database but the two.
 	t.Run("proxy", func(t *testing.T) {
-		built := one(t, proxy, "AWS::RDS::DBProxy").Properties
+		built := oneOf(t, proxy, "AWS::RDS::DBProxy").Properties
 		auth := built.Maps("Auth")
 		if !built.Is("RequireTLS") || len(auth) != 1 || auth[0].Text("IAMAuth") != "REQUIRED" || auth[0].Text("AuthScheme") != "SECRETS" {
 			t.Errorf("%v", built)
@@ -105,7 +105,7 @@ func TestBothWaysToTheDatabase(t *testing.T) {
 			t.Errorf("tokens for %v", users)
 		}
 		limit := config.Database{InstanceClass: "db.t4g.medium"}.MaxConnections()
-		percent, _ := one(t, proxy, "AWS::RDS::DBProxyTargetGroup").Properties.Map("ConnectionPoolConfigurationInfo").Int("MaxConnectionsPercent")
+		percent, _ := oneOf(t, proxy, "AWS::RDS::DBProxyTargetGroup").Properties.Map("ConnectionPoolConfigurationInfo").Int("MaxConnectionsPercent")
 		if left := limit - limit*percent/100; left < config.ReservedConnections {
 			t.Errorf("the proxy may take %d %% of %d connections and leaves %d, want %d", percent, limit, left, config.ReservedConnections)
 		}
@@ -114,8 +114,8 @@ func TestBothWaysToTheDatabase(t *testing.T) {
 
 // TestTheRestartFlowMayDoWhatItCalls catches a call that the flow's role does not allow, or a right that no call needs.
 func TestTheRestartFlowMayDoWhatItCalls(t *testing.T) {
-	dev := resolved(t, synthesized(t, "dev").Stacks)
-	machine := one(t, dev, "AWS::StepFunctions::StateMachine").Properties
+	dev := resolvedText(t, synthesized(t, "dev").Stacks)
+	machine := oneOf(t, dev, "AWS::StepFunctions::StateMachine").Properties
 
 	substitutions := machine.Map("DefinitionSubstitutions")
 	expect(t, slices.Collect(maps.Keys(substitutions)), restart.Placeholders())
@@ -156,7 +156,7 @@ func TestTheRestartFlowMayDoWhatItCalls(t *testing.T) {
 // are encrypted with a key of ours.
 func TestInjectedSecretsCanBeDecrypted(t *testing.T) {
 	for shape := range shapeNames() {
-		env := resolved(t, synthesized(t, shape).Stacks)
+		env := resolvedText(t, synthesized(t, shape).Stacks)
 		injecting := 0
 		for _, task := range env.Resources("AWS::ECS::TaskDefinition") {
 			role, ok := env.Find(task.Properties.Text("ExecutionRoleArn"))
@@ -182,7 +182,7 @@ func TestInjectedSecretsCanBeDecrypted(t *testing.T) {
 // TestTheSQLTaskHoldsNothingButItsSecrets catches rights, a way in, or a writable disk that a script run as the master user
 // could be turned with.
 func TestTheSQLTaskHoldsNothingButItsSecrets(t *testing.T) {
-	prod := resolved(t, synthesized(t, "prod").Stacks)
+	prod := resolvedText(t, synthesized(t, "prod").Stacks)
 	for _, task := range prod.Resources("AWS::ECS::TaskDefinition") {
 		if task.Properties.Text("Family") != "kasha-prod-sql" {
 			continue
@@ -206,9 +206,9 @@ func TestTheSQLTaskHoldsNothingButItsSecrets(t *testing.T) {
 // were held against.
 func TestTheDatabaseTakesWhatTheConfigurationChecked(t *testing.T) {
 	for shape, class := range map[string]string{"dev": "db.t3.micro", "prod": "db.t4g.medium"} {
-		env := resolved(t, synthesized(t, shape).Stacks)
+		env := resolvedText(t, synthesized(t, shape).Stacks)
 		want := strconv.Itoa(config.Database{InstanceClass: class}.MaxConnections())
-		if got := one(t, env, "AWS::RDS::DBParameterGroup").Properties.Map("Parameters").Text("max_connections"); got != want {
+		if got := oneOf(t, env, "AWS::RDS::DBParameterGroup").Properties.Map("Parameters").Text("max_connections"); got != want {
 			t.Errorf("%s: max_connections %s, want %s", shape, got, want)
 		}
 	}
@@ -237,7 +237,7 @@ func TestTheSQLThatShipsMakesTheUsersThatAreUsed(t *testing.T) {
 	}
 }
 
-func resolved(t *testing.T, stacks []assembly.Stack) cloudformation.Environment {
+func resolvedText(t *testing.T, stacks []assembly.Stack) cloudformation.Environment {
 	t.Helper()
 	env, err := cloudformation.Resolve(stacks)
 	if err != nil {
@@ -246,7 +246,7 @@ func resolved(t *testing.T, stacks []assembly.Stack) cloudformation.Environment 
 	return env
 }
 
-func one(t *testing.T, env cloudformation.Environment, kind string) cloudformation.Resource {
+func oneOf(t *testing.T, env cloudformation.Environment, kind string) cloudformation.Resource {
 	t.Helper()
 	found := env.Resources(kind)
 	if len(found) != 1 {

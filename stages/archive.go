@@ -21,7 +21,7 @@ func newArchiveStack(stage awscdk.Stage, env config.Environment) awscdk.Stack {
 		return nil
 	}
 	stack := newStack(stage, elsewhere, "archive", elsewhere.Region, "Kasha "+env.Name+": copies of the archive", true)
-	vault := recovery.NewCopy(stack, "Recovery", recovery.CopyProps{
+	vault := recovery.NewCopy(stack, "ArchiveCopy", recovery.CopyProps{
 		Environment: env.Name, Backup: env.Backup, HomeAccount: env.Account, HomeRegion: env.Region, Retain: env.IsProduction(),
 	})
 	output(stack, "ArchiveVaultName", vault.BackupVaultName(), "Vault of the copies")

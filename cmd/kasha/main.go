@@ -20,7 +20,7 @@ func commands() []command {
 		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
 		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
-		{"schedule", "[ASSEMBLY] --env ENV [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
+		{"schedule", "[ASSEMBLY] [--env E] [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
 		{"cost", "[ASSEMBLY]", "say what each environment costs at rest", costs},
 		{"reach", "[ASSEMBLY] [--env E] [--from X --to Y --port P] [--check]", "say who can open a connection to whom, and over which hops", reachability},
 		{"permissions", "[ASSEMBLY] [--env E] [--action A] [--role R] [--check]", "say who may do what is sensitive, and which statement grants it", sensitivePermissions},

@@ -16,7 +16,7 @@ func sensitiveActions() []sensitive {
 		{"destroy keys", []string{"kms:ScheduleKeyDeletion", "kms:DisableKey", "kms:PutKeyPolicy"}},
 		{"read data", []string{"s3:GetObject", "s3:GetObjectVersion", "sqs:ReceiveMessage"}},
 		{"write data", []string{"s3:PutObject", "ecr:PutImage"}},
-		{"send messages", []string{"sqs:SendMessage", "sns:Publish"}},
+		{"send messages", []string{"sqs:SendMessage", "sns:Publish", "events:PutEvents"}},
 		{"delete data", []string{
 			"s3:DeleteObject", "s3:DeleteObjectVersion", "s3:DeleteBucket", "s3:PutLifecycleConfiguration",
 			"sqs:DeleteMessage", "sqs:PurgeQueue", "sqs:DeleteQueue",

@@ -20,33 +20,34 @@ type expectation struct {
 // environmentExpectations is the complete list for an environment: a sensitive permission that is not on it is a violation, and
 // so is one that must be there and is not.
 func environmentExpectations(m *Model) []expectation {
+	proxy := len(m.env.Resources("AWS::RDS::DBProxy")) > 0
 	queues := []string{"Messaging/*"}
 	for _, dead := range m.deadLetters() {
 		queues = append(queues, "!"+dead)
 	}
 	const backend, backendStart, bothTasks = "Backend/Task/TaskRole", "Backend/Task/ExecutionRole", "service ecs-tasks.amazonaws.com"
-	return []expectation{
+	return append(append(archiveExpectations(), operationsExpectations()...), []expectation{
 		// The backend works with its queues and its bucket, and with the key that the bucket is encrypted with. It cannot empty or
 		// delete a queue, touch dead letters, or read a secret.
 		{backend, []string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"}, queues, "", true},
 		{backend, []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}, []string{"Storage/Application/*"}, "", true},
 		{backend, []string{"kms:Decrypt"}, []string{"Key"}, "", true},
 
-		// ECS reads the application user's password when it starts a backend task. Nobody reads the master user's but its rotation.
-		{backendStart, []string{"secretsmanager:GetSecretValue"}, []string{"Database/ConnectionSecret"}, "", true},
-		{backendStart, []string{"kms:Decrypt"}, []string{"Key"}, "", true},
+		// ECS reads the application user's password when it starts a backend task, unless the backend logs in to a proxy. Of the
+		// running parts, nobody reads the master user's but rotation.
+		{backendStart, []string{"secretsmanager:GetSecretValue"}, []string{"Database/ConnectionSecret"}, "", !proxy},
+		{backendStart, []string{"kms:Decrypt"}, []string{"Key"}, "", !proxy},
 
 		// Rotation changes the secret that it belongs to; the application's needs the master user to do so.
 		{"Database/AdminSecret/AdminRotation", []string{"secretsmanager:*"}, []string{"Database/AdminSecret"}, "", true},
 		{"Database/ConnectionSecret/ConnectionRotation", []string{"secretsmanager:*"}, []string{"Database/ConnectionSecret"}, "", true},
-		{"Database/ConnectionSecret/ConnectionRotation", []string{"secretsmanager:GetSecretValue"}, []string{"Database/AdminSecret"}, "", true},
+		{"Database/ConnectionSecret/ConnectionRotation", []string{"secretsmanager:GetSecretValue"}, []string{"Database/AdminSecret"}, "", !proxy},
 		{"Database/*Rotation", []string{"kms:Decrypt"}, []string{"Key"}, "", true},
 
 		// Keys answer to the account's policies, so that their administration cannot be lost. AWS's services use them for log groups
 		// and alarms of this account only.
 		{"this account", []string{"kms:*"}, []string{"Key", "Database/Key"}, "", true},
 		{"service logs.*amazonaws.com", []string{"kms:Decrypt", "kms:ReEncryptFrom"}, []string{"Key"}, "kms:EncryptionContext:aws:logs:arn", true},
-		{"service cloudwatch.amazonaws.com", []string{"kms:Decrypt"}, []string{"Key"}, "aws:SourceAccount", true},
 
 		// Access logs are written by S3 and by the load balancers, in some regions in the name of an account of AWS's.
 		{"service logging.s3.amazonaws.com", []string{"s3:PutObject"}, []string{"Storage/AccessLogs/*"}, "aws:SourceAccount", true},
@@ -63,7 +64,7 @@ func environmentExpectations(m *Model) []expectation {
 		{bothTasks, []string{"sts:AssumeRole"}, []string{"Frontend/Task/TaskRole", "Frontend/Task/ExecutionRole"}, "", true},
 		{"service monitoring.rds.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Database/*/MonitoringRole"}, "", false},
 		{"service vpc-flow-logs.amazonaws.com", []string{"sts:AssumeRole"}, []string{"FlowLogs/Role"}, "aws:SourceAccount", true},
-	}
+	}...)
 }
 
 // pipelineExpectations is the list for the pipeline's own stack. Its power is in the roles that it becomes: the CDK's bootstrap

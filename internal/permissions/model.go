@@ -22,7 +22,6 @@ import (
 type Model struct {
 	env         cloudformation.Environment
 	environment bool // rather than the pipeline
-	account     string
 	grants      []Grant
 	statements  map[string][]Attached // by role
 	policies    []resourcePolicy
@@ -55,9 +54,6 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	m := &Model{env: env, statements: map[string][]Attached{}}
 	for _, stack := range stacks {
 		m.environment = m.environment || stack.Stage != ""
-	}
-	for _, resource := range env.Resources() {
-		m.account = resource.Account
 	}
 	m.readResourcePolicies()
 	m.readRoles()
@@ -99,7 +95,7 @@ func (m *Model) readRoles() {
 			m.note("the trust policy of %s: %v", role, err)
 		}
 		for _, statement := range trust {
-			for _, who := range m.whoms(statement) {
+			for _, who := range m.whoms(statement, role.Account) {
 				for _, action := range allActions() {
 					if statement.Allows() && strings.HasPrefix(action, "sts:") && statement.Action(action) {
 						m.grants = append(m.grants, Grant{Who: who, Action: action, On: role.Name(), Statement: statement, By: "the trust policy of " + role.String(), arn: arnOf(role)})

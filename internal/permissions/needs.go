@@ -82,11 +82,11 @@ func (m *Model) mayUseKey(role cloudformation.Resource, action string, key cloud
 			if !s.Allows() || !s.Action(action) {
 				continue
 			}
-			whom := m.whoms(s)
+			whom := m.whoms(s, p.by.Account)
 			if slices.Contains(whom, role.Name()) {
 				return true
 			}
-			byKey = byKey || slices.Contains(whom, "this account")
+			byKey = byKey || role.Account == p.by.Account && slices.Contains(whom, "this account")
 		}
 	}
 	return byKey && slices.ContainsFunc(m.statements[role.Reference()], func(s Attached) bool {

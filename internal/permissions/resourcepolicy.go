@@ -63,6 +63,10 @@ func documentOf(by cloudformation.Resource) (document any, owners []string, ok b
 		document, owners = p["PolicyDocument"], p.Texts("Topics")
 	case "AWS::SecretsManager::ResourcePolicy":
 		document, owners = p["ResourcePolicy"], p.Texts("SecretId")
+	case "AWS::Events::EventBusPolicy": // often about the account's default bus, which is in no template
+		if p["Statement"] != nil {
+			document, owners = map[string]any{"Statement": p["Statement"]}, self
+		}
 	case "AWS::Lambda::Permission":
 		document, owners = permissionDocument(p), p.Texts("FunctionName")
 	}
@@ -93,7 +97,7 @@ func (m *Model) expandResource(p resourcePolicy) {
 		if len(resources) == 0 {
 			resources = []string{"*"}
 		}
-		for _, who := range m.whoms(statement) {
+		for _, who := range m.whoms(statement, p.by.Account) {
 			for _, action := range allActions() {
 				if !statement.Action(action) || !speaksOf(p.owner.Type, action) {
 					continue
@@ -115,36 +119,36 @@ func speaksOf(resourceType, action string) bool {
 	service, _, _ := strings.Cut(action, ":")
 	return service == map[string]string{
 		"AWS::KMS::Key": "kms", "AWS::ECR::Repository": "ecr", "AWS::Backup::BackupVault": "backup", "AWS::Logs::ResourcePolicy": "logs",
-		"AWS::S3::Bucket": "s3", "AWS::SQS::Queue": "sqs", "AWS::SNS::Topic": "sns", "AWS::SecretsManager::Secret": "secretsmanager",
+		"AWS::Events::EventBusPolicy": "events", "AWS::S3::Bucket": "s3", "AWS::SQS::Queue": "sqs", "AWS::SNS::Topic": "sns", "AWS::SecretsManager::Secret": "secretsmanager",
 		"AWS::Lambda::Function": "lambda",
 	}[resourceType]
 }
 
-// whoms names the principals of a statement.
-func (m *Model) whoms(statement policy.Statement) []string {
+// whoms names the principals of a statement, as the account sees them in which it is written.
+func (m *Model) whoms(statement policy.Statement, account string) []string {
 	if len(statement.NotPrincipals) > 0 {
 		return []string{"anybody but " + statement.NotPrincipals[0].Name}
 	}
 	var names []string
 	for _, principal := range statement.Principals {
-		names = append(names, m.whom(principal))
+		names = append(names, m.whom(principal, account))
 	}
 	return names
 }
 
-func (m *Model) whom(principal policy.Principal) string {
+func (m *Model) whom(principal policy.Principal, account string) string {
 	switch principal.Kind {
 	case "*":
 		return "anybody"
 	case "Service":
 		return "service " + principal.Name
 	case "AWS":
-		return m.whomARN(principal.Name)
+		return m.whomARN(principal.Name, account)
 	}
 	return strings.ToLower(principal.Kind) + " " + principal.Name
 }
 
-func (m *Model) whomARN(name string) string {
+func (m *Model) whomARN(name, own string) string {
 	if role, ok := m.env.Find(name); ok {
 		return role.Name()
 	}
@@ -155,7 +159,7 @@ func (m *Model) whomARN(name string) string {
 		}
 		account = parts[4]
 	}
-	if account == strings.ReplaceAll(m.account, "${AWS::AccountId}", "${AccountId}") {
+	if account == strings.ReplaceAll(own, "${AWS::AccountId}", "${AccountId}") {
 		return "this account"
 	}
 	return "account " + account
@@ -176,8 +180,8 @@ func (m *Model) refused(g Grant) bool {
 			if s.Allows() || s.Conditional() || !s.Action(g.Action) {
 				continue
 			}
-			whom := m.whoms(s) // refusing this account refuses everybody in it
-			if slices.Contains(whom, "anybody") || slices.Contains(whom, g.Who) || g.role.LogicalID != "" && slices.Contains(whom, "this account") {
+			whom := m.whoms(s, p.by.Account) // refusing this account refuses everybody in it
+			if slices.Contains(whom, "anybody") || slices.Contains(whom, g.Who) || g.role.Account == p.by.Account && slices.Contains(whom, "this account") {
 				return true
 			}
 		}
@@ -196,7 +200,7 @@ func (m *Model) effective(g Grant) bool {
 			continue
 		}
 		for _, s := range p.statements {
-			if whom := m.whoms(s); s.Allows() && s.Action(g.Action) && (slices.Contains(whom, "this account") || slices.Contains(whom, g.Who)) {
+			if whom := m.whoms(s, p.by.Account); s.Allows() && s.Action(g.Action) && (g.role.Account == p.by.Account && slices.Contains(whom, "this account") || slices.Contains(whom, g.Who)) {
 				return true
 			}
 		}

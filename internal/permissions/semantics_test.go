@@ -101,6 +101,27 @@ func TestAKeyDecidesWhetherRolesPoliciesCount(t *testing.T) {
 	}
 }
 
+// Catches an account that is taken for another: an environment may have stacks in two, and "root" is whoever writes it.
+func TestThisAccountIsThatOfThePolicy(t *testing.T) {
+	stacks := append(environment(t), assembly.Stack{Name: "kasha-test-archive", Path: "test/archive", Stage: "test", Account: "444444444444", Region: "eu-central-1", Template: assembly.Template{Resources: map[string]assembly.Resource{
+		"Copies": {Type: "AWS::KMS::Key", LogicalID: "Copies", Path: "Copies/Resource", Properties: object{"KeyPolicy": object{"Statement": []any{
+			object{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Principal": object{"AWS": "arn:aws:iam::444444444444:root"}},
+			object{"Effect": "Allow", "Action": "kms:CreateGrant", "Resource": "*", "Principal": object{"AWS": "arn:aws:iam::111111111111:root"}},
+		}}}},
+		"Bus": {Type: "AWS::Events::EventBusPolicy", LogicalID: "Bus", Path: "Bus", Properties: object{"EventBusName": "default", "Statement": object{
+			"Effect": "Allow", "Action": "events:PutEvents", "Resource": "*", "Principal": object{"AWS": "arn:aws:iam::111111111111:root"}}}},
+	}}})
+	model := build(t, stacks)
+	for _, want := range [][3]string{
+		{"this account", "kms:Decrypt", "Copies"}, {"account 111111111111", "kms:CreateGrant", "Copies"}, {"this account", "kms:Decrypt", "Key"},
+		{"account 111111111111", "events:PutEvents", "Bus"},
+	} {
+		if !may(model, want[0], want[1], want[2]) {
+			t.Errorf("%v: %v", want, model.Grants())
+		}
+	}
+}
+
 // Catches "all but" and "everything" read as nothing, or as more than the policy can speak of.
 func TestWildcardsReachAsFarAsTheirPolicy(t *testing.T) {
 	model := with(t, role(object{"Effect": "Allow", "Action": "sqs:*", "NotResource": "arn:aws:sqs:*:*:other"}), func(templates map[string]assembly.Template) {

@@ -15,7 +15,7 @@ func (m *Model) findUnmodelled() {
 		_, _, read := documentOf(resource)
 		switch {
 		case read || slices.Contains(modelledTypes(), resource.Type):
-		case isPermissionFamily(resource.Type):
+		case isPermissionFamily(resource.Type) || resource.Type == "AWS::Events::EventBusPolicy": // in its old form, without a statement
 			m.note("%s, a %s", resource, resource.Type)
 		case holdsPolicy(map[string]any(resource.Properties)):
 			m.note("%s, a %s with a policy document", resource, resource.Type)

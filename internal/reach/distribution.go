@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,23 +24,29 @@ type origin struct {
 	headers  []header // that the distribution adds to every request
 }
 
-// readPrefixLists says which prefix list holds CloudFront's origin-facing addresses. In a region of which Kasha does not know
-// it, the configuration names it, and the template's only list is taken for it.
+// readPrefixLists says which prefix list holds CloudFront's origin-facing addresses in each region with a VPC. Where Kasha does
+// not know it, the configuration names it, and the only list in that region's templates is taken for it.
 func (m *Model) readPrefixLists() {
-	m.origins = config.OriginPrefixListOf(m.region)
+	m.origins = map[string]string{}
+	for _, resource := range m.env.Resources("AWS::EC2::VPC") {
+		m.origins[resource.Region] = config.OriginPrefixListOf(resource.Region)
+	}
 	for _, resource := range m.env.Resources("AWS::EC2::SecurityGroupIngress") {
-		if list := resource.Properties.Text("SourcePrefixListId"); m.origins == "" && strings.HasPrefix(list, "pl-") {
-			m.origins = list
+		if list := resource.Properties.Text("SourcePrefixListId"); m.origins[resource.Region] == "" && strings.HasPrefix(list, "pl-") {
+			m.origins[resource.Region] = list
 		}
 	}
 	for _, group := range m.groups {
-		for i := range group.ingress {
-			group.ingress[i].known = group.ingress[i].list == m.origins
+		for i, r := range group.ingress {
+			group.ingress[i].known = slices.Contains(slices.Collect(maps.Values(m.origins)), r.list)
 		}
 	}
 }
 
-func (m *Model) cloudFront() peer { return peer{name: "CloudFront", list: m.origins} }
+// cloudFront is where distributions connect from, as a place in some region sees it.
+func (m *Model) cloudFront(to place) peer {
+	return peer{name: "CloudFront", list: m.origins[to.subnet.resource.Region]}
+}
 
 func (m *Model) readDistributions() {
 	for _, resource := range m.env.Resources("AWS::CloudFront::Distribution") {

@@ -63,7 +63,7 @@ func (m *Model) readEndpoints() {
 	}
 	sort.Strings(names)
 	for _, service := range names {
-		m.add(&Node{Name: apiPrefix + service, Kind: API, port: 443, region: m.region})
+		m.add(&Node{Name: apiPrefix + service, Kind: API, port: 443})
 	}
 }
 
@@ -124,7 +124,7 @@ func (m *Model) needsOf(resource cloudformation.Resource) []need {
 		}
 	}
 	if slices.ContainsFunc(needs, func(n need) bool { return n.service == "ecr.dkr" }) {
-		needs = append(needs, need{"s3", "s3:GetObject", "arn:" + cloudformation.Partition(m.region) + ":s3:::prod-" + m.region + "-starport-layer-bucket/*"})
+		needs = append(needs, need{"s3", "s3:GetObject", "arn:" + cloudformation.Partition(resource.Region) + ":s3:::prod-" + resource.Region + "-starport-layer-bucket/*"})
 	}
 	return needs
 }

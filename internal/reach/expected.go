@@ -21,7 +21,7 @@ type expectation struct {
 // must work and does not for certain.
 //
 // What differs between environments comes from the configuration: the containers' ports, whether CloudFront calls the
-// public load balancer by HTTP or, with a domain, by HTTPS, whether there is a replica.
+// public load balancer by HTTP or, with a domain, by HTTPS, whether there is a replica or a proxy.
 func expectations(m *Model) []expectation {
 	frontend, backend := m.portOf("Frontend"), m.portOf("Backend")
 	origin := m.originPort()
@@ -29,9 +29,18 @@ func expectations(m *Model) []expectation {
 	secret := "requests with the secret header X-Kasha-Origin"
 	nat := []string{string(toNAT)}
 	private := []string{string(toNAT), "gateway endpoint", "interface endpoint"}
-	const rotation, site, public = "Database/*Rotation", "Edge/Distribution", "PublicLoadBalancer"
+	const rotation, site, public, proxy = "Database/*Rotation", "Edge/Distribution", "PublicLoadBalancer", "DatabaseProxy/Proxy"
 
-	return slices.Concat([]expectation{
+	database := []expectation{{"Backend", ofKind(Database), "tcp", mysql, mysql, nil, "", true}}
+	if m.has(proxy) { // which stands before the primary alone
+		database = []expectation{
+			{"Backend", proxy, "tcp", mysql, mysql, nil, "", true},
+			{proxy, "Database/Primary", "tcp", mysql, mysql, nil, "", true},
+			{"Backend", "Database/Replica", "tcp", mysql, mysql, nil, "", false},
+		}
+	}
+
+	return slices.Concat(database, []expectation{
 		// Viewers, and CloudFront on their behalf.
 		{InternetName, site, "tcp", https, https, nil, "", true},
 		{InternetName, site, "udp", https, https, nil, "", false}, // HTTP/3
@@ -47,8 +56,7 @@ func expectations(m *Model) []expectation {
 		// Tier by tier.
 		{"Frontend", "InternalLoadBalancer", "tcp", internal, internal, nil, "", true},
 		{"InternalLoadBalancer", "Backend", "tcp", backend, backend, nil, "", true},
-		{"Backend", ofKind(Database), "tcp", mysql, mysql, nil, "", true},
-		{rotation, ofKind(Database), "tcp", mysql, mysql, nil, "", true},
+		{rotation, "Database/Primary", "tcp", mysql, mysql, nil, "", true}, // a password changes there; the replica follows
 
 		// Ways out. Images that are not in ECR, and first pulls of cached ones, come from the internet.
 		{"Frontend", InternetName, "tcp", https, https, nat, "", true},
@@ -120,6 +128,10 @@ func (m *Model) portOf(name string) int {
 		}
 	}
 	return 0
+}
+
+func (m *Model) has(name string) bool {
+	return slices.ContainsFunc(m.nodes, func(n *Node) bool { return n.Name == name })
 }
 
 // originPort is where CloudFront calls the public load balancer.

@@ -22,8 +22,7 @@ import (
 
 // Model is the network of one environment.
 type Model struct {
-	env    cloudformation.Environment
-	region string
+	env cloudformation.Environment
 
 	subnets  map[string]*subnet
 	groups   map[string]*securityGroup
@@ -34,7 +33,7 @@ type Model struct {
 	balancers []*balancer
 	sites     []*distribution
 	endpoints []*endpoint
-	origins   string // CloudFront's prefix list in the region
+	origins   map[string]string // CloudFront's prefix list, by region
 
 	notModelled []string
 }

@@ -37,8 +37,7 @@ type Node struct {
 	Resource cloudformation.Resource // none for the internet, somebody's distribution and AWS APIs
 
 	places []place
-	port   int // that it listens on; 0: unknown, or several
-	region string
+	port   int    // that it listens on; 0: unknown, or several
 	needs  []need // of AWS services
 }
 

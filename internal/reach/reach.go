@@ -103,14 +103,14 @@ func each(n *Node, do func(place)) {
 }
 
 func (m *Model) tryInward(a, b *Node, f flow, try func(func(*trace) bool)) {
-	from := internet()
-	if a.Kind == OtherDistribution {
-		from = m.cloudFront()
-	}
 	if len(b.places) == 0 {
 		try(func(t *trace) bool { return t.stop("%s stands in no subnet", b.Name) })
 	}
 	each(b, func(to place) {
+		from := internet()
+		if a.Kind == OtherDistribution {
+			from = m.cloudFront(to)
+		}
 		try(func(t *trace) bool { return t.listens(b, f) && t.inward(from, to, f) })
 	})
 }
@@ -119,7 +119,7 @@ func (m *Model) tryInward(a, b *Node, f flow, try func(func(*trace) bool)) {
 func (m *Model) tryAPI(a *Node, from place, b *Node, f flow, try func(func(*trace) bool)) {
 	service := strings.TrimPrefix(b.Name, apiPrefix)
 	for _, e := range m.endpoints {
-		if e.service != service {
+		if e.service != service || e.resource.Properties.Text("VpcId") != from.subnet.vpc {
 			continue
 		}
 		allowed := func(t *trace) bool {

@@ -52,7 +52,7 @@ func (m *Model) tryOrigins(a, b *Node, f flow, try func(func(*trace) bool)) {
 			if o.balancer.node == b && f == (flow{"tcp", port}) {
 				each(b, func(to place) {
 					try(func(t *trace) bool {
-						return t.pass("origin of %s", a.Resource) && t.listens(b, f) && t.inward(m.cloudFront(), to, f)
+						return t.pass("origin of %s", a.Resource) && t.listens(b, f) && t.inward(m.cloudFront(to), to, f)
 					})
 				})
 				return

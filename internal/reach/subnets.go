@@ -55,7 +55,6 @@ func (m *Model) readSubnets() {
 	vpcs := map[string]cloudformation.Resource{}
 	for _, resource := range m.env.Resources("AWS::EC2::VPC") {
 		vpcs[resource.Reference()] = resource
-		m.region = resource.Region
 	}
 	for _, resource := range m.env.Resources("AWS::EC2::Subnet") {
 		s := &subnet{

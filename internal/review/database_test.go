@@ -42,6 +42,19 @@ func TestSubnetGroupThatLosesSubnetsEndangersItsDatabase(t *testing.T) {
 	}
 }
 
+// A replica copies its primary, wherever it stands itself.
+func TestReplicaOfAnEndangeredDatabase(t *testing.T) {
+	with := func(a app) app {
+		a["c"] = `{"Resources": {"Copy": {` + database + `, "Properties": {"SourceDBInstanceIdentifier": {"Fn::GetStackOutput": {"StackName": "b", "Region": "us-east-1", "OutputName": "Db"}}}}}}`
+		a["b"] = strings.TrimSuffix(a["b"], "}") + `, "Outputs": {"Db": {"Value": {"Ref": "Db"}}}}`
+		return a
+	}
+	report := compare(t, with(inSubnets(subnets, subnet("A"), subnet("B"))).assembly(t), with(inSubnets(subnets, subnet("A"), subnet("C"))).assembly(t))
+	if got, want := said(report.Losses), []string{"Copy: might be replaced", "Db: might be replaced!"}; !slices.Equal(got, want) {
+		t.Errorf("losses %q, want %q", got, want)
+	}
+}
+
 func TestEngineUpgradesAndStorage(t *testing.T) {
 	db := func(properties string) app {
 		return resources(`{"Db": {` + database + `, "Properties": {"Engine": "mysql", ` + properties + `}}}`)

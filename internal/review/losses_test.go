@@ -117,6 +117,12 @@ func TestLosses(t *testing.T) {
 			[]string{"Db: replaced!", "S: replaced"},
 		},
 		{
+			"half of a name stays",
+			resources(`{"R": {"Type": "AWS::Route53::RecordSet", "Properties": {"Name": "www.example.org.", "HostedZoneId": "Z1", "Type": "A"}}}`),
+			resources(`{"R": {"Type": "AWS::Route53::RecordSet", "Properties": {"Name": "www.example.org.", "HostedZoneId": "Z2", "Type": "A"}}}`),
+			[]string{"R: replaced"},
+		},
+		{
 			"a lower engine version",
 			resources(`{"Db": {` + database + `, "Properties": {"Engine": "mysql", "EngineVersion": "8.4.10"}}}`),
 			resources(`{"Db": {` + database + `, "Properties": {"Engine": "mysql", "EngineVersion": "8.4.9"}}}`),
@@ -199,5 +205,15 @@ func TestOrderOfDeploymentAloneIsHarmless(t *testing.T) {
 	change := report.Environments[0].Stacks[0].Changes[0]
 	if change.Kind != review.Changed || change.Properties[0].Name != "DependsOn" {
 		t.Errorf("the change of order is not shown: %+v", change)
+	}
+}
+
+// Nobody can know what a custom resource does with a change; calling each one a replacement would be noise.
+func TestCustomResourceIsChanged(t *testing.T) {
+	report := compare(t,
+		resources(`{"Mine": {"Type": "Custom::Thing", "Properties": {"Size": 1}}}`).assembly(t),
+		resources(`{"Mine": {"Type": "Custom::Thing", "Properties": {"Size": 2}}}`).assembly(t))
+	if change := report.Environments[0].Stacks[0].Changes[0]; change.Kind != review.Changed {
+		t.Errorf("%+v", change)
 	}
 }

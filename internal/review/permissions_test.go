@@ -82,6 +82,18 @@ func TestManagedPolicies(t *testing.T) {
 	wants(t, "opening", renamed.Openings)
 }
 
+// The same role under another logical id, or with another name, may do no more than before.
+func TestRoleThatIsRenamedOrReplacedMayDoNoMore(t *testing.T) {
+	role := func(id, name string) app {
+		return resources(`{"` + id + `": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "` + name + `", "Policies": [{"PolicyName": "p", "PolicyDocument": {"Statement": [` + readOne + `]}}]}},
+			"Q": {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": ["q"], "PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Principal": {"AWS": {"Fn::GetAtt": ["` + id + `", "Arn"]}}}]}}}}`)
+	}
+	for name, head := range map[string]app{"renamed": role("R2", "one"), "replaced": role("R", "two")} {
+		report := compare(t, role("R", "one").assembly(t), head.assembly(t))
+		wants(t, name+": opening", report.Openings)
+	}
+}
+
 // A new environment is all new permissions; nobody reads two hundred of them.
 func TestPermissionsOfWhatIsGoneOrWhollyNewAreNotListed(t *testing.T) {
 	base := app{"a": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}, "Q": {` + queue + `}, "P": {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": [{"Ref": "Q"}], "PolicyDocument": {"Statement": [
@@ -108,11 +120,18 @@ func TestSecurityGroups(t *testing.T) {
 		{"to the world of IPv6", group(""), group(rule("tcp", "443", "443", six)), []string{"from the whole world:  -> tcp 443 from ::/0"}},
 		{"from the world to some", group(rule("tcp", "443", "443", all)), group(rule("tcp", "443", "443", some)), nil},
 		{"to a part of some", group(rule("tcp", "443", "443", some)), group(rule("tcp", "443", "443", `"CidrIp": "10.0.7.0/24"`)), nil},
+		{"another network", group(rule("tcp", "443", "443", some)), group(rule("tcp", "443", "443", `"CidrIp": "10.7.0.0/24"`)), []string{"tcp 443 from 10.7.0.0/24"}},
 		{"more ports", group(rule("tcp", "443", "443", some)), group(rule("tcp", "1", "1000", some)), []string{"tcp 1 to 1000 from 10.0.0.0/16"}},
 		{"fewer ports", group(rule("tcp", "1", "1000", some)), group(rule("tcp", "443", "443", some)), nil},
 		{"every protocol", group(rule("tcp", "443", "443", some)), group(`{"IpProtocol": "-1", ` + some + `}`), []string{"every protocol and port from 10.0.0.0/16"}},
 		{"not every protocol any more", group(`{"IpProtocol": "-1", ` + some + `}`), group(rule("tcp", "443", "443", some)), nil},
 		{"another group", group(rule("tcp", "443", "443", `"SourceSecurityGroupId": "sg-1"`)), group(rule("tcp", "443", "443", `"SourceSecurityGroupId": "sg-2"`)), []string{"tcp 443 from sg-2"}},
+		{
+			"a rule that changes groups",
+			resources(`{"I": {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": "sg-1", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, ` + some + `}}}`),
+			resources(`{"I": {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": "sg-2", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, ` + some + `}}}`),
+			[]string{"sg-2: security group is opened:  -> tcp 443"},
+		},
 		{
 			"a rule that becomes a resource of its own",
 			group(rule("tcp", "443", "443", some)),

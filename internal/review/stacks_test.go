@@ -96,11 +96,11 @@ func TestDanglingReferenceIsAFailure(t *testing.T) {
 // Renaming a construct is the classic way to lose a database: to a person nothing changed but a word.
 func TestRenamedConstructIsRecognized(t *testing.T) {
 	base := app{
-		"a": `{"Resources": {"Old": {` + queue + `, "Properties": {"QueueName": "q"}}, "Plain": {` + queue + `, "Properties": {"DelaySeconds": 3}}, "Key": {"Type": "AWS::KMS::Key", "Properties": {"Description": "d"}}, "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"x": {"Ref": "Key"}}}}}}`,
+		"a": `{"Resources": {"Old": {` + queue + `, "Properties": {"QueueName": "q"}}, "Plain": {` + queue + `, "Properties": {"DelaySeconds": 3}}, "Key": {"Type": "AWS::KMS::Key", "Properties": {"Description": "d", "Tags": [{"Key": "Name", "Value": "old"}]}}, "Gone": {"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": "k"}}, "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"x": {"Ref": "Key"}}}}}}`,
 		"b": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}`,
 	}
 	head := app{
-		"a": `{"Resources": {"New": {` + queue + `, "Properties": {"QueueName": "q", "VisibilityTimeout": 9}}, "Key2": {"Type": "AWS::KMS::Key", "Properties": {"Description": "d"}}, "Bucket2": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"x": {"Ref": "Key2"}}}}}}`,
+		"a": `{"Resources": {"New": {` + queue + `, "Properties": {"QueueName": "q", "VisibilityTimeout": 9}}, "Key2": {"Type": "AWS::KMS::Key", "Properties": {"Description": "d", "Tags": [{"Key": "Name", "Value": "new"}]}}, "Come": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": "k"}}, "Bucket2": {"Type": "AWS::S3::Bucket", "Properties": {"BucketEncryption": {"x": {"Ref": "Key2"}}}}}}`,
 		"b": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}, "Moved": {` + queue + `, "Properties": {"DelaySeconds": 3}}}}`,
 	}
 	report := compare(t, base.assembly(t), head.assembly(t))
@@ -111,7 +111,7 @@ func TestRenamedConstructIsRecognized(t *testing.T) {
 			t.Errorf("%s fails: %q; only the name of Old is taken", loss.Construct, loss.Fails)
 		}
 	}
-	for from, to := range map[string]string{"Old": "New", "Plain": "b:Moved", "Key": "Key2", "Bucket": "Bucket2"} {
+	for from, to := range map[string]string{"Old": "New", "Plain": "b:Moved", "Key": "Key2", "Bucket": "Bucket2", "Gone": ""} {
 		if movedTo[from] != to {
 			t.Errorf("%s has moved to %q, want %q", from, movedTo[from], to)
 		}

@@ -27,14 +27,14 @@ func known(t *testing.T) Known {
 		resource.LogicalID = id
 		stack.Template.Resources[id] = resource
 	}
-	k, err := Know(assembly.Assembly{Stacks: []assembly.Stack{stack}}, ParseCommands("rds reboot-db-instance --db-instance-identifier! --force-failover\n"), func(path string) bool { return path == "database.multiAz" })
+	k, err := Know(assembly.Assembly{Stacks: []assembly.Stack{stack}}, ParseCommands("rds reboot-db-instance --db-instance-identifier! --force-failover\n"), func(path string) bool { return path == "database" || path == "database.multiAz" })
 	if err != nil {
 		t.Fatal(err)
 	}
 	return k
 }
 
-const good = "# Runbook\n\n## When\n\n## What is lost\n\n## How long it takes\n\n## Steps\n\nThe database `kasha-prod-mysql`, or `kasha-dr-mysql`; `database.multiAz`, parameter `long_query_time`, output `DatabaseEndpoint`, in us-east-1.\n\n" +
+const good = "# Runbook\n\n## When\n\n## What is lost\n\n## How long it takes\n\n## Steps\n\nThe database `kasha-prod-mysql`, or `kasha-dr-mysql` (all: `kasha-prod-`); `database.multiAz`, parameter `long_query_time`, output `DatabaseEndpoint`, in us-east-1.\n\n" +
 	"```sh\naws rds reboot-db-instance \\\n  --db-instance-identifier kasha-prod-mysql --force-failover --query x\nout kasha-prod-data DatabaseEndpoint\nnpx cdk deploy 'prod/data' 'prod/*' 'dr/data'\n```\n\n```json\n{\"aws rds nothing --here\": 1}\n```\n\n## How to tell that it worked\n"
 
 func TestAGoodRunbookHasNoProblem(t *testing.T) {
@@ -48,6 +48,7 @@ func TestWhatIsNotSoIsReported(t *testing.T) {
 		"section":           {"## What is lost\n", "", `good.md: there is no section "What is lost"`},
 		"name":              {"`kasha-prod-mysql`", "`kasha-prod-mysqI`", "good.md:11: kasha-prod-mysqI: no stack and no resource"},
 		"name of the copy":  {"kasha-dr-mysql", "kasha-dr-mysq", "good.md:11: kasha-prod-mysq: no stack"},
+		"beginning":         {"`kasha-prod-mysql`", "`kasha-prod-maria-`", "kasha-prod-maria-: no stack"},
 		"longer name":       {"identifier kasha-prod-mysql ", "identifier kasha-prod-mysql-old1 ", "kasha-prod-mysql-old1: no stack"},
 		"output":            {"data DatabaseEndpoint", "data DatabaseAddress", "good.md:16: stack kasha-prod-data has no output DatabaseAddress"},
 		"output's stack":    {"out kasha-prod-data", "out kasha-prod-alarms", "stack kasha-prod-alarms has no output DatabaseEndpoint"},

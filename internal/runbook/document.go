@@ -2,14 +2,14 @@
 // name, output, alarm, parameter, configuration field and AWS command that a runbook mentions has to exist. What a runbook
 // says must be checkable, so it keeps to a few conventions:
 //
-//   - Commands stand in fenced blocks marked sh. An AWS command is written "aws SERVICE OPERATION --options", one to a line
+//   - Commands stand in fenced blocks marked sh, or are indented by four spaces. An AWS command is written "aws SERVICE OPERATION --options", one to a line
 //     (lines may be continued with a backslash).
 //   - Outputs are read with "out STACK OUTPUT", a shell function that the runbook defines, or named in prose as
 //     "output `Name`".
 //   - Names are written out, for the environment prod: kasha-prod-mysql. What a runbook makes itself has no name with
 //     kasha in it: restored-mysql.
 //   - Parameters are "parameter `name`", configuration fields are their path in backquotes: `database.multiAz`.
-//   - The headings of Sections are there.
+//   - The headings of a kind of runbook are there, see Kinds.
 package runbook
 
 import (
@@ -17,9 +17,13 @@ import (
 	"strings"
 )
 
-// Sections are what a person at three in the morning wants to know, in that order.
-func Sections() []string {
-	return []string{"When", "What is lost", "How long it takes", "Steps", "How to tell that it worked"}
+// Kinds are the sections of the two kinds of runbook: the one that an alarm sends somebody to, and the one for something that
+// is decided and then done. A runbook has all those of one kind.
+func Kinds() [][]string {
+	return [][]string{
+		{"Look", "Mend", "It worked when"},
+		{"When", "What is lost", "How long it takes", "Steps", "How to tell that it worked"},
+	}
 }
 
 // Document is one runbook.
@@ -29,7 +33,7 @@ type Document struct {
 	Commands []Command
 }
 
-// Command is one logical line of a fenced shell block, or an AWS command quoted in prose.
+// Command is one logical line of a fenced shell block, an indented line, or an AWS command quoted in prose.
 type Command struct {
 	Line int // of the file, counted from one
 	Text string
@@ -46,8 +50,8 @@ func Parse(name, text string) Document {
 		switch {
 		case strings.HasPrefix(line, "```"):
 			inside = !inside && strings.TrimSpace(line) == "```sh"
-		case inside:
-			command := Command{Line: i + 1, Text: line}
+		case inside || strings.HasPrefix(line, "    "):
+			command := Command{Line: i + 1, Text: strings.TrimSpace(line)}
 			for strings.HasSuffix(command.Text, `\`) && i+1 < len(d.Lines) {
 				i++
 				command.Text = strings.TrimSuffix(command.Text, `\`) + " " + strings.TrimSpace(d.Lines[i])

@@ -55,6 +55,19 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 	return known, nil
 }
 
+// named reports whether anything has a name, or, for one that ends with a hyphen, a name that begins so.
+func (k Known) named(name string) bool {
+	if !strings.HasSuffix(name, "-") {
+		return k.names[name]
+	}
+	for known := range k.names {
+		if strings.HasPrefix(known, name) {
+			return true
+		}
+	}
+	return false
+}
+
 // output reports whether a stack, or with an empty name any stack, has an output.
 func (k Known) output(stack, name string) bool {
 	if stack != "" {

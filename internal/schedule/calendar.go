@@ -40,6 +40,7 @@ func (s Schedule) Calendar(from time.Time, days int) Calendar {
 	for _, track := range s.tracks(c.From.Add(-history), c.To) {
 		on := true // before the schedule was first deployed
 		since := c.From
+		c.On[track.what] = 0
 		for _, turn := range track.turns {
 			within := !turn.at.Before(c.From)
 			switch {

@@ -53,9 +53,26 @@ func environment(t *rapid.T, name string) map[string]any {
 		"readReplica": replica, "instanceClass": rapid.SampledFrom([]string{"db.t4g.medium", "db.m7g.large"}).Draw(t, "class"),
 		"insights": rapid.Bool().Draw(t, "insights"),
 	}
+	e["backup"] = backup(t, e, region)
+	if !production && !replica && rapid.Bool().Draw(t, "schedule") {
+		e["schedule"] = map[string]any{"timeZone": rapid.SampledFrom([]string{"UTC", "Europe/Berlin", "Australia/Lord_Howe"}).Draw(t, "time zone")}
+	}
 	queues := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z][a-z0-9]{0,20}`), 2, 4, func(s string) string { return s }).Draw(t, "queues")
 	e["messaging"] = map[string]any{"main": list(queues[:1]), "notification": list(queues[1:])}
 	return e
+}
+
+// backup is an archive, or none, with a copy in another region or another account, or none.
+func backup(t *rapid.T, e map[string]any, region string) map[string]any {
+	archive := rapid.Bool().Draw(t, "archive")
+	b := map[string]any{"archive": archive, "restoreTest": rapid.Bool().Draw(t, "restore test"), "lock": rapid.SampledFrom([]string{"none", "governance", "compliance"}).Draw(t, "lock")}
+	switch copied := rapid.IntRange(0, 2).Draw(t, "copy"); {
+	case archive && copied == 1:
+		b["copyRegion"] = rapid.SampledFrom(config.Regions()).Filter(func(s string) bool { return s != region }).Draw(t, "copy's region")
+	case archive && copied == 2 && e["account"] != nil:
+		b["copyAccount"] = "444444444444"
+	}
+	return b
 }
 
 func service(t *rapid.T, name string, production bool) map[string]any {

@@ -49,7 +49,7 @@ func NotifyFailures(scope constructs.Construct, id string, props NotificationPro
 		}))
 	}
 	if props.Backup.CopyAccount != "" {
-		admitCopyAccount(scope, props.Backup.CopyAccount)
+		admitCopyAccount(scope, props)
 	}
 }
 
@@ -78,17 +78,21 @@ func forwardFailures(scope constructs.Construct, props CopyProps) {
 	rule.AddTarget(awseventstargets.NewEventBus(bus, nil))
 }
 
-// admitCopyAccount lets the second account's failures arrive on this account's event bus.
-func admitCopyAccount(scope constructs.Construct, account string) {
-	stack := awscdk.Stack_Of(scope)
-	awsevents.NewCfnEventBusPolicy(scope, jsii.String("CopyAccount"), &awsevents.CfnEventBusPolicyProps{
-		EventBusName: jsii.String("default"),
-		StatementId:  jsii.String("KashaArchiveFailures"),
-		Statement: map[string]any{
-			"Effect": "Allow", "Action": "events:PutEvents",
-			"Principal": map[string]any{"AWS": account},
-			"Resource":  stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")}),
-			"Condition": map[string]any{"StringEquals": map[string]any{"events:source": "aws.backup"}},
+// admitCopyAccount lets the second account's failures arrive on this account's event bus. It is written as a plain resource:
+// of the CDK's own constructs for it, one fails in Go and the other warns of properties that are not used.
+func admitCopyAccount(scope constructs.Construct, props NotificationProps) {
+	bus := &awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")}
+	awscdk.NewCfnResource(scope, jsii.String("CopyAccount"), &awscdk.CfnResourceProps{
+		Type: jsii.String("AWS::Events::EventBusPolicy"),
+		Properties: &map[string]any{
+			"EventBusName": "default",
+			"StatementId":  "kasha-" + props.Environment + "-archive", // unique on the account's bus
+			"Statement": map[string]any{
+				"Effect": "Allow", "Action": "events:PutEvents",
+				"Principal": map[string]any{"AWS": awsiam.NewAccountPrincipal(props.Backup.CopyAccount).Arn()},
+				"Resource":  awscdk.Stack_Of(scope).FormatArn(bus),
+				"Condition": map[string]any{"StringEquals": map[string]any{"events:source": "aws.backup"}},
+			},
 		},
 	})
 }

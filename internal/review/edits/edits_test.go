@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,165 +16,166 @@ import (
 	"kasha/internal/review/engine"
 )
 
-// edit is one change that somebody might propose, and what the review must say.
+// edit is one change that somebody might propose, and what the review must say. It replaces a text that occurs exactly
+// once in a file.
 type edit struct {
-	name     string
-	changes  []change
-	reversed bool // the edit is the base, and the project as it is the head
-	want     want
-}
+	name           string
+	file, old, new string
+	want           want
 
-// change replaces a text that occurs exactly once in a file.
-type change struct{ file, old, new string }
-
-// want is everything that a review says loudly; what it says beyond this is a false alarm. Findings are given by a part of
-// them.
-type want struct {
-	verdict    review.Verdict
-	losses     []string // "Database/Primary: replaced"
-	fails      int      // how many of the losses say that the deployment fails
-	failures   []string
-	openings   []string
-	weakenings []string
+	// together names the edits of the code that are built at once, because a build takes five seconds. They have one
+	// verdict, and nothing to do with each other.
+	together string
 }
 
 // A refactoring that moves an edit's text must break this, or the edit would go on to test nothing.
 func TestEveryEditStillFindsItsText(t *testing.T) {
 	root := projectRoot(t)
-	for _, e := range edits() {
-		for _, change := range e.changes {
-			file := filepath.Join(root, change.file)
-			if change.file == configuration {
-				file = configuration
-			}
-			if n := strings.Count(read(t, file), change.old); n != 1 {
-				t.Errorf("%s: %q occurs %d times in %s, not once; adapt the edit", e.name, change.old, n, change.file)
-			}
+	for _, e := range append(codeEdits(), configurationEdits()...) {
+		file := filepath.Join(root, e.file)
+		if e.file == configuration {
+			file = configuration
 		}
+		if n := strings.Count(read(t, file), e.old); n != 1 {
+			t.Errorf("%s: %q occurs %d times in %s, not once; adapt the edit", e.name, e.old, n, e.file)
+		}
+	}
+	if n := len(codeEdits()) + len(configurationEdits()); n < 40 {
+		t.Errorf("%d edits; there were more", n)
 	}
 }
 
+// reviewed is the project as it is, synthesized, and what compares with it.
+type reviewed struct {
+	scratch scratch
+	binary  string
+	text    string // the configuration
+	base    assembly.Assembly
+	differ  *engine.Engine
+}
+
+// Configurations are edited one in each of many environments, so that two syntheses serve them all.
 func TestReviewOfRealEdits(t *testing.T) {
 	if testing.Short() {
-		t.Skip("builds the application once for each edit of the code")
+		t.Skip("builds the application a dozen times")
 	}
-	if n := len(edits()); n < 20 {
-		t.Fatalf("%d edits; the table had at least 20", n)
-	}
-	s := newScratch(t)
+	r := reviewed{scratch: newScratch(t), binary: filepath.Join(t.TempDir(), "base"), text: read(t, configuration)}
+	r.differ = engine.New(context.Background(), filepath.Join(r.scratch.root, "node_modules"))
+	defer r.differ.Close()
 	started := time.Now()
-	binary := filepath.Join(t.TempDir(), "base")
-	if err := s.build(binary); err != nil {
+	if err := r.scratch.build(r.binary); err != nil {
 		t.Fatal(err)
 	}
-	base, err := s.synthesize(binary, s.config, filepath.Join(t.TempDir(), "base"))
+	builds := r.buildCode(t)
+	before, after := []string{environment(r.text, plain), development}, []string{}
+	for i, e := range configurationEdits() {
+		before = append(before, environment(r.text, named(i)))
+		after = append(after, environment(strings.Replace(r.text, e.old, e.new, 1), named(i)))
+	}
+	var err error
+	if r.base, err = r.scratch.synthesize(r.binary, filepath.Join(t.TempDir(), "before"), before...); err != nil {
+		t.Fatal(err)
+	}
+	head, err := r.scratch.synthesize(r.binary, filepath.Join(t.TempDir(), "after"), after...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("base built and synthesized in %.1f s", time.Since(started).Seconds())
-	differ := engine.New(context.Background(), filepath.Join(s.root, "node_modules"))
-	defer differ.Close()
-	for built := range buildAll(t, s, binary) {
-		t.Run(built.edit.name, func(t *testing.T) {
-			if built.err != nil {
-				t.Fatal(built.err)
-			}
-			edited, err := s.synthesize(built.binary, built.config, filepath.Join(t.TempDir(), "head"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if built.binary != binary {
-				_ = os.Remove(built.binary) // 100 MB each
-			}
-			check(t, differ, base, edited, built.edit)
+	t.Logf("configurations synthesized after %.1f s", time.Since(started).Seconds())
+	for i, e := range configurationEdits() {
+		t.Run(e.name, func(t *testing.T) {
+			check(t, r.compare(t, only(r.base, named(i)), only(head, named(i))), e.want.in(named(i)))
 		})
 	}
+	t.Run("environments come and go", r.environmentsComeAndGo)
+	for b := range builds {
+		t.Run(b.name, func(t *testing.T) { r.reviewCode(t, b) })
+	}
+	t.Logf("all reviewed after %.1f s", time.Since(started).Seconds())
 }
 
-type builtEdit struct {
-	edit           edit
-	binary, config string
-	err            error
+// named is the environment of the i-th edit of the configuration.
+func named(i int) string { return fmt.Sprintf("e%02d", i) }
+
+func (r reviewed) compare(t *testing.T, base, head assembly.Assembly) review.Report {
+	t.Helper()
+	report, err := review.Compare(base, head, r.differ, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
 }
 
-// buildAll compiles one edit while the one before is synthesized: a build keeps one core busy, and so does a synthesis.
-func buildAll(t *testing.T, s scratch, unchanged string) <-chan builtEdit {
-	dir := t.TempDir()
-	built := make(chan builtEdit)
+const development = `{"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "us-east-1",
+	"availabilityZones": ["us-east-1a", "us-east-1b"]}`
+
+func (r reviewed) environmentsComeAndGo(t *testing.T) {
+	one := only(r.base, plain)
+	both := assembly.Assembly{Stacks: append(only(r.base, plain).Stacks, only(r.base, "dev").Stacks...)}
+	check(t, r.compare(t, one, both), want{verdict: noLoss})
+	check(t, r.compare(t, both, one), want{verdict: loss, losses: []string{
+		"kasha-dev-network: removed", "kasha-dev-data: removed", "kasha-dev-services: removed", "kasha-dev-edge: removed",
+	}})
+}
+
+// build is one edit of the code, or some together, compiled.
+type build struct {
+	name   string
+	edits  []edit
+	binary string
+	err    error
+}
+
+// buildCode compiles one build while the one before is synthesized: either keeps one core busy.
+func (r reviewed) buildCode(t *testing.T) <-chan build {
+	var builds []build
+	at := map[string]int{}
+	for _, e := range codeEdits() {
+		if i, begun := at[e.together]; begun && e.together != "" {
+			builds[i].edits = append(builds[i].edits, e)
+			continue
+		}
+		name := e.name
+		if e.together != "" {
+			at[e.together], name = len(builds), e.together
+		}
+		builds = append(builds, build{name: name, edits: []edit{e}})
+	}
+	dir, built := t.TempDir(), make(chan build)
 	go func() {
 		defer close(built)
-		for i, e := range edits() {
-			b := builtEdit{edit: e, binary: unchanged}
-			config, undo, err := s.apply(e)
-			b.config, b.err = config, err
-			if err == nil && slices.ContainsFunc(e.changes, func(c change) bool { return c.file != configuration }) {
-				b.binary = filepath.Join(dir, fmt.Sprint(i))
-				b.err = s.build(b.binary)
+		for i, b := range builds {
+			b.binary = filepath.Join(dir, fmt.Sprint(i))
+			undo, err := r.scratch.apply(b.edits)
+			if err == nil {
+				err = r.scratch.build(b.binary)
 			}
-			if err := undo(); err != nil && b.err == nil {
-				b.err = err
+			if failed := undo(); err == nil {
+				err = failed
 			}
+			b.err = err
 			built <- b
 		}
 	}()
 	return built
 }
 
-func check(t *testing.T, differ review.Differ, base, head assembly.Assembly, e edit) {
-	t.Helper()
-	if e.reversed {
-		base, head = head, base
+// reviewCode reviews a build. Every edit's own findings must be there, and none beyond those of all.
+func (r reviewed) reviewCode(t *testing.T, b build) {
+	if b.err != nil {
+		t.Fatal(b.err)
 	}
-	report, err := review.Compare(base, head, differ, nil)
+	head, err := r.scratch.synthesize(b.binary, filepath.Join(t.TempDir(), "head"), environment(r.text, plain))
+	_ = os.Remove(b.binary) // 100 MB each
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Verdict != e.want.verdict {
-		t.Errorf("verdict %q, want %q", report.Verdict, e.want.verdict)
-	}
-	var losses []string
-	fails := 0
-	for _, loss := range report.Losses {
-		name := loss.Construct
-		if name == "" {
-			name = loss.Stack
+	report := r.compare(t, only(r.base, plain), head)
+	all := want{verdict: b.edits[0].want.verdict}
+	for _, e := range b.edits {
+		if e.want.verdict != all.verdict {
+			t.Errorf("%s has another verdict than the others of %q", e.name, b.name)
 		}
-		losses = append(losses, name+": "+string(loss.Kind))
-		if loss.Fails != "" {
-			fails++
-		}
+		all.add(e.want)
 	}
-	slices.Sort(losses)
-	wanted := slices.Clone(e.want.losses)
-	slices.Sort(wanted)
-	if !slices.Equal(losses, wanted) {
-		t.Errorf("losses:\n  %s\nwant:\n  %s", strings.Join(losses, "\n  "), strings.Join(wanted, "\n  "))
-	}
-	if fails != e.want.fails {
-		t.Errorf("%d of the losses say that the deployment fails, want %d", fails, e.want.fails)
-	}
-	compare(t, "failures", report.Failures, e.want.failures)
-	compare(t, "openings", report.Openings, e.want.openings)
-	compare(t, "weakenings", report.Weakenings, e.want.weakenings)
-}
-
-// compare wants each finding once, and no other.
-func compare(t *testing.T, what string, findings []review.Finding, wanted []string) {
-	t.Helper()
-	var said []string
-	for _, f := range findings {
-		said = append(said, fmt.Sprintf("%s %s: %s: %s -> %s", f.Stack, f.Construct, f.What, f.Old, f.New))
-	}
-	left := slices.Clone(said)
-	for _, part := range wanted {
-		i := slices.IndexFunc(left, func(line string) bool { return strings.Contains(line, part) })
-		if i < 0 {
-			t.Errorf("%s: nothing says %q; said:\n  %s", what, part, strings.Join(said, "\n  "))
-			continue
-		}
-		left = slices.Delete(left, i, i+1)
-	}
-	if len(left) > 0 {
-		t.Errorf("%s that nobody expects:\n  %s", what, strings.Join(left, "\n  "))
-	}
+	check(t, report, all)
 }

@@ -13,32 +13,30 @@ import (
 	"kasha/internal/assembly"
 )
 
-// configuration is the edits' name for testdata/kasha.json: one production environment with everything that a
-// configuration can have. The project's own cdk.json may say what it likes.
-const configuration = "testdata/kasha.json"
+// configuration is the edits' name for testdata/environment.json: one production environment that says what edits want to
+// change. The project's own cdk.json may say what it likes.
+const configuration = "testdata/environment.json"
+
+// plain is the environment that no edit of the configuration changes.
+const plain = "prod"
 
 // scratch is a copy of the project that edits may change.
 type scratch struct {
-	root   string // the project itself
-	dir    string
-	config string
+	root string // the project itself
+	dir  string
 }
 
 func newScratch(t *testing.T) scratch {
 	t.Helper()
-	s := scratch{root: projectRoot(t), dir: filepath.Join(t.TempDir(), "kasha"), config: read(t, configuration)}
+	s := scratch{root: projectRoot(t), dir: filepath.Join(t.TempDir(), "kasha")}
 	if err := copyTree(s.root, s.dir); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(filepath.Join(s.root, "node_modules"), filepath.Join(s.dir, "node_modules")); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// apply makes an edit in the copy and returns the configuration to synthesize it with.
-func (s scratch) apply(e edit) (config string, undo func() error, err error) {
-	config = s.config
+// apply makes the changes of edits in the copy.
+func (s scratch) apply(edits []edit) (undo func() error, err error) {
 	originals := map[string]string{}
 	undo = func() error {
 		for file, text := range originals {
@@ -48,24 +46,20 @@ func (s scratch) apply(e edit) (config string, undo func() error, err error) {
 		}
 		return nil
 	}
-	for _, change := range e.changes {
-		if change.file == configuration {
-			config = strings.Replace(config, change.old, change.new, 1)
-			continue
-		}
-		file := filepath.Join(s.dir, change.file)
+	for _, e := range edits {
+		file := filepath.Join(s.dir, e.file)
 		text, err := os.ReadFile(file)
 		if err != nil {
-			return "", undo, err
+			return undo, err
 		}
 		if _, kept := originals[file]; !kept {
 			originals[file] = string(text)
 		}
-		if err := os.WriteFile(file, []byte(strings.Replace(string(text), change.old, change.new, 1)), 0o644); err != nil {
-			return "", undo, err
+		if err := os.WriteFile(file, []byte(strings.Replace(string(text), e.old, e.new, 1)), 0o644); err != nil {
+			return undo, err
 		}
 	}
-	return config, undo, nil
+	return undo, nil
 }
 
 // build compiles the copy as it is. Without symbols it links in half the time.
@@ -78,10 +72,10 @@ func (s scratch) build(binary string) error {
 	return nil
 }
 
-// synthesize runs an application with a configuration and the project's feature flags.
-func (s scratch) synthesize(binary, config, out string) (assembly.Assembly, error) {
+// synthesize runs an application with the given environments and the project's feature flags.
+func (s scratch) synthesize(binary, out string, environments ...string) (assembly.Assembly, error) {
 	work := out + ".work"
-	if err := s.writeCDK(config, work); err != nil {
+	if err := s.writeCDK(work, environments); err != nil {
 		return assembly.Assembly{}, err
 	}
 	command := exec.Command(binary)
@@ -94,7 +88,7 @@ func (s scratch) synthesize(binary, config, out string) (assembly.Assembly, erro
 	return assembly.Read(out)
 }
 
-func (s scratch) writeCDK(config, dir string) error {
+func (s scratch) writeCDK(dir string, environments []string) error {
 	data, err := os.ReadFile(filepath.Join(s.root, "cdk.json"))
 	if err != nil {
 		return err
@@ -103,7 +97,8 @@ func (s scratch) writeCDK(config, dir string) error {
 	if err := json.Unmarshal(data, &cdk); err != nil {
 		return err
 	}
-	cdk["context"].(map[string]any)["kasha"] = json.RawMessage(config)
+	list := json.RawMessage("[" + strings.Join(environments, ",") + "]")
+	cdk["context"].(map[string]any)["kasha"] = map[string]any{"environments": list}
 	if data, err = json.Marshal(cdk); err != nil {
 		return err
 	}
@@ -111,6 +106,16 @@ func (s scratch) writeCDK(config, dir string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, "cdk.json"), data, 0o644)
+}
+
+// environment is the configuration of one environment under a name.
+func environment(text, name string) string {
+	return strings.Replace(text, `"name": "`+plain+`"`, `"name": "`+name+`"`, 1)
+}
+
+// only is the part of an assembly that belongs to one environment.
+func only(a assembly.Assembly, name string) assembly.Assembly {
+	return assembly.Assembly{Dir: a.Dir, Stacks: a.Stage(name)}
 }
 
 // copyTree copies what a build needs.

@@ -6,9 +6,15 @@ from awscli.clidriver import create_clidriver
 # What every command takes, and nobody needs in a runbook.
 COMMON = {"cli-input-json", "generate-cli-skeleton", "starting-token", "page-size", "max-items"}
 
+# The command line for Python is version 1. These have come with version 2, whose reference says their options.
+VERSION_2 = {"logs tail": ["filter-pattern", "follow", "format", "log-stream-name-prefix", "log-stream-names", "since"]}
+
 services = create_clidriver().create_help_command().command_table
 for line in sys.stdin:
     names = line.split()
+    if line.strip() in VERSION_2:
+        print(line.strip() + "".join(" --" + option for option in VERSION_2[line.strip()]))
+        continue
     table, command = services, None
     for name in names:
         command = table.get(name)

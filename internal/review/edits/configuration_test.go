@@ -1,0 +1,114 @@
+package edits
+
+// configurationEdits are edits of cdk.json, each made in an environment of its own.
+func configurationEdits() []edit {
+	edits := append(losingConfigurations(), weakeningConfigurations()...)
+	edits = append(edits, harmlessConfigurations()...)
+	for i := range edits {
+		edits[i].file = configuration
+	}
+	return edits
+}
+
+func losingConfigurations() []edit {
+	return []edit{
+		{
+			name: "a queue is deleted", old: `["jobs", "events"]`, new: `["jobs"]`,
+			want: want{verdict: loss, losses: []string{"Messaging/events: removed", "Messaging/events-dead: removed"},
+				weakenings: []string{"Monitoring/DeadLetters-events: removed"}},
+		},
+		{
+			name: "the engine goes down a version", old: `"engineVersion": "8.4.9"`, new: `"engineVersion": "8.4.8"`,
+			want: want{verdict: loss, losses: []string{"Database/Primary: downgraded"}, fails: 1},
+		},
+		{
+			name: "the network gets other addresses", old: `"backend": {`, new: `"network": {"cidr": "10.1.0.0/16"}, "backend": {`,
+			want: want{verdict: loss, losses: []string{"Database/Primary: might be replaced", "Database/Replica: might be replaced"}, fails: 2},
+		},
+		{
+			name: "a zone is exchanged", old: `["us-east-1a", "us-east-1b"]`, new: `["us-east-1a", "us-east-1c"]`,
+			want: want{verdict: loss, losses: []string{"Database/Primary: might be replaced", "Database/Replica: might be replaced"}, fails: 2,
+				failures: []string{"publicSubnet2", "frontendSubnet2", "backendSubnet2", "databaseSubnet2"}},
+		},
+		{
+			name: "the secrets are named otherwise", old: `"database": {`, new: `"database": {"secretNamePrefix": "renamed/mysql", `,
+			want: want{verdict: loss, losses: []string{"Database/AdminSecret: replaced", "Database/ConnectionSecret: replaced"}},
+		},
+		{
+			name: "the read replica is given up", old: `"database": {`, new: `"database": {"readReplica": false, `,
+			want: want{verdict: loss, losses: []string{
+				"Database/Replica: removed", "Database/ReplicaLogs/error: removed", "Database/ReplicaLogs/iam-db-auth-error: removed", "Database/ReplicaLogs/slowquery: removed",
+			}},
+		},
+		{
+			name: "the environment moves to another account", old: `"333333333333"`, new: `"444444444444"`,
+			want: want{verdict: loss, losses: []string{
+				"kasha-prod-network: replaced", "kasha-prod-data: replaced", "kasha-prod-services: replaced", "kasha-prod-edge: replaced",
+			}},
+		},
+		{
+			name: "the archive is given up", old: `"backup": {`, new: `"backup": {"archive": false, `,
+			want: want{verdict: loss},
+		},
+		{
+			name: "the site gets another name", old: `"www.example.org"`, new: `"shop.example.org"`,
+			want: want{verdict: loss, losses: []string{"Edge/Ipv4: replaced", "Edge/Ipv6: replaced", "OriginRecord/Ipv4: replaced"}},
+		},
+	}
+}
+
+// weakeningConfigurations lose nothing, and a reviewer must see them all the same.
+func weakeningConfigurations() []edit {
+	return []edit{
+		{
+			name: "backups are kept for a shorter time", old: `"backupRetentionDays": 30`, new: `"backupRetentionDays": 14`,
+			want: want{verdict: noLoss, weakenings: []string{"Database/Primary: days that backups are kept: 30 -> 14"}},
+		},
+		{
+			name: "large bodies are no longer blocked", old: `"edge": {`, new: `"edge": {"maxBodyRule": "count", `,
+			want: want{verdict: noLoss, openings: []string{"rule AWSManagedRulesCommonRuleSet has exceptions"}},
+		},
+		{
+			name: "more requests per address", old: `"edge": {`, new: `"edge": {"rateLimit": 20000, `,
+			want: want{verdict: noLoss, openings: []string{"rule RateLimit lets more requests through: 2000 -> 20000"}},
+		},
+		{
+			name: "the archive can be deleted", old: `"lock": "governance"`, new: `"lock": "none"`,
+			want: want{verdict: noLoss, weakenings: []string{"Vault: backups cannot be deleted (vault lock)"}},
+		},
+		{
+			name: "the archive is kept for a shorter time", old: `"retentionDays": 2555`, new: `"retentionDays": 365`,
+			want: want{verdict: noLoss, weakenings: []string{"Vault: backups cannot be deleted (vault lock)", "Plan: backup rules"}},
+		},
+		{
+			name: "only critical alarms are left", old: `"alarms": {`, new: `"alarms": {"coverage": "critical", `,
+			want: want{verdict: noLoss},
+		},
+		{
+			name: "logs are kept for a shorter time", old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
+			want: want{verdict: noLoss, weakenings: []string{
+				"FlowLogGroup", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
+				"Database/ReplicaLogs/error", "Database/ReplicaLogs/iam-db-auth-error", "Database/ReplicaLogs/slowquery",
+				"BackendLogs", "FrontendLogs", "WebAclLogs: days that logs are kept: 30 -> 7",
+			}},
+		},
+	}
+}
+
+// harmlessConfigurations lose nothing and weaken nothing.
+func harmlessConfigurations() []edit {
+	quiet := want{verdict: noLoss}
+	return []edit{
+		{name: "the engine goes up a version", old: `"engineVersion": "8.4.9"`, new: `"engineVersion": "8.4.10"`, want: quiet},
+		{name: "another image tag", old: `nginx-unprivileged:1.30.5-alpine-slim`, new: `nginx-unprivileged:1.30.6-alpine-slim`, want: quiet},
+		{name: "larger tasks", old: `"cpu": 512, "memoryMiB": 1024`, new: `"cpu": 1024, "memoryMiB": 2048`, want: quiet},
+		{name: "an environment variable", old: `"cpu": 512,`, new: `"environment": {"GREETING": "hello"}, "cpu": 512,`, want: quiet},
+		{name: "queues in another order", old: `["jobs", "events"]`, new: `["events", "jobs"]`, want: quiet},
+		{name: "more storage", old: `"storageGiB": 100`, new: `"storageGiB": 200`, want: quiet},
+		{name: "a larger instance", old: `"database": {`, new: `"database": {"instanceClass": "db.m7g.large", `, want: quiet},
+		{
+			name: "one queue more", old: `["jobs", "events"]`, new: `["jobs", "events", "invoices"]`,
+			want: want{verdict: noLoss, openings: []string{"Messaging/invoices"}},
+		},
+	}
+}

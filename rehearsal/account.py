@@ -1,0 +1,185 @@
+"""Looks into the emulator's account between the steps of a rehearsal, and fails with a sentence where it is not as it should.
+
+    account.py created ASSEMBLY             every stack is there, made after those it reads from, with the outputs it promises
+    account.py marks                        a line that changes whenever CloudFormation did anything
+    account.py updated ASSEMBLY IMAGE       the frontend's service runs a task definition with that image; nothing else moved
+    account.py rolled-back ASSEMBLY OUTPUT  the services stack failed for want of that output, and undid all it had made
+    account.py destroyed ASSEMBLY LOG       nothing is left, and the stacks went in the opposite order
+"""
+
+import collections
+import json
+import os
+import pathlib
+import sys
+
+import botocore.session
+
+import assemblies
+
+SESSION = botocore.session.get_session()
+
+
+def client(service: str, region: str = assemblies.REGION):
+    return SESSION.create_client(service, region_name=region, endpoint_url=os.environ["AWS_ENDPOINT_URL"])
+
+
+def formations() -> list:
+    """CloudFormation in every region that the environment has a stack in."""
+    return [client("cloudformation", region) for region in (assemblies.REGION, "us-east-1")]
+
+
+def require(holds, otherwise: str) -> None:
+    if not holds:
+        raise SystemExit(f"rehearse: {otherwise}")
+
+
+def histories() -> dict[str, list[dict]]:
+    """Every stack there ever was, with its events, oldest first. Of one name the youngest counts."""
+    found = {}
+    for formation in formations():
+        summaries = [it for page in formation.get_paginator("list_stacks").paginate() for it in page["StackSummaries"]]
+        for summary in sorted(summaries, key=lambda it: it["CreationTime"]):
+            if summary["StackName"].startswith("kasha-"):
+                pages = formation.get_paginator("describe_stack_events").paginate(StackName=summary["StackId"])
+                newest_first = [event for page in pages for event in page["StackEvents"]]
+                found[summary["StackName"]] = newest_first[::-1]
+    return found
+
+
+def of_stack(events: list[dict]) -> list[dict]:
+    """The events of the stack itself, without its resources'."""
+    return [it for it in events if it["ResourceType"] == "AWS::CloudFormation::Stack"
+            and it["LogicalResourceId"] == it["StackName"]]
+
+
+def when(events: list[dict], status: str):
+    """When the stack last reached a status."""
+    times = [it["Timestamp"] for it in of_stack(events) if it["ResourceStatus"] == status]
+    require(times, f"{events[0]['StackName']} never reached {status}: its last status is {status_of(events)}.")
+    return max(times)
+
+
+def status_of(events: list[dict]) -> str:
+    found = [it for formation in formations() for it in formation.list_stacks()["StackSummaries"]]
+    return next(it["StackStatus"] for it in found if it["StackId"] == events[0]["StackId"])
+
+
+def outputs(stack: assemblies.Stack) -> dict[str, str]:
+    described = client("cloudformation", stack.region).describe_stacks(StackName=stack.name)["Stacks"][0]
+    return {it["OutputKey"]: it["OutputValue"] for it in described.get("Outputs", [])}
+
+
+def created(assembly: str) -> None:
+    history = histories()
+    live = {}
+    read = collections.Counter()
+    for stack in assemblies.stacks(assembly):
+        require(stack.name in history, f"{stack.name} was not created.")
+        require(status_of(history[stack.name]) == "CREATE_COMPLETE", f"{stack.name} is {status_of(history[stack.name])}.")
+        template = stack.template()
+        live[stack.name] = outputs(stack)
+        require(set(live[stack.name]) == set(template.get("Outputs", {})), f"{stack.name} has not the outputs of its template.")
+        require(all(live[stack.name].values()), f"{stack.name} has an empty output.")
+        for reference in assemblies.references(template):
+            require(reference.output in live.get(reference.stack, {}), f"{stack.name} reads {reference.output}, made later or never.")
+            read[reference] += 1
+        for producer in {it.stack for it in assemblies.references(template)} | set(stack.dependencies):
+            require(when(history[producer], "CREATE_COMPLETE") <= history[stack.name][0]["Timestamp"],
+                    f"{stack.name} was begun before {producer} was complete.")
+        done = {it["LogicalResourceId"] for it in history[stack.name] if it["ResourceStatus"] == "CREATE_COMPLETE"}
+        require(set(template["Resources"]) <= done, f"{stack.name} lacks {sorted(set(template['Resources']) - done)}.")
+    distribution = client("cloudfront").list_distributions()["DistributionList"]["Items"][0]
+    origins = [it["DomainName"] for it in distribution["Origins"]["Items"]]
+    require(origins == [live["kasha-dev-services"]["PublicLoadBalancerDnsName"]],
+            f"the distribution's origin is {origins} and not the load balancer that the services stack put out in {assemblies.REGION}.")
+    vpc = the_vpc()
+    require(vpc in live["kasha-dev-network"].values(), "the VPC is not the one in the network stack's outputs.")
+    targets = client("elbv2").describe_target_groups()["TargetGroups"]
+    require(targets and all(it["VpcId"] == vpc for it in targets),
+            "the target groups are not in the VPC whose id the services stack reads from the network stack.")
+    default = client("ec2").describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": ["default"]}])
+    group = default["SecurityGroups"][0]
+    require(not group["IpPermissions"] and not group["IpPermissionsEgress"],
+            "the VPC's default security group still has rules: the custom resource's function did not run.")
+    print(f"  {len(live)} stacks in order, {sum(map(len, live.values()))} outputs, {sum(read.values())} references to {len(read)}"
+          " of them, from region to region as well; the custom resource's function emptied the VPC's default security group")
+
+
+def the_vpc() -> str:
+    found = [it["VpcId"] for it in client("ec2").describe_vpcs()["Vpcs"] if not it["IsDefault"]]
+    require(len(found) == 1, f"there should be one VPC and there are {len(found)}.")
+    return found[0]
+
+
+def marks() -> None:
+    print(json.dumps({name: len(events) for name, events in sorted(histories().items())}))
+
+
+def updated(assembly: str, image: str) -> None:
+    history = histories()
+    for stack in assemblies.stacks(assembly):
+        want = "UPDATE_COMPLETE" if stack.name == "kasha-dev-services" else "CREATE_COMPLETE"
+        require(status_of(history[stack.name]) == want, f"{stack.name} is {status_of(history[stack.name])} and should be {want}.")
+    ecs = client("ecs")
+    cluster = ecs.list_clusters()["clusterArns"][0]
+    services = ecs.describe_services(cluster=cluster, services=ecs.list_services(cluster=cluster)["serviceArns"])["services"]
+    running = [container["image"] for service in services for container in
+               ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]["containerDefinitions"]]
+    require(any(it.endswith(image) for it in running), f"no service's task definition has the image {image}: {running}.")
+    print(f"  the services stack alone was updated; a service's task definition has the image {image}")
+
+
+def rolled_back(assembly: str, output: str) -> None:
+    history = histories()
+    events = history["kasha-dev-services"]
+    require(status_of(events) == "ROLLBACK_COMPLETE", f"kasha-dev-services is {status_of(events)} and should be ROLLBACK_COMPLETE.")
+    reasons = [it.get("ResourceStatusReason", "") for it in events if it["ResourceStatus"] == "CREATE_FAILED"]
+    require(any(output in it for it in reasons), f"the failure does not name {output}: {reasons}.")
+    made = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "CREATE_COMPLETE"}
+    gone = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "DELETE_COMPLETE"}
+    require(made and made <= gone, f"the rollback left {sorted(made - gone) or 'nothing to undo'}.")
+    edge = history.get("kasha-dev-edge", [])
+    require(not edge or status_of(edge) == "DELETE_COMPLETE", "the edge stack was deployed although the services stack had failed.")
+    print(f"  creation failed naming the output, and the rollback undid {len(made)} resources; the edge was not begun")
+
+
+def destroyed(assembly: str, log: str) -> None:
+    history = histories()
+    for stack in assemblies.stacks(assembly):
+        if stack.name not in history:
+            continue
+        events = history[stack.name]
+        require(status_of(events) == "DELETE_COMPLETE", f"{stack.name} is {status_of(events)}.")
+        last = {it["LogicalResourceId"]: it["ResourceStatus"] for it in events}
+        left = {key: status for key, status in last.items() if status not in ("DELETE_COMPLETE", "CREATE_FAILED")}
+        require(not left, f"{stack.name} left {left}.")
+        for producer in {it.stack for it in assemblies.references(stack.template())}:
+            require(when(events, "DELETE_COMPLETE") <= when(history[producer], "DELETE_IN_PROGRESS"),
+                    f"{producer} was deleted while {stack.name} still read from it.")
+    left = leftovers()
+    require(not left, f"the environment is gone and this is not: {left}.")
+    balance = collections.Counter()
+    for line in pathlib.Path(log).read_text().splitlines():
+        entry = json.loads(line)
+        balance[entry["id"]] += {"create": 1, "update": 0, "delete": -1}[entry["did"]]
+    require(not any(balance.values()), f"stand-ins that were made or deleted once too often: {[it for it in balance if balance[it]]}.")
+    print(f"  nothing is left of the environment, nor of {len(balance)} stand-ins; the consumers went before what they read")
+
+
+def leftovers() -> list[str]:
+    """What the emulator still lists, of the kinds that it keeps a record of and that nothing but the environment makes."""
+    found = [it["VpcId"] for it in client("ec2").describe_vpcs()["Vpcs"] if not it["IsDefault"]]
+    found += [it["DBInstanceIdentifier"] for it in client("rds").describe_db_instances()["DBInstances"]]
+    found += [it["LoadBalancerName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"]]
+    found += client("ecs").list_clusters()["clusterArns"] + client("sqs").list_queues().get("QueueUrls", [])
+    found += [it["Name"] for it in client("secretsmanager").list_secrets()["SecretList"]]
+    found += [it["Name"] for it in client("s3").list_buckets()["Buckets"] if not it["Name"].startswith("cdk-")]
+    found += [it["Id"] for it in client("cloudfront").list_distributions()["DistributionList"].get("Items", [])]
+    found += [it["FunctionName"] for it in client("lambda").list_functions()["Functions"]]
+    found += [it["Name"] for it in client("wafv2", "us-east-1").list_web_acls(Scope="CLOUDFRONT")["WebACLs"]]
+    return found + [it["RoleName"] for it in client("iam").list_roles()["Roles"] if it["RoleName"].startswith("kasha")]
+
+
+if __name__ == "__main__":
+    {"created": created, "marks": marks, "updated": updated, "rolled-back": rolled_back, "destroyed": destroyed}[sys.argv[1]](*sys.argv[2:])
