@@ -106,7 +106,7 @@ func destinations(resource assembly.Resource) []string {
 		ring, _ := resource.Properties["AlarmActions"].([]any)
 		stop, _ := resource.Properties["OKActions"].([]any)
 		if len(ring) != 1 || !reflect.DeepEqual(ring, stop) {
-			return []string{fmt.Sprintf("nobody: %v and %v", ring, stop)}
+			return []string{fmt.Sprintf("%d when it rings and another %d when it stops", len(ring), len(stop))}
 		}
 		add(ring[0])
 	case catalogue.Rule:

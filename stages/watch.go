@@ -21,6 +21,7 @@ func watchEdge(stack EdgeStack, env config.Environment, net NetworkStack, data D
 	}
 	watch := monitoring.NewWatch(stack.Stack, "Monitoring", monitoring.WatchProps{Environment: env})
 	watch.Edge(stack.Edge)
+	watch.Budget(env.Region == edge.Region || env.Alarms.IsFull())
 	if env.Alarms.Canary {
 		watch.Canary(monitoring.CanaryProps{Site: stack.address(env), Bucket: stack.AccessLogs})
 	}

@@ -50,7 +50,7 @@ func environment(t *rapid.T, name string) map[string]any {
 	e["edge"] = edge
 	replica := rapid.Bool().Draw(t, "replica")
 	e["database"] = map[string]any{
-		"readReplica": replica, "instanceClass": rapid.SampledFrom([]string{"db.t4g.medium", "db.m7g.large"}).Draw(t, "class"),
+		"readReplica": replica, "instanceClass": rapid.SampledFrom([]string{"db.t3.medium", "db.m5.large"}).Draw(t, "class"),
 		"insights": rapid.Bool().Draw(t, "insights"),
 	}
 	e["backup"] = backup(t, e, region)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/service"
 )
@@ -27,7 +28,7 @@ func (a serviceAlarms) hurt() []awscloudwatch.Alarm {
 
 // balancer watches what callers of the service get.
 func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
-	targets, balancer, settings := s.TargetGroup.Metrics(), s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
+	balancer, settings := s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
 	atPercent := fmt.Sprintf("%d %% of the requests and at least %d of them, in 3 of 5 minutes", settings.ErrorPercent, fewErrors)
 	seconds := float64(settings.LatencyMs) / 1000
 	return serviceAlarms{
@@ -39,8 +40,8 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Runbook: "high-error-rate",
 			},
 			Metric: math("failed %", share("requests"), 1, map[string]awscloudwatch.IMetric{
-				"errors":   targets.HttpCodeTarget(awselasticloadbalancingv2.HttpCodeTarget_TARGET_5XX_COUNT, every(1, "Sum")),
-				"requests": targets.RequestCount(every(1, "Sum")),
+				"errors":   targetMetric(s, "HTTPCode_Target_5XX_Count", every(1, "Sum")),
+				"requests": targetMetric(s, "RequestCount", every(1, "Sum")),
 			}),
 			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // without requests there is no metric, and no failure
@@ -69,7 +70,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Compare CPU, memory and the database's load at the time it began.",
 				Runbook: "latency",
 			},
-			Metric: targets.TargetResponseTime(every(5, "p95")), percentile: true,
+			Metric: targetMetric(s, "TargetResponseTime", every(5, "p95")), percentile: true,
 			When: Above(seconds), For: For{3, 3},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: fmt.Sprintf("95 of 100 answers within %g s, missed for 15 minutes", seconds), From: []string{"alarms.latencyMs"},
@@ -93,7 +94,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Read why ECS stopped the last tasks.",
 				Runbook: "service-unhealthy",
 			},
-			Metric: targets.UnhealthyHostCount(every(1, "Maximum")),
+			Metric: targetMetric(s, "UnHealthyHostCount", every(1, "Maximum")),
 			When:   AtLeast(1), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: "any task, in 3 of 5 minutes: a failing task is replaced within two",
@@ -104,4 +105,16 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 // share is the percentage that errors are of all requests, and nothing as long as they are few.
 func share(requests string) string {
 	return fmt.Sprintf("IF(FILL(errors, 0) >= %d, 100 * errors / %s, 0)", fewErrors, requests)
+}
+
+// targetMetric is one of a target group's. The construct's own metrics cut the load balancer's name out of the listener's
+// ARN, which CloudFormation would have to do in another stack too (the dashboard's), with a value it has to ask for.
+func targetMetric(s service.Service, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace: jsii.String("AWS/ApplicationELB"), MetricName: jsii.String(name),
+		DimensionsMap: &map[string]*string{
+			"LoadBalancer": s.Pattern.LoadBalancer().LoadBalancerFullName(), "TargetGroup": s.TargetGroup.TargetGroupFullName(),
+		},
+		Period: options.Period, Statistic: options.Statistic,
+	})
 }

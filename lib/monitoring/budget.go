@@ -10,14 +10,25 @@ import (
 // earlyPercent leaves time to find the cause before the month's money is gone.
 const earlyPercent = 80
 
-// budget tells the topic when the account has cost, or will cost, more than planned. AWS estimates three times a day, from
+// Budget tells people when the account has cost, or will cost, more than planned. AWS estimates three times a day, from
 // bills that are up to a day old.
-func (w *Watch) budget() {
+//
+// CloudFormation knows budgets in us-east-1 and the other default regions only, so this belongs in the edge stack. Where the
+// environment has no topic there (critical coverage, another region) the email address is told directly; without one
+// nobody would be, and there is no budget.
+func (w *Watch) Budget(topic bool) {
 	amount := w.props.Environment.Budget.MonthlyUSD
 	if amount == 0 {
 		return
 	}
-	subscribers := []any{&awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: jsii.String("SNS"), Address: w.Topic.TopicArn()}}
+	subscriber := &awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: jsii.String("SNS"), Address: w.Topic.TopicArn()}
+	if !topic {
+		subscriber = &awsbudgets.CfnBudget_SubscriberProperty{SubscriptionType: jsii.String("EMAIL"), Address: jsii.String(w.props.Environment.Alarms.Email)}
+	}
+	if *subscriber.Address == "" {
+		return
+	}
+	subscribers := []any{subscriber}
 	notify := func(kind string, percent int) *awsbudgets.CfnBudget_NotificationWithSubscribersProperty {
 		return &awsbudgets.CfnBudget_NotificationWithSubscribersProperty{
 			Notification: &awsbudgets.CfnBudget_NotificationProperty{

@@ -33,22 +33,21 @@ func viewerRow(built edge.Edge) []awscloudwatch.IWidget {
 
 // balancer is what callers of a service get.
 func (g graphs) balancer(name string, s service.Service) []awscloudwatch.IWidget {
-	targets, balancer := s.TargetGroup.Metrics(), s.Pattern.LoadBalancer().Metrics()
+	balancer := s.Pattern.LoadBalancer().Metrics()
 	return g.row(
 		graph{title: name + ": requests", left: metrics(balancer.RequestCount(every(1, "Sum"))), right: metrics(balancer.RejectedConnectionCount(every(1, "Sum")))},
 		graph{title: name + ": 5xx of tasks and of the load balancer", left: metrics(
-			targets.HttpCodeTarget(awselasticloadbalancingv2.HttpCodeTarget_TARGET_5XX_COUNT, every(1, "Sum")),
+			targetMetric(s, "HTTPCode_Target_5XX_Count", every(1, "Sum")),
 			balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, every(1, "Sum")))},
 		graph{title: name + ": response time, s", left: metrics(
-			targets.TargetResponseTime(every(1, "p50")), targets.TargetResponseTime(every(1, "p95")), targets.TargetResponseTime(every(1, "p99")))},
+			targetMetric(s, "TargetResponseTime", every(1, "p50")), targetMetric(s, "TargetResponseTime", every(1, "p95")), targetMetric(s, "TargetResponseTime", every(1, "p99")))},
 	)
 }
 
 // tasks is how a service's tasks do.
 func (g graphs) tasks(name string, s service.Service, limits config.Service) []awscloudwatch.IWidget {
-	targets := s.TargetGroup.Metrics()
 	return g.row(
-		graph{title: name + ": targets", left: metrics(targets.HealthyHostCount(every(1, "Minimum")), targets.UnhealthyHostCount(every(1, "Maximum"))),
+		graph{title: name + ": targets", left: metrics(targetMetric(s, "HealthyHostCount", every(1, "Minimum")), targetMetric(s, "UnHealthyHostCount", every(1, "Maximum"))),
 			line: limit{"minimum", float64(limits.MinTasks)}},
 		graph{title: name + ": tasks", left: metrics(insights(s, "DesiredTaskCount", every(1, "Maximum")), insights(s, "RunningTaskCount", every(1, "Maximum"))),
 			line: limit{"maximum", float64(limits.MaxTasks)}},

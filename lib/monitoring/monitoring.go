@@ -61,7 +61,6 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	if props.Certificate != nil {
 		watch.certificate("origin", props.Certificate)
 	}
-	watch.budget()
 	return watch
 }
 

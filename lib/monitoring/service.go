@@ -37,7 +37,7 @@ func (w *Watch) targets(name string, s service.Service, limits config.Service) {
 			Do:      "See why tasks stop or do not start.",
 			Runbook: "service-unhealthy",
 		},
-		Metric: s.TargetGroup.Metrics().HealthyHostCount(every(1, "Minimum")),
+		Metric: targetMetric(s, "HealthyHostCount", every(1, "Minimum")),
 		When:   Below(float64(limits.MinTasks)), For: For{5, 5},
 		// A target group without any target sends no figure. That is the worst case, not the best.
 		Missing:   awscloudwatch.TreatMissingData_BREACHING,
