@@ -89,12 +89,12 @@ func compare(ctx context.Context, base, head revision.Synthesized, modules strin
 	var err error
 	if base.Dir != "" {
 		if before, err = assembly.Read(base.Dir); err != nil {
-			return reviews.Report{}, err
+			return reviews.Report{}, fmt.Errorf("base: %w", err)
 		}
 	}
 	after, err := assembly.Read(head.Dir)
 	if err != nil {
-		return reviews.Report{}, err
+		return reviews.Report{}, fmt.Errorf("head: %w", err)
 	}
 	differ := engine.New(ctx, modules)
 	report, err := reviews.Compare(before, after, differ, acceptances)

@@ -23,11 +23,11 @@ func (c *comparison) describe(p pair, id string) Change {
 	case resource.OldType == "":
 		change.Kind = Added
 	default:
-		change.Kind = c.effect(p, resource)
+		change.Kind = c.effect(p, id, resource)
 		if resource.OldType != resource.NewType {
 			change.Was = resource.OldType
 		}
-		change.Properties = c.propertyChanges(p, resource)
+		change.Properties = c.propertyChanges(p, id, resource)
 	}
 	if change.Kind == Changed && c.strandedDatabases(p)[id] {
 		change.Kind = MightBeReplaced
@@ -48,13 +48,13 @@ func (c *comparison) describe(p pair, id string) Change {
 }
 
 // propertyChanges lists properties by name, then the attributes beside them.
-func (c *comparison) propertyChanges(p pair, resource engine.Resource) []PropertyChange {
+func (c *comparison) propertyChanges(p pair, id string, resource engine.Resource) []PropertyChange {
 	var changes []PropertyChange
 	for _, name := range slices.Sorted(maps.Keys(resource.Properties)) {
 		property := resource.Properties[name]
 		changes = append(changes, PropertyChange{
 			Name: name, Old: c.readable(p, property.Old), New: c.readable(p, property.New),
-			Effect:  c.propertyEffect(p, resource, name, property),
+			Effect:  c.propertyEffect(p, id, name, property),
 			Dragged: onlyMarks(property, replacedMark, perhapsMark),
 		})
 	}

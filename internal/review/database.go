@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
 )
 
@@ -13,14 +12,13 @@ import (
 // property whose documentation says "some interruptions"; for an RDS instance outside of a cluster these are arguments of
 // ModifyDBInstance, which changes an instance and makes none (RDS API reference). AvailabilityZone, Engine and the sources
 // to restore from are not, or not always: those stay "might be replaced".
-func inPlace(resource engine.Resource, property string) bool {
-	if resource.NewType != "AWS::RDS::DBInstance" {
+func inPlace(resource map[string]any, property string) bool {
+	if typeOf(resource) != "AWS::RDS::DBInstance" || properties(resource)["DBClusterIdentifier"] != nil {
 		return false
 	}
 	switch property {
 	case "AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ", "PreferredMaintenanceWindow", "StorageType":
-		_, joins := resource.Properties["DBClusterIdentifier"]
-		return !joins
+		return true
 	}
 	return false
 }

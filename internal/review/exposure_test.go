@@ -74,6 +74,14 @@ func TestGuardsThatGo(t *testing.T) {
 	}
 }
 
+// A setting that names a renamed construct says what it said.
+func TestSettingThatNamesWhatWasRenamed(t *testing.T) {
+	plan := func(topic string) app {
+		return resources(`{"` + topic + `": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}, "A": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmActions": [{"Ref": "` + topic + `"}]}}}`)
+	}
+	wants(t, "weakening", compare(t, plan("Old").assembly(t), plan("New").assembly(t)).Weakenings)
+}
+
 // A renamed construct may weaken in the same breath.
 func TestSettingsOfWhatWasRenamed(t *testing.T) {
 	base := resources(`{"Old": {"Type": "AWS::ECS::Cluster", "Properties": {"ClusterName": "c"}, "DeletionPolicy": "Retain"}}`)

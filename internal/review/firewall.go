@@ -12,25 +12,27 @@ import (
 // firewall lists what security groups let through after the deployment and did not before.
 func (c *comparison) firewall(p pair) []Finding {
 	var findings []Finding
+	ingress, egress := c.closedRules()
 	for _, direction := range []struct {
-		preposition string
-		rules       engine.Delta[engine.Rule]
-	}{{"from", p.plain.Ingress}, {"to", p.plain.Egress}} {
-		removed := c.rulesAsNow(direction.rules.Removed)
-		for _, rule := range direction.rules.Added {
-			if slices.ContainsFunc(removed, func(old engine.Rule) bool { return admits(old, rule) }) {
+		preposition  string
+		came, closed []engine.Rule
+	}{{"from", p.plain.Ingress.Added, ingress}, {"to", p.plain.Egress.Added, egress}} {
+		for _, rule := range direction.came {
+			if isNothing(rule) || slices.ContainsFunc(direction.closed, func(old engine.Rule) bool { return admits(old, rule) }) {
 				continue
 			}
 			what := "security group is opened"
 			if direction.preposition == "to" {
 				what = "security group may call out"
 			}
+			rank := rankOpening(what)
 			if world(rule) {
 				what += ", " + direction.preposition + " the whole world"
+				rank = rankOpening(everyoneIn)
 			}
 			findings = append(findings, Finding{
-				Type: "AWS::EC2::SecurityGroup", Construct: c.text(p, rule.GroupID), What: what,
-				Old: c.rules(p, direction.preposition, rule, removed), New: c.rule(p, direction.preposition, rule),
+				Type: "AWS::EC2::SecurityGroup", Construct: c.group(p, rule.GroupID), What: what, rank: rank,
+				Old: c.rules(p, direction.preposition, rule, direction.closed), New: c.rule(p, direction.preposition, rule),
 			})
 		}
 	}
@@ -54,12 +56,21 @@ func admits(old, new engine.Rule) bool {
 	case *old.Peer == *new.Peer:
 		return true
 	}
+	if old.Peer.IP == "0.0.0.0/0" && !strings.Contains(new.Peer.IP, ":") {
+		return true // that was every group and every prefix list too
+	}
 	outer, err := netip.ParsePrefix(old.Peer.IP)
 	if err != nil {
 		return false
 	}
 	inner, err := netip.ParsePrefix(new.Peer.IP)
 	return err == nil && outer.Bits() <= inner.Bits() && outer.Overlaps(inner)
+}
+
+// isNothing recognizes the rule that the CDK writes into a group that lets nothing out; AWS would let everything out of a
+// group without any rule. No packet ever matches it.
+func isNothing(rule engine.Rule) bool {
+	return rule.Peer != nil && rule.Peer.IP == "255.255.255.255/32" && rule.IPProtocol == "icmp"
 }
 
 func world(rule engine.Rule) bool {
@@ -93,6 +104,22 @@ func (c *comparison) rules(p pair, preposition string, rule engine.Rule, gone []
 		}
 	}
 	return strings.Join(said, "; ")
+}
+
+// closedRules are the rules that went, in all stacks that stay: a rule that moves to another stack is the same rule.
+func (c *comparison) closedRules() (ingress, egress []engine.Rule) {
+	for _, p := range c.pairs {
+		if p.base != nil && p.head != nil && p.was == "" {
+			ingress = append(ingress, c.rulesAsNow(p.plain.Ingress.Removed)...)
+			egress = append(egress, c.rulesAsNow(p.plain.Egress.Removed)...)
+		}
+	}
+	return ingress, egress
+}
+
+// group is the construct of a security group, where it is one of ours.
+func (c *comparison) group(p pair, id string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(c.text(p, id), "${"), "}"), ".GroupId")
 }
 
 // rulesAsNow are rules of the base in the names of head.

@@ -81,6 +81,18 @@ func TestLosses(t *testing.T) {
 			nil,
 		},
 		{
+			"the same of a cluster's member",
+			resources(`{"Db": {` + database + `, "Properties": {"DBClusterIdentifier": "c", "AutoMinorVersionUpgrade": true}}}`),
+			resources(`{"Db": {` + database + `, "Properties": {"DBClusterIdentifier": "c", "AutoMinorVersionUpgrade": false}}}`),
+			[]string{"Db: might be replaced"},
+		},
+		{
+			"what might be replaced, and a round later certainly is",
+			resources(`{"Group": {"Type": "AWS::RDS::DBSubnetGroup", "Properties": {"DBSubnetGroupName": "one"}}, "Primary": {` + database + `, "Properties": {"AvailabilityZone": "a", "DBSubnetGroupName": {"Ref": "Group"}}}, "Other": {` + database + `, "Properties": {"KmsKeyId": {"Ref": "Primary"}}}}`),
+			resources(`{"Group": {"Type": "AWS::RDS::DBSubnetGroup", "Properties": {"DBSubnetGroupName": "two"}}, "Primary": {` + database + `, "Properties": {"AvailabilityZone": "b", "DBSubnetGroupName": {"Ref": "Group"}}}, "Other": {` + database + `, "Properties": {"KmsKeyId": {"Ref": "Primary"}}}}`),
+			[]string{"Other: replaced", "Primary: replaced"},
+		},
+		{
 			"what the engine calls maybe and nobody has settled",
 			resources(`{"Db": {` + database + `, "Properties": {"Engine": "mysql"}}}`),
 			resources(`{"Db": {` + database + `, "Properties": {"Engine": "mariadb"}}}`),

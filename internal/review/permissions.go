@@ -14,10 +14,10 @@ import (
 func (c *comparison) permissions(p pair) []Finding {
 	var findings []Finding
 	tell := func(what, old, new string) {
-		findings = append(findings, Finding{What: what, Old: old, New: new})
+		findings = append(findings, Finding{What: what, Old: old, New: new, rank: rankOpening(what)})
 	}
-	came, went := p.plain.Statements.Added, c.statementsAsNow(p.plain.Statements.Removed)
-	for _, statement := range came {
+	came, went := c.allStatements() // also a policy that moves to another stack is the same policy
+	for _, statement := range p.plain.Statements.Added {
 		if statement.Effect == "Deny" {
 			continue
 		}
@@ -25,7 +25,7 @@ func (c *comparison) permissions(p pair) []Finding {
 			tell(whatBroadens(beyond), c.statements(p, related(statement, went)), c.statement(p, beyond))
 		}
 	}
-	for _, statement := range went {
+	for _, statement := range c.statementsAsNow(p.plain.Statements.Removed) {
 		if statement.Effect != "Deny" || c.allGone(p, statement.Resources.Values) {
 			continue
 		}
@@ -170,29 +170,4 @@ func related(s engine.Statement, others []engine.Statement) []engine.Statement {
 		}
 	}
 	return found
-}
-
-// whatBroadens names the worst about a new permission.
-func whatBroadens(s engine.Statement) string {
-	wide := func(values []string) bool {
-		return slices.ContainsFunc(values, func(value string) bool {
-			return value == "*" || strings.HasSuffix(value, ":*") && strings.Count(value, ":") == 1
-		})
-	}
-	everyone := slices.ContainsFunc(s.Principals.Values, func(value string) bool { return value == "*" || strings.HasSuffix(value, ":*") })
-	switch {
-	case s.Effect != "Allow" && s.Effect != "Deny":
-		return "a policy that cannot be read"
-	case everyone && s.Condition == nil:
-		return "everyone is let in"
-	case s.Actions.Not || s.Resources.Not || s.Principals.Not:
-		return "everything but what is named is allowed"
-	case wide(s.Actions.Values) && wide(s.Resources.Values):
-		return "every action on everything"
-	case wide(s.Actions.Values):
-		return "every action of a service"
-	case wide(s.Resources.Values):
-		return "on everything of its kind"
-	}
-	return "more is allowed"
 }

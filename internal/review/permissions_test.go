@@ -94,6 +94,27 @@ func TestRoleThatIsRenamedOrReplacedMayDoNoMore(t *testing.T) {
 	}
 }
 
+// What opens most is read first.
+func TestWorstOpeningsComeFirst(t *testing.T) {
+	report := compare(t, policy(readOne).assembly(t), policy(readBoth+`, {"Effect": "Allow", "Action": "*", "Resource": "*"}`).assembly(t))
+	wants(t, "opening", report.Openings[:1], "every action on everything")
+	if len(report.Openings) != 2 {
+		t.Errorf("%q", sentences(report.Openings))
+	}
+}
+
+// A topic that moves to another stack takes its policy along.
+func TestPolicyThatMovesToAnotherStack(t *testing.T) {
+	const topic = `"T": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "t"}}, "P": {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": [{"Ref": "T"}], "PolicyDocument": {"Statement": [
+		{"Effect": "Deny", "Principal": "*", "Action": "sns:Publish", "Resource": {"Ref": "T"}}, {"Effect": "Allow", "Principal": {"Service": "x"}, "Action": "sns:Publish", "Resource": {"Ref": "T"}}]}}},
+		"I": {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": "sg-1", "IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}},`
+	stack := func(resources string) string {
+		return `{"Resources": {` + resources + `"Other": {"Type": "AWS::SNS::Topic"}}}`
+	}
+	report := compare(t, app{"a": stack(topic), "b": stack("")}.assembly(t), app{"a": stack(""), "b": stack(topic)}.assembly(t))
+	wants(t, "opening", report.Openings)
+}
+
 // A new environment is all new permissions; nobody reads two hundred of them.
 func TestPermissionsOfWhatIsGoneOrWhollyNewAreNotListed(t *testing.T) {
 	base := app{"a": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}, "Q": {` + queue + `}, "P": {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": [{"Ref": "Q"}], "PolicyDocument": {"Statement": [
@@ -121,6 +142,9 @@ func TestSecurityGroups(t *testing.T) {
 		{"from the world to some", group(rule("tcp", "443", "443", all)), group(rule("tcp", "443", "443", some)), nil},
 		{"to a part of some", group(rule("tcp", "443", "443", some)), group(rule("tcp", "443", "443", `"CidrIp": "10.0.7.0/24"`)), nil},
 		{"another network", group(rule("tcp", "443", "443", some)), group(rule("tcp", "443", "443", `"CidrIp": "10.7.0.0/24"`)), []string{"tcp 443 from 10.7.0.0/24"}},
+		{"from the world to a group", group(rule("tcp", "443", "443", all)), group(rule("tcp", "443", "443", `"SourceSecurityGroupId": "sg-1"`)), nil},
+		{"from the world to some of IPv6", group(rule("tcp", "443", "443", all)), group(rule("tcp", "443", "443", `"CidrIpv6": "2001:db8::/32"`)), []string{"2001:db8"}},
+		{"the CDK's rule for nothing", group(""), group(rule("icmp", "252", "86", `"CidrIp": "255.255.255.255/32"`)), nil},
 		{"more ports", group(rule("tcp", "443", "443", some)), group(rule("tcp", "1", "1000", some)), []string{"tcp 1 to 1000 from 10.0.0.0/16"}},
 		{"fewer ports", group(rule("tcp", "1", "1000", some)), group(rule("tcp", "443", "443", some)), nil},
 		{"every protocol", group(rule("tcp", "443", "443", some)), group(`{"IpProtocol": "-1", ` + some + `}`), []string{"every protocol and port from 10.0.0.0/16"}},
@@ -143,7 +167,7 @@ func TestSecurityGroups(t *testing.T) {
 			"a way out",
 			resources(`{"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "g"}}}`),
 			resources(`{"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "g"}}, "E": {"Type": "AWS::EC2::SecurityGroupEgress", "Properties": {"GroupId": {"Fn::GetAtt": ["G", "GroupId"]}, "IpProtocol": "tcp", "FromPort": 25, "ToPort": 25, "DestinationPrefixListId": "pl-1"}}}`),
-			[]string{"${G.GroupId}: security group may call out:  -> tcp 25 to pl-1"},
+			[]string{"G: security group may call out:  -> tcp 25 to pl-1"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

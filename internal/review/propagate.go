@@ -86,7 +86,7 @@ func (c *comparison) replacedIn(p pair) map[string]string {
 		if resource.OldType == "" || resource.NewType == "" {
 			continue
 		}
-		switch c.effect(p, resource) {
+		switch c.effect(p, id, resource) {
 		case Replaced:
 			marks[id] = replacedMark
 		case MightBeReplaced, MightBeRemoved:
@@ -102,7 +102,7 @@ func (c *comparison) replacedIn(p pair) map[string]string {
 }
 
 // effect is the worst that the changes of a resource do to it.
-func (c *comparison) effect(p pair, resource engine.Resource) Kind {
+func (c *comparison) effect(p pair, id string, resource engine.Resource) Kind {
 	if resource.OldType != resource.NewType {
 		return Replaced
 	}
@@ -111,7 +111,7 @@ func (c *comparison) effect(p pair, resource engine.Resource) Kind {
 		worst = MightBeRemoved
 	}
 	for name, property := range resource.Properties {
-		if effect := c.propertyEffect(p, resource, name, property); effect.order() < worst.order() {
+		if effect := c.propertyEffect(p, id, name, property); effect.order() < worst.order() {
 			worst = effect
 		}
 	}
@@ -119,19 +119,20 @@ func (c *comparison) effect(p pair, resource engine.Resource) Kind {
 }
 
 // propertyEffect is the engine's word on one property, corrected where the engine says "maybe" or nothing.
-func (c *comparison) propertyEffect(p pair, resource engine.Resource, name string, property engine.Property) Kind {
-	facts := p.diff.Types[resource.NewType]
+func (c *comparison) propertyEffect(p pair, id, name string, property engine.Property) Kind {
+	resourceType := typeOf(p.new[id])
+	facts := p.diff.Types[resourceType]
 	perhaps := onlyMarks(property, perhapsMark) && !onlyMarks(property, replacedMark)
 	switch {
 	case property.Impact == engine.WillReplace && perhaps:
 		return MightBeReplaced
 	case property.Impact == engine.WillReplace:
 		return Replaced
-	case property.Impact == engine.MayReplace && !inPlace(resource, name):
+	case property.Impact == engine.MayReplace && !inPlace(p.new[id], name):
 		return MightBeReplaced
-	case !facts.Known && !isCustom(resource.NewType):
+	case !facts.Known && !isCustom(resourceType):
 		return MightBeReplaced // a type newer than the engine's database
-	case facts.Known && property.Impact == engine.NoChange && !slices.Contains(facts.Properties, name) && holdsData(resource.NewType, facts):
+	case facts.Known && property.Impact == engine.NoChange && !slices.Contains(facts.Properties, name) && holdsData(resourceType, facts):
 		return MightBeReplaced // a property newer than the engine's database
 	}
 	return Changed

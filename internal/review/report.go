@@ -87,6 +87,7 @@ type Finding struct {
 	What        string `json:"what"`
 	Old         string `json:"old,omitempty"`
 	New         string `json:"new,omitempty"`
+	rank        int    // lower is said first
 }
 
 // Environment is the changes of one environment. Name is empty for stacks that belong to none.

@@ -38,6 +38,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		report.Failures = append(report.Failures, Finding{What: problem})
 	}
 	slices.SortStableFunc(report.Losses, func(a, b Loss) int { return a.Kind.order() - b.Kind.order() })
+	slices.SortStableFunc(report.Openings, func(a, b Finding) int { return a.rank - b.rank })
 	report.accept(acceptances)
 	return report, nil
 }

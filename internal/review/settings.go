@@ -52,7 +52,7 @@ func (c *comparison) reviewSettings(p pair, o *outcome) {
 				if canonical(before) != canonical(after) && s.worse(before, after) {
 					*table.findings = append(*table.findings, Finding{
 						Construct: c.construct(p.headName(), id), Type: typeOf(new), What: s.what,
-						Old: excerpt(c.readable(p, before)), New: excerpt(c.readable(p, after)),
+						Old: excerpt(c.readable(p, before)), New: excerpt(c.readable(p, after)), rank: rankOpening(""),
 					})
 				}
 			}

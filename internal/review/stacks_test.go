@@ -23,12 +23,16 @@ func TestStackThatIsNoLongerTheSame(t *testing.T) {
 		want    []string
 		because string
 	}{
-		"renamed":             {func(a *assembly.Assembly) { a.Stacks[0].Name = "store" }, []string{"data: replaced"}, "becomes stack store"},
-		"another account":     {func(a *assembly.Assembly) { a.Stacks[0].Account = "444444444444" }, []string{"data: replaced"}, "account 444444444444"},
-		"another region":      {func(a *assembly.Assembly) { a.Stacks[0].Region = "eu-west-1" }, []string{"data: replaced"}, "eu-west-1"},
-		"removed":             {func(a *assembly.Assembly) { a.Stacks = a.Stacks[1:] }, []string{"data: removed"}, "no stack of this name"},
-		"holds nothing":       {func(a *assembly.Assembly) { a.Stacks = a.Stacks[:1] }, nil, ""},
-		"account left open":   {func(a *assembly.Assembly) { a.Stacks[0].Account = "unknown-account" }, nil, ""},
+		"renamed":           {func(a *assembly.Assembly) { a.Stacks[0].Name = "store" }, []string{"data: replaced"}, "becomes stack store"},
+		"another account":   {func(a *assembly.Assembly) { a.Stacks[0].Account = "444444444444" }, []string{"data: replaced"}, "account 444444444444"},
+		"another region":    {func(a *assembly.Assembly) { a.Stacks[0].Region = "eu-west-1" }, []string{"data: replaced"}, "eu-west-1"},
+		"removed":           {func(a *assembly.Assembly) { a.Stacks = a.Stacks[1:] }, []string{"data: removed"}, "no stack of this name"},
+		"holds nothing":     {func(a *assembly.Assembly) { a.Stacks = a.Stacks[:1] }, nil, ""},
+		"account left open": {func(a *assembly.Assembly) { a.Stacks[0].Account = "unknown-account" }, nil, ""},
+		"another environment in another account": {func(a *assembly.Assembly) {
+			renameEnvironment(a)
+			a.Stacks[0].Account, a.Stacks[1].Account = "444444444444", "444444444444"
+		}, []string{"data: removed"}, "no stack of this name"},
 		"environment renamed": {renameEnvironment, []string{"data: replaced"}, "becomes stack shop-data"},
 	} {
 		t.Run(name, func(t *testing.T) {

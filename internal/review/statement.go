@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"kasha/internal/review/engine"
@@ -40,6 +41,17 @@ func (c *comparison) statements(p pair, all []engine.Statement) string {
 	return strings.Join(said, "; ")
 }
 
+// allStatements are those that came and went in all stacks that stay.
+func (c *comparison) allStatements() (came, went []engine.Statement) {
+	for _, p := range c.pairs {
+		if p.base != nil && p.head != nil && p.was == "" {
+			came = append(came, p.plain.Statements.Added...)
+			went = append(went, c.statementsAsNow(p.plain.Statements.Removed)...)
+		}
+	}
+	return came, went
+}
+
 // statementsAsNow are statements of the base in the names of head, so that a role that was renamed is the same role.
 func (c *comparison) statementsAsNow(old []engine.Statement) []engine.Statement {
 	now := make([]engine.Statement, len(old))
@@ -54,4 +66,49 @@ func (c *comparison) statementsAsNow(old []engine.Statement) []engine.Statement 
 		now[i] = s
 	}
 	return now
+}
+
+// whatBroadens names the worst about a new permission.
+func whatBroadens(s engine.Statement) string {
+	wide := func(values []string) bool {
+		return slices.ContainsFunc(values, func(value string) bool {
+			return value == "*" || strings.HasSuffix(value, ":*") && strings.Count(value, ":") == 1
+		})
+	}
+	everyone := slices.ContainsFunc(s.Principals.Values, func(value string) bool { return value == "*" || strings.HasSuffix(value, ":*") })
+	switch {
+	case s.Effect != "Allow" && s.Effect != "Deny":
+		return unreadable
+	case everyone && s.Condition == nil:
+		return everyoneIn
+	case s.Actions.Not || s.Resources.Not || s.Principals.Not:
+		return allBut
+	case wide(s.Actions.Values) && wide(s.Resources.Values):
+		return allOnAll
+	case wide(s.Actions.Values):
+		return allActions
+	case wide(s.Resources.Values):
+		return onAll
+	}
+	return moreAllowed
+}
+
+// What is said of a permission, the worst first.
+const (
+	everyoneIn  = "everyone is let in"
+	allOnAll    = "every action on everything"
+	allBut      = "everything but what is named is allowed"
+	unreadable  = "a policy that cannot be read"
+	allActions  = "every action of a service"
+	onAll       = "on everything of its kind"
+	moreAllowed = "more is allowed"
+)
+
+// rankOpening puts what opens most before what opens a little.
+func rankOpening(what string) int {
+	order := []string{everyoneIn, allOnAll, allBut, unreadable, allActions, "", onAll, moreAllowed}
+	if i := slices.Index(order, what); i >= 0 {
+		return i
+	}
+	return slices.Index(order, "") // settings and security groups
 }

@@ -4,7 +4,7 @@ package review
 func (c *comparison) webACL(p pair, id string, before, after map[string]any) []Finding {
 	var findings []Finding
 	tell := func(what, old, new string) {
-		findings = append(findings, Finding{Construct: c.construct(p.headName(), id), Type: "AWS::WAFv2::WebACL", What: what, Old: old, New: new})
+		findings = append(findings, Finding{Construct: c.construct(p.headName(), id), Type: "AWS::WAFv2::WebACL", What: what, Old: old, New: new, rank: rankOpening("")})
 	}
 	was, is := rulesByName(properties(before)), rulesByName(properties(after))
 	for _, name := range rulesInOrder(properties(before)) {
