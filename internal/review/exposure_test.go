@@ -96,6 +96,9 @@ func TestNamedThingsWithoutDataFailToo(t *testing.T) {
 	head := resources(`{"C": {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Name": "web", "Scheme": "internal"}}}`)
 	report := compare(t, base.assembly(t), head.assembly(t))
 	wants(t, "failure", report.Failures, "Name web")
+	renamed := strings.Replace(base["s"], `"C":`, `"D":`, 1)
+	report = compare(t, base.assembly(t), app{"s": renamed}.assembly(t))
+	wants(t, "failure", report.Failures, "C: CloudFormation makes the new one while the old one still has Name web")
 	if report.Fails() {
 		t.Error("no data is lost")
 	}

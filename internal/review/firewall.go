@@ -12,7 +12,7 @@ import (
 // firewall lists what security groups let through after the deployment and did not before.
 func (c *comparison) firewall(p pair) []Finding {
 	var findings []Finding
-	ingress, egress := c.closedRules()
+	ingress, egress := c.closedRules(p.stage())
 	for _, direction := range []struct {
 		preposition  string
 		came, closed []engine.Rule
@@ -106,10 +106,10 @@ func (c *comparison) rules(p pair, preposition string, rule engine.Rule, gone []
 	return strings.Join(said, "; ")
 }
 
-// closedRules are the rules that went, in all stacks that stay: a rule that moves to another stack is the same rule.
-func (c *comparison) closedRules() (ingress, egress []engine.Rule) {
+// closedRules are the rules that went, in all stacks of an environment that stay: a rule that moves to another stack is the same rule.
+func (c *comparison) closedRules(stage string) (ingress, egress []engine.Rule) {
 	for _, p := range c.pairs {
-		if p.base != nil && p.head != nil && p.was == "" {
+		if p.stays() && p.stage() == stage {
 			ingress = append(ingress, c.rulesAsNow(p.plain.Ingress.Removed)...)
 			egress = append(egress, c.rulesAsNow(p.plain.Egress.Removed)...)
 		}

@@ -76,6 +76,19 @@ func (c *comparison) reasons(p pair, change Change) string {
 	return strings.Join(reasons, "; ")
 }
 
+// clash says why the deployment fails at something that holds no data.
+func (c *comparison) clash(p pair, change Change) string {
+	from := place{p.name(), change.LogicalID}
+	to, moved := c.movedTo[from]
+	switch {
+	case change.Kind == Replaced:
+		return c.nameClash(p, change)
+	case change.Kind == Removed && moved:
+		return c.sharedName(from, to)
+	}
+	return ""
+}
+
 // nameClash says why a replacement cannot even be made: CloudFormation makes the new resource before it deletes the old
 // one, and two cannot have one name.
 func (c *comparison) nameClash(p pair, change Change) string {

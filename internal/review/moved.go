@@ -67,7 +67,7 @@ func (c *comparison) anyStack(from, to place) bool {
 func (c *comparison) places(kind Kind) []place {
 	var places []place
 	for _, p := range c.pairs {
-		if p.base == nil || p.head == nil || p.was != "" {
+		if !p.stays() {
 			continue
 		}
 		template, other := p.old, p.new

@@ -156,6 +156,9 @@ func account(stack *assembly.Stack) string {
 	return stack.Account
 }
 
+// stays reports whether a deployment updates the stack.
+func (p pair) stays() bool { return p.base != nil && p.head != nil && p.was == "" }
+
 func (p pair) stage() string {
 	if p.base != nil && (p.head == nil || p.was != "") {
 		return p.base.Stage

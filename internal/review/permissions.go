@@ -16,7 +16,7 @@ func (c *comparison) permissions(p pair) []Finding {
 	tell := func(what, old, new string) {
 		findings = append(findings, Finding{What: what, Old: old, New: new, rank: rankOpening(what)})
 	}
-	came, went := c.allStatements() // also a policy that moves to another stack is the same policy
+	came, went := c.allStatements(p.stage()) // also a policy that moves to another stack is the same policy
 	for _, statement := range p.plain.Statements.Added {
 		if statement.Effect == "Deny" {
 			continue

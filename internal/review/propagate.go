@@ -26,7 +26,7 @@ func (c *comparison) settle(differ Differ) error {
 		}
 		grown := false
 		for _, p := range c.pairs {
-			if p.base == nil || p.head == nil || p.was != "" {
+			if !p.stays() {
 				continue
 			}
 			for id, mark := range c.replacedIn(p) {

@@ -60,7 +60,7 @@ func (c *comparison) reviewStack(p pair) outcome {
 	if p.was != "" {
 		o.stack.Note = p.was
 	}
-	if p.base == nil || p.head == nil || p.was != "" {
+	if !p.stays() {
 		c.reviewWhole(p, &o)
 		return o
 	}
@@ -69,10 +69,8 @@ func (c *comparison) reviewStack(p pair) outcome {
 		o.stack.Changes = append(o.stack.Changes, change)
 		if loss, lost := c.judge(p, change); lost {
 			o.losses = append(o.losses, loss)
-		} else if change.Kind == Replaced {
-			if clash := c.nameClash(p, change); clash != "" {
-				o.failures = append(o.failures, Finding{Construct: change.Construct, Type: change.Type, What: clash})
-			}
+		} else if clash := c.clash(p, change); clash != "" {
+			o.failures = append(o.failures, Finding{Construct: change.Construct, Type: change.Type, What: clash})
 		}
 		c.inspect(p, change, &o)
 	}

@@ -22,17 +22,25 @@ func reviewStackSettings(p pair, o *outcome) {
 		o.stack.Note = joinNotes(o.stack.Note, "the account was "+account(p.base)+" and is "+account(p.head)+
 			": the same stack only if it was deployed there")
 	}
+	var gone, come []string
 	for name := range p.base.Template.Outputs {
 		if _, stays := p.head.Template.Outputs[name]; !stays && isPublic(name) {
-			o.stack.Outputs = append(o.stack.Outputs, "output "+name+" goes")
+			gone = append(gone, name)
 		}
 	}
 	for name := range p.head.Template.Outputs {
 		if _, was := p.base.Template.Outputs[name]; !was && isPublic(name) {
-			o.stack.Outputs = append(o.stack.Outputs, "output "+name+" comes")
+			come = append(come, name)
 		}
 	}
-	slices.Sort(o.stack.Outputs)
+	slices.Sort(gone)
+	slices.Sort(come)
+	if len(gone) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "outputs that go: "+strings.Join(gone, ", "))
+	}
+	if len(come) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "outputs that come: "+strings.Join(come, ", "))
+	}
 }
 
 // isPublic leaves out the outputs that the CDK makes for references between stacks.

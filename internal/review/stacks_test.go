@@ -78,7 +78,7 @@ func TestWhatAStackIsBesideItsResources(t *testing.T) {
 	report := compare(t, base, head)
 	wants(t, "weakening", report.Weakenings, "termination protection: true -> false")
 	data, edge := report.Environments[0].Stacks[0], report.Environments[0].Stacks[1]
-	if !strings.Contains(data.Note, "tags") || !slices.Equal(data.Outputs, []string{"output Address comes", "output Url goes"}) {
+	if !strings.Contains(data.Note, "tags") || !slices.Equal(data.Outputs, []string{"outputs that go: Url", "outputs that come: Address"}) {
 		t.Errorf("note %q, outputs %q", data.Note, data.Outputs)
 	}
 	if !strings.Contains(edge.Note, "the account was 333333333333") {

@@ -41,10 +41,10 @@ func (c *comparison) statements(p pair, all []engine.Statement) string {
 	return strings.Join(said, "; ")
 }
 
-// allStatements are those that came and went in all stacks that stay.
-func (c *comparison) allStatements() (came, went []engine.Statement) {
+// allStatements are those that came and went in all stacks of an environment that stay.
+func (c *comparison) allStatements(stage string) (came, went []engine.Statement) {
 	for _, p := range c.pairs {
-		if p.base != nil && p.head != nil && p.was == "" {
+		if p.stays() && p.stage() == stage {
 			came = append(came, p.plain.Statements.Added...)
 			went = append(went, c.statementsAsNow(p.plain.Statements.Removed)...)
 		}

@@ -10,6 +10,7 @@ import (
 func (w *writer) changes(environments []review.Environment) {
 	var same []string
 	titled := false
+	shown := map[string]string{} // stacks by what their changes are
 	for _, environment := range environments {
 		if environment.Change == review.Same {
 			same = append(same, namesOf(environment)...)
@@ -30,7 +31,7 @@ func (w *writer) changes(environments []review.Environment) {
 				stacks = append(stacks, stack.Name)
 				continue
 			}
-			w.stack(stack)
+			w.stack(stack, environment.Name, shown)
 		}
 		if len(stacks) > 0 {
 			w.line("Unchanged: %s.", strings.Join(stacks, ", "))
@@ -70,8 +71,21 @@ func where(environment, stack string) string {
 	return stack + " in " + environment
 }
 
-func (w *writer) stack(stack review.Stack) {
+// stack writes the changes of a stack, or that they are those of the same stack in an earlier environment.
+func (w *writer) stack(stack review.Stack, environment string, shown map[string]string) {
 	w.line("#### %s: %s", stack.Name, summary(stack))
+	body := &writer{}
+	body.stackChanges(stack)
+	changes := anonymous(stack.Name+body.b.String(), environment)
+	if first := shown[changes]; first != "" && len(stack.Changes) > 1 {
+		w.line("The same as in %s.", first)
+		return
+	}
+	shown[changes] = stack.Name
+	w.b.WriteString(body.b.String())
+}
+
+func (w *writer) stackChanges(stack review.Stack) {
 	for _, note := range append([]string{stack.Note}, stack.Outputs...) {
 		if note != "" {
 			w.line("%s", text(note))

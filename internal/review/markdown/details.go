@@ -26,7 +26,7 @@ func details(change review.Change) string {
 	for _, property := range change.Properties {
 		switch {
 		case property.Name == "DependsOn":
-			parts = append(parts, "order of deployment only")
+			parts = append(parts, "order of deployment")
 		case property.Dragged:
 			dragged = append(dragged, cell(property.Name))
 		default:

@@ -13,11 +13,14 @@ func (w *writer) findings(title string, findings []review.Finding) {
 	}
 	w.line("## %s", title)
 	fmt.Fprintln(&w.b, "| where | what | before | after |\n| --- | --- | --- | --- |")
-	for _, same := range together(findings) {
-		f := same[0]
+	for _, row := range together(findings) {
+		f := row.findings[0]
 		place := where(f.Environment, f.Stack)
-		if names := constructs(same); names != "" {
+		if names := row.constructs(); names != "" {
 			place = names + ", " + place
+		}
+		if len(row.also) > 0 {
+			place += "; the same in " + strings.Join(row.also, ", ")
 		}
 		before, after := "", ""
 		if f.Old+f.New != "" {
@@ -29,29 +32,47 @@ func (w *writer) findings(title string, findings []review.Finding) {
 	w.b.WriteString("\n")
 }
 
-// together puts findings that say the same of several constructs of a stack into one.
-func together(findings []review.Finding) [][]review.Finding {
-	var groups [][]review.Finding
-	at := map[review.Finding]int{}
+// row is what one line of a table says: the same of several constructs of a stack, and of that stack in other environments.
+type row struct {
+	findings []review.Finding
+	also     []string // environments
+}
+
+// together makes rows of findings. What is true of fifty alarms, or of every environment, is read once.
+func together(findings []review.Finding) []*row {
+	var rows []*row
+	begun := map[review.Finding]*row{}
 	for _, f := range findings {
 		key := f
 		key.Construct = ""
-		i, begun := at[key]
-		if !begun || f.Construct == "" {
-			at[key] = len(groups)
-			groups = append(groups, []review.Finding{f})
+		if r := begun[key]; r != nil && f.Construct != "" {
+			r.findings = append(r.findings, f)
 			continue
 		}
-		groups[i] = append(groups[i], f)
+		r := &row{findings: []review.Finding{f}}
+		begun[key] = r
+		rows = append(rows, r)
 	}
-	return groups
+	var kept []*row
+	said := map[string]*row{}
+	for _, r := range rows {
+		f := r.findings[0]
+		text := anonymous(strings.Join([]string{f.Stack, r.constructs(), f.What, f.Old, f.New}, "\n"), f.Environment)
+		if first := said[text]; first != nil && f.Environment != "" {
+			first.also = append(first.also, f.Environment)
+			continue
+		}
+		said[text] = r
+		kept = append(kept, r)
+	}
+	return kept
 }
 
 // constructs names the first of several.
-func constructs(findings []review.Finding) string {
+func (r row) constructs() string {
 	const shown = 5
 	var names []string
-	for _, f := range findings {
+	for _, f := range r.findings {
 		if f.Construct != "" {
 			names = append(names, "**"+cell(f.Construct)+"**")
 		}

@@ -47,7 +47,7 @@ func TestOrderOfAReview(t *testing.T) {
 		"## The deployment will fail", "## Permissions and openings that broaden", "`tcp 443 from 10.0.0.0/8` | `tcp 443 from 0.0.0.0/0`",
 		"## Protection that weakens", "## Good to know", "## Changes", "### prod", "#### kasha-prod-new: 7 resources, all new",
 		"#### kasha-prod-data: 1 removed, 1 replaced, 1 added", "tags change", "| **replaced** | Database/Primary |",
-		"DBSubnetGroupName: `one` → `two`; order of deployment only; KmsKeyId: what is referred to is replaced", "is now B", "was A",
+		"DBSubnetGroupName: `one` → `two`; order of deployment; KmsKeyId: what is referred to is replaced", "is now B", "was A",
 		"Unchanged: kasha-prod-network.", "Unchanged: dev, staging, kasha-pipeline.",
 	} {
 		i := strings.Index(text[at:], part)
@@ -151,5 +151,44 @@ func TestTheSameOfManyIsSaidOnce(t *testing.T) {
 	text := Render(r, "f")
 	if n := strings.Count(text, "| removed |  |"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
 		t.Errorf("%d lines in\n%s", n, text)
+	}
+}
+
+// Three environments that change alike are read once; a difference between them is not lost in that.
+func TestTheSameInEveryEnvironmentIsSaidOnce(t *testing.T) {
+	r := review.Report{Verdict: review.NoLoss}
+	for _, name := range []string{"dev", "staging", "prod"} {
+		account := map[string]string{"dev": "111111111111", "staging": "222222222222", "prod": "333333333333"}[name]
+		queue := review.Change{Kind: review.Changed, Construct: "Queue", Type: "AWS::SQS::Queue", Properties: []review.PropertyChange{
+			{Name: "QueueName", Old: "kasha-" + name + "-a", New: "kasha-" + name + "-" + account},
+		}}
+		topic := review.Change{Kind: review.Changed, Construct: "Topic", Type: "AWS::SNS::Topic"}
+		if name == "prod" {
+			topic.Properties = []review.PropertyChange{{Name: "KmsMasterKeyId", Old: "key"}}
+		}
+		r.Environments = append(r.Environments, review.Environment{Name: name, Change: review.Changed, Stacks: []review.Stack{
+			{Name: "kasha-" + name + "-data", Change: review.Changed, Changes: []review.Change{queue, topic}},
+		}})
+		r.Openings = append(r.Openings, review.Finding{Environment: name, Stack: "kasha-" + name + "-data", What: "opened", New: "/" + name + "/" + name + "-x to " + account})
+	}
+	text := Render(r, "f")
+	for part, times := range map[string]int{
+		"kasha-dev-data in dev; the same in staging, prod | opened":            1,
+		"#### kasha-staging-data: 2 changed\n\nThe same as in kasha-dev-data.": 1,
+		"| changed | Queue |": 2, "KmsMasterKeyId: `key` → nothing": 1,
+	} {
+		if n := strings.Count(text, part); n != times {
+			t.Errorf("%q occurs %d times, want %d, in\n%s", part, n, times, text)
+		}
+	}
+}
+
+func TestAnonymousTexts(t *testing.T) {
+	const text = "kasha-dev-data /dev/dev/ device 111111111111"
+	if got, want := anonymous(text, "dev"), "kasha-\x02-data /\x02/\x02/ device \x01"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := anonymous("a-environment-b", "environment"), "a-\x02-b"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
