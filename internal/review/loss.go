@@ -1,6 +1,7 @@
 package review
 
 import (
+	"slices"
 	"strings"
 
 	"kasha/internal/review/engine"
@@ -127,5 +128,6 @@ func namingProperties(resourceType string, facts engine.Facts) []string {
 			names = append(names, property)
 		}
 	}
-	return names
+	slices.Sort(names)
+	return slices.Compact(names)
 }

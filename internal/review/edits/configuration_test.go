@@ -11,9 +11,10 @@ func configurationEdits() []edit {
 }
 
 func losingConfigurations() []edit {
+	const gone = "given up or named otherwise"
 	return []edit{
 		{
-			name: "a queue is deleted", old: `["jobs", "events"]`, new: `["jobs"]`,
+			name: "a queue is deleted", together: gone, old: `["jobs", "events"]`, new: `["jobs"]`,
 			want: want{verdict: loss, losses: []string{"Messaging/events: removed", "Messaging/events-dead: removed"},
 				weakenings: []string{"dead-letters-events: removed", "queue-age-events: removed", "queue-depth-events: removed"}},
 		},
@@ -31,7 +32,7 @@ func losingConfigurations() []edit {
 				failures: []string{"publicSubnet2", "frontendSubnet2", "backendSubnet2", "databaseSubnet2"}},
 		},
 		{
-			name: "the secrets are named otherwise", old: `"database": {`, new: `"database": {"secretNamePrefix": "renamed/mysql", `,
+			name: "the secrets are named otherwise", together: gone, old: `"database": {`, new: `"database": {"secretNamePrefix": "renamed/mysql", `,
 			want: want{verdict: loss, losses: []string{"Database/AdminSecret: replaced", "Database/ConnectionSecret: replaced"}},
 		},
 		{
@@ -47,13 +48,13 @@ func losingConfigurations() []edit {
 			}},
 		},
 		{
-			name: "the archive is given up", old: `"backup": {`, new: `"backup": {"archive": false, `,
+			name: "the archive is given up", together: gone, old: `"backup": {`, new: `"backup": {"archive": false, `,
 			want: want{verdict: loss, losses: []string{"Recovery/Vault: removed", "Recovery/Key: removed"}, weakenings: []string{
 				"Recovery/Plan: removed: no more backups", "Recovery/Plan/Database: removed: no more backups", "Recovery/RestoreTest: removed",
 			}},
 		},
 		{
-			name: "the site gets another name", old: `"www.example.org"`, new: `"shop.example.org"`,
+			name: "the site gets another name", together: gone, old: `"www.example.org"`, new: `"shop.example.org"`,
 			want: want{verdict: loss, losses: []string{"Edge/Ipv4: replaced", "Edge/Ipv6: replaced", "OriginRecord/Ipv4: replaced"}},
 		},
 	}
@@ -61,21 +62,22 @@ func losingConfigurations() []edit {
 
 // weakeningConfigurations lose nothing, and a reviewer must see them all the same.
 func weakeningConfigurations() []edit {
+	const weakened = "nothing lost, some weakened"
 	return []edit{
 		{
-			name: "backups are kept for a shorter time", old: `"backupRetentionDays": 30`, new: `"backupRetentionDays": 14`,
+			name: "backups are kept for a shorter time", together: weakened, old: `"backupRetentionDays": 30`, new: `"backupRetentionDays": 14`,
 			want: want{verdict: noLoss, weakenings: []string{"Database/Primary: days that backups are kept: 30 -> 14"}},
 		},
 		{
-			name: "large bodies are no longer blocked", old: `"edge": {`, new: `"edge": {"maxBodyRule": "count", `,
+			name: "large bodies are no longer blocked", together: weakened, old: `"edge": {`, new: `"edge": {"maxBodyRule": "count", `,
 			want: want{verdict: noLoss, openings: []string{"rule AWSManagedRulesCommonRuleSet has exceptions"}},
 		},
 		{
-			name: "more requests per address", old: `"edge": {`, new: `"edge": {"rateLimit": 20000, `,
+			name: "more requests per address", together: weakened, old: `"domain": {`, new: `"rateLimit": 20000, "domain": {`,
 			want: want{verdict: noLoss, openings: []string{"rule RateLimit lets more requests through: 2000 -> 20000"}},
 		},
 		{
-			name: "the archive can be deleted", old: `"lock": "governance"`, new: `"lock": "none"`,
+			name: "the archive can be deleted", together: weakened, old: `"lock": "governance"`, new: `"lock": "none"`,
 			want: want{verdict: noLoss, weakenings: []string{"Vault: backups cannot be deleted (vault lock)"}},
 		},
 		{
@@ -87,7 +89,7 @@ func weakeningConfigurations() []edit {
 			want: want{verdict: noLoss, weakenings: []string{"many: removed: nobody hears of it any more"}},
 		},
 		{
-			name: "logs are kept for a shorter time", old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
+			name: "logs are kept for a shorter time", together: weakened, old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
 			want: want{verdict: noLoss, weakenings: []string{
 				"FlowLogGroup", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
 				"Database/ReplicaLogs/error", "Database/ReplicaLogs/iam-db-auth-error", "Database/ReplicaLogs/slowquery",
@@ -99,15 +101,16 @@ func weakeningConfigurations() []edit {
 
 // harmlessConfigurations lose nothing and weaken nothing.
 func harmlessConfigurations() []edit {
+	const quietly = "nothing lost, nothing weakened"
 	quiet := want{verdict: noLoss}
 	return []edit{
 		{name: "the engine goes up a version", old: `"engineVersion": "8.4.9"`, new: `"engineVersion": "8.4.10"`, want: quiet},
-		{name: "another image tag", old: `nginx-unprivileged:1.30.5-alpine-slim`, new: `nginx-unprivileged:1.30.6-alpine-slim`, want: quiet},
-		{name: "larger tasks", old: `"cpu": 512, "memoryMiB": 1024`, new: `"cpu": 1024, "memoryMiB": 2048`, want: quiet},
+		{name: "another image tag", together: quietly, old: `nginx-unprivileged:1.30.5-alpine-slim`, new: `nginx-unprivileged:1.30.6-alpine-slim`, want: quiet},
+		{name: "larger tasks", together: quietly, old: `"cpu": 512, "memoryMiB": 1024`, new: `"cpu": 1024, "memoryMiB": 2048`, want: quiet},
 		{name: "an environment variable", old: `"cpu": 512,`, new: `"environment": {"GREETING": "hello"}, "cpu": 512,`, want: quiet},
 		{name: "queues in another order", old: `["jobs", "events"]`, new: `["events", "jobs"]`, want: quiet},
-		{name: "more storage", old: `"storageGiB": 100`, new: `"storageGiB": 200`, want: quiet},
-		{name: "a larger instance", old: `"database": {`, new: `"database": {"instanceClass": "db.t4g.large", `, want: quiet},
+		{name: "more storage", together: quietly, old: `"storageGiB": 100`, new: `"storageGiB": 200`, want: quiet},
+		{name: "a larger instance", together: quietly, old: `"engineVersion": "8.4.9",`, new: `"engineVersion": "8.4.9", "instanceClass": "db.t4g.large",`, want: quiet},
 		{
 			name: "one queue more", old: `["jobs", "events"]`, new: `["jobs", "events", "invoices"]`,
 			want: want{verdict: noLoss, openings: []string{"Messaging/invoices"}},

@@ -23,9 +23,34 @@ type edit struct {
 	file, old, new string
 	want           want
 
-	// together names the edits of the code that are built at once, because a build takes five seconds. They have one
-	// verdict, and nothing to do with each other.
+	// together names edits that are made at once, because a build takes five seconds and an environment one. They have
+	// one verdict, and nothing to do with each other.
 	together string
+}
+
+// batch is one edit, or some together.
+type batch struct {
+	name  string
+	edits []edit
+	want  want // all of theirs
+}
+
+func batches(edits []edit) []*batch {
+	var all []*batch
+	begun := map[string]*batch{}
+	for _, e := range edits {
+		b := begun[e.together]
+		if b == nil || e.together == "" {
+			b = &batch{name: e.name, want: want{verdict: e.want.verdict}}
+			if e.together != "" {
+				b.name, begun[e.together] = e.together, b
+			}
+			all = append(all, b)
+		}
+		b.edits = append(b.edits, e)
+		b.want.add(e.want)
+	}
+	return all
 }
 
 // A refactoring that moves an edit's text must break this, or the edit would go on to test nothing.
@@ -38,6 +63,13 @@ func TestEveryEditStillFindsItsText(t *testing.T) {
 		}
 		if n := strings.Count(read(t, file), e.old); n != 1 {
 			t.Errorf("%s: %q occurs %d times in %s, not once; adapt the edit", e.name, e.old, n, e.file)
+		}
+	}
+	for _, b := range append(batches(codeEdits()), batches(configurationEdits())...) {
+		for _, e := range b.edits {
+			if e.want.verdict != b.want.verdict {
+				t.Errorf("%s has another verdict than the others of %q", e.name, b.name)
+			}
 		}
 	}
 	if n := len(codeEdits()) + len(configurationEdits()); n < 40 {
@@ -54,7 +86,7 @@ type reviewed struct {
 	differ  *engine.Engine
 }
 
-// Configurations are edited one in each of many environments, so that two syntheses serve them all.
+// Every batch of configurations is edited in an environment of its own, so that two syntheses serve them all.
 func TestReviewOfRealEdits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the application a dozen times")
@@ -67,10 +99,28 @@ func TestReviewOfRealEdits(t *testing.T) {
 		t.Fatal(err)
 	}
 	builds := r.buildCode(t)
+	r.reviewConfigurations(t)
+	t.Logf("configurations reviewed after %.1f s", time.Since(started).Seconds())
+	t.Run("environments come and go", r.environmentsComeAndGo)
+	for b := range builds {
+		t.Run(b.name, func(t *testing.T) { r.reviewCode(t, b) })
+	}
+	t.Logf("all reviewed after %.1f s", time.Since(started).Seconds())
+}
+
+func (r *reviewed) reviewConfigurations(t *testing.T) {
 	before, after := []string{environment(r.text, plain), development}, []string{}
-	for i, e := range configurationEdits() {
+	all := batches(configurationEdits())
+	for i, b := range all {
+		text := r.text
+		for _, e := range b.edits {
+			if !strings.Contains(text, e.old) {
+				t.Errorf("%s: another edit of %q has taken its text", e.name, b.name)
+			}
+			text = strings.Replace(text, e.old, e.new, 1)
+		}
 		before = append(before, environment(r.text, named(i)))
-		after = append(after, environment(strings.Replace(r.text, e.old, e.new, 1), named(i)))
+		after = append(after, environment(text, named(i)))
 	}
 	var err error
 	if r.base, err = r.scratch.synthesize(r.binary, filepath.Join(t.TempDir(), "before"), before...); err != nil {
@@ -80,20 +130,14 @@ func TestReviewOfRealEdits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("configurations synthesized after %.1f s", time.Since(started).Seconds())
-	for i, e := range configurationEdits() {
-		t.Run(e.name, func(t *testing.T) {
-			check(t, r.compare(t, only(r.base, named(i)), only(head, named(i))), e.want.in(named(i)))
+	for i, b := range all {
+		t.Run(b.name, func(t *testing.T) {
+			check(t, r.compare(t, only(r.base, named(i)), only(head, named(i))), b.want.in(named(i)))
 		})
 	}
-	t.Run("environments come and go", r.environmentsComeAndGo)
-	for b := range builds {
-		t.Run(b.name, func(t *testing.T) { r.reviewCode(t, b) })
-	}
-	t.Logf("all reviewed after %.1f s", time.Since(started).Seconds())
 }
 
-// named is the environment of the i-th edit of the configuration.
+// named is the environment of the i-th batch of configurations.
 func named(i int) string { return fmt.Sprintf("e%02d", i) }
 
 func (r reviewed) compare(t *testing.T, base, head assembly.Assembly) review.Report {
@@ -117,50 +161,35 @@ func (r reviewed) environmentsComeAndGo(t *testing.T) {
 	}})
 }
 
-// build is one edit of the code, or some together, compiled.
-type build struct {
-	name   string
-	edits  []edit
+// built is a batch of edits of the code, compiled.
+type built struct {
+	batch
 	binary string
 	err    error
 }
 
-// buildCode compiles one build while the one before is synthesized: either keeps one core busy.
-func (r reviewed) buildCode(t *testing.T) <-chan build {
-	var builds []build
-	at := map[string]int{}
-	for _, e := range codeEdits() {
-		if i, begun := at[e.together]; begun && e.together != "" {
-			builds[i].edits = append(builds[i].edits, e)
-			continue
-		}
-		name := e.name
-		if e.together != "" {
-			at[e.together], name = len(builds), e.together
-		}
-		builds = append(builds, build{name: name, edits: []edit{e}})
-	}
-	dir, built := t.TempDir(), make(chan build)
+// buildCode compiles one batch while the one before is synthesized: either keeps one core busy.
+func (r reviewed) buildCode(t *testing.T) <-chan built {
+	dir, done := t.TempDir(), make(chan built)
 	go func() {
-		defer close(built)
-		for i, b := range builds {
-			b.binary = filepath.Join(dir, fmt.Sprint(i))
+		defer close(done)
+		for i, b := range batches(codeEdits()) {
+			binary := filepath.Join(dir, fmt.Sprint(i))
 			undo, err := r.scratch.apply(b.edits)
 			if err == nil {
-				err = r.scratch.build(b.binary)
+				err = r.scratch.build(binary)
 			}
 			if failed := undo(); err == nil {
 				err = failed
 			}
-			b.err = err
-			built <- b
+			done <- built{*b, binary, err}
 		}
 	}()
-	return built
+	return done
 }
 
 // reviewCode reviews a build. Every edit's own findings must be there, and none beyond those of all.
-func (r reviewed) reviewCode(t *testing.T, b build) {
+func (r reviewed) reviewCode(t *testing.T, b built) {
 	if b.err != nil {
 		t.Fatal(b.err)
 	}
@@ -169,13 +198,5 @@ func (r reviewed) reviewCode(t *testing.T, b build) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	report := r.compare(t, only(r.base, plain), head)
-	all := want{verdict: b.edits[0].want.verdict}
-	for _, e := range b.edits {
-		if e.want.verdict != all.verdict {
-			t.Errorf("%s has another verdict than the others of %q", e.name, b.name)
-		}
-		all.add(e.want)
-	}
-	check(t, report, all)
+	check(t, r.compare(t, only(r.base, plain), head), b.want)
 }

@@ -52,6 +52,9 @@ func (s scratch) apply(edits []edit) (undo func() error, err error) {
 		if err != nil {
 			return undo, err
 		}
+		if !strings.Contains(string(text), e.old) {
+			return undo, fmt.Errorf("%s: another edit has taken its text", e.name)
+		}
 		if _, kept := originals[file]; !kept {
 			originals[file] = string(text)
 		}
