@@ -80,9 +80,16 @@ func (n Notice) text() string {
 	return fmt.Sprintf("%s\nDo: %s\nRunbook: docs/runbooks/%s.md", n.Means, n.Do, n.Runbook)
 }
 
+// periods are what metrics are read over, by their minutes. Each is made once: a duration lives in another process, and
+// making one is a call into it.
+type periods map[int]awscdk.Duration
+
 // every is the period and the statistic of a metric.
-func every(minutes int, statistic string) *awscloudwatch.MetricOptions {
-	return &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(minutes)), Statistic: jsii.String(statistic)}
+func (p periods) every(minutes int, statistic string) *awscloudwatch.MetricOptions {
+	if p[minutes] == nil {
+		p[minutes] = awscdk.Duration_Minutes(jsii.Number(minutes))
+	}
+	return &awscloudwatch.MetricOptions{Period: p[minutes], Statistic: jsii.String(statistic)}
 }
 
 // math is an expression over metrics, all read with one period. Each metric in it is billed like an alarm of its own.

@@ -40,8 +40,8 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Runbook: "high-error-rate",
 			},
 			Metric: math("failed %", share("requests"), 1, map[string]awscloudwatch.IMetric{
-				"errors":   targetMetric(s, "HTTPCode_Target_5XX_Count", every(1, "Sum")),
-				"requests": targetMetric(s, "RequestCount", every(1, "Sum")),
+				"errors":   targetMetric(s, "HTTPCode_Target_5XX_Count", w.every(1, "Sum")),
+				"requests": targetMetric(s, "RequestCount", w.every(1, "Sum")),
 			}),
 			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // without requests there is no metric, and no failure
@@ -56,8 +56,8 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 			},
 			// A request for which no target was found is not in RequestCount, so the two are added.
 			Metric: math("failed %", share("(requests + errors)"), 1, map[string]awscloudwatch.IMetric{
-				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, every(1, "Sum")),
-				"requests": balancer.RequestCount(every(1, "Sum")),
+				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, w.every(1, "Sum")),
+				"requests": balancer.RequestCount(w.every(1, "Sum")),
 			}),
 			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
@@ -70,7 +70,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Compare CPU, memory and the database's load at the time it began.",
 				Runbook: "latency",
 			},
-			Metric: targetMetric(s, "TargetResponseTime", every(5, "p95")), percentile: true,
+			Metric: targetMetric(s, "TargetResponseTime", w.every(5, "p95")), percentile: true,
 			When: Above(seconds), For: For{3, 3},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: fmt.Sprintf("95 of 100 answers within %g s, missed for 15 minutes", seconds), From: []string{"alarms.latencyMs"},
@@ -82,7 +82,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "See whether the requests are real; the load balancer grows by itself within minutes.",
 				Runbook: "service-load",
 			},
-			Metric: balancer.RejectedConnectionCount(every(1, "Sum")),
+			Metric: balancer.RejectedConnectionCount(w.every(1, "Sum")),
 			When:   AtLeast(1), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // reported only when it is not zero
 			Threshold: "any, in 3 of 5 minutes: none is ever rejected in normal operation",
@@ -94,7 +94,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Read why ECS stopped the last tasks.",
 				Runbook: "service-unhealthy",
 			},
-			Metric: targetMetric(s, "UnHealthyHostCount", every(1, "Maximum")),
+			Metric: targetMetric(s, "UnHealthyHostCount", w.every(1, "Maximum")),
 			When:   AtLeast(1), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: "any task, in 3 of 5 minutes: a failing task is replaced within two",
@@ -113,7 +113,7 @@ func targetMetric(s service.Service, name string, options *awscloudwatch.MetricO
 	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 		Namespace: jsii.String("AWS/ApplicationELB"), MetricName: jsii.String(name),
 		DimensionsMap: &map[string]*string{
-			"LoadBalancer": s.Pattern.LoadBalancer().LoadBalancerFullName(), "TargetGroup": s.TargetGroup.TargetGroupFullName(),
+			"LoadBalancer": jsii.String(s.Dimensions.LoadBalancer), "TargetGroup": jsii.String(s.Dimensions.TargetGroup),
 		},
 		Period: options.Period, Statistic: options.Statistic,
 	})

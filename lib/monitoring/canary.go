@@ -71,7 +71,7 @@ func (w *Watch) Canary(props CanaryProps) {
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 			Namespace: jsii.String("CloudWatchSynthetics"), MetricName: jsii.String("SuccessPercent"),
 			DimensionsMap: &map[string]*string{"CanaryName": canary.Ref()},
-			Period:        every(visitEveryMinutes, "Average").Period, Statistic: jsii.String("Average"),
+			Period:        w.every(visitEveryMinutes, "Average").Period, Statistic: jsii.String("Average"),
 		}),
 		When: Below(100), For: For{2, 3},
 		Missing:   awscloudwatch.TreatMissingData_BREACHING, // a canary that does not sing

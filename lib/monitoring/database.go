@@ -62,7 +62,7 @@ func (w *Watch) lag(replica instance) {
 			Runbook: "replica-lag",
 		},
 		Metric: math("seconds behind", fmt.Sprintf("IF(lag < 0, %d, lag)", broken), 1, map[string]awscloudwatch.IMetric{
-			"lag": replica.Metric(jsii.String("ReplicaLag"), every(1, "Maximum")),
+			"lag": replica.Metric(jsii.String("ReplicaLag"), w.every(1, "Maximum")),
 		}),
 		When: AtLeast(60), For: For{10, 10},
 		Missing:   awscloudwatch.TreatMissingData_BREACHING, // a replica that says nothing follows nobody
@@ -98,7 +98,7 @@ func (w *Watch) rotation(function string) {
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 			Namespace: jsii.String("AWS/Lambda"), MetricName: jsii.String("Errors"),
 			DimensionsMap: &map[string]*string{"FunctionName": jsii.String(function)},
-			Period:        every(5, "Sum").Period, Statistic: jsii.String("Sum"),
+			Period:        w.every(5, "Sum").Period, Statistic: jsii.String("Sum"),
 		}),
 		When: AtLeast(1), For: For{1, 1},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // it runs every 90 days

@@ -21,7 +21,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Runbook: "dead-letters",
 		},
 		// How many are waiting. NumberOfMessagesSent would miss them: SQS does not count a message that it moves itself.
-		Metric: q.DeadLetters.MetricApproximateNumberOfMessagesVisible(every(1, "Maximum")),
+		Metric: q.DeadLetters.MetricApproximateNumberOfMessagesVisible(w.every(1, "Maximum")),
 		When:   AtLeast(1), For: For{1, 1},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // a queue that nobody has used for six hours sends no metric
 		Threshold: "any: each is work that somebody is waiting for",
@@ -34,7 +34,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Do:      "See whether the backend works at all, or is too slow.",
 			Runbook: "queue-backlog",
 		},
-		Metric: q.Queue.MetricApproximateAgeOfOldestMessage(every(5, "Maximum")),
+		Metric: q.Queue.MetricApproximateAgeOfOldestMessage(w.every(5, "Maximum")),
 		When:   AtLeast(float64(patience)), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d s for 15 minutes: after %d receives of %d s each it is worked off, or a dead letter", patience, messaging.MaxReceives, messaging.VisibilitySeconds),
@@ -47,7 +47,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Do:      "See whether they still become more.",
 			Runbook: "queue-backlog",
 		},
-		Metric: q.Queue.MetricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
+		Metric: q.Queue.MetricApproximateNumberOfMessagesVisible(w.every(5, "Minimum")),
 		When:   AtLeast(float64(most)), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d messages for 15 minutes, %d for each of the %s that may run", most, messagesPerTask, tasks(w.props.Environment.Backend.MaxTasks)), From: []string{"backend.maxTasks"},

@@ -23,9 +23,11 @@ import (
 type Watch struct {
 	Topic awssns.ITopic
 
-	scope constructs.Construct
-	props WatchProps
-	role  awsiam.Role // EventBridge's, built with the first event
+	scope  constructs.Construct
+	props  WatchProps
+	action awscloudwatch.IAlarmAction // tells the topic
+	role   awsiam.Role                // EventBridge's, built with the first event
+	periods
 }
 
 // WatchProps says whose watch it is.
@@ -41,7 +43,8 @@ func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
 	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("sns"), Resource: jsii.String(TopicName(props.Environment.Name)),
 	})
-	return &Watch{scope: scope, props: props, Topic: awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)}
+	topic := awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)
+	return &Watch{Topic: topic, scope: scope, props: props, action: awscloudwatchactions.NewSnsAction(topic), periods: periods{}}
 }
 
 // Alarm builds an alarm that tells the topic when it rings and when it stops. It returns nil for a warning that the
@@ -71,9 +74,8 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 
 // tell also says when it is over: nobody has to look whether it still is.
 func (w *Watch) tell(alarm awscloudwatch.AlarmBase) {
-	action := awscloudwatchactions.NewSnsAction(w.Topic)
-	alarm.AddAlarmAction(action)
-	alarm.AddOkAction(action)
+	alarm.AddAlarmAction(w.action)
+	alarm.AddOkAction(w.action)
 }
 
 // name is what people see and what pagers filter by.

@@ -58,7 +58,12 @@ type Service struct {
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
 	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP
+	Dimensions    Dimensions
 }
+
+// Dimensions are the values by which CloudWatch knows the service. They are read once: every question to a construct is a
+// call into another process, and dozens of alarms and graphs ask for these.
+type Dimensions struct{ Cluster, Service, LoadBalancer, TargetGroup string }
 
 // Connections says who may talk to the tasks and whom they may call.
 func (s Service) Connections() awsec2.Connections { return s.SecurityGroup.Connections() }
@@ -111,6 +116,12 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	return Service{
 		Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling,
 		Certificate: props.Listener.Certificate,
+		Dimensions: Dimensions{
+			// The service by its attribute: the CDK does not pass its name on to another region (the dashboard's) unless the name
+			// is fixed, and a service with a fixed name cannot be replaced.
+			Cluster: *props.Cluster.ClusterName(), Service: *resource.AttrName(),
+			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(), TargetGroup: *pattern.TargetGroup().TargetGroupFullName(),
+		},
 	}
 }
 
