@@ -8,13 +8,13 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint rehearse review edits shapes fuzz snapshots clean
+.PHONY: synth test check lint rehearse review edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
 
 test: node_modules ## run the tests; what takes minutes has a target of its own
-	go test -short ./...
+	go test -short -ldflags=-w ./...
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -63,6 +63,9 @@ shapes: node_modules ## synthesize and prove N generated environments (default 2
 	@echo "shapes: SEED=$(SEED)"
 	go test ./internal/shapes -count=1 -v -run TestEveryShape -timeout 60m -application $(CURDIR)/build/kasha-app \
 		-rapid.seed=$(SEED) -rapid.checks=$$(( ($(N) + 3) / 4 )) -rapid.shrinktime=3m -environments=$(N)
+
+speed: node_modules ## measure what the README says about speed; wants a quiet machine (needs npm)
+	@scripts/speed
 
 fuzz: ## look for configurations that break the validation, for a minute
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
