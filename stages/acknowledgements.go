@@ -232,6 +232,6 @@ func acknowledgements() []acknowledgement {
 func nonproduction(env config.Environment) bool { return !env.IsProduction() }
 
 func withoutWarnings(env config.Environment) bool { return !env.Alarms.IsFull() }
-func withoutArchive(env config.Environment) bool { return !env.Backup.Archive }
+func withoutArchive(env config.Environment) bool  { return !env.Backup.Archive }
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }
