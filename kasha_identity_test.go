@@ -53,6 +53,7 @@ func pinned() []identity {
 		{"S3::Bucket", "data/Storage/Application", "StorageApplicationCA59EE3C", ""},
 		{"Logs::LogGroup", "services/BackendLogs", "BackendLogs21FC23BC", "/kasha/prod/backend"},
 		{"Logs::LogGroup", "services/FrontendLogs", "FrontendLogs9AD73413", "/kasha/prod/frontend"},
+		{"Logs::LogGroup", "services/InsightsLogs", "InsightsLogs1584FDDA", "/aws/ecs/containerinsights/kasha-prod/performance"},
 		{"Logs::LogGroup", "services/Rotation/Logs", "RotationLogsE1CE7F9C", "/aws/vendedlogs/states/kasha-prod-restart"},
 		{"Logs::LogGroup", "services/SqlTask/Logs", "SqlTaskLogsCE5E3C82", "/kasha/prod/sql"},
 		{"S3::Bucket", "edge/AccessLogs", "AccessLogs8B620ECA", ""},

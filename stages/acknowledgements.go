@@ -27,7 +27,7 @@ func acknowledgements() []acknowledgement {
 				"data/Recovery/BackupRole/DefaultPolicy/Resource",
 				"data/Recovery/RestoreRole/DefaultPolicy/Resource",
 				"archive/ArchiveCopy/RestoreRole/DefaultPolicy/Resource",
-				"archive/ArchiveCopy/ForwardFailures/EventsRole/DefaultPolicy/Resource",
+				"archive/ArchiveCopy/ForwardRestores/EventsRole/DefaultPolicy/Resource",
 				"services/Monitoring/EventRole/DefaultPolicy/Resource",
 				"edge/Monitoring/CanaryRole/DefaultPolicy/Resource",
 			},
@@ -131,6 +131,12 @@ func acknowledgements() []acknowledgement {
 		},
 		// Services
 		{
+			rules:     []string{"AwsSolutions-ECS4"},
+			when:      withoutWarnings,
+			reason:    "Container Insights count tasks for alarms that critical coverage does not have; some fifty metrics that nobody reads are $15.90 a month.",
+			resources: []string{"services/Cluster/Resource"},
+		},
+		{
 			rules:     []string{"AwsSolutions-ECS2"},
 			reason:    "The variables say where things are; credentials are injected from Secrets Manager, and lib/config refuses variables that look like secrets.",
 			resources: []string{"services/Backend/Task/Resource", "services/Frontend/Task/Resource"},
@@ -225,6 +231,7 @@ func acknowledgements() []acknowledgement {
 
 func nonproduction(env config.Environment) bool { return !env.IsProduction() }
 
-func withoutArchive(env config.Environment) bool { return !env.Backup.Archive }
+func withoutWarnings(env config.Environment) bool { return !env.Alarms.IsFull() }
+func withoutArchive(env config.Environment) bool  { return !env.Backup.Archive }
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }
