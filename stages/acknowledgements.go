@@ -69,7 +69,7 @@ func acknowledgements() []acknowledgement {
 		{
 			rules:     []string{"NIST.800.53.R5-RDSLoggingEnabled"},
 			appliesTo: []any{"LogExport::general", "LogExport::audit"},
-			reason:    "The general log holds every statement with its values, so it stays off; an audit log needs a plug-in that RDS offers for MariaDB's format only. Errors, slow queries and IAM log-ins are exported.",
+			reason:    "The general log holds every statement with its values, so it stays off. An audit log records every statement too, and needs an option group that nobody asked for. Errors, slow queries and IAM log-ins are exported.",
 			resources: []string{"data/Database/Primary/Resource"},
 		},
 		{
@@ -110,7 +110,7 @@ func acknowledgements() []acknowledgement {
 		// Secrets
 		{
 			rules:     []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
-			reason:    "The header proves to the load balancer that a request came through our distribution. Both read it when they are deployed, so rotating it alone would cut the site off; it is renewed by a deployment.",
+			reason:    "The header proves to the load balancer that a request came through our distribution. Both read it when they are deployed, so rotating it alone would cut the site off; it is renewed by hand, as docs/runbooks/rotation.md says.",
 			resources: []string{"data/OriginSecret/Resource"},
 		},
 		// Buckets
@@ -121,8 +121,13 @@ func acknowledgements() []acknowledgement {
 		},
 		{
 			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
-			reason:    "Load balancers and CloudFront deliver access logs only to buckets that S3 encrypts with its own keys.",
-			resources: []string{"data/Storage/AccessLogs/Resource", "edge/AccessLogs/Resource"},
+			reason:    "Load balancers deliver access logs only to buckets that S3 encrypts with its own keys.",
+			resources: []string{"data/Storage/AccessLogs/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
+			reason:    "S3 encrypts what CloudFront delivers; a key of our own in us-east-1 would cost $1.00 a month and keep nobody out who may read the bucket.",
+			resources: []string{"edge/AccessLogs/Resource"},
 		},
 		{
 			rules:     []string{"AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"},
