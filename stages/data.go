@@ -77,6 +77,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		VPC:               net.Network.VPC,
 		SecretsKey:        key,
 		Database:          env.Database,
+		Rotation:          env.PasswordRotation(),
 		LogRetentionDays:  env.Logs.RetentionDays,
 		Retain:            env.IsProduction(),
 		BackupWindow:      backup,

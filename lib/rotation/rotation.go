@@ -27,6 +27,7 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"kasha/lib/config"
 	"kasha/lib/database"
 	"kasha/lib/logging"
 	"kasha/lib/rotation/restart"
@@ -104,7 +105,7 @@ func newMachine(scope constructs.Construct, props Props, minutes int) awsstepfun
 			"TopicArn":            props.Topic.TopicArn(),
 			"Environment":         jsii.String(props.Environment),
 			"CheckMinutes":        number(minutes),
-			"OverdueDays":         number(database.RotationDays + restart.OverdueMarginDays),
+			"OverdueDays":         number(config.RotationDays + restart.OverdueMarginDays),
 			"RestartMinutes":      number(restart.RestartMinutes),
 			"UnfinishedMinutes":   number(restart.UnfinishedMinutes),
 		},
