@@ -2,7 +2,6 @@ package stages
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -10,10 +9,8 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/database"
-	"kasha/lib/network"
 	"kasha/lib/rotation"
 	"kasha/lib/service"
-	"kasha/lib/sqltask"
 )
 
 // databaseAccess is how the backend reaches MySQL and who it says it is. There are two ways, and docs/decisions says why:
@@ -99,19 +96,4 @@ func (s servicesBuilder) rotation(backend service.Service, topic awssns.ITopic) 
 		built.NewAlarm(s.stack, "RotationAlarm", s.env.Name, topic)
 	}
 	output(s.stack, "RestartStateMachineArn", built.Machine.StateMachineArn(), "Restarts the backend if its password was rotated; make rotate starts it")
-}
-
-// sqlTask is started by people, and its outputs are what starting one needs.
-func (s servicesBuilder) sqlTask() {
-	task := sqltask.New(s.stack, "SqlTask", sqltask.Props{
-		Environment: s.env.Name, VPC: s.net.Network.VPC, Database: s.data.Database,
-		Image: s.data.Registry.Image(s.stack, "sql", sqltask.Image),
-		Key:   s.key, LogRetentionDays: s.env.Logs.RetentionDays, Retain: s.env.IsProduction(),
-	})
-	var subnets []string
-	for _, id := range *s.net.Network.VPC.SelectSubnets(network.In(network.BackendSubnets)).SubnetIds {
-		subnets = append(subnets, *id)
-	}
-	output(s.stack, "SqlTaskSubnetIds", jsii.String(strings.Join(subnets, ",")), "Where make sql starts its task")
-	output(s.stack, "SqlTaskSecurityGroupId", task.SecurityGroup.SecurityGroupId(), "Opens the database to make sql")
 }

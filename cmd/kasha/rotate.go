@@ -110,7 +110,7 @@ func (o operator) restart() error {
 	if o.env.Database.Proxy {
 		return fmt.Errorf("%s has a proxy: its tasks hold no password, and nothing has to be restarted for one", o.env.Name)
 	}
-	outputs, err := o.outputs()
+	outputs, err := o.outputs("services")
 	if err != nil {
 		return err
 	}
