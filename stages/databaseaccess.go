@@ -5,10 +5,10 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/database"
+	"kasha/lib/monitoring"
 	"kasha/lib/rotation"
 	"kasha/lib/service"
 )
@@ -81,19 +81,13 @@ func (s servicesBuilder) throughProxy(access *databaseAccess) {
 	}
 }
 
-// rotation restarts the backend after its password was rotated. With a proxy there is no password to hold.
-func (s servicesBuilder) rotation(backend service.Service, topic awssns.ITopic) {
-	if s.env.Database.Proxy {
-		return
+// rotation watches that passwords rotate, and restarts the backend after its own did. With a proxy it holds none.
+func (s servicesBuilder) rotation(backend service.Service, watch *monitoring.Watch) {
+	props := rotation.Props{Environment: s.env, Database: s.data.Database, Topic: watch.Topic, Key: s.key}
+	if !s.env.Database.Proxy {
+		props.Service = backend.Pattern.Service()
 	}
-	built := rotation.New(s.stack, "Rotation", rotation.Props{
-		Environment: s.env.Name, Production: s.env.IsProduction(), Database: s.data.Database,
-		Cluster: s.cluster, Service: backend.Pattern.Service(),
-		Topic: topic, Key: s.key, LogRetentionDays: s.env.Logs.RetentionDays,
-	})
-	// The flow itself tells the topic of what fails; the alarm is for when it does not run at all, which can wait.
-	if s.env.Alarms.IsFull() {
-		built.NewAlarm(s.stack, "RotationAlarm", s.env.Name, topic)
-	}
+	built := rotation.New(s.stack, "Rotation", props)
+	watch.Alarm(built.Alarm())
 	output(s.stack, "RestartStateMachineArn", built.Machine.StateMachineArn(), "Restarts the backend if its password was rotated; make rotate starts it")
 }
