@@ -12,6 +12,7 @@ import (
 func pinned() []identity {
 	return []identity{
 		{"Logs::LogGroup", "network/FlowLogGroup", "FlowLogGroup3E25AA51", ""},
+		{"Logs::LogGroup", "network/CustomVpcRestrictDefaultSGCustomResourceProviderLogs", "CustomVpcRestrictDefaultSGCustomResourceProviderLogsE73EF167", ""},
 		{"KMS::Key", "network/Key", "Key961B73FD", ""},
 		{"EC2::VPC", "network/Network/Vpc", "NetworkVpc7FB7348F", "10.0.0.0/16"},
 		{"EC2::Subnet", "network/Network/Vpc/backendSubnet1/Subnet", "NetworkVpcbackendSubnet1Subnet6B7D5002", "10.0.4.0/24"},
@@ -49,12 +50,14 @@ func pinned() []identity {
 		{"Backup::BackupVault", "data/Recovery/Vault", "RecoveryVault36CA333C", "kasha-prod-archive"},
 		{"ECR::Repository", "data/Registry/backend", "Registrybackend1D897427", "kasha-prod/backend"},
 		{"ECR::Repository", "data/Registry/frontend", "RegistryfrontendDAD52615", "kasha-prod/frontend"},
+		{"Logs::LogGroup", "data/Database/AdminRotationLogs", "DatabaseAdminRotationLogs04CD8342", "/aws/lambda/kasha-prod-rotate-admin"},
+		{"Logs::LogGroup", "data/Database/ConnectionRotationLogs", "DatabaseConnectionRotationLogs74E0F126", "/aws/lambda/kasha-prod-rotate-connection"},
+		{"Logs::LogGroup", "data/SqlTask/Logs", "SqlTaskLogsCE5E3C82", "/kasha/prod/sql-task"},
 		{"S3::Bucket", "data/Storage/AccessLogs", "StorageAccessLogs96FB524C", ""},
 		{"S3::Bucket", "data/Storage/Application", "StorageApplicationCA59EE3C", ""},
 		{"Logs::LogGroup", "services/BackendLogs", "BackendLogs21FC23BC", "/kasha/prod/backend"},
 		{"Logs::LogGroup", "services/FrontendLogs", "FrontendLogs9AD73413", "/kasha/prod/frontend"},
 		{"Logs::LogGroup", "services/Rotation/Logs", "RotationLogsE1CE7F9C", "/aws/vendedlogs/states/kasha-prod-restart"},
-		{"Logs::LogGroup", "services/SqlTask/Logs", "SqlTaskLogsCE5E3C82", "/kasha/prod/sql"},
 		{"S3::Bucket", "edge/AccessLogs", "AccessLogs8B620ECA", ""},
 		{"CloudFront::Distribution", "edge/Edge/Distribution", "EdgeDistribution0060737B", ""},
 		{"Logs::LogGroup", "edge/Edge/WebAclLogs", "EdgeWebAclLogs9AEEB6B6", "aws-waf-logs-kasha-prod"},
