@@ -39,6 +39,7 @@ type Props struct {
 	VPC               awsec2.IVpc
 	SecretsKey        awskms.IKey // encrypts both secrets and the log groups
 	Database          config.Database
+	Rotation          config.Rotation
 	LogRetentionDays  int
 	Retain            bool // production: keys, secrets and logs outlive the stack
 
@@ -57,6 +58,8 @@ type Database struct {
 	PrimaryName, ReplicaName string // their identifiers in the account and region
 
 	secretsKey awskms.IKey
+	security   awsec2.SecurityGroup
+	attachment awssecretsmanager.ISecret // of Connection
 }
 
 // New builds the database and its credentials.
@@ -79,7 +82,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		AllowAllOutbound: jsii.Bool(false),
 	})
 	primary := props.identifier()
-	db := Database{Key: key, SubnetGroup: group, PrimaryName: primary, secretsKey: props.SecretsKey}
+	db := Database{Key: key, SubnetGroup: group, PrimaryName: primary, secretsKey: props.SecretsKey, security: security}
 	db.Admin = newAdminSecret(scope, props)
 	parameters := newParameterGroup(scope, props.Database)
 	instance := &awsrds.DatabaseInstanceProps{
@@ -134,7 +137,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		db.ReplicaName = primary + "-replica"
 		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
-	db.Connection = newConnectionSecret(scope, props, db)
+	db.Connection, db.attachment = newConnectionSecret(scope, props, db)
 	rotate(scope, props, db)
 	return db
 }
