@@ -28,17 +28,30 @@ func commands() []command {
 	}
 }
 
+// codeOf is what the program ends with. Of several errors, as of one for each environment, a plain one counts most.
+func codeOf(err error) int {
+	switch err := err.(type) {
+	case exitCode:
+		return err.code
+	case interface{ Unwrap() []error }:
+		code := 0
+		for _, one := range err.Unwrap() {
+			if each := codeOf(one); code == 0 || each == 1 {
+				code = each
+			}
+		}
+		return code
+	}
+	return 1
+}
+
 func main() {
 	if len(os.Args) > 1 {
 		for _, c := range commands() {
 			if c.name == os.Args[1] {
 				if err := c.run(os.Args[2:], os.Stdout); err != nil {
 					fmt.Fprintln(os.Stderr, "kasha "+c.name+":", err)
-					code := 1
-					if exit, ok := err.(exitCode); ok {
-						code = exit.code
-					}
-					os.Exit(code)
+					os.Exit(codeOf(err))
 				}
 				return
 			}
