@@ -65,6 +65,14 @@ func TestRoutesGoByTheLongestPrefix(t *testing.T) {
 			t.Errorf("%+v", edge)
 		}
 	}
+	unsure := change(t, low, high, perhaps("network", "Low"), set("network", "BackendRoute", "NatGatewayId", nil), set("network", "BackendRoute", "GatewayId", object{"Ref": "Igw"}))
+	out := false
+	for _, edge := range unsure.Edges() {
+		out = out || edge.From == "Network/Vpc/backendSubnet1" && edge.Via == "internet gateway"
+	}
+	if !out {
+		t.Error("the default route counts where what would shadow it may not be there")
+	}
 	beside := change(t, half("Low", "0.0.0.0/1", "GatewayId", "Igw"))
 	if path := ask(t, beside, "Backend", "internet", 443); !path.Open || path.Certain {
 		t.Errorf("half of the internet is behind a gateway that does not serve the backend\n%s", path)
@@ -79,6 +87,7 @@ func TestAnUnknownPrefixListMayHoldPrivateAddresses(t *testing.T) {
 		t.Error(path)
 	}
 	wantViolation(t, model, "not modelled", "which addresses pl-0123 holds")
+	wantViolation(t, change(t, set("services", "PrefixListIn", "SourcePrefixListId", "pl-0123")), "lets more in of PublicLoadBalancer", "from prefix list pl-0123")
 }
 
 // Catches rules by address that the list of connections allows only together, or only in part.
