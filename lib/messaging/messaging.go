@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 const (
@@ -67,17 +69,13 @@ func New(scope constructs.Construct, id string, props Props) []Queue {
 func (p Props) name(queue string) string { return "kasha-" + p.Environment + "-" + queue }
 
 func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
-	removal := awscdk.RemovalPolicy_DESTROY
-	if p.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
 	return &awssqs.QueueProps{
 		QueueName:         jsii.String(p.name(name)),
 		Encryption:        awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(VisibilitySeconds)),
 		RetentionPeriod:   awscdk.Duration_Days(jsii.Number(retentionDays)),
-		RemovalPolicy:     removal,
+		RemovalPolicy:     retention.Policy(p.Retain),
 	}
 }
 
