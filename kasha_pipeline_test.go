@@ -18,14 +18,15 @@ import (
 	"kasha/stages"
 )
 
-// The tests of the pipeline look at a configuration of their own, because cdk.json is the user's. It deploys to the
-// pipeline's account and region (dev), to another account and region (staging), and to production with a domain and a copy
-// of the archive in a third region.
+// The tests of the pipeline look at a configuration of their own, because cdk.json is the user's. It deploys to another region
+// than the pipeline's (dev), to another account (staging, with what costs more as in the cdk.json that Kasha ships with), and to
+// production with a domain and a copy of the archive in a third region.
 const (
 	pipelineEnvironments = `[
-    {"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
+    {"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"],
      "schedule": {"timeZone": "Europe/Berlin"}},
-    {"name": "staging", "tier": "nonproduction", "account": "222222222222", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]},
+    {"name": "staging", "tier": "nonproduction", "account": "222222222222", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
+     "database": {"instanceClass": "db.t4g.medium", "multiAz": true, "readReplica": true}},
     {"name": "prod", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
      "backup": {"copyRegion": "us-west-2"},
      "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}}

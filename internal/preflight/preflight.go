@@ -34,7 +34,7 @@ func Purposes() []Purpose { return []Purpose{Deploy, Diff, Bootstrap, Destroy} }
 type Clearance struct {
 	Account string   // of the credentials, which is the environment's
 	Summary string   // what was looked at and found well
-	Notes   []string // what could not be looked at
+	Notes   []string // what could not be looked at, and what deserves a second thought
 	Trusts  string   // the account that may do anything in this one from now on; empty: none
 	Command string   // what to run now
 }
@@ -101,7 +101,15 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		return fail(slices.Compact(sentences)...) // one expiry is met in both regions
 	}
 	clearance.Summary = strings.Join(append([]string{env.Name + ": account " + account}, found...), ", ") + "."
+	if purpose == Deploy && env.IsProduction() && env.Alarms.Email == "" {
+		clearance.Notes = append(clearance.Notes, unheard(env))
+	}
 	return clearance, nil
+}
+
+// unheard is said of production whose alarms tell nobody: the topic is there, and whoever subscribes another way may go on.
+func unheard(env config.Environment) string {
+	return fmt.Sprintf("Nobody hears %s's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-%[1]s-alarms (docs/alarms.md).", env.Name)
 }
 
 // Regions is where an environment's stacks go in its own account.

@@ -130,6 +130,9 @@ func TestCheckSaysWhatIsInTheWay(t *testing.T) {
 func TestCheckClears(t *testing.T) {
 	piped := platform()
 	piped.Pipeline = &config.Pipeline{Account: "777777777777"}
+	unheard, heard := platform(), platform()
+	unheard.Environments[3].Account, heard.Environments[3].Account = "888888888888", "888888888888"
+	heard.Environments[3].Alarms.Email = "oncall@example.com"
 	everywhere := map[string]string{"eu-west-1": "6", "us-east-1": "30"}
 	for _, test := range []struct {
 		name    string
@@ -147,6 +150,22 @@ func TestCheckClears(t *testing.T) {
 			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: everywhere},
 			summary: "dev: account 444444444444, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
 			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+		},
+		{
+			name: "production whose alarms nobody hears", kasha: unheard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			notes:   []string{"Nobody hears prod's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-prod-alarms (docs/alarms.md)."},
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+		},
+		{
+			name: "a diff of it changes nothing", kasha: unheard, env: "prod", purpose: Diff, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			command: "npx cdk diff 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+		},
+		{
+			name: "production whose alarms somebody hears", kasha: heard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
 		},
 		{
 			name: "diff in us-east-1 asks once", kasha: platform(), env: "staging", purpose: Diff, aws: standIn{account: "555555555555", bootstraps: everywhere},

@@ -12,10 +12,11 @@ import (
 // Severity says who gets up.
 type Severity string
 
-// Critical pages, Warning waits for the morning.
+// Critical pages, Warning waits for the morning, and News is good: what is to be missed is its absence.
 const (
 	Critical Severity = "critical"
 	Warning  Severity = "warning"
+	News     Severity = "news"
 )
 
 // Alarm is one row of the catalogue. Everything that a person needs at night is in it.

@@ -21,7 +21,7 @@ type serviceAlarms struct {
 // release are the alarms that speak of the service's own tasks: when one rings during a deployment, the release is to blame.
 func (a serviceAlarms) release() []awscloudwatch.Alarm { return built(a.errors, a.unhealthy) }
 
-// hurt are the alarms of what a user notices.
+// hurt are the alarms of what a user notices. Too few healthy tasks is not among them: the tasks that are left answer.
 func (a serviceAlarms) hurt() []awscloudwatch.Alarm {
 	return built(a.errors, a.balancerErrors, a.slow, a.rejected)
 }
@@ -54,8 +54,9 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Look at the service's healthy targets.",
 				Runbook: "high-error-rate",
 			},
-			// A request for which no target was found is not in RequestCount, so the two are added.
-			Metric: math("failed %", share("(requests + errors)"), 1, map[string]awscloudwatch.IMetric{
+			// A request for which no target was found is not in RequestCount, so the two are added. In an outage of all targets
+			// there is no RequestCount at all.
+			Metric: math("failed %", share("(FILL(requests, 0) + errors)"), 1, map[string]awscloudwatch.IMetric{
 				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, w.every(1, "Sum")),
 				"requests": balancer.RequestCount(w.every(1, "Sum")),
 			}),

@@ -42,12 +42,12 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	for _, row := range alarmRows(scope, props) {
 		dashboard.AddWidgets(row)
 	}
-	rows := newGraphs(props.Environment.Region)
+	rows, counted := newGraphs(props.Environment.Region), props.Environment.Alarms.IsFull()
 	dashboard.AddWidgets(viewerRow(props.Edge)...)
 	dashboard.AddWidgets(rows.balancer("Frontend", props.Frontend)...)
-	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend)...)
+	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend, counted)...)
 	dashboard.AddWidgets(rows.balancer("Backend", props.Backend)...)
-	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend)...)
+	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend, counted)...)
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)
 	}

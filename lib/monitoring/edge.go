@@ -29,7 +29,7 @@ func (w *Watch) Edge(built edge.Edge) {
 			"rate": viewerMetric(built, "5xxErrorRate", w.every(minutes, "Average")), "requests": viewerMetric(built, "Requests", w.every(minutes, "Sum")),
 		})
 	}
-	w.Alarm(Alarm{
+	w.usersNotice(w.Alarm(Alarm{
 		Name: "site-errors", Severity: Critical,
 		Notice: Notice{
 			Means:   "Viewers get 5xx from CloudFront: from the platform behind it, or because CloudFront cannot reach it.",
@@ -39,7 +39,7 @@ func (w *Watch) Edge(built edge.Edge) {
 		Metric: failures(1), When: AtLeast(float64(percent)), For: For{3, 5},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d %% of the requests and at least %d of them, in 3 of 5 minutes", percent, fewErrors), From: []string{"alarms.errorPercent"},
-	})
+	}))
 	w.Alarm(Alarm{
 		Name: "site-errors-lasting", Severity: Warning,
 		Notice: Notice{

@@ -49,17 +49,19 @@ func (g graphs) balancer(name string, s service.Service) []awscloudwatch.IWidget
 	)
 }
 
-// tasks is how a service's tasks do.
-func (g graphs) tasks(name string, s service.Service, limits config.Service) []awscloudwatch.IWidget {
-	return g.row(
-		graph{title: name + ": targets", left: metrics(targetMetric(s, "HealthyHostCount", g.every(1, "Minimum")), targetMetric(s, "UnHealthyHostCount", g.every(1, "Maximum"))),
-			line: limit{"minimum", float64(limits.MinTasks)}},
-		graph{title: name + ": tasks", left: metrics(insights(s, "DesiredTaskCount", g.every(1, "Maximum")), insights(s, "RunningTaskCount", g.every(1, "Maximum"))),
-			line: limit{"maximum", float64(limits.MaxTasks)}},
+// tasks is how a service's tasks do. Who counts them is Container Insights, where it is on.
+func (g graphs) tasks(name string, s service.Service, limits config.Service, counted bool) []awscloudwatch.IWidget {
+	row := []graph{{title: name + ": targets", left: metrics(targetMetric(s, "HealthyHostCount", g.every(1, "Minimum")), targetMetric(s, "UnHealthyHostCount", g.every(1, "Maximum"))),
+		line: limit{"minimum", float64(limits.MinTasks)}}}
+	if counted {
+		row = append(row, graph{title: name + ": tasks", left: metrics(insights(s, "DesiredTaskCount", g.every(1, "Maximum")), insights(s, "RunningTaskCount", g.every(1, "Maximum"))),
+			line: limit{"maximum", float64(limits.MaxTasks)}})
+	}
+	return g.row(append(row,
 		graph{title: name + ": CPU and memory, %", left: metrics(
 			taskMetric(s, "AWS/ECS", "CPUUtilization", g.every(1, "Average")), taskMetric(s, "AWS/ECS", "MemoryUtilization", g.every(1, "Average"))),
 			line: limit{"scaling aims at this CPU", service.TargetCPUPercent}},
-	)
+	)...)
 }
 
 // database is two rows, the replica's figures beside the primary's.

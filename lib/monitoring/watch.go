@@ -19,13 +19,14 @@ import (
 // watch builds one:
 //
 //	watch := monitoring.NewWatch(stack, "Archive", monitoring.WatchProps{Environment: env, TopicKey: key})
-//	watch.Event(monitoring.Event{Name: "backup-failed", Severity: monitoring.Critical, ...})
+//	watch.Event(monitoring.Event{Name: "archive-backup-failed", Severity: monitoring.Critical, ...})
 type Watch struct {
 	Topic awssns.ITopic
 
 	scope  constructs.Construct
 	props  WatchProps
 	action awscloudwatch.IAlarmAction // tells the topic
+	hurt   []awscloudwatch.Alarm      // what users notice, see UsersHurt
 	role   awsiam.Role                // EventBridge's, built with the first event
 	periods
 }
@@ -50,7 +51,7 @@ func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
 // Alarm builds an alarm that tells the topic when it rings and when it stops. It returns nil for a warning that the
 // environment's coverage leaves out.
 func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
-	if a.Severity == Warning && !w.props.Environment.Alarms.IsFull() {
+	if !w.covers(a.Severity) {
 		return nil
 	}
 	props := &awscloudwatch.AlarmProps{
@@ -72,10 +73,21 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 	return alarm
 }
 
+// covers reports whether the environment's coverage has what is of this severity.
+func (w *Watch) covers(severity Severity) bool {
+	return severity != Warning || w.props.Environment.Alarms.IsFull()
+}
+
 // tell also says when it is over: nobody has to look whether it still is.
+//
+// Not in an environment that sleeps. There the alarms on tasks are raised in the evening and fall in the morning, unheard; and
+// what a mute rule held back CloudWatch does when the silence ends, if the alarm is then in that state (user guide, "How
+// alarm mute rules work": "actions associated with all alarm states"). Every morning would begin with a mail for each.
 func (w *Watch) tell(alarm awscloudwatch.AlarmBase) {
 	alarm.AddAlarmAction(w.action)
-	alarm.AddOkAction(w.action)
+	if w.props.Environment.Schedule == nil {
+		alarm.AddOkAction(w.action)
+	}
 }
 
 // name is what people see and what pagers filter by.

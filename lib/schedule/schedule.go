@@ -15,7 +15,8 @@
 //
 // Failure modes: a deployment at night starts the tasks again (CloudFormation repeats the desired count), until the next
 // stop; one that changes the database fails, because a stopped one cannot be modified. A passing failure of RDS's calls is
-// retried for an hour; a database that did not start is found by the alarms when they speak again.
+// retried for ten minutes; a database that did not start is found by the alarms when they speak again. Only alarms can be
+// muted: what RDS, AWS Backup and the rotation flow report by themselves comes at night too.
 // docs/runbooks/off-hours.md says how to wake an environment.
 package schedule
 

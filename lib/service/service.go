@@ -3,7 +3,9 @@
 //
 // A deployment starts the new tasks before it stops the old ones and is rolled back when they do not become healthy. A
 // task that is to stop first leaves its target group, then drains for up to DeregistrationDelay, and has StopTimeout to
-// finish after the signal.
+// finish after the signal. When Spot takes a task away, ECS sends the signal at once and the two minutes of its notice are
+// all there is, so a service with Spot tasks drains for SpotDeregistrationDelay only. No request is cut off by that: CloudFront
+// waits 60 seconds for an answer and the load balancers let a connection be silent for as long.
 //
 // Failure modes: an image that does not answer on its port never becomes healthy and the deployment rolls back; on the very
 // first deployment there is nothing to roll back to and the stack fails. A secret is read once, when a task starts: after a
@@ -31,6 +33,11 @@ const (
 	// DeregistrationDelay is how long a stopping task may finish requests it already has, in seconds. Source: design
 	// document ("Connection draining (300s)"). It is also how much longer every deployment takes.
 	DeregistrationDelay = 300
+
+	// SpotDeregistrationDelay is that time for a service with Spot tasks. AWS asks for less than the two minutes of the notice
+	// (knowledge center, "How do I handle Spot termination notices in AWS Fargate Spot tasks?"): the load balancer would
+	// otherwise count on a task that is gone. It must stay above the 60 seconds that a request may take.
+	SpotDeregistrationDelay = 90
 
 	// TargetCPUPercent and TargetMemoryPercent are what scaling keeps the tasks at. Source: design document, "ECS Fargate Services".
 	TargetCPUPercent    = 70
@@ -134,7 +141,15 @@ func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, 
 		UnhealthyThresholdCount: jsii.Number(2), // a broken task leaves after a minute
 		HealthyHttpCodes:        jsii.String("200-399"),
 	})
-	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(seconds(DeregistrationDelay)))
+	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(seconds(drain(service))))
+}
+
+// drain is how long a stopping task of a service may finish its requests, in seconds.
+func drain(service config.Service) int {
+	if service.Spot {
+		return SpotDeregistrationDelay
+	}
+	return DeregistrationDelay
 }
 
 // scale keeps both figures under their targets; whichever asks for more tasks wins.
