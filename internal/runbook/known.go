@@ -32,7 +32,7 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 			return Known{}, err
 		}
 		for _, resource := range environment.Resources() {
-			cloudformation.Walk(resource.Properties, func(text string) { known.names[text] = true })
+			cloudformation.Walk(names(resource), func(text string) { known.names[text] = true })
 			if resource.Type == "AWS::RDS::DBParameterGroup" {
 				for name := range resource.Properties.Map("Parameters") {
 					known.parameters[name] = true
@@ -53,6 +53,18 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 		}
 	}
 	return known, nil
+}
+
+// names is what a resource may be known by. Of those that speak of others by name it is their own name only: a database that
+// was renamed would live on in the alarms about it.
+func names(resource cloudformation.Resource) any {
+	own, speaks := map[string]string{
+		"AWS::CloudWatch::Alarm": "AlarmName", "AWS::CloudWatch::Dashboard": "DashboardName", "AWS::RDS::EventSubscription": "SubscriptionName",
+	}[resource.Type]
+	if !speaks {
+		return resource.Properties
+	}
+	return resource.Properties[own]
 }
 
 // named reports whether anything has a name, or, for one that ends with a hyphen, a name that begins so.
