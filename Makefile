@@ -37,11 +37,11 @@ diff deploy destroy bootstrap:
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.
 .PHONY: rotate restart sql
 rotate: ## change the application's password and restart what holds it: make rotate ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$(ENV)" $(SECRET)
+	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$$ENV" $$SECRET
 restart: ## restart the backend if its password was rotated: make restart ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$(ENV)"
+	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$$ENV"
 sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
-	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$(ENV)" "$(FILE)"
+	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$$ENV" "$$FILE"
 
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
@@ -70,8 +70,8 @@ speed: node_modules ## measure what the README says about speed; wants a quiet m
 fuzz: ## look for configurations that break the validation, for a minute
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
 
-snapshots: node_modules ## accept the templates as they are now as the new snapshots
-	KASHA_UPDATE=1 go test -run 'TestSnapshots' .
+snapshots: node_modules ## accept the templates and the pipeline as they are now as the new snapshots
+	KASHA_UPDATE=1 go test -count=1 -run '^(TestSnapshots|TestPipelineStageGraph)$$' .
 
 clean: ## remove what was built; downloads stay cached
 	rm -rf build cdk.out node_modules

@@ -68,14 +68,3 @@ func AllowTopic(key awskms.Key, topicARN string, services []string) {
 		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:EncryptionContext:aws:sns:topicArn": topicARN}},
 	}), nil)
 }
-
-// AllowNotifications lets the developer tools' notifications publish to a topic that the key encrypts.
-func AllowNotifications(key awskms.Key) {
-	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("NotificationsOfThisAccount"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("codestar-notifications.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
-		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(key).Account()}},
-	}), nil)
-}
