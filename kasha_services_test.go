@@ -204,7 +204,7 @@ func TestContainersLogToGroupsThatExpire(t *testing.T) {
 				p.t.Errorf("%s logs to %s, want %s", c.definition, got, want)
 			}
 		}
-		settings := pairs(p.some("AWS::ECS::Cluster")[0].Properties.Maps("ClusterSettings"), "Name", "Value")
+		settings := pairs(p.at("services/Cluster/Resource").Properties.Maps("ClusterSettings"), "Name", "Value")
 		if p.env.IsProduction() && settings["containerInsights"] != "enabled" {
 			p.t.Errorf("cluster settings %v", settings)
 		}

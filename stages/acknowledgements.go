@@ -21,7 +21,7 @@ func acknowledgements() []acknowledgement {
 				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/Rotation/Machine/Role/DefaultPolicy/Resource",
 				"services/Rotation/ScheduleRole/DefaultPolicy/Resource",
-				"services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
+				"data/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource",
 				"data/OffHours/Role/DefaultPolicy/Resource",
 				"data/Recovery/BackupRole/DefaultPolicy/Resource",
@@ -107,6 +107,11 @@ func acknowledgements() []acknowledgement {
 			reason:    "Two subnets without a route to anywhere, in which one restored database stands for an hour a month behind a group of its own that admits nobody. There is no flow to log.",
 			resources: []string{"archive/ArchiveCopy/Vpc"},
 		},
+		{
+			rules:     []string{"AwsSolutions-ECS4"},
+			reason:    "Nothing runs in this cluster but a task for the seconds that a person's SQL takes, and its log says how it ended. Container Insights would bill metrics of nothing.",
+			resources: []string{"data/SqlTask/Cluster/Resource"},
+		},
 		// Secrets
 		{
 			rules:     []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
@@ -150,7 +155,7 @@ func acknowledgements() []acknowledgement {
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
 			reason:    "ecr:GetAuthorizationToken has no resource to name: it logs in to the account's registry. Every other action names its repository, log group or secret.",
-			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource", "services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource"},
+			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource", "data/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource"},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},

@@ -52,8 +52,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 		NATGateways: net.Network.NATGateways, Certificate: front.Certificate,
 	})
-	s.rotation(back, watch.Topic)
-	s.sqlTask()
+	s.rotation(back, watch)
 	s.operate(front, back, watch)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")

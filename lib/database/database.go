@@ -39,6 +39,7 @@ type Props struct {
 	VPC               awsec2.IVpc
 	SecretsKey        awskms.IKey // encrypts both secrets and the log groups
 	Database          config.Database
+	Rotation          config.Rotation
 	LogRetentionDays  int
 	Retain            bool // production: keys, secrets and logs outlive the stack
 
@@ -55,6 +56,8 @@ type Database struct {
 	SubnetGroup awsrds.SubnetGroup
 
 	secretsKey awskms.IKey
+	security   awsec2.SecurityGroup
+	attachment awssecretsmanager.ISecret // of Connection
 }
 
 // New builds the database and its credentials.
@@ -76,7 +79,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		// A database answers, it does not call. RDS replicates outside the VPC's security groups.
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	db := Database{Key: key, SubnetGroup: group, secretsKey: props.SecretsKey}
+	db := Database{Key: key, SubnetGroup: group, secretsKey: props.SecretsKey, security: security}
 	db.Admin = newAdminSecret(scope, props)
 	parameters := newParameterGroup(scope, props.Database)
 	primary := props.identifier()
@@ -131,7 +134,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	if props.Database.ReadReplica {
 		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
-	db.Connection = newConnectionSecret(scope, props, db)
+	db.Connection, db.attachment = newConnectionSecret(scope, props, db)
 	rotate(scope, props, db)
 	return db
 }
