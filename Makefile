@@ -8,7 +8,7 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint rehearse review edits shapes speed fuzz snapshots clean
+.PHONY: synth test check lint awscli rehearse review edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -45,6 +45,9 @@ sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
 
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
+
+awscli: ## hold the AWS commands in the runbooks against AWS's command line (needs Python and PyPI)
+	@scripts/awscli
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
 	@scripts/rehearse

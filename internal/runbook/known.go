@@ -15,15 +15,26 @@ type Known struct {
 	parameters map[string]bool            // of templates and of database parameter groups
 	regions    map[string]bool
 	paths      map[string]bool // construct paths of stacks, for cdk deploy: prod/data
-	commands   Commands
-	fields     func(path string) bool
+	metrics    map[string]bool // of alarms and dashboards: AWS/RDS ReplicaLag
+	types      map[string]bool // of resources
+	logicalIDs map[string][]string
+	services   []string // logical ids of ECS services
+	project    Project
 }
 
-// Know collects what an assembly's environments have. fields reports whether a configuration field exists.
-func Know(a assembly.Assembly, commands Commands, fields func(path string) bool) (Known, error) {
+// Project is what runbooks may mention that is in no template.
+type Project struct {
+	Commands Commands
+	HasField func(path string) bool // of the configuration: database.multiAz
+	HasFile  func(path string) bool // of the repository
+	Targets  []string               // of the Makefile
+}
+
+// Know collects what an assembly's environments and the project have.
+func Know(a assembly.Assembly, project Project) (Known, error) {
 	known := Known{
 		names: map[string]bool{}, outputs: map[string]map[string]bool{}, parameters: map[string]bool{}, regions: map[string]bool{}, paths: map[string]bool{},
-		commands: commands, fields: fields,
+		metrics: map[string]bool{}, types: map[string]bool{}, logicalIDs: map[string][]string{}, project: project,
 	}
 	for _, stage := range a.Stages() {
 		known.paths[stage+"/*"] = true
@@ -32,7 +43,13 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 			return Known{}, err
 		}
 		for _, resource := range environment.Resources() {
-			cloudformation.Walk(resource.Properties, func(text string) { known.names[text] = true })
+			for property, value := range resource.Properties {
+				// A service repeats the names of the alarms that roll it back; that one of them exists, only the alarm itself says.
+				if resource.Type != "AWS::ECS::Service" || property != "DeploymentConfiguration" {
+					cloudformation.Walk(value, func(text string) { known.names[text] = true })
+				}
+			}
+			collectMetrics(resource.Properties, known.metrics)
 			if resource.Type == "AWS::RDS::DBParameterGroup" {
 				for name := range resource.Properties.Map("Parameters") {
 					known.parameters[name] = true
@@ -41,6 +58,7 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 		}
 	}
 	for _, stack := range a.Stacks {
+		known.collectLogicalIDs(stack)
 		known.names[stack.Name] = true
 		known.paths[stack.Path] = true
 		known.regions[stack.Region] = true
