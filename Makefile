@@ -35,13 +35,15 @@ diff deploy destroy bootstrap:
 	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
 
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.
-.PHONY: rotate restart sql
+.PHONY: rotate restart sql runbook
 rotate: ## change the application's password and restart what holds it: make rotate ENV=dev
 	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$(ENV)" $(SECRET)
 restart: ## restart the backend if its password was rotated: make restart ENV=dev
 	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$(ENV)"
 sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
 	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$(ENV)" "$(FILE)"
+runbook: ## print a runbook with an environment's own names: make runbook ENV=staging NAME=swap-in
+	@go build -o build/kasha ./cmd/kasha && build/kasha runbook "$$ENV" "$$NAME"
 
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
