@@ -43,12 +43,7 @@ func Know(a assembly.Assembly, project Project) (Known, error) {
 			return Known{}, err
 		}
 		for _, resource := range environment.Resources() {
-			for property, value := range resource.Properties {
-				// A service repeats the names of the alarms that roll it back; that one of them exists, only the alarm itself says.
-				if resource.Type != "AWS::ECS::Service" || property != "DeploymentConfiguration" {
-					cloudformation.Walk(value, func(text string) { known.names[text] = true })
-				}
-			}
+			cloudformation.Walk(names(resource), func(text string) { known.names[text] = true })
 			collectMetrics(resource.Properties, known.metrics)
 			if resource.Type == "AWS::RDS::DBParameterGroup" {
 				for name := range resource.Properties.Map("Parameters") {
@@ -71,6 +66,18 @@ func Know(a assembly.Assembly, project Project) (Known, error) {
 		}
 	}
 	return known, nil
+}
+
+// names is what a resource may be known by. Of those that speak of others by name it is their own name only: a database that
+// was renamed would live on in the alarms about it, and an alarm in the service whose deployments it takes back.
+func names(resource cloudformation.Resource) any {
+	own, speaks := map[string]string{
+		"AWS::CloudWatch::Alarm": "AlarmName", "AWS::CloudWatch::Dashboard": "DashboardName", "AWS::RDS::EventSubscription": "SubscriptionName", "AWS::ECS::Service": "ServiceName",
+	}[resource.Type]
+	if !speaks {
+		return resource.Properties
+	}
+	return resource.Properties[own]
 }
 
 // named reports whether anything has a name, or, for one that ends with a hyphen, a name that begins so.
