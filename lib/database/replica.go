@@ -39,7 +39,9 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		DeletionProtection: jsii.Bool(props.Database.DeletionProtection),
 		RemovalPolicy:      awscdk.RemovalPolicy_DESTROY,
 
-		// Without this the replica runs with the default group: no TLS requirement, no slow log.
+		// RDS gives a replica of MySQL the primary's group by itself and refuses another one when it is created in the same
+		// region; CloudFormation sets this by a change afterwards. Said here, so that the template has what runs: TLS required,
+		// slow log.
 		ParameterGroup:             parameters,
 		IamAuthentication:          jsii.Bool(true),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
