@@ -59,13 +59,13 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 	}
 	session, account, problem := identify(ctx)
 	if problem != "" {
-		if isPlaceholder(env.Account) {
+		if config.IsPlaceholder(env.Account) {
 			return fail(placeholder(env, ""), problem)
 		}
 		return fail(problem)
 	}
 	if env.Account != "" && env.Account != account {
-		if isPlaceholder(env.Account) {
+		if config.IsPlaceholder(env.Account) {
 			return fail(placeholder(env, account))
 		}
 		return fail(wrongAccount(kasha, env, account))
@@ -100,11 +100,6 @@ func Regions(env config.Environment) []string {
 		return []string{edgeRegion}
 	}
 	return []string{env.Region, edgeRegion}
-}
-
-// isPlaceholder knows the accounts of AWS's documentation that Kasha's own cdk.json starts with.
-func isPlaceholder(account string) bool {
-	return slices.Contains([]string{"111111111111", "222222222222", "333333333333"}, account)
 }
 
 func placeholder(env config.Environment, account string) string {
