@@ -116,8 +116,10 @@ func (r *resolver) ref(stack, name string) any {
 	}
 	template := r.stacks[stack].Template
 	if parameter, ok := template.Parameters[name].(map[string]any); ok {
-		// An SSM parameter's default is a name, not the value.
-		if value, ok := parameter["Default"]; ok && !strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
+		switch value, ok := parameter["Default"]; {
+		case ok && strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::"):
+			return opaque("SSM", value) // a name, not the value; another name is another value
+		case ok:
 			return value
 		}
 		return Reference{Stack: stack, LogicalID: name}.String()
