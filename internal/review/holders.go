@@ -11,6 +11,8 @@ import (
 // engine's database knows most; a type it does not know at all counts, unless it is a custom resource.
 func holdsData(resourceType string, facts engine.Facts) bool {
 	switch resourceType {
+	case nestedStack: // whatever is in it
+		return true
 	case "AWS::ECR::Repository", "AWS::ECR::PublicRepository", // images that running tasks pull
 		"AWS::Route53::HostedZone", "AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup",
 		"AWS::CloudFront::Distribution", // its domain name is gone for good
@@ -25,6 +27,9 @@ func holdsData(resourceType string, facts engine.Facts) bool {
 	}
 	return facts.Stateful || !facts.Known && !isCustom(resourceType)
 }
+
+// nestedStack is a stack inside of a stack. Its template is a file beside the assembly's, and nobody here opens it.
+const nestedStack = "AWS::CloudFormation::Stack"
 
 // isCustom is for resources that a function of ours or of the CDK stands for; no database can know them.
 func isCustom(resourceType string) bool {
