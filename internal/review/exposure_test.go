@@ -107,6 +107,17 @@ func TestGuardsThatGo(t *testing.T) {
 	}
 }
 
+// The same alarm in another environment is another alarm.
+func TestGuardThatGoesHereAndComesElsewhere(t *testing.T) {
+	const topic, alarm = `"T": {"Type": "AWS::SNS::Topic"}`, `"A": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Threshold": 1}}`
+	stack := func(resources string) string { return `{"Resources": {` + resources + `}}` }
+	base := app{"a": stack(topic + "," + alarm), "b": stack(topic)}.assembly(t)
+	head := app{"a": stack(topic), "b": stack(topic + "," + alarm)}.assembly(t)
+	wants(t, "weakening in one environment", compare(t, base, head).Weakenings)
+	base.Stacks[1].Stage, head.Stacks[1].Stage = "shop", "shop"
+	wants(t, "weakening", compare(t, base, head).Weakenings, "A: removed: nobody hears of it any more")
+}
+
 // A setting that names a renamed construct says what it said.
 func TestSettingThatNamesWhatWasRenamed(t *testing.T) {
 	plan := func(topic string) app {

@@ -11,8 +11,6 @@ import (
 // engine's database knows most; a type it does not know at all counts, unless it is a custom resource.
 func holdsData(resourceType string, facts engine.Facts) bool {
 	switch resourceType {
-	case nestedStack: // whatever is in it
-		return true
 	case "AWS::ECR::Repository", "AWS::ECR::PublicRepository", // images that running tasks pull
 		"AWS::Route53::HostedZone", "AWS::Route53::RecordSet", "AWS::Route53::RecordSetGroup",
 		"AWS::CloudFront::Distribution", // its domain name is gone for good

@@ -92,10 +92,15 @@ func TestAccountsThatWerePlaceholders(t *testing.T) {
 	if !back.Fails() {
 		t.Error("from a real account to a placeholder is a loss")
 	}
-	head = twoStacks(t)
-	head.Stacks[0].Account, head.Stacks[1].Account = "333333333333", "333333333333"
-	head.Stacks = head.Stacks[1:]
-	if !compare(t, base, head).Fails() {
-		t.Error("within one account, the changes of what is not deployed yet are reviewed like others")
+	for name, edit := range map[string]func(*assembly.Assembly){
+		"renamed": func(a *assembly.Assembly) { a.Stacks[0].Name = "store" },
+		"removed": func(a *assembly.Assembly) { a.Stacks = a.Stacks[1:] },
+	} {
+		head := twoStacks(t)
+		head.Stacks[0].Account, head.Stacks[1].Account = "333333333333", "333333333333"
+		edit(&head)
+		if !compare(t, base, head).Fails() {
+			t.Errorf("%s: as long as the account stays, changes are reviewed as if they were deployed", name)
+		}
 	}
 }

@@ -88,6 +88,9 @@ func TestPoliciesThatTheEnginePassesOver(t *testing.T) {
 		text, _ := json.Marshal(`{"Statement": [` + statement + `]}`)
 		return `"Type": "AWS::Logs::Destination", "Properties": {"DestinationPolicy": ` + string(text) + `}`
 	}
+	undecided := func(action string) string {
+		return `"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [{"Fn::If": ["C", {"Effect": "Allow", "Action": "` + action + `"}, {"Ref": "AWS::NoValue"}]}]}}`
+	}
 	deny := strings.Replace(statement(`"*"`, "events:*"), "Allow", "Deny", 1)
 	for name, c := range map[string]struct {
 		from, to string
@@ -100,7 +103,9 @@ func TestPoliciesThatTheEnginePassesOver(t *testing.T) {
 		"an event bus for fewer":       {bus(statement(`"*"`, "events:PutEvents")), bus(statement(`"*"`, "events:PutRule")), []string{"events:PutRule"}},
 		"logs for everybody":           {logs(statement(other, "logs:PutSubscriptionFilter")), logs(statement(`"*"`, "logs:PutSubscriptionFilter")), []string{"X: everyone is let in"}},
 		"a denial goes":                {bus(deny), bus(statement(other, "events:PutEvents")), []string{"no longer forbidden", "on everything of its kind"}},
-		"a policy that nobody can see": {managed("s3:GetObject"), `"Type": "AWS::IAM::ManagedPolicy", "Properties": {"PolicyDocument": {"Statement": [{"Fn::If": ["C", {"Effect": "Allow"}, {"Ref": "AWS::NoValue"}]}]}}`, []string{"cannot be read"}},
+		"a denial comes":               {bus(statement(other, "events:PutEvents")), bus(deny), nil},
+		"a policy that nobody can see": {managed("s3:GetObject"), undecided("one"), []string{"cannot be read"}},
+		"another such":                 {undecided("one"), undecided("two"), []string{"cannot be read"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			with := func(resource string) app {
