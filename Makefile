@@ -6,9 +6,9 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint awscli rehearse review edits shapes speed fuzz snapshots clean
+.PHONY: synth test check lint awscli rehearse review review-ratio edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -60,6 +60,9 @@ review: node_modules ## what would the working tree change that is deployed? mak
 
 edits: node_modules ## try the review on real edits of this repository (some minutes)
 	go test -count=1 -timeout 60m ./internal/review/edits
+
+review-ratio: node_modules ## measure the review of one line against make synth; fails above 2.5
+	@scripts/review-ratio
 
 N ?= 200
 SEED ?= $(shell date +%s)

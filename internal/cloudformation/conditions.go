@@ -78,6 +78,41 @@ func (r *resolver) equals(stack string, arguments []any) truth {
 	return no
 }
 
+// meaning writes a condition out that only a deployment decides: two that are named alike may mean something else.
+func (r *resolver) meaning(stack, name string) any {
+	if r.depth == maxDepth {
+		return name
+	}
+	r.depth++
+	defer func() { r.depth-- }()
+	var expand func(definition any) any
+	expand = func(definition any) any {
+		switch definition := definition.(type) {
+		case []any:
+			list := make([]any, len(definition))
+			for i, element := range definition {
+				list[i] = expand(element)
+			}
+			return list
+		case map[string]any:
+			if other, ok := definition["Condition"].(string); ok && len(definition) == 1 {
+				return r.meaning(stack, other)
+			}
+			written := map[string]any{}
+			for function, argument := range definition {
+				if function == "Fn::Equals" {
+					written[function] = r.value(stack, argument)
+					continue
+				}
+				written[function] = expand(argument)
+			}
+			return written
+		}
+		return definition
+	}
+	return expand(r.stacks[stack].Template.Conditions[name])
+}
+
 func negate(t truth) truth {
 	switch t {
 	case yes:

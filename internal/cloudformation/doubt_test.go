@@ -81,9 +81,11 @@ func TestWhatMayHoldAnythingIsADoubt(t *testing.T) {
 
 // Catches a review that takes a changed default for no change, or a reference to nothing for a value.
 func TestADeploymentWithoutArgumentsHasDefaults(t *testing.T) {
-	environment, err := cloudformation.ResolveAsDeployed(two(t, `{"Ref": "Size"}`))
-	if err != nil || environment.Resources("Test::Thing")[0].Properties["Value"] != 3.0 {
-		t.Error(environment, err)
+	for value, want := range map[string]any{`{"Ref": "Size"}`: 3.0, `{"Ref": "Version"}`: "${SSM(/cdk/version)}"} { // the name, not the value
+		environment, err := cloudformation.ResolveAsDeployed(two(t, value))
+		if things := environment.Resources("Test::Thing"); err != nil || len(things) != 1 || things[0].Properties["Value"] != want {
+			t.Errorf("%s: have %v (%v), want %v", value, things, err, want)
+		}
 	}
 	if _, err := cloudformation.ResolveAsDeployed(two(t, `{"Fn::ImportValue": "nowhere"}`)); err == nil {
 		t.Error("an import of nothing")

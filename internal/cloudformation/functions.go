@@ -97,7 +97,7 @@ func (r *resolver) choose(stack string, argument any) any {
 	case no:
 		return r.value(stack, arms[2])
 	}
-	return opaque("Fn::If", []any{arms[0], r.value(stack, arms[1]), r.value(stack, arms[2])})
+	return opaque("Fn::If", []any{r.meaning(stack, text(arms[0])), r.value(stack, arms[1]), r.value(stack, arms[2])})
 }
 
 // pair resolves a function's two arguments.

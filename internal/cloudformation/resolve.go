@@ -121,8 +121,11 @@ func (r *resolver) ref(stack, name string) any {
 	template := r.stacks[stack].Template
 	definition, isParameter := template.Parameters[name]
 	parameter, _ := definition.(map[string]any)
-	// A default is not the value: whoever deploys may give another. An SSM parameter's default is a name besides.
-	if value, ok := parameter["Default"]; ok && r.asDeployed && !strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
+	// A default is not the value: whoever deploys may give another.
+	if value, ok := parameter["Default"]; ok && r.asDeployed {
+		if strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
+			return opaque("SSM", value) // a name, not the value; another name is another value
+		}
 		return value
 	}
 	if _, ok := template.Resources[name]; !ok && !isParameter {

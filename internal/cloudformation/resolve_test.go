@@ -77,7 +77,7 @@ func TestIntrinsicFunctions(t *testing.T) {
 		`{"Ref": "AWS::StackName"}`:       "lower",
 		`{"Ref": "Size"}`:                 "${lower.Size}", // not 3, with which nobody has to deploy
 		`{"Ref": "Open"}`:                 "${lower.Open}",
-		`{"Ref": "Version"}`:              "${lower.Version}", // not /cdk/version, which is its name
+		`{"Ref": "Version"}`:              "${lower.Version}",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Arn", "Region": "eu-west-1"}}`: "${upper.Queue.Arn}",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Again"}}`:                      "${upper.Queue.Arn}",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Range"}}`:                      "10.1.0.0/16",

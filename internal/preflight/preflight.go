@@ -57,13 +57,13 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 	}
 	session, account, problem := identify(ctx)
 	if problem != "" {
-		if isPlaceholder(env.Account) {
+		if config.IsPlaceholder(env.Account) {
 			return fail(placeholder(env, ""), problem)
 		}
 		return fail(problem)
 	}
 	if env.Account != "" && env.Account != account {
-		if isPlaceholder(env.Account) {
+		if config.IsPlaceholder(env.Account) {
 			return fail(placeholder(env, account))
 		}
 		return fail(wrongAccount(kasha, env, account))
@@ -79,7 +79,7 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		switch p := kasha.Pipeline; {
 		case clearance.Trusts != "":
 			clearance.Summary += ", trusting account " + clearance.Trusts + " (the pipeline's) with AdministratorAccess"
-		case p != nil && p.Account != account && isPlaceholder(p.Account):
+		case p != nil && p.Account != account && config.IsPlaceholder(p.Account):
 			clearance.Notes = append(clearance.Notes, fmt.Sprintf("The pipeline's account in cdk.json, %s, is a placeholder, so no pipeline is let in: put the real account there and run this again, or take the pipeline out.", p.Account))
 		}
 		clearance.Summary += "."
@@ -143,11 +143,6 @@ func elsewhere(kasha config.Kasha, env config.Environment, account string, targe
 	}
 	return fmt.Sprintf("%s of %s goes to account %s, and these credentials cannot look whether that is ready. Run once with its credentials: %s",
 		capital(target.Holds), env.Name, target.Account, bootstrapCommand(deployers, target.Account, target.Region))
-}
-
-// isPlaceholder knows the accounts of AWS's documentation that Kasha's own cdk.json starts with.
-func isPlaceholder(account string) bool {
-	return slices.Contains([]string{"111111111111", "222222222222", "333333333333"}, account)
 }
 
 func placeholder(env config.Environment, account string) string {

@@ -57,7 +57,7 @@ func deployers(kasha config.Kasha, account string) []string {
 
 // trusted is the pipeline's account, where that is another one. Nobody knows whose a placeholder is, so it is never let in.
 func trusted(kasha config.Kasha, account string) string {
-	if p := kasha.Pipeline; p != nil && p.Account != account && !isPlaceholder(p.Account) {
+	if p := kasha.Pipeline; p != nil && p.Account != account && !config.IsPlaceholder(p.Account) {
 		return p.Account
 	}
 	return ""

@@ -40,7 +40,7 @@ func TestNoPlaceholderIsEverTrusted(t *testing.T) {
 // know for one. The history holds the file as it was shipped; this is what is in it.
 func TestEveryAccountOfTheFirstConfigurationIsAPlaceholder(t *testing.T) {
 	for _, account := range []string{"111111111111", "222222222222", "333333333333"} {
-		if !isPlaceholder(account) {
+		if !config.IsPlaceholder(account) {
 			t.Errorf("%s counts as somebody's", account)
 		}
 	}

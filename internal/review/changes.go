@@ -29,7 +29,7 @@ func (c *comparison) describe(p pair, id string) Change {
 		}
 		change.Properties = c.propertyChanges(p, id, resource)
 	}
-	if change.Kind == Changed && c.strandedDatabases(p)[id] {
+	if change.Kind == Changed && c.stranded[p.name()][id] {
 		change.Kind = MightBeReplaced
 	}
 	here := place{p.name(), id}

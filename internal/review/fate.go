@@ -23,6 +23,9 @@ func onReplacement(old, new map[string]any) string {
 	if weaker := replacePolicy(new); rank(weaker) < rank(policy) {
 		policy = weaker
 	}
+	if typeOf(new) == nestedStack {
+		return "Each resource in it fares as its own policy says; compare the two templates by hand."
+	}
 	return "A new one is made, empty. " + fate(old, policy, "The old one")
 }
 
@@ -64,6 +67,8 @@ func fate(resource map[string]any, policy, subject string) string {
 		return subject + " is deleted after a final snapshot."
 	}
 	switch typeOf(resource) {
+	case nestedStack:
+		return subject + " is deleted with what is in it, each resource as its own policy says."
 	case "AWS::RDS::DBInstance":
 		return subject + " is deleted with its data, without a snapshot" + automatedBackups(p) + "." + protected(p)
 	case "AWS::KMS::Key":

@@ -106,10 +106,10 @@ func (c *comparison) rules(p pair, preposition string, rule engine.Rule, gone []
 	return strings.Join(said, "; ")
 }
 
-// closedRules are the rules that went, in all stacks of an environment that stay: a rule that moves to another stack is the same rule.
+// closedRules are the rules that went, in all stacks of an environment: a rule that moves to another stack is the same rule.
 func (c *comparison) closedRules(stage string) (ingress, egress []engine.Rule) {
 	for _, p := range c.pairs {
-		if p.stays() && p.stage() == stage {
+		if p.stage() == stage {
 			ingress = append(ingress, c.rulesAsNow(p.plain.Ingress.Removed)...)
 			egress = append(egress, c.rulesAsNow(p.plain.Egress.Removed)...)
 		}

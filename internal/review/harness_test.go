@@ -39,7 +39,7 @@ func (a app) assembly(t *testing.T) assembly.Assembly {
 	var built assembly.Assembly
 	for _, name := range sortedNames(a) {
 		stack := assembly.Stack{
-			Name: name, Path: "prod/" + name, Stage: "prod", Account: "333333333333", Region: "us-east-1",
+			Name: name, Path: "prod/" + name, Stage: "prod", Account: "555555555555", Region: "us-east-1",
 		}
 		if err := json.Unmarshal([]byte(a[name]), &stack.Template); err != nil {
 			t.Fatalf("template of %s: %v\n%s", name, err, a[name])

@@ -26,6 +26,9 @@ func holdsData(resourceType string, facts engine.Facts) bool {
 	return facts.Stateful || !facts.Known && !isCustom(resourceType)
 }
 
+// nestedStack is a stack inside of a stack. Its template is a file beside the assembly's, and nobody here opens it.
+const nestedStack = "AWS::CloudFormation::Stack"
+
 // isCustom is for resources that a function of ours or of the CDK stands for; no database can know them.
 func isCustom(resourceType string) bool {
 	return strings.HasPrefix(resourceType, "Custom::") || resourceType == "AWS::CloudFormation::CustomResource"

@@ -38,10 +38,16 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 		switch {
 		case change.Kind == Replaced:
 			loss.Fails = c.nameClash(p, change)
-		case c.strandedDatabases(p)[change.LogicalID]:
+		case c.stranded[p.name()][change.LogicalID]:
 			loss.Fails = "RDS refuses to take a subnet out of a subnet group while an instance stands in it"
 		}
 	case Changed:
+		if because := overwritten(change); because != "" {
+			loss.Kind, loss.Because = Overwritten, because
+			loss.Fate = "Secrets Manager makes a new version with another value. Whatever was set up with the old one, a database for instance, " +
+				"still wants the old one; rotate the secret at once. The old value stays readable as AWSPREVIOUS until the next change."
+			return loss, true
+		}
 		because, down := downgrade(old, new)
 		if !down {
 			return Loss{}, false
@@ -53,6 +59,20 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 		return Loss{}, false
 	}
 	return loss, true
+}
+
+// overwritten says which change of a secret makes a new value: "When you make a change to this property, a new secret version
+// is created." Source: CloudFormation reference, AWS::SecretsManager::Secret, GenerateSecretString and SecretString.
+func overwritten(change Change) string {
+	if change.Type != "AWS::SecretsManager::Secret" {
+		return ""
+	}
+	for _, property := range change.Properties {
+		if property.Name == "GenerateSecretString" || property.Name == "SecretString" {
+			return property.Name + " changes, and with it the secret's value"
+		}
+	}
+	return ""
 }
 
 // reasons says which properties do it, and why.
@@ -71,7 +91,10 @@ func (c *comparison) reasons(p pair, change Change) string {
 		}
 		reasons = append(reasons, reason)
 	}
-	if c.strandedDatabases(p)[change.LogicalID] {
+	if change.Type == nestedStack {
+		reasons = append(reasons, "what happens to the resources inside of a nested stack is not looked at")
+	}
+	if c.stranded[p.name()][change.LogicalID] {
 		reasons = append(reasons, "its subnet group loses subnets, and an instance moves to others only by being replaced")
 	}
 	return strings.Join(reasons, "; ")

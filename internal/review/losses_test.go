@@ -3,8 +3,6 @@ package review_test
 import (
 	"slices"
 	"testing"
-
-	"kasha/internal/review"
 )
 
 const (
@@ -141,6 +139,42 @@ func TestLosses(t *testing.T) {
 			[]string{"Db: downgraded!"},
 		},
 		{
+			"a secret's value is generated anew",
+			resources(`{"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"GenerateSecretString": {"PasswordLength": 30}}}}`),
+			resources(`{"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"GenerateSecretString": {"PasswordLength": 40}}}}`),
+			[]string{"S: overwritten"},
+		},
+		{
+			"a secret is described otherwise",
+			resources(`{"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Description": "a", "GenerateSecretString": {"PasswordLength": 30}}}}`),
+			resources(`{"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Description": "b", "GenerateSecretString": {"PasswordLength": 30}}}}`),
+			nil,
+		},
+		{
+			"a nested stack gets another template",
+			resources(`{"N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "a"}}}`),
+			resources(`{"N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "b"}}}`),
+			[]string{"N: might be replaced"},
+		},
+		{
+			"a nested stack goes",
+			resources(`{"N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "a"}}, "T": {"Type": "AWS::SNS::Topic"}}`),
+			resources(`{"T": {"Type": "AWS::SNS::Topic"}}`),
+			[]string{"N: removed"},
+		},
+		{
+			"another name of what Systems Manager knows",
+			app{"s": `{"Parameters": {"Key": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a"}}, "Resources": {"Db": {` + database + `, "Properties": {"KmsKeyId": {"Ref": "Key"}}}}}`},
+			app{"s": `{"Parameters": {"Key": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/b"}}, "Resources": {"Db": {` + database + `, "Properties": {"KmsKeyId": {"Ref": "Key"}}}}}`},
+			[]string{"Db: replaced"},
+		},
+		{
+			"a value under a condition that means something else",
+			app{"s": `{"Parameters": {"P": {"Type": "String"}}, "Conditions": {"Inner": {"Fn::Equals": [{"Ref": "P"}, "a"]}, "C": {"Fn::Not": [{"Condition": "Inner"}]}}, "Resources": {"Db": {` + database + `, "Properties": {"KmsKeyId": {"Fn::If": ["C", "one", "two"]}}}}}`},
+			app{"s": `{"Parameters": {"P": {"Type": "String"}}, "Conditions": {"Inner": {"Fn::Equals": [{"Ref": "P"}, "b"]}, "C": {"Fn::Not": [{"Condition": "Inner"}]}}, "Resources": {"Db": {` + database + `, "Properties": {"KmsKeyId": {"Fn::If": ["C", "one", "two"]}}}}}`},
+			[]string{"Db: replaced"},
+		},
+		{
 			"a replacement of what holds nothing",
 			resources(`{"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "one"}}}`),
 			resources(`{"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "two"}}}`),
@@ -164,68 +198,5 @@ func crossStack(group, reference string) app {
 	return app{
 		"a": `{"Resources": ` + group + `, "Outputs": {"Out": {"Value": {"Ref": "Key"}, "Export": {"Name": "exported"}}}}`,
 		"b": `{"Resources": {"Db": {` + database + `, "Properties": {"DBSubnetGroupName": ` + reference + `}}}}`,
-	}
-}
-
-// A review that cries wolf is not read.
-func TestWhatIsNoChange(t *testing.T) {
-	for _, c := range []struct {
-		name       string
-		base, head app
-	}{
-		{
-			"construct paths and a description",
-			app{"s": `{"Description": "one", "Resources": {"Q": {` + queue + `, "Metadata": {"aws:cdk:path": "a"}}}}`},
-			app{"s": `{"Description": "two", "Resources": {"Q": {` + queue + `, "Metadata": {"aws:cdk:path": "b"}}, "CDKMetadata": {"Type": "AWS::CDK::Metadata"}}}`},
-		},
-		{
-			"a literal that moves into a parameter",
-			resources(`{"Db": {` + database + `, "Properties": {"KmsKeyId": "one"}}}`),
-			app{"s": `{"Parameters": {"Key": {"Type": "String", "Default": "one"}}, "Resources": {"Db": {` + database + `, "Properties": {"KmsKeyId": {"Ref": "Key"}}}}}`},
-		},
-		{
-			"a weak reference instead of an export",
-			crossStack(`{"Key": {"Type": "AWS::RDS::DBSubnetGroup"}}`, `{"Fn::ImportValue": "exported"}`),
-			crossStack(`{"Key": {"Type": "AWS::RDS::DBSubnetGroup"}}`, `{"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "Out"}}`),
-		},
-		{
-			"a join written as a substitution, a number as a text",
-			resources(`{"Q": {` + queue + `, "Properties": {"QueueName": {"Fn::Join": ["-", ["q", {"Ref": "AWS::Region"}]]}, "VisibilityTimeout": 30}}}`),
-			resources(`{"Q": {` + queue + `, "Properties": {"QueueName": {"Fn::Sub": "q-us-east-1"}, "VisibilityTimeout": "30"}}}`),
-		},
-		{
-			"a policy with other spaces",
-			resources(`{"R": {"Type": "AWS::ECR::Repository", "Properties": {"LifecyclePolicy": {"LifecyclePolicyText": "{\"rules\":[]}"}}}}`),
-			resources(`{"R": {"Type": "AWS::ECR::Repository", "Properties": {"LifecyclePolicy": {"LifecyclePolicyText": "{ \"rules\": [] }"}}}}`),
-		},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if report := compare(t, c.base.assembly(t), c.head.assembly(t)); report.Verdict != review.Unchanged {
-				t.Errorf("verdict %q: %+v", report.Verdict, report.Environments)
-			}
-		})
-	}
-}
-
-func TestOrderOfDeploymentAloneIsHarmless(t *testing.T) {
-	base := resources(`{"Db": {` + database + `, "DependsOn": ["Q"]}, "Q": {` + queue + `}}`)
-	head := resources(`{"Db": {` + database + `}, "Q": {` + queue + `}}`)
-	report := compare(t, base.assembly(t), head.assembly(t))
-	if report.Verdict != review.NoLoss {
-		t.Fatalf("verdict %q: %v", report.Verdict, said(report.Losses))
-	}
-	change := report.Environments[0].Stacks[0].Changes[0]
-	if change.Kind != review.Changed || change.Properties[0].Name != "DependsOn" {
-		t.Errorf("the change of order is not shown: %+v", change)
-	}
-}
-
-// Nobody can know what a custom resource does with a change; calling each one a replacement would be noise.
-func TestCustomResourceIsChanged(t *testing.T) {
-	report := compare(t,
-		resources(`{"Mine": {"Type": "Custom::Thing", "Properties": {"Size": 1}}}`).assembly(t),
-		resources(`{"Mine": {"Type": "Custom::Thing", "Properties": {"Size": 2}}}`).assembly(t))
-	if change := report.Environments[0].Stacks[0].Changes[0]; change.Kind != review.Changed {
-		t.Errorf("%+v", change)
 	}
 }

@@ -1,8 +1,12 @@
 package review
 
 import (
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 
+	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
 )
 
@@ -49,8 +53,8 @@ func (c *comparison) asNow(value any) any {
 
 // sharedName says why a moved resource cannot be made anew while the old one stands.
 func (c *comparison) sharedName(from, to place) string {
-	name := c.physicalName(to, c.newResource(to))
-	if name == "" || name != c.physicalName(from, c.oldResource(from)) {
+	name := c.physicalName(c.newResource(to))
+	if name == "" || name != c.physicalName(c.oldResource(from)) {
 		return ""
 	}
 	return "CloudFormation makes the new one while the old one still has " + strings.ReplaceAll(name, "=", " ") + ", which there can be only once"
@@ -60,19 +64,19 @@ func (c *comparison) sameStack(from, to place) bool {
 	return from.stack == to.stack && c.alike(from, to)
 }
 func (c *comparison) anyStack(from, to place) bool {
-	return from.stack != to.stack && c.alike(from, to)
+	return from.stack != to.stack && c.stages[from.stack] == c.stages[to.stack] && c.alike(from, to)
 }
 
-// places lists what is removed or added in stacks that stay.
+// places lists what is removed from stacks that stay, or added to them or in new ones beside them.
 func (c *comparison) places(kind Kind) []place {
 	var places []place
 	for _, p := range c.pairs {
-		if !p.stays() {
-			continue
-		}
 		template, other := p.old, p.new
-		if kind == Added {
+		switch {
+		case kind == Added && (p.stays() || p.base == nil && c.isRead(p)):
 			template, other = p.new, p.old
+		case kind == Added, !p.stays():
+			continue
 		}
 		for _, id := range sortedIDs(template) {
 			if _, stays := other[id]; !stays {
@@ -90,21 +94,17 @@ func (c *comparison) alike(from, to place) bool {
 	if typeOf(old) != typeOf(new) {
 		return false
 	}
-	if c.physicalName(from, old) != "" && c.physicalName(from, old) == c.physicalName(to, new) {
+	if c.physicalName(old) != "" && c.physicalName(old) == c.physicalName(new) {
 		return true
 	}
 	return len(properties(old)) > 0 && c.masked(properties(old)) == c.masked(properties(new))
 }
 
-func (c *comparison) physicalName(at place, resource map[string]any) string {
+func (c *comparison) physicalName(resource map[string]any) string {
 	var names []string
-	for _, p := range c.pairs {
-		if p.name() == at.stack {
-			for _, name := range namingProperties(typeOf(resource), p.diff.Types[typeOf(resource)]) {
-				if value := asString(properties(resource)[name]); value != "" && !strings.Contains(value, "${") {
-					names = append(names, name+"="+value)
-				}
-			}
+	for _, name := range namingProperties(typeOf(resource), c.facts[typeOf(resource)]) {
+		if value := asString(properties(resource)[name]); value != "" && !strings.Contains(value, "${") {
+			names = append(names, name+"="+value)
 		}
 	}
 	return strings.Join(names, ",")
@@ -132,20 +132,48 @@ func (c *comparison) masked(p map[string]any) string {
 	}))
 }
 
-func (c *comparison) oldResource(at place) map[string]any {
-	for _, p := range c.pairs {
-		if p.base != nil && p.base.Name == at.stack {
-			return p.old[at.id]
+func (c *comparison) oldResource(at place) map[string]any { return c.before[at.stack][at.id] }
+func (c *comparison) newResource(at place) map[string]any { return c.after[at.stack][at.id] }
+
+// askMoved compares the stacks that CloudFormation takes for others, as if it did not: their resources are lost, but what
+// their permissions and settings say should be what it was.
+func (c *comparison) askMoved(differ Differ) error {
+	var pairs []engine.Pair
+	var of []int
+	for i := range c.pairs {
+		if p := &c.pairs[i]; p.was != "" {
+			p.moved = c.inHeadsWords(*p)
+			pairs, of = append(pairs, engine.Pair{Old: p.moved, New: p.new}), append(of, i)
 		}
+	}
+	diffs, err := differ.Diff(pairs)
+	if err != nil {
+		return err
+	}
+	for i, diff := range diffs {
+		p := &c.pairs[of[i]]
+		p.plain = qualify(addMissed(diff, pairs[i]), p.name(), pairs[i])
 	}
 	return nil
 }
 
-func (c *comparison) newResource(at place) map[string]any {
-	for _, p := range c.pairs {
-		if p.head != nil && p.head.Name == at.stack {
-			return p.new[at.id]
-		}
+// inHeadsWords writes the old template of a moved stack with the names, the account and the region of the new one.
+func (c *comparison) inHeadsWords(p pair) engine.Template {
+	words := map[string]string{p.base.Account: p.head.Account, p.base.Region: p.head.Region, p.base.Name: p.head.Name, p.base.Stage: p.head.Stage}
+	delete(words, "")
+	var either []string
+	for _, word := range slices.Sorted(maps.Keys(words)) {
+		either = append(either, regexp.QuoteMeta(word))
 	}
-	return nil
+	slices.Reverse(either) // kasha-prod-data before kasha-prod
+	word := regexp.MustCompile(`\b(` + strings.Join(either, "|") + `)\b`)
+	rewrite := func(text string) string {
+		return word.ReplaceAllStringFunc(text, func(found string) string { return words[found] })
+	}
+	moved := engine.Template{}
+	for id, resource := range p.old {
+		copied, _ := values.Texts(c.asNow(resource), rewrite).(map[string]any)
+		moved[id] = copied
+	}
+	return moved
 }

@@ -3,7 +3,6 @@ package review
 import (
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
 	"kasha/internal/assembly"
@@ -20,6 +19,12 @@ type comparison struct {
 	movedTo     map[place]place   // what is removed here and added there is the same thing
 	movedFrom   map[place]place
 	movedStacks map[string]string // stack names of base, where head has the stack under another
+
+	before, after map[string]engine.Template // by stack name
+	stages        map[string]string          // of stacks, by name
+	deployed      map[string]bool            // environments that base has something of
+	facts         map[string]engine.Facts    // of every type that was asked for
+	stranded      map[string]map[string]bool // databases whose subnet group loses subnets, by stack name; of this round
 }
 
 // pair is one stack in both revisions. Where base or head is nil the stack is new or gone; where was is not empty,
@@ -27,9 +32,11 @@ type comparison struct {
 type pair struct {
 	base, head *assembly.Stack
 	was        string
+	nowhere    string // the account of base is a placeholder: nothing is deployed
 	old, new   engine.Template
-	plain      engine.Diff // as the templates say
-	diff       engine.Diff // with what replacements drag along
+	moved      engine.Template // where was is not empty: old, in head's words
+	plain      engine.Diff     // as the templates say
+	diff       engine.Diff     // with what replacements drag along
 }
 
 func newComparison(base, head assembly.Assembly) (*comparison, error) {
@@ -44,6 +51,8 @@ func newComparison(base, head assembly.Assembly) (*comparison, error) {
 	c := &comparison{
 		paths: map[string]string{}, marks: map[string]string{},
 		movedTo: map[place]place{}, movedFrom: map[place]place{}, movedStacks: map[string]string{},
+		before: before, after: after,
+		stages: map[string]string{}, deployed: map[string]bool{}, facts: map[string]engine.Facts{},
 	}
 	for _, problem := range problems {
 		if !slices.Contains(oldProblems, problem) {
@@ -67,97 +76,24 @@ func newComparison(base, head assembly.Assembly) (*comparison, error) {
 		if p.was != "" {
 			c.movedStacks[p.base.Name] = p.head.Name
 		}
+		if p.base != nil {
+			c.deployed[p.stage()] = true
+		}
+		c.stages[p.name()] = p.stage()
 		c.pairs = append(c.pairs, p)
 	}
+	c.deployed[""] = c.deployed[""] || len(c.deployed) > 0 // beside the environments, every stack is looked into
 	return c, nil
-}
-
-// pairUp finds for every stack of head the one of base that a deployment would update: the one of the same name, account
-// and region. Stacks left over on both sides that are the same in the construct tree, or hold the same logical ids, have
-// moved; CloudFormation knows nothing of that.
-func pairUp(base, head []assembly.Stack) []pair {
-	var pairs []pair
-	taken := map[int]bool{}
-	find := func(same func(a, b *assembly.Stack) bool, h *assembly.Stack) *assembly.Stack {
-		for i := range base {
-			if !taken[i] && same(&base[i], h) {
-				taken[i] = true
-				return &base[i]
-			}
-		}
-		return nil
-	}
-	for i := range head {
-		pairs = append(pairs, pair{head: &head[i], base: find(updates, &head[i])})
-	}
-	for i := range pairs {
-		if p := &pairs[i]; p.base == nil {
-			if p.base = find(moves, p.head); p.base != nil {
-				p.was = fmt.Sprintf("stack %s in account %s, %s becomes stack %s in account %s, %s",
-					p.base.Name, account(p.base), p.base.Region, p.head.Name, account(p.head), p.head.Region)
-			}
-		}
-	}
-	for i := range base {
-		if !taken[i] {
-			pairs = append(pairs, pair{base: &base[i]})
-		}
-	}
-	return inOrder(pairs)
-}
-
-// inOrder keeps head's order and puts what is gone beside its environment.
-func inOrder(pairs []pair) []pair {
-	first := map[string]int{}
-	for i, p := range pairs {
-		if _, seen := first[p.stage()]; !seen {
-			first[p.stage()] = i
-		}
-	}
-	sort.SliceStable(pairs, func(i, j int) bool { return first[pairs[i].stage()] < first[pairs[j].stage()] })
-	return pairs
-}
-
-// updates reports whether deploying head changes this very stack. An account that one of the revisions leaves open is
-// taken for the other's: writing it down moves nothing.
-func updates(base, head *assembly.Stack) bool {
-	open := account(base) == openAccount || account(head) == openAccount
-	return base.Name == head.Name && base.Region == head.Region && (base.Account == head.Account || open)
-}
-
-func moves(base, head *assembly.Stack) bool {
-	if base.Path == head.Path {
-		return true
-	}
-	_, part, _ := strings.Cut(base.Path, "/")
-	_, other, _ := strings.Cut(head.Path, "/")
-	if part != other || len(base.Template.Resources) != len(head.Template.Resources) {
-		return false
-	}
-	for id, resource := range base.Template.Resources {
-		if head.Template.Resources[id].Type != resource.Type {
-			return false
-		}
-	}
-	return len(base.Template.Resources) > 0 && base.Name != head.Name && base.Stage != head.Stage && sameAccount(base, head)
-}
-
-// sameAccount keeps an environment that was added from being taken for one that was removed.
-func sameAccount(base, head *assembly.Stack) bool {
-	return base.Account == head.Account && base.Region == head.Region
-}
-
-const openAccount = "(the credentials')"
-
-func account(stack *assembly.Stack) string {
-	if stack.Account == "" || stack.Account == "unknown-account" {
-		return openAccount
-	}
-	return stack.Account
 }
 
 // stays reports whether a deployment updates the stack.
 func (p pair) stays() bool { return p.base != nil && p.head != nil && p.was == "" }
+
+// isRead reports whether permissions and settings of a stack are compared with what was. Of an environment that is new as a
+// whole there is nothing to compare, and nobody reads two hundred permissions.
+func (c *comparison) isRead(p pair) bool {
+	return p.head != nil && (p.base != nil || c.deployed[p.stage()] && p.nowhere == "")
+}
 
 func (p pair) stage() string {
 	if p.base != nil && (p.head == nil || p.was != "") {

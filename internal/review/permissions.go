@@ -5,32 +5,33 @@ import (
 	"strings"
 
 	"kasha/internal/cloudformation"
+	"kasha/internal/policy"
 	"kasha/internal/review/engine"
 )
 
 // permissions lists what a stack's policies allow after the deployment and did not before. The engine finds the statements
-// in every kind of policy and says which came and went; a statement that came counts only as far as no statement that went
-// allowed the same.
+// in most kinds of policy and says which came and went; a statement that came counts only as far as no statement that was
+// there allowed the same.
 func (c *comparison) permissions(p pair) []Finding {
 	var findings []Finding
-	tell := func(what, old, new string) {
-		findings = append(findings, Finding{What: what, Old: old, New: new, rank: rankOpening(what)})
+	tell := func(of, what, old, new string) {
+		findings = append(findings, Finding{Construct: of, Type: c.typeNow(p, of), What: what, Old: old, New: new, rank: rankOpening(what)})
 	}
-	came, went := c.allStatements(p.stage()) // also a policy that moves to another stack is the same policy
+	all := c.allStatements(p.stage()) // also a policy that moves to another stack is the same policy
 	for _, statement := range p.plain.Statements.Added {
 		if statement.Effect == "Deny" {
 			continue
 		}
-		if beyond, broadens := beyond(statement, withEffect(went, statement.Effect)); broadens {
-			tell(whatBroadens(beyond), c.statements(p, related(statement, went)), c.statement(p, beyond))
+		if beyond, broadens := beyond(statement, withEffect(all.had, statement.Effect)); broadens {
+			tell(statement.Of, whatBroadens(beyond), c.statements(p, related(statement, all.went)), c.statement(p, beyond))
 		}
 	}
 	for _, statement := range c.statementsAsNow(p.plain.Statements.Removed) {
 		if statement.Effect != "Deny" || c.allGone(p, statement.Resources.Values) {
 			continue
 		}
-		if beyond, broadens := beyond(statement, withEffect(came, "Deny")); broadens {
-			tell("no longer forbidden", c.statement(p, beyond), c.statements(p, related(statement, came)))
+		if beyond, broadens := beyond(statement, withEffect(all.has, "Deny")); broadens {
+			tell(statement.Of, "no longer forbidden", c.statement(p, beyond), c.statements(p, related(statement, all.came)))
 		}
 	}
 	for _, policy := range p.plain.ManagedPolicies.Added {
@@ -38,10 +39,22 @@ func (c *comparison) permissions(p pair) []Finding {
 			return c.asNow(old.IdentityArn) == any(policy.IdentityArn) && c.asNow(old.ManagedPolicyArn) == any(policy.ManagedPolicyArn)
 		})
 		if !had {
-			tell("managed policy attached", "", c.text(p, policy.IdentityArn)+" gets "+c.text(p, policy.ManagedPolicyArn))
+			at, _ := cloudformation.ParseReference(policy.IdentityArn)
+			tell(at.LogicalID, "managed policy attached", "", c.text(p, policy.IdentityArn)+" gets "+c.text(p, policy.ManagedPolicyArn))
 		}
 	}
+	for i := range findings {
+		findings[i].Construct = c.construct(p.headName(), findings[i].Construct)
+	}
 	return findings
+}
+
+// typeNow is the type of a resource of either revision.
+func (c *comparison) typeNow(p pair, id string) string {
+	if resource := p.new[id]; resource != nil {
+		return typeOf(resource)
+	}
+	return typeOf(p.old[id])
 }
 
 // allGone reports whether a statement is about resources that go themselves.
@@ -113,7 +126,7 @@ func permits(s engine.Statement, action, resource, principal string) bool {
 			if fold {
 				pattern, value = strings.ToLower(pattern), strings.ToLower(value)
 			}
-			return matches(pattern, value)
+			return policy.Match(pattern, value)
 		})
 	}
 	return in(s.Actions, action, true) && in(s.Resources, resource, false) && in(s.Principals, principal, false)
@@ -123,8 +136,15 @@ func permits(s engine.Statement, action, resource, principal string) bool {
 func noStricter(old, new any) bool { return old == nil || canonical(old) == canonical(new) }
 
 func sameMeaning(a, b engine.Statement) bool {
-	a.Sid, b.Sid, a.Rendered, b.Rendered = "", "", nil, nil
 	return canonical(plainStatement(a)) == canonical(plainStatement(b))
+}
+
+// undecided is the text of a statement that only the deployment decides on.
+func undecided(s engine.Statement) string {
+	if s.Effect == "Allow" || s.Effect == "Deny" {
+		return ""
+	}
+	return s.Rendered["resource"]
 }
 
 func plainStatement(s engine.Statement) map[string]any {
@@ -133,28 +153,8 @@ func plainStatement(s engine.Statement) map[string]any {
 	}
 	return map[string]any{
 		"effect": s.Effect, "actions": list(s.Actions), "resources": list(s.Resources), "principals": list(s.Principals), "condition": s.Condition,
+		"undecided": undecided(s),
 	}
-}
-
-// matches compares a value, which may hold * itself, with a pattern of IAM.
-func matches(pattern, value string) bool {
-	head, rest, wild := strings.Cut(pattern, "*")
-	if !wild {
-		return pattern == value
-	}
-	value, ok := strings.CutPrefix(value, head)
-	if !ok {
-		return false
-	}
-	if rest == "" {
-		return true
-	}
-	for i := range len(value) + 1 {
-		if matches(rest, value[i:]) {
-			return true
-		}
-	}
-	return false
 }
 
 // related finds what a statement probably was before: the same subject and the same object, or the same name.

@@ -2,6 +2,7 @@ package review
 
 import (
 	"encoding/json"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -24,6 +25,10 @@ func (c *comparison) settle(differ Differ) error {
 		if err := c.ask(differ, round); err != nil {
 			return err
 		}
+		c.stranded = map[string]map[string]bool{}
+		for _, p := range c.pairs {
+			c.stranded[p.name()] = c.strandedDatabases(p)
+		}
 		grown := false
 		for _, p := range c.pairs {
 			if !p.stays() {
@@ -38,7 +43,7 @@ func (c *comparison) settle(differ Differ) error {
 			}
 		}
 		if !grown {
-			return nil
+			return c.askMoved(differ)
 		}
 	}
 }
@@ -65,6 +70,7 @@ func (c *comparison) ask(differ Differ, round int) error {
 	for i, diff := range diffs {
 		p := &c.pairs[of[i]]
 		p.diff = qualify(addMissed(diff, pairs[i]), p.name(), pairs[i])
+		maps.Copy(c.facts, diff.Types)
 		if round == 0 {
 			p.plain = p.diff
 		}
@@ -93,7 +99,7 @@ func (c *comparison) replacedIn(p pair) map[string]string {
 			marks[id] = perhapsMark
 		}
 	}
-	for id := range c.strandedDatabases(p) {
+	for id := range c.stranded[p.name()] {
 		if marks[id] == "" {
 			marks[id] = perhapsMark
 		}
@@ -130,6 +136,8 @@ func (c *comparison) propertyEffect(p pair, id, name string, property engine.Pro
 		return Replaced
 	case property.Impact == engine.MayReplace && !inPlace(p.new[id], name):
 		return MightBeReplaced
+	case resourceType == nestedStack && name != "Tags" && name != "NotificationARNs":
+		return MightBeReplaced // something in it
 	case !facts.Known && !isCustom(resourceType):
 		return MightBeReplaced // a type newer than the engine's database
 	case facts.Known && property.Impact == engine.NoChange && !slices.Contains(facts.Properties, name) && holdsData(resourceType, facts):

@@ -25,7 +25,9 @@ func qualify(diff engine.Diff, stack string, asked engine.Pair) engine.Diff {
 			texts[i] = full(texts[i])
 		}
 	}
-	for _, statements := range [][]engine.Statement{diff.Statements.Added, diff.Statements.Removed} {
+	for _, statements := range [][]engine.Statement{
+		diff.Statements.Added, diff.Statements.Removed, diff.AllStatements.Old, diff.AllStatements.New,
+	} {
 		for _, s := range statements {
 			all(s.Actions.Values)
 			all(s.Resources.Values)

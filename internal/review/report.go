@@ -41,13 +41,14 @@ const (
 	MightBeRemoved  Kind = "might be removed"
 	MightBeReplaced Kind = "might be replaced"
 	Downgraded      Kind = "downgraded"
+	Overwritten     Kind = "overwritten"
 	Changed         Kind = "changed"
 	Added           Kind = "added"
 	Same            Kind = "unchanged"
 )
 
 func (k Kind) order() int {
-	for i, kind := range []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Changed, Added} {
+	for i, kind := range []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Overwritten, Changed, Added} {
 		if k == kind {
 			return i
 		}

@@ -60,6 +60,9 @@ func (c *comparison) reviewStack(p pair) outcome {
 	if p.was != "" {
 		o.stack.Note = p.was
 	}
+	if c.isRead(p) {
+		c.read(p, &o)
+	}
 	if !p.stays() {
 		c.reviewWhole(p, &o)
 		return o
@@ -74,9 +77,6 @@ func (c *comparison) reviewStack(p pair) outcome {
 		}
 		c.inspect(p, change, &o)
 	}
-	c.reviewSettings(p, &o)
-	o.openings = append(o.openings, c.permissions(p)...)
-	o.openings = append(o.openings, c.firewall(p)...)
 	slices.SortStableFunc(o.stack.Changes, func(a, b Change) int {
 		if a.Kind != b.Kind {
 			return a.Kind.order() - b.Kind.order()
@@ -89,19 +89,53 @@ func (c *comparison) reviewStack(p pair) outcome {
 	return o
 }
 
+// read looks for what opens and what weakens, also in a stack that is new or was moved.
+func (c *comparison) read(p pair, o *outcome) {
+	if p.base != nil {
+		reviewStackSettings(p, o)
+	}
+	c.reviewSettings(p, o)
+	o.openings = append(o.openings, c.permissions(p)...)
+	o.openings = append(o.openings, c.unreadPolicies(p)...)
+	o.openings = append(o.openings, c.firewall(p)...)
+}
+
 // touched lists the resources that something happens to.
 func (c *comparison) touched(p pair) []string {
-	touched := c.strandedDatabases(p)
+	touched := maps.Clone(c.stranded[p.name()])
 	for id := range p.diff.Resources {
 		touched[id] = true
 	}
 	return slices.Sorted(maps.Keys(touched))
 }
 
+// differing lists the resources of which one revision says something else than the other, or nothing.
+func (c *comparison) differing(p pair) []string {
+	if p.was != "" {
+		return slices.Sorted(maps.Keys(p.plain.Resources))
+	}
+	return c.touched(p)
+}
+
+// earlier is a resource of head as it was, wherever it was; none if it is new.
+func (c *comparison) earlier(p pair, id string) (old map[string]any, isNew bool) {
+	if from, moved := c.movedFrom[place{p.name(), id}]; moved {
+		return c.oldResource(from), false
+	}
+	old = p.old[id]
+	if p.was != "" {
+		old = p.moved[id]
+	}
+	return old, old == nil
+}
+
 // reviewWhole is for a stack that comes, goes or moves as a whole.
 func (c *comparison) reviewWhole(p pair, o *outcome) {
 	if p.base == nil {
 		o.stack.Adds = len(p.new)
+		if p.nowhere != "" {
+			o.stack.Note = "the account was " + p.nowhere + ", a placeholder: nothing is deployed there"
+		}
 		return
 	}
 	o.stack.Removes = len(p.old)

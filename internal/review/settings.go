@@ -10,34 +10,40 @@ import (
 // setting is one thing about a type that can get worse without any resource being lost. The tables are in openings.go and
 // protections.go.
 type setting struct {
-	resource string // type
+	resource string // type; every type where empty
 	what     string // as a sentence begins: "deletion protection"
-	read     func(properties map[string]any) any
+	read     func(resource map[string]any) any
 	worse    func(old, new any) bool
 	fresh    bool // look at new resources too, as if the setting had been absent before
 }
 
+func on(resource, what string, read func(resource map[string]any) any, worse func(old, new any) bool) setting {
+	return setting{resource: resource, what: what, read: read, worse: worse}
+}
+
+// evenNew makes a setting speak of new resources too.
+func (s setting) evenNew() setting {
+	s.fresh = true
+	return s
+}
+
 // reviewSettings holds the tables against every resource that stays, moved or is new, and against the stack itself.
 func (c *comparison) reviewSettings(p pair, o *outcome) {
-	reviewStackSettings(p, o)
 	tables := []struct {
 		settings []setting
 		findings *[]Finding
 	}{{openings(), &o.openings}, {protections(), &o.weakenings}}
-	for _, id := range c.touched(p) {
+	for _, id := range c.differing(p) {
 		new := p.new[id]
 		if new == nil {
 			c.reviewRemoval(p, id, o)
 			continue
 		}
-		old, isNew := p.old[id], p.old[id] == nil
-		if from, moved := c.movedFrom[place{p.name(), id}]; moved {
-			old, isNew = c.oldResource(from), false
-		}
+		old, isNew := c.earlier(p, id)
 		if !isNew && typeOf(old) != typeOf(new) {
 			continue
 		}
-		if typeOf(new) == "AWS::WAFv2::WebACL" && !isNew {
+		if holdsRules(typeOf(new)) && !isNew {
 			o.openings = append(o.openings, c.webACL(p, id, old, new)...)
 		}
 		for _, table := range tables {
@@ -45,9 +51,9 @@ func (c *comparison) reviewSettings(p pair, o *outcome) {
 				if s.resource != typeOf(new) && s.resource != "" || isNew && !s.fresh {
 					continue
 				}
-				before, after := any(nil), s.read(reach(new))
+				before, after := any(nil), s.read(new)
 				if !isNew {
-					before = c.asNow(s.read(reach(old)))
+					before = c.asNow(s.read(old))
 				}
 				if canonical(before) != canonical(after) && s.worse(before, after) {
 					*table.findings = append(*table.findings, Finding{
@@ -60,34 +66,37 @@ func (c *comparison) reviewSettings(p pair, o *outcome) {
 	}
 }
 
-// reach lets a setting read the resource's own attributes beside its properties, under names that no property has.
-func reach(resource map[string]any) map[string]any {
-	all := map[string]any{}
-	for name, value := range properties(resource) {
-		all[name] = value
+// at reads a property, or a property of a property.
+func at(path ...string) func(map[string]any) any {
+	return func(resource map[string]any) any { return within(properties(resource), path...) }
+}
+
+// within reads what an object holds under a path.
+func within(object map[string]any, path ...string) any {
+	value := any(object)
+	for _, name := range path {
+		object, _ := value.(map[string]any)
+		value = object[name]
 	}
-	if resource != nil {
-		all[":DeletionPolicy"], all[":UpdateReplacePolicy"] = deletionPolicy(resource), replacePolicy(resource)
+	return value
+}
+
+// objects are the objects of a list.
+func objects(list any) []map[string]any {
+	var all []map[string]any
+	items, _ := list.([]any)
+	for _, item := range items {
+		if object, ok := item.(map[string]any); ok {
+			all = append(all, object)
+		}
 	}
 	return all
 }
 
-// at reads a property of a property.
-func at(path ...string) func(map[string]any) any {
-	return func(properties map[string]any) any {
-		value := any(properties)
-		for _, name := range path {
-			object, _ := value.(map[string]any)
-			value = object[name]
-		}
-		return value
-	}
-}
-
 // or is a default that AWS gives to what is not written.
 func or(read func(map[string]any) any, absent any) func(map[string]any) any {
-	return func(properties map[string]any) any {
-		if value := read(properties); value != nil {
+	return func(resource map[string]any) any {
+		if value := read(resource); value != nil {
 			return value
 		}
 		return absent
@@ -96,10 +105,9 @@ func or(read func(map[string]any) any, absent any) func(map[string]any) any {
 
 // keyed reads a value from a list of Key and Value, as load balancers keep their attributes.
 func keyed(list, key string) func(map[string]any) any {
-	return func(properties map[string]any) any {
-		items, _ := properties[list].([]any)
-		for _, item := range items {
-			if pair, ok := item.(map[string]any); ok && pair["Key"] == key {
+	return func(resource map[string]any) any {
+		for _, pair := range objects(at(list)(resource)) {
+			if pair["Key"] == key {
 				return pair["Value"]
 			}
 		}
@@ -110,8 +118,12 @@ func keyed(list, key string) func(map[string]any) any {
 func turnedOff(old, new any) bool { return isTrue(old) && !isTrue(new) }
 func turnedOn(old, new any) bool  { return !isTrue(old) && isTrue(new) }
 func dropped(old, new any) bool   { return old != nil && new == nil }
+func differs(old, _ any) bool     { return old != nil }
 func lowered(old, new any) bool   { return old != nil && number(new) < number(old) }
 func raised(old, new any) bool    { return number(new) > number(old) }
+
+// appears is for what a new resource has, and what those that were there are asked otherwise.
+func appears(old, new any) bool { return old == nil && new != nil }
 
 // becomes is for one of several values that is the bad one.
 func becomes(bad string) func(old, new any) bool {

@@ -10,10 +10,16 @@ import (
 func reviewStackSettings(p pair, o *outcome) {
 	if p.base.TerminationProtection && !p.head.TerminationProtection {
 		o.weakenings = append(o.weakenings, Finding{Type: "AWS::CloudFormation::Stack", What: "termination protection", Old: "true", New: "false"})
-		o.stack.Note = "termination protection is turned off"
+		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned off")
 	}
 	if !p.base.TerminationProtection && p.head.TerminationProtection {
-		o.stack.Note = "termination protection is turned on"
+		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned on")
+	}
+	if canonical(p.base.Template.Transform) != canonical(p.head.Template.Transform) {
+		o.stack.Note = joinNotes(o.stack.Note, "the template's macros change (Transform): what they make of it is not seen here")
+	}
+	if p.was != "" {
+		return
 	}
 	if canonicalTags(p.base.Tags) != canonicalTags(p.head.Tags) {
 		o.stack.Note = joinNotes(o.stack.Note, "tags of the stack change, and with them those of its resources")

@@ -75,13 +75,17 @@ func TestWhatAStackIsBesideItsResources(t *testing.T) {
 	head.Stacks[0].Tags = map[string]string{"team": "shop"}
 	head.Stacks[0].Template.Outputs = map[string]assembly.Output{"Address": {Value: "x"}, "PublishOutputRefX": {Value: "x"}}
 	head.Stacks[1].Account = "unknown-account"
+	head.Stacks[1].Template.Transform = "AWS::Serverless-2016-10-31"
 	report := compare(t, base, head)
 	wants(t, "weakening", report.Weakenings, "termination protection: true -> false")
 	data, edge := report.Environments[0].Stacks[0], report.Environments[0].Stacks[1]
 	if !strings.Contains(data.Note, "tags") || !slices.Equal(data.Outputs, []string{"outputs that go: Url", "outputs that come: Address"}) {
 		t.Errorf("note %q, outputs %q", data.Note, data.Outputs)
 	}
-	if !strings.Contains(edge.Note, "the account was 333333333333") {
+	if !strings.Contains(edge.Note, "Transform") {
+		t.Errorf("note %q does not say that macros come", edge.Note)
+	}
+	if !strings.Contains(edge.Note, "the account was 555555555555") {
 		t.Errorf("note %q does not say that the account was left open", edge.Note)
 	}
 }

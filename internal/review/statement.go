@@ -41,15 +41,21 @@ func (c *comparison) statements(p pair, all []engine.Statement) string {
 	return strings.Join(said, "; ")
 }
 
-// allStatements are those that came and went in all stacks of an environment that stay.
-func (c *comparison) allStatements(stage string) (came, went []engine.Statement) {
+// stageStatements are the statements of an environment's stacks: those that came and went, and all that there were and are in
+// the stacks that differ.
+type stageStatements struct{ came, went, had, has []engine.Statement }
+
+func (c *comparison) allStatements(stage string) stageStatements {
+	var all stageStatements
 	for _, p := range c.pairs {
-		if p.stays() && p.stage() == stage {
-			came = append(came, p.plain.Statements.Added...)
-			went = append(went, c.statementsAsNow(p.plain.Statements.Removed)...)
+		if p.stage() == stage {
+			all.came = append(all.came, p.plain.Statements.Added...)
+			all.went = append(all.went, c.statementsAsNow(p.plain.Statements.Removed)...)
+			all.had = append(all.had, c.statementsAsNow(p.plain.AllStatements.Old)...)
+			all.has = append(all.has, p.plain.AllStatements.New...)
 		}
 	}
-	return came, went
+	return all
 }
 
 // statementsAsNow are statements of the base in the names of head, so that a role that was renamed is the same role.
@@ -81,6 +87,8 @@ func whatBroadens(s engine.Statement) string {
 		return unreadable
 	case everyone && s.Condition == nil:
 		return everyoneIn
+	case everyone:
+		return everyoneIf
 	case s.Actions.Not || s.Resources.Not || s.Principals.Not:
 		return allBut
 	case wide(s.Actions.Values) && wide(s.Resources.Values):
@@ -96,6 +104,7 @@ func whatBroadens(s engine.Statement) string {
 // What is said of a permission, the worst first.
 const (
 	everyoneIn  = "everyone is let in"
+	everyoneIf  = "everyone is let in, under a condition"
 	allOnAll    = "every action on everything"
 	allBut      = "everything but what is named is allowed"
 	unreadable  = "a policy that cannot be read"
@@ -106,9 +115,58 @@ const (
 
 // rankOpening puts what opens most before what opens a little.
 func rankOpening(what string) int {
-	order := []string{everyoneIn, allOnAll, allBut, unreadable, allActions, "", onAll, moreAllowed}
+	order := []string{everyoneIn, allOnAll, allBut, unreadable, everyoneIf, allActions, "", onAll, moreAllowed}
 	if i := slices.Index(order, what); i >= 0 {
 		return i
 	}
 	return slices.Index(order, "") // settings and security groups
+}
+
+// parsed reads a statement as the engine does.
+func parsed(statement map[string]any) engine.Statement {
+	targets := func(name string) engine.Targets {
+		if value := statement[name]; value != nil {
+			return engine.Targets{Values: targetsIn(value)}
+		}
+		if value := statement["Not"+name]; value != nil {
+			return engine.Targets{Not: true, Values: targetsIn(value)}
+		}
+		return engine.Targets{}
+	}
+	s := engine.Statement{
+		Sid: asString(statement["Sid"]), Effect: asString(statement["Effect"]),
+		Actions: targets("Action"), Resources: targets("Resource"), Principals: targets("Principal"),
+	}
+	if condition := statement["Condition"]; condition != nil {
+		s.Condition = condition
+	}
+	return s
+}
+
+// targetsIn writes principals by kind, as AWS:arn.
+func targetsIn(value any) []string {
+	switch value := value.(type) {
+	case []any:
+		all := make([]string, len(value))
+		for i, item := range value {
+			all[i] = show(item)
+		}
+		slices.Sort(all)
+		return all
+	case map[string]any:
+		var all []string
+		for kind, names := range value {
+			for _, name := range targetsIn(names) {
+				all = append(all, kind+":"+name)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	return []string{show(value)}
+}
+
+// undecidedPolicy reports whether a text stands where a policy should, because only the deployment decides on it.
+func undecidedPolicy(name, text string) bool {
+	return (name == "Statement" || strings.Contains(name, "Polic")) && strings.HasPrefix(text, "${Fn::")
 }

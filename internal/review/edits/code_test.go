@@ -49,6 +49,11 @@ func losingEdits() []edit {
 			}},
 		},
 		{
+			name: "passwords are made otherwise", together: names,
+			file: "lib/database/credentials.go", old: "secret.ExcludeCharacters = jsii.String(excludedCharacters)", new: `secret.ExcludeCharacters = jsii.String(excludedCharacters + "%")`,
+			want: want{verdict: loss, losses: []string{"Database/AdminSecret: overwritten", "Database/ConnectionSecret: overwritten"}},
+		},
+		{
 			name: "the repositories are named otherwise", together: names,
 			file: "lib/registry/registry.go", old: `"kasha-"+props.Environment+"/"+service`, new: `"kasha/"+props.Environment+"/"+service`,
 			want: want{verdict: loss, losses: []string{"Registry/frontend: replaced", "Registry/backend: replaced"}},

@@ -42,7 +42,7 @@ func losingConfigurations() []edit {
 			}, weakenings: []string{"many: Monitoring/replica-"}},
 		},
 		{
-			name: "the environment moves to another account", old: `"333333333333"`, new: `"444444444444"`,
+			name: "the environment moves to another account", old: `"555555555555"`, new: `"444444444444"`,
 			want: want{verdict: loss, losses: []string{
 				"kasha-prod-network: replaced", "kasha-prod-data: replaced", "kasha-prod-services: replaced", "kasha-prod-edge: replaced",
 			}},

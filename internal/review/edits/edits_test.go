@@ -149,7 +149,7 @@ func (r reviewed) compare(t *testing.T, base, head assembly.Assembly) review.Rep
 	return report
 }
 
-const development = `{"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "us-east-1",
+const development = `{"name": "dev", "tier": "nonproduction", "account": "666666666666", "region": "us-east-1",
 	"availabilityZones": ["us-east-1a", "us-east-1b"]}`
 
 func (r reviewed) environmentsComeAndGo(t *testing.T) {

@@ -49,6 +49,8 @@ const (
 type Diff struct {
 	Resources       map[string]Resource
 	Statements      Delta[Statement]
+	AllStatements   Sides[[]Statement]         // of both templates, changed or not; empty where none changed
+	Unread          Sides[map[string][]string] // properties that hold statements of which the engine finds none; "" for the resource itself
 	ManagedPolicies Delta[ManagedPolicy]
 	Ingress, Egress Delta[Rule]
 	Types           map[string]Facts // every type that occurs in either template
@@ -56,6 +58,9 @@ type Diff struct {
 
 // Delta is what came and what went.
 type Delta[T any] struct{ Added, Removed []T }
+
+// Sides is something of the old template and of the new one.
+type Sides[T any] struct{ Old, New T }
 
 // Resource is one resource that differs.
 type Resource struct {
@@ -89,6 +94,7 @@ type Statement struct {
 	Resources, Actions, Principals Targets
 	Condition                      any
 	Rendered                       map[string]string
+	Of                             string // logical id of the resource that differs by it
 }
 
 // Targets are the values of a statement's element; Not is for NotAction and the like.

@@ -68,10 +68,10 @@ func template(stack assembly.Stack, resource cloudformation.Resource) map[string
 	if raw.Condition != "" {
 		set("Condition", condition(stack, raw.Condition, 0))
 	}
-	for key, value := range raw.Metadata {
-		if strings.HasPrefix(key, "AWS::") { // AWS::CloudFormation::Init: instances read it
-			set("Metadata", map[string]any{key: value})
-		}
+	metadata := maps.Clone(raw.Metadata)
+	maps.DeleteFunc(metadata, func(key string, _ any) bool { return !strings.HasPrefix(key, "AWS::") }) // AWS::CloudFormation::Init: instances read it
+	if len(metadata) > 0 {
+		set("Metadata", metadata)
 	}
 	return resolved
 }
@@ -117,7 +117,7 @@ func unpack(v any) any {
 		for key, item := range v {
 			copied[key] = unpack(item)
 			written, ok := item.(string)
-			if !ok || !strings.Contains(key, "Policy") {
+			if !ok || !strings.Contains(key, "Polic") {
 				continue
 			}
 			var policy map[string]any
@@ -157,22 +157,29 @@ func Mark(t engine.Template, marks map[string]string) engine.Template {
 // Rewrite replaces every reference in a value. What follows the resource's name, a mark and an attribute with its dot, is
 // the rest.
 func Rewrite(v any, as func(resource, rest string) string) any {
-	switch v := v.(type) {
-	case string:
-		return reference.ReplaceAllStringFunc(v, func(found string) string {
+	return Texts(v, func(text string) string {
+		return reference.ReplaceAllStringFunc(text, func(found string) string {
 			parts := reference.FindStringSubmatch(found)
 			return as(parts[1], parts[2])
 		})
+	})
+}
+
+// Texts replaces every text in a value.
+func Texts(v any, as func(text string) string) any {
+	switch v := v.(type) {
+	case string:
+		return as(v)
 	case []any:
 		list := make([]any, len(v))
 		for i, item := range v {
-			list[i] = Rewrite(item, as)
+			list[i] = Texts(item, as)
 		}
 		return list
 	case map[string]any:
 		copied := map[string]any{}
 		for key, item := range v {
-			copied[key] = Rewrite(item, as)
+			copied[key] = Texts(item, as)
 		}
 		return copied
 	}

@@ -26,7 +26,7 @@ func stack(t *testing.T, name, template string) assembly.Stack {
 func TestValuesAreFollowedToTheirSource(t *testing.T) {
 	templates, problems, err := Resolve(assembly.Assembly{Stacks: []assembly.Stack{
 		stack(t, "a", `{"Resources": {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain", "UpdatePolicy": {"x": 1}, "DependsOn": ["Meta"],
-			"Metadata": {"aws:cdk:path": "p", "AWS::CloudFormation::Init": {"y": 1}}, "Properties": {"Tags": [{"Ref": "Key"}]}},
+			"Metadata": {"aws:cdk:path": "p", "AWS::CloudFormation::Init": {"y": 1}, "AWS::CloudFormation::Authentication": {"z": 1}}, "Properties": {"Tags": [{"Ref": "Key"}]}},
 			"Meta": {"Type": "AWS::CDK::Metadata"}}, "Outputs": {"K": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}}`),
 		stack(t, "b", `{"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": {"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "K"}}}}}}`),
 	}})
@@ -36,7 +36,9 @@ func TestValuesAreFollowedToTheirSource(t *testing.T) {
 	want := Templates{
 		"a": {"Key": {
 			"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain", "UpdatePolicy": map[string]any{"x": 1.0}, "DependsOn": []any{"Meta"},
-			"Metadata":   map[string]any{"AWS::CloudFormation::Init": map[string]any{"y": 1.0}},
+			"Metadata": map[string]any{ // both, in every run
+				"AWS::CloudFormation::Init": map[string]any{"y": 1.0}, "AWS::CloudFormation::Authentication": map[string]any{"z": 1.0},
+			},
 			"Properties": map[string]any{"Tags": []any{"${a.Key}"}},
 		}},
 		"b": {"T": {"Type": "AWS::SNS::Topic", "Properties": map[string]any{"KmsMasterKeyId": "${a.Key.Arn}"}}},
