@@ -5,9 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
-	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/internal/reach"
@@ -30,7 +27,7 @@ func reachability(args []string, stdout io.Writer) error {
 	if (*from == "") != (*to == "") {
 		return errors.New("a question needs both ends: --from and --to")
 	}
-	return eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
+	return eachStage(dir, *environment, func(name string, stacks []assembly.Stack) error {
 		model, err := reach.Build(stacks)
 		if err != nil {
 			return err
@@ -93,45 +90,10 @@ func parseWithAssembly(flags *flag.FlagSet, args []string) (string, error) {
 	return dir, nil
 }
 
-// eachEnvironment visits the environments of an assembly, or the one that is asked for. It goes on after an error, so that one
-// run reports all environments.
-func eachEnvironment(dir, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	a, err := readAssembly(dir)
-	if err != nil {
-		return err
-	}
-	return eachOf(a, dir, a.Stages(), only, visit)
-}
-
-func readAssembly(dir string) (assembly.Assembly, error) {
-	a, err := assembly.Read(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a, fmt.Errorf("%s holds no synthesized assembly: run make synth first, or name the folder that does (%w)", dir, err)
-	}
-	return a, err
-}
-
 // unlessHelp makes --help no error: the flags have been listed.
 func unlessHelp(err error) error {
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
 	return err
-}
-
-func eachOf(a assembly.Assembly, dir string, names []string, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	if only != "" && !slices.Contains(names, only) {
-		return fmt.Errorf("%s has no environment %q; it has %s", dir, only, strings.Join(names, ", "))
-	}
-	var errs []error
-	for _, name := range names {
-		stacks := a.Stage(name)
-		if single, ok := a.Stack(name); ok {
-			stacks = []assembly.Stack{single}
-		}
-		if only == "" || only == name {
-			errs = append(errs, visit(name, stacks))
-		}
-	}
-	return errors.Join(errs...)
 }
