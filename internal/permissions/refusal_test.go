@@ -35,6 +35,31 @@ func TestRefusalsReachNoFurtherThanTheySay(t *testing.T) {
 	}
 }
 
+// Catches a queue's refusal that may not be deployed, taken for one that is.
+func TestAPolicyThatMayNotBeThereRefusesNothing(t *testing.T) {
+	purge := role(object{"Effect": "Allow", "Action": "sqs:PurgeQueue", "Resource": "arn:aws:sqs:us-east-1:111111111111:kasha-test-jobs"})
+	refusal := object{"Queues": []any{object{"Ref": "Jobs"}}, "PolicyDocument": object{"Statement": object{"Effect": "Deny", "Action": "sqs:*", "Principal": "*", "Resource": "*"}}}
+	for condition, refused := range map[string]bool{"": true, "Perhaps": false} {
+		stacks := environment(t)
+		for i, stack := range stacks {
+			if stack.Path != "test/data" {
+				continue
+			}
+			templates := map[string]assembly.Template{"data": stack.Template}
+			purge(templates)
+			add("data", "Refusal", "AWS::SQS::QueuePolicy", refusal)(templates)
+			resource := stack.Template.Resources["Refusal"]
+			resource.Condition = condition
+			stack.Template.Resources["Refusal"] = resource
+			stacks[i].Template.Parameters = object{"Switch": object{"Type": "String"}}
+			stacks[i].Template.Conditions = object{"Perhaps": object{"Fn::Equals": []any{object{"Ref": "Switch"}, "on"}}}
+		}
+		if may(build(t, stacks), "Added/Role", "sqs:PurgeQueue", "Messaging/jobs") == refused {
+			t.Errorf("condition %q: refused %v", condition, !refused)
+		}
+	}
+}
+
 // Catches a pattern that may mean several secrets, taken for the one that it begins like.
 func TestPatternsThatMayMeanMoreKeepTheirName(t *testing.T) {
 	const prefix = "arn:aws:secretsmanager:us-east-1:111111111111:secret:kasha/test/rds/mysql/connection"
@@ -46,6 +71,10 @@ func TestPatternsThatMayMeanMoreKeepTheirName(t *testing.T) {
 	}
 }
 
+func does(grants []permissions.Grant, who, action string) bool {
+	return slices.ContainsFunc(grants, func(g permissions.Grant) bool { return g.Who == who && g.Action == action })
+}
+
 // Catches "nobody" for an action that the table does not have, and answers that say more than the statement.
 func TestAnyActionCanBeAskedFor(t *testing.T) {
 	model := with(t, role(
@@ -53,13 +82,18 @@ func TestAnyActionCanBeAskedFor(t *testing.T) {
 		object{"Effect": "Allow", "NotAction": "sqs:*", "Resource": "arn:x"},
 	))
 	for asked, want := range map[string]string{
-		"logs:PutLogEvents": "Backend/Task/ExecutionRole logs:PutLogEvents", "DynamoDB:PutItem": "Added/Role DynamoDB:PutItem", "s3:*": "Added/Role s3:List*",
-		"dynamodb:*": "Added/Role dynamodb:*", "glue:StartJobRun": "Added/Role glue:StartJobRun", "kms:GenerateDataKey": "Backend/Task/TaskRole kms:GenerateDataKey",
-		"kms:*": "this account kms:*",
+		"logs:PutLogEvents": "Backend/Task/ExecutionRole: logs:PutLogEvents", "DynamoDB:PutItem": "Added/Role: DynamoDB:PutItem", "s3:*": "Added/Role: s3:List*",
+		"dynamodb:*": "Added/Role: dynamodb:*", "glue:StartJobRun": "Added/Role: glue:StartJobRun", "kms:GenerateDataKey": "Backend/Task/TaskRole: kms:GenerateDataKey",
+		"kms:*": "this account: kms:*",
 	} {
-		if !slices.ContainsFunc(model.Who(asked), func(g permissions.Grant) bool { return g.Who+" "+g.Action == want }) {
+		who, action, _ := strings.Cut(want, ": ")
+		if !does(model.Who(asked), who, action) {
 			t.Errorf("%s: no %s in %v", asked, want, model.Who(asked))
 		}
+	}
+	all := with(t, add("data", "Open", "AWS::SQS::QueuePolicy", object{"Queues": []any{object{"Ref": "Jobs"}}, "PolicyDocument": object{"Statement": object{"Effect": "Allow", "Action": "*", "Principal": "*", "Resource": "*"}}}))
+	if !does(all.Who("*"), "anybody", "sqs:*") || !does(all.Who("sqs:Tag*"), "anybody", "sqs:Tag*") || does(all.Who("kms:Decrypt"), "anybody", "kms:Decrypt") {
+		t.Error("a queue's policy speaks of queues")
 	}
 	if nobody := with(t).Who("glue:StartJobRun"); len(nobody) > 0 {
 		t.Error(nobody)
