@@ -23,7 +23,7 @@ func commands() []command {
 		{"schedule", "[ASSEMBLY] [--env E] [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
 		{"cost", "[ASSEMBLY]", "say what each environment costs at rest", costs},
 		{"reach", "[ASSEMBLY] [--env E] [--from X --to Y --port P] [--check]", "say who can open a connection to whom, and over which hops", reachability},
-		{"permissions", "[ASSEMBLY] [--env E] [--action A] [--role R] [--check]", "say who may do what is sensitive, or action A, and which statement grants it; --check is for Kasha's own environments", sensitivePermissions},
+		{"permissions", "[ASSEMBLY] [--env E] [--action A] [--role R] [--check]", "say who may do what is sensitive, and which statement grants it", sensitivePermissions},
 		{"review", "--base-ref REF | --base DIR --head DIR", "say what a change does to what is deployed; fail on a loss", review},
 	}
 }
