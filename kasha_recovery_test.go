@@ -50,7 +50,7 @@ func TestVaultsOutliveTheirStack(t *testing.T) {
 					continue
 				}
 				vaults++
-				if resource.DeletionPolicy != "Retain" || !stack.TerminationProtection {
+				if resource.DeletionPolicy != "RetainExceptOnCreate" || !stack.TerminationProtection {
 					t.Errorf("%s: vault in %s: deletion policy %s, termination protection %v", shape, stack.Name, resource.DeletionPolicy, stack.TerminationProtection)
 				}
 				if got := asJSON(resource.Properties["LockConfiguration"]); got != lock {
@@ -58,7 +58,7 @@ func TestVaultsOutliveTheirStack(t *testing.T) {
 				}
 				attribute, _ := resource.Properties["EncryptionKeyArn"].(map[string]any)["Fn::GetAtt"].([]any)
 				key := stack.Template.Resources[attribute[0].(string)]
-				if !strings.HasSuffix(key.Path, "/Key/Resource") || key.Path == "Database/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "Retain" {
+				if !strings.HasSuffix(key.Path, "/Key/Resource") || key.Path == "Database/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "RetainExceptOnCreate" {
 					t.Errorf("%s: vault in %s: key %s, rotation %v, %s", shape, stack.Name, key.Path, key.Properties["EnableKeyRotation"], key.DeletionPolicy)
 				}
 			}

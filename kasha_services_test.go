@@ -79,7 +79,9 @@ func TestTasksAreSizedAsConfigured(t *testing.T) {
 func TestTwoToFourTasksAt70And80Percent(t *testing.T) {
 	eachShape(t, func(p platform) {
 		for _, c := range p.containers() {
-			p.equal(c.service, "DesiredCount", c.configured.MinTasks)
+			if count := c.service.Properties["DesiredCount"]; count != nil {
+				p.t.Errorf("%s asks for %v tasks: every release would undo what scaling has done", c.service, count)
+			}
 			targets := map[string]string{}
 			for _, policy := range p.some("AWS::ApplicationAutoScaling::ScalingPolicy") {
 				scaled := p.follow(policy.Properties.Text("ScalingTargetId"))

@@ -76,7 +76,7 @@ type servicesBuilder struct {
 // and they are the dearest that CloudWatch has: some fifty custom metrics, $15.90 a month (internal/prices). The log group that
 // they are made from is there first, or ECS makes one of its own, with neither our key nor our retention.
 func (s servicesBuilder) newCluster() awsecs.Cluster {
-	name, counting := "kasha-"+s.env.Name, awsecs.ContainerInsights_DISABLED
+	name, counting := s.clusterName(), awsecs.ContainerInsights_DISABLED
 	if s.env.Alarms.IsFull() {
 		counting = awsecs.ContainerInsights_ENABLED
 	}
@@ -95,6 +95,8 @@ func (s servicesBuilder) newCluster() awsecs.Cluster {
 	return cluster
 }
 
+func (s servicesBuilder) clusterName() string { return "kasha-" + s.env.Name }
+
 // backend is reached from the frontend's tasks alone, and alone reaches the database, the queues and the bucket.
 func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
 	balancer := s.loadBalancer("InternalLoadBalancer", "internal", network.BackendSubnets, false)
@@ -102,7 +104,7 @@ func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadba
 	tasks := service.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC)
 	access := s.databaseAccess()
 	built := service.New(s.stack, "Backend", service.Props{
-		Name: backend, Cluster: s.cluster, Service: s.env.Backend, Production: s.env.IsProduction(),
+		Name: backend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Backend, Production: s.env.IsProduction(),
 		LoadBalancer: balancer, Subnets: network.BackendSubnets,
 		Listener: service.Listener{Port: internalPort},
 		Task: service.Task{
@@ -154,7 +156,7 @@ func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasti
 	}
 	edge.AllowFromCloudFront(s.stack, balancer, s.net.Network.VPC, s.env.Edge.OriginPrefixList, ports...)
 	built := service.New(s.stack, "Frontend", service.Props{
-		Name: frontend, Cluster: s.cluster, Service: s.env.Frontend, Production: s.env.IsProduction(),
+		Name: frontend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Frontend, Production: s.env.IsProduction(),
 		LoadBalancer: balancer, Subnets: network.FrontendSubnets,
 		Listener: listener,
 		Task: service.Task{

@@ -4,9 +4,11 @@
 package cost
 
 import (
+	"encoding/json"
 	"fmt"
 	"sort"
 	"strconv"
+	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/internal/prices"
@@ -52,6 +54,8 @@ func Of(stacks []assembly.Stack) Estimate {
 			switch {
 			case resource.Type == "AWS::ECS::TaskDefinition":
 				e.definitions[stack.Name+"/"+resource.LogicalID] = resource
+			case resource.Type == "AWS::ApplicationAutoScaling::ScalableTarget":
+				e.targets = append(e.targets, resource)
 			case resource.Type == "AWS::RDS::DBInstance" && resource.Properties["SourceDBInstanceIdentifier"] == nil:
 				e.primary = fmt.Sprint(resource.Properties["DBInstanceClass"])
 			case resource.Type == "AWS::ECS::Service":
@@ -79,6 +83,7 @@ func Of(stacks []assembly.Stack) Estimate {
 type estimator struct {
 	lines       map[string]*Line
 	definitions map[string]assembly.Resource // task definitions by stack and logical id
+	targets     []assembly.Resource          // of scaling
 	primary     string                       // class of the database that is nobody's replica
 	services    int
 	unpriced    []string
@@ -155,6 +160,18 @@ func (e *estimator) unknown(stack assembly.Stack, what string, r assembly.Resour
 	e.unpriced = append(e.unpriced, stack.Name+": "+what+" ("+r.Path+")")
 }
 
+// tasksOf is how many tasks a service keeps at rest: what scaling keeps at the least, or a fixed number.
+func (e *estimator) tasksOf(service assembly.Resource) (int, bool) {
+	for _, target := range e.targets {
+		if scaled, _ := json.Marshal(target.Properties["ResourceId"]); strings.Contains(string(scaled), `"`+service.LogicalID+`"`) {
+			least, ok := target.Properties["MinCapacity"].(float64)
+			return int(least), ok
+		}
+	}
+	fixed, ok := service.Properties["DesiredCount"].(float64)
+	return int(fixed), ok
+}
+
 // addService bills the tasks that a service keeps at the least.
 func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) {
 	reference, _ := service.Properties["TaskDefinition"].(map[string]any)
@@ -162,7 +179,7 @@ func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) 
 	definition := e.definitions[stack.Name+"/"+id].Properties
 	units, _ := strconv.ParseFloat(fmt.Sprint(definition["Cpu"]), 64)
 	mebibytes, _ := strconv.ParseFloat(fmt.Sprint(definition["Memory"]), 64)
-	count, ok := service.Properties["DesiredCount"].(float64)
+	count, ok := e.tasksOf(service)
 	if units == 0 || mebibytes == 0 || !ok {
 		e.unknown(stack, "service", service)
 		return
@@ -172,7 +189,7 @@ func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) 
 		vcpu, gb = prices.FargateARMVCPU, prices.FargateARMGB
 	}
 	each := hourly(units/1024*vcpu + mebibytes/1024*gb)
-	onDemand, spot := divide(int(count), service.Properties["CapacityProviderStrategy"])
+	onDemand, spot := divide(count, service.Properties["CapacityProviderStrategy"])
 	size := fmt.Sprintf("%v vCPU, %v GB", units/1024, mebibytes/1024)
 	if onDemand > 0 {
 		e.billMany("Fargate task, "+size, onDemand, each).Rests = WithTasks

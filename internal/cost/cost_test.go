@@ -20,7 +20,10 @@ func service(count float64, strategy ...any) map[string]assembly.Resource {
 	return map[string]assembly.Resource{
 		"Task": {Type: "AWS::ECS::TaskDefinition", Properties: map[string]any{"Cpu": "512", "Memory": "1024"}},
 		"Service": {Type: "AWS::ECS::Service", Properties: map[string]any{
-			"TaskDefinition": map[string]any{"Ref": "Task"}, "DesiredCount": count, "CapacityProviderStrategy": strategy,
+			"TaskDefinition": map[string]any{"Ref": "Task"}, "CapacityProviderStrategy": strategy,
+		}},
+		"Scaling": {Type: "AWS::ApplicationAutoScaling::ScalableTarget", Properties: map[string]any{
+			"ResourceId": map[string]any{"Fn::Join": []any{"", []any{"service/", map[string]any{"Fn::GetAtt": []any{"Service", "Name"}}}}}, "MinCapacity": count,
 		}},
 	}
 }

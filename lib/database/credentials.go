@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 const (
@@ -61,10 +63,6 @@ func newSecret(scope constructs.Construct, id string, props Props, secret *awsrd
 	secret.EncryptionKey = props.SecretsKey
 	secret.ExcludeCharacters = jsii.String(excludedCharacters)
 	built := awsrds.NewDatabaseSecret(scope, jsii.String(id), secret)
-	removal := awscdk.RemovalPolicy_DESTROY
-	if props.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
-	built.ApplyRemovalPolicy(removal)
+	built.ApplyRemovalPolicy(retention.Policy(props.Retain))
 	return built
 }

@@ -55,6 +55,8 @@ type Database struct {
 	Connection  awssecretsmanager.Secret           // the application user: host, port, schema, username, password
 	SubnetGroup awsrds.SubnetGroup
 
+	PrimaryName, ReplicaName string // their identifiers in the account and region
+
 	secretsKey awskms.IKey
 	security   awsec2.SecurityGroup
 	attachment awssecretsmanager.ISecret // of Connection
@@ -79,10 +81,10 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		// A database answers, it does not call. RDS replicates outside the VPC's security groups.
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	db := Database{Key: key, SubnetGroup: group, secretsKey: props.SecretsKey, security: security}
+	primary := props.identifier()
+	db := Database{Key: key, SubnetGroup: group, PrimaryName: primary, secretsKey: props.SecretsKey, security: security}
 	db.Admin = newAdminSecret(scope, props)
 	parameters := newParameterGroup(scope, props.Database)
-	primary := props.identifier()
 	instance := &awsrds.DatabaseInstanceProps{
 		InstanceIdentifier: jsii.String(primary),
 		Engine:             engine(props.Database),
@@ -132,6 +134,7 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	db.Primary.Node().AddDependency(logs)
 
 	if props.Database.ReadReplica {
+		db.ReplicaName = primary + "-replica"
 		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
 	db.Connection, db.attachment = newConnectionSecret(scope, props, db)

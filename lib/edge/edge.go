@@ -22,7 +22,7 @@ import (
 )
 
 // Region is where everything in this package must be.
-const Region = "us-east-1"
+const Region = config.EdgeRegion
 
 // Props is one environment's edge.
 type Props struct {

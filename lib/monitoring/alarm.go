@@ -93,6 +93,19 @@ func (p periods) every(minutes int, statistic string) *awscloudwatch.MetricOptio
 	return &awscloudwatch.MetricOptions{Period: p[minutes], Statistic: jsii.String(statistic)}
 }
 
+// metric is one that AWS names by plain values. Where a resource has a fixed name its metrics are asked for by that name: a
+// reference to another stack is looked up anew for each place it stands in, and CloudFormation allows few look-ups a second.
+func metric(namespace, name string, dimensions map[string]string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	values := map[string]*string{}
+	for key, value := range dimensions {
+		values[key] = jsii.String(value)
+	}
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &values,
+		Period: options.Period, Statistic: options.Statistic,
+	})
+}
+
 // math is an expression over metrics, all read with one period. Each metric in it is billed like an alarm of its own.
 func math(label, expression string, minutes int, metrics map[string]awscloudwatch.IMetric) awscloudwatch.IMetric {
 	props := &awscloudwatch.MathExpressionProps{

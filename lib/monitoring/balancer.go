@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
-	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/service"
 )
@@ -111,11 +110,7 @@ func share(requests string) string {
 // targetMetric is one of a target group's. The construct's own metrics cut the load balancer's name out of the listener's
 // ARN, which CloudFormation would have to do in another stack too (the dashboard's), with a value it has to ask for.
 func targetMetric(s service.Service, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String("AWS/ApplicationELB"), MetricName: jsii.String(name),
-		DimensionsMap: &map[string]*string{
-			"LoadBalancer": jsii.String(s.Dimensions.LoadBalancer), "TargetGroup": jsii.String(s.Dimensions.TargetGroup),
-		},
-		Period: options.Period, Statistic: options.Statistic,
-	})
+	return metric("AWS/ApplicationELB", name, map[string]string{
+		"LoadBalancer": s.Dimensions.LoadBalancer, "TargetGroup": s.Dimensions.TargetGroup,
+	}, options)
 }

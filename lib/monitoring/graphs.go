@@ -75,7 +75,7 @@ func (g graphs) database(props DashboardProps) [][]awscloudwatch.IWidget {
 		last = graph{title: "Database: CPU credits", left: both(props.Database, "CPUCreditBalance", g.every(5, "Minimum"))}
 	}
 	if props.Database.Replica != nil {
-		last.right = metrics(props.Database.Replica.Metric(jsii.String("ReplicaLag"), g.every(1, "Maximum")))
+		last.right = metrics(instance(props.Database.ReplicaName).metric("ReplicaLag", g.every(1, "Maximum")))
 		last.title += "; replica lag, s"
 	}
 	return [][]awscloudwatch.IWidget{
@@ -94,9 +94,9 @@ func (g graphs) database(props DashboardProps) [][]awscloudwatch.IWidget {
 
 // both is a metric of the primary and, where there is one, of the replica.
 func both(db database.Database, name string, options *awscloudwatch.MetricOptions) []awscloudwatch.IMetric {
-	found := metrics(db.Primary.Metric(jsii.String(name), options))
+	found := metrics(instance(db.PrimaryName).metric(name, options))
 	if db.Replica != nil {
-		found = append(found, db.Replica.Metric(jsii.String(name), options))
+		found = append(found, instance(db.ReplicaName).metric(name, options))
 	}
 	return found
 }
@@ -104,9 +104,9 @@ func both(db database.Database, name string, options *awscloudwatch.MetricOption
 func (g graphs) queues(queues []messaging.Queue) []awscloudwatch.IWidget {
 	var waiting, age, dead []awscloudwatch.IMetric
 	for _, queue := range queues {
-		waiting = append(waiting, queue.Queue.MetricApproximateNumberOfMessagesVisible(g.every(5, "Maximum")))
-		age = append(age, queue.Queue.MetricApproximateAgeOfOldestMessage(g.every(5, "Maximum")))
-		dead = append(dead, queue.DeadLetters.MetricApproximateNumberOfMessagesVisible(g.every(5, "Maximum")))
+		waiting = append(waiting, queueMetric(queue.QueueName, visible, g.every(5, "Maximum")))
+		age = append(age, queueMetric(queue.QueueName, oldest, g.every(5, "Maximum")))
+		dead = append(dead, queueMetric(queue.DeadLettersName, visible, g.every(5, "Maximum")))
 	}
 	return g.row(
 		graph{title: "Queues: waiting", left: waiting}, graph{title: "Queues: age of the oldest message, s", left: age}, graph{title: "Queues: dead letters", left: dead},

@@ -30,11 +30,7 @@ func (w *Watch) natGateway(number int, id string) {
 }
 
 func natMetric(id, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String("AWS/NATGateway"), MetricName: jsii.String(name),
-		DimensionsMap: &map[string]*string{"NatGatewayId": jsii.String(id)},
-		Period:        options.Period, Statistic: options.Statistic,
-	})
+	return metric("AWS/NATGateway", name, map[string]string{"NatGatewayId": id}, options)
 }
 
 // certificate watches that ACM renews one. It cannot when somebody removed the record that proves the domain.

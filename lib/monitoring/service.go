@@ -109,14 +109,8 @@ func insights(s service.Service, metric string, options *awscloudwatch.MetricOpt
 }
 
 // taskMetric is one of the service's. The construct's own metrics use its name, see service.Dimensions.
-func taskMetric(s service.Service, namespace, metric string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String(namespace), MetricName: jsii.String(metric),
-		DimensionsMap: &map[string]*string{
-			"ClusterName": jsii.String(s.Dimensions.Cluster), "ServiceName": jsii.String(s.Dimensions.Service),
-		},
-		Period: options.Period, Statistic: options.Statistic,
-	})
+func taskMetric(s service.Service, namespace, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	return metric(namespace, name, map[string]string{"ClusterName": s.Dimensions.Cluster, "ServiceName": s.Dimensions.Service}, options)
 }
 
 // deployments reports a deployment that failed, which is also how ECS reports one that it rolled back.

@@ -46,10 +46,11 @@ const (
 
 // Props is one service.
 type Props struct {
-	Name    string // frontend or backend; part of names and of the log stream
-	Cluster awsecs.ICluster
-	Service config.Service
-	Task    Task
+	Name        string          // frontend or backend; part of names and of the log stream
+	Cluster     awsecs.ICluster // named ClusterName
+	ClusterName string
+	Service     config.Service
+	Task        Task
 
 	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
 	Listener     Listener
@@ -85,7 +86,8 @@ func New(scope constructs.Construct, id string, props Props) Service {
 		TaskSubnets:    network.In(props.Subnets),
 		SecurityGroups: &[]awsec2.ISecurityGroup{security},
 		AssignPublicIp: jsii.Bool(false),
-		DesiredCount:   jsii.Number(props.Service.MinTasks),
+		// No DesiredCount: each release would set it, and two tasks would be left of the four that scaling has started under
+		// load. A new service starts one, and scaling raises that to its minimum within a minute.
 
 		LoadBalancer:       props.LoadBalancer,
 		PublicLoadBalancer: jsii.Bool(props.Listener.Public),
@@ -126,7 +128,7 @@ func New(scope constructs.Construct, id string, props Props) Service {
 		Dimensions: Dimensions{
 			// The service by its attribute: the CDK does not pass its name on to another region (the dashboard's) unless the name
 			// is fixed, and a service with a fixed name cannot be replaced.
-			Cluster: *props.Cluster.ClusterName(), Service: *resource.AttrName(),
+			Cluster: props.ClusterName, Service: *resource.AttrName(),
 			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(), TargetGroup: *pattern.TargetGroup().TargetGroupFullName(),
 		},
 	}

@@ -109,7 +109,7 @@ func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
 
 func removal(retain bool) awscdk.RemovalPolicy {
 	if retain {
-		return awscdk.RemovalPolicy_RETAIN
+		return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE // see lib/retention
 	}
 	return awscdk.RemovalPolicy_DESTROY
 }
