@@ -66,13 +66,16 @@ func environmentExpectations(m *Model) []expectation {
 func pipelineExpectations() []expectation {
 	const key, check, mutation = "Pipeline/Pipeline/ArtifactsBucketEncryptionKey", "Pipeline/PipelinesSecurityCheck/*", "Pipeline/UpdatePipeline/SelfMutation/Role"
 	const pipelineRole, actionRoles, bootstrap = "Pipeline/Pipeline/Role", "Pipeline/*ActionRole", "arn:aws*:iam::????????????:role/cdk-*"
-	files := []string{"Pipeline/Pipeline/ArtifactsBucket", "Pipeline/Pipeline/ArtifactsBucket/*", "BuildCache", "BuildCache/*"}
+	const replica = "Default/CrossRegionCodePipelineReplicationBucket" // in each other region that it deploys to
+	const replicaKey = replica + "EncryptionKey"
+	files := []string{"Pipeline/Pipeline/ArtifactsBucket", "Pipeline/Pipeline/ArtifactsBucket/*", "BuildCache", "BuildCache/*", replica, replica + "/*"}
 	return []expectation{
 		// What is built passes through one bucket, between the pipeline's steps and the roles that deploy it.
 		{who: "Pipeline/*Role", actions: []string{"s3:GetObject*", "s3:PutObject", "s3:DeleteObject*"}, on: files},
-		{who: "Pipeline/*Role", actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{key}},
+		{who: "Pipeline/*Role", actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{key, replicaKey}},
+		{who: pipelineRole, actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{"*"}}, // the CDK's own: it knows the replicas' keys by alias; see stages/pipeline_acknowledgements.go
 		{who: bootstrap, actions: []string{"s3:GetObject*"}, on: files},
-		{who: bootstrap, actions: []string{"kms:Decrypt"}, on: []string{key}},
+		{who: bootstrap, actions: []string{"kms:Decrypt"}, on: []string{key, replicaKey}},
 
 		// Steps become the bootstrap roles: files are published by one, stacks are deployed by another, and self-mutation takes any
 		// role that is tagged as one.
@@ -96,6 +99,7 @@ func pipelineExpectations() []expectation {
 		{who: "Pipeline/*Role", actions: []string{"kms:Decrypt"}, on: []string{"Key"}},
 
 		{who: "this account", actions: []string{"kms:*"}, on: []string{"Key", key}, must: true},
+		{who: "this account", actions: []string{"kms:*"}, on: []string{replicaKey}},
 		{who: "service codestar-notifications.amazonaws.com", actions: []string{"kms:Decrypt", "sns:Publish"}, on: []string{"Key", "Notifications"}},
 		{who: "service codepipeline.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{pipelineRole}, must: true},
 		{who: "service codebuild.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Pipeline/*Role"}},
