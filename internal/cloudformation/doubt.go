@@ -70,6 +70,7 @@ func (e Environment) openIn(name string, value any) string {
 }
 
 func (e Environment) isOpen(name, text string) bool {
+	text = wholeValues(text)
 	if strings.Contains(text, "${Fn::") || strings.Contains(text, opaqueCircle) {
 		return true
 	}

@@ -1,19 +1,11 @@
 package permissions
 
-import (
-	"encoding/json"
-	"slices"
-	"strings"
-
-	"kasha/internal/policy"
-)
-
 // expectation is a line of the list of sensitive permissions that there may be.
 type expectation struct {
 	who     string   // pattern of Grant.Who
 	actions []string // patterns of Grant.Action
 	on      []string // patterns of Grant.On, ! before exceptions; a literal * means everything and is matched by nothing else
-	only    string   // a condition key without which the line does not hold
+	only    string   // the key of a condition that must be asked for
 	must    bool     // without each of them something does not work
 }
 
@@ -29,41 +21,43 @@ func environmentExpectations(m *Model) []expectation {
 	return append(append(archiveExpectations(), operationsExpectations()...), []expectation{
 		// The backend works with its queues and its bucket, and with the key that the bucket is encrypted with. It cannot empty or
 		// delete a queue, touch dead letters, or read a secret.
-		{backend, []string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"}, queues, "", true},
-		{backend, []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}, []string{"Storage/Application/*"}, "", true},
-		{backend, []string{"kms:Decrypt"}, []string{"Key"}, "", true},
+		{who: backend, actions: []string{"sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"}, on: queues, must: true},
+		{who: backend, actions: []string{"s3:GetObject", "s3:PutObject", "s3:DeleteObject"}, on: []string{"Storage/Application/*"}, must: true},
+		{who: backend, actions: []string{"kms:Decrypt"}, on: []string{"Key"}, must: true},
 
 		// ECS reads the application user's password when it starts a backend task, unless the backend logs in to a proxy. Of the
 		// running parts, nobody reads the master user's but rotation.
-		{backendStart, []string{"secretsmanager:GetSecretValue"}, []string{"Database/ConnectionSecret"}, "", !proxy},
-		{backendStart, []string{"kms:Decrypt"}, []string{"Key"}, "", !proxy},
+		{who: backendStart, actions: []string{"secretsmanager:GetSecretValue"}, on: []string{"Database/ConnectionSecret"}, must: !proxy},
+		{who: backendStart, actions: []string{"kms:Decrypt"}, on: []string{"Key"}, must: !proxy},
 
 		// Rotation changes the secret that it belongs to; the application's needs the master user to do so.
-		{"Database/AdminSecret/AdminRotation", []string{"secretsmanager:*"}, []string{"Database/AdminSecret"}, "", true},
-		{"Database/ConnectionSecret/ConnectionRotation", []string{"secretsmanager:*"}, []string{"Database/ConnectionSecret"}, "", true},
-		{"Database/ConnectionSecret/ConnectionRotation", []string{"secretsmanager:GetSecretValue"}, []string{"Database/AdminSecret"}, "", !proxy},
-		{"Database/*Rotation", []string{"kms:Decrypt"}, []string{"Key"}, "", true},
+		{who: "Database/AdminSecret/AdminRotation", actions: []string{"secretsmanager:*"}, on: []string{"Database/AdminSecret"}, must: true},
+		{who: "Database/ConnectionSecret/ConnectionRotation", actions: []string{"secretsmanager:*"}, on: []string{"Database/ConnectionSecret"}, must: true},
+		{who: "Database/ConnectionSecret/ConnectionRotation", actions: []string{"secretsmanager:GetSecretValue"}, on: []string{"Database/AdminSecret"}, must: !proxy},
+		{who: "Database/*Rotation", actions: []string{"kms:Decrypt"}, on: []string{"Key"}, must: true},
 
 		// Keys answer to the account's policies, so that their administration cannot be lost. AWS's services use them for log groups
 		// and alarms of this account only.
-		{"this account", []string{"kms:*"}, []string{"Key", "Database/Key"}, "", true},
-		{"service logs.*amazonaws.com", []string{"kms:Decrypt", "kms:ReEncryptFrom"}, []string{"Key"}, "kms:EncryptionContext:aws:logs:arn", true},
+		{who: "this account", actions: []string{"kms:*"}, on: []string{"Key", "Database/Key"}, must: true},
+		{who: "this account", actions: []string{"kms:PutKeyPolicy"}, on: []string{"Key", "Database/Key"}, must: true},
+		{who: "service logs.*amazonaws.com", actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{"Key"}, only: "kms:EncryptionContext:aws:logs:arn", must: true},
 
 		// Access logs are written by S3 and by the load balancers, in some regions in the name of an account of AWS's.
-		{"service logging.s3.amazonaws.com", []string{"s3:PutObject"}, []string{"Storage/AccessLogs/*"}, "aws:SourceAccount", true},
-		{"service delivery.logs.amazonaws.com", []string{"s3:PutObject"}, []string{"Storage/AccessLogs/*"}, "", false},
-		{"service logdelivery.elasticloadbalancing.amazonaws.com", []string{"s3:PutObject"}, []string{"Storage/AccessLogs/*"}, "", false},
-		{"account ????????????", []string{"s3:PutObject"}, []string{"Storage/AccessLogs/*/AWSLogs/*"}, "", false},
+		{who: "service logging.s3.amazonaws.com", actions: []string{"s3:PutObject"}, on: []string{"Storage/AccessLogs/*"}, only: "aws:SourceAccount", must: true},
+		{who: "service delivery.logs.amazonaws.com", actions: []string{"s3:PutObject"}, on: []string{"Storage/AccessLogs/*"}},
+		{who: "service logdelivery.elasticloadbalancing.amazonaws.com", actions: []string{"s3:PutObject"}, on: []string{"Storage/AccessLogs/*"}},
+		{who: "account ????????????", actions: []string{"s3:PutObject"}, on: []string{"Storage/AccessLogs/*/AWSLogs/*"}},
 
 		// The CDK's function that empties the VPC's default security group, so that nothing can hide in it.
-		{"Custom::VpcRestrictDefaultSGCustomResourceProvider/Role", []string{"ec2:AuthorizeSecurityGroup*"}, []string{"arn:*:security-group/Network/Vpc.DefaultSecurityGroup"}, "", false},
-		{"service lambda.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Custom::VpcRestrictDefaultSGCustomResourceProvider/Role"}, "", false},
+		{who: "Custom::VpcRestrictDefaultSGCustomResourceProvider/Role", actions: []string{"ec2:AuthorizeSecurityGroup*"}, on: []string{"arn:*:security-group/Network/Vpc.DefaultSecurityGroup"}},
+		{who: "service lambda.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Custom::VpcRestrictDefaultSGCustomResourceProvider/Role"}},
 
 		// Who else may become a role: the service that uses it, and nobody else.
-		{bothTasks, []string{"sts:AssumeRole"}, []string{"Backend/Task/TaskRole", "Backend/Task/ExecutionRole"}, "", true},
-		{bothTasks, []string{"sts:AssumeRole"}, []string{"Frontend/Task/TaskRole", "Frontend/Task/ExecutionRole"}, "", true},
-		{"service monitoring.rds.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Database/*/MonitoringRole"}, "", false},
-		{"service vpc-flow-logs.amazonaws.com", []string{"sts:AssumeRole"}, []string{"FlowLogs/Role"}, "aws:SourceAccount", true},
+		{who: bothTasks, actions: []string{"sts:AssumeRole"}, on: []string{"Backend/Task/TaskRole", "Backend/Task/ExecutionRole"}, must: true},
+		{who: bothTasks, actions: []string{"sts:AssumeRole"}, on: []string{"Frontend/Task/TaskRole", "Frontend/Task/ExecutionRole"}, must: true},
+		{who: "service monitoring.rds.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Database/*/MonitoringRole"}},
+		{who: "Database/*/MonitoringRole", actions: []string{"logs:PutRetentionPolicy", "logs:GetLogEvents"}, on: []string{"arn:aws*:logs:*:*:log-group:RDS*"}}, // by AWS's own policy
+		{who: "service vpc-flow-logs.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"FlowLogs/Role"}, only: "aws:SourceAccount", must: true},
 	}...)
 }
 
@@ -72,35 +66,44 @@ func environmentExpectations(m *Model) []expectation {
 func pipelineExpectations() []expectation {
 	const key, check, mutation = "Pipeline/Pipeline/ArtifactsBucketEncryptionKey", "Pipeline/PipelinesSecurityCheck/*", "Pipeline/UpdatePipeline/SelfMutation/Role"
 	const pipelineRole, actionRoles, bootstrap = "Pipeline/Pipeline/Role", "Pipeline/*ActionRole", "arn:aws*:iam::????????????:role/cdk-*"
-	files := []string{"Pipeline/Pipeline/ArtifactsBucket", "Pipeline/Pipeline/ArtifactsBucket/*", "BuildCache", "BuildCache/*"}
+	const replica = "Default/CrossRegionCodePipelineReplicationBucket" // in each other region that it deploys to
+	const replicaKey = replica + "EncryptionKey"
+	files := []string{"Pipeline/Pipeline/ArtifactsBucket", "Pipeline/Pipeline/ArtifactsBucket/*", "BuildCache", "BuildCache/*", replica, replica + "/*"}
 	return []expectation{
 		// What is built passes through one bucket, between the pipeline's steps and the roles that deploy it.
-		{"Pipeline/*Role", []string{"s3:GetObject*", "s3:PutObject", "s3:DeleteObject*"}, files, "", false},
-		{"Pipeline/*Role", []string{"kms:Decrypt", "kms:ReEncryptFrom"}, []string{key}, "", false},
-		{bootstrap, []string{"s3:GetObject*"}, files, "", false},
-		{bootstrap, []string{"kms:Decrypt"}, []string{key}, "", false},
+		{who: "Pipeline/*Role", actions: []string{"s3:GetObject*", "s3:PutObject", "s3:DeleteObject*"}, on: files},
+		{who: "Pipeline/*Role", actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{key, replicaKey}},
+		{who: pipelineRole, actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{"*"}}, // the CDK's own: it knows the replicas' keys by alias; see stages/pipeline_acknowledgements.go
+		{who: bootstrap, actions: []string{"s3:GetObject*"}, on: files},
+		{who: bootstrap, actions: []string{"kms:Decrypt"}, on: []string{key, replicaKey}},
 
 		// Steps become the bootstrap roles: files are published by one, stacks are deployed by another, and self-mutation takes any
 		// role that is tagged as one.
-		{"Pipeline/Assets/*Role", []string{"sts:AssumeRole"}, []string{"arn:aws*:role/cdk-*-file-publishing-role-*"}, "", false},
-		{mutation, []string{"sts:AssumeRole"}, []string{"arn:*:iam::????????????:role/*"}, "iam:ResourceTag/aws-cdk:bootstrap-role", false},
-		{check, []string{"sts:AssumeRole"}, []string{"*"}, "iam:ResourceTag/aws-cdk:bootstrap-role", false}, // the CDK's own; see docs/reachability.md
-		{pipelineRole, []string{"sts:AssumeRole"}, []string{actionRoles, "arn:aws*:role/cdk-*-deploy-role-*"}, "", false},
+		{who: "Pipeline/Assets/*Role", actions: []string{"sts:AssumeRole"}, on: []string{"arn:aws*:role/cdk-*-file-publishing-role-*"}},
+		{who: mutation, actions: []string{"sts:AssumeRole"}, on: []string{"arn:*:iam::????????????:role/*"}, only: "iam:ResourceTag/aws-cdk:bootstrap-role"},
+		{who: check, actions: []string{"sts:AssumeRole"}, on: []string{"*"}, only: "iam:ResourceTag/aws-cdk:bootstrap-role"}, // the CDK's own; see docs/reachability.md
+		{who: pipelineRole, actions: []string{"sts:AssumeRole"}, on: []string{actionRoles, "arn:aws*:role/cdk-*-deploy-role-*"}},
+
+		// The source comes over the connection, which is made by hand; its action hands what it fetched to the bucket's account.
+		{who: "Pipeline/Pipeline/Source/*/CodePipelineActionRole", actions: []string{"s3:PutObjectAcl", "s3:PutObjectVersionAcl"}, on: files},
+		{who: "Pipeline/Pipeline/Source/*/CodePipelineActionRole", actions: []string{"code*:UseConnection"}, on: []string{"arn:aws*:connection/*"}},
 
 		// Builds are started by the pipeline and, to compare permissions, by the check before production, which approves by itself
 		// where nothing broadens.
-		{"Pipeline/*Role", []string{"codebuild:StartBuild"}, []string{"Pipeline/*"}, "", false},
-		{"Pipeline/Assets/*Role", []string{"codebuild:StartBuild"}, []string{"*"}, "", false},
-		{"Pipeline/*Role", []string{"lambda:InvokeFunction"}, []string{check}, "", false},
-		{check, []string{"sns:Publish", "lambda:InvokeFunction"}, []string{"Notifications", check}, "", false},
-		{"Pipeline/*Role", []string{"sns:Publish"}, []string{"Notifications"}, "", false},
-		{"Pipeline/*Role", []string{"kms:Decrypt"}, []string{"Key"}, "", false},
+		{who: "Pipeline/*Role", actions: []string{"codebuild:StartBuild"}, on: []string{"Pipeline/*"}},
+		{who: "Pipeline/Assets/*Role", actions: []string{"codebuild:StartBuild"}, on: []string{"*"}},
+		{who: "Pipeline/*Role", actions: []string{"lambda:InvokeFunction"}, on: []string{check}},
+		{who: check, actions: []string{"sns:Publish", "lambda:InvokeFunction"}, on: []string{"Notifications", check}},
+		{who: check, actions: []string{"codepipeline:PutApprovalResult"}, on: []string{"*"}, only: "aws:ResourceTag/SECURITY_CHECK"},
+		{who: "Pipeline/*Role", actions: []string{"sns:Publish"}, on: []string{"Notifications"}},
+		{who: "Pipeline/*Role", actions: []string{"kms:Decrypt"}, on: []string{"Key"}},
 
-		{"this account", []string{"kms:*"}, []string{"Key", key}, "", true},
-		{"service codestar-notifications.amazonaws.com", []string{"kms:Decrypt", "sns:Publish"}, []string{"Key", "Notifications"}, "", false},
-		{"service codepipeline.amazonaws.com", []string{"sts:AssumeRole"}, []string{pipelineRole}, "", true},
-		{"service codebuild.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Pipeline/*Role"}, "", false},
-		{"service lambda.amazonaws.com", []string{"sts:AssumeRole"}, []string{check}, "", false},
+		{who: "this account", actions: []string{"kms:*"}, on: []string{"Key", key}, must: true},
+		{who: "this account", actions: []string{"kms:*"}, on: []string{replicaKey}},
+		{who: "service codestar-notifications.amazonaws.com", actions: []string{"kms:Decrypt", "sns:Publish"}, on: []string{"Key", "Notifications"}},
+		{who: "service codepipeline.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{pipelineRole}, must: true},
+		{who: "service codebuild.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Pipeline/*Role"}},
+		{who: "service lambda.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{check}},
 	}
 }
 
@@ -113,27 +116,4 @@ func (m *Model) deadLetters() []string {
 		}
 	}
 	return names
-}
-
-// allows reports whether the list's line covers a grant.
-func (e expectation) allows(g Grant) bool {
-	if !policy.Match(e.who, g.Who) || !matches(e.actions, g.Action) || !matches(e.on, g.On) {
-		return false
-	}
-	conditions, _ := json.Marshal(g.Statement.Conditions)
-	return strings.Contains(string(conditions), e.only)
-}
-
-func matches(patterns []string, text string) bool {
-	for _, pattern := range patterns {
-		if exception, ok := strings.CutPrefix(pattern, "!"); ok && policy.Match(exception, text) {
-			return false
-		}
-	}
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		if pattern == "*" || text == "*" {
-			return pattern == text
-		}
-		return policy.Match(pattern, text)
-	})
 }

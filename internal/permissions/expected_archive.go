@@ -8,34 +8,35 @@ func archiveExpectations() []expectation {
 	tested := []string{"arn:*:db:awsbackup-restore-test-*"}
 	return []expectation{
 		// AWS Backup takes snapshots and lets them expire; it restores them to databases that only restore tests have the name of.
-		{takes, []string{"rds:DeleteDBSnapshot", "rds:ModifyDBSnapshotAttribute"}, snapshots, "", false},
-		{"*/RestoreRole", []string{"rds:RestoreDBInstanceFromDBSnapshot"}, append(append(append([]string{}, snapshots...), groups...), tested...), "", false},
-		{"*/RestoreRole", []string{"rds:DeleteDBInstance"}, tested, "", false},
+		{who: takes, actions: []string{"rds:DeleteDBSnapshot", "rds:ModifyDBSnapshotAttribute"}, on: snapshots},
+		{who: takes, actions: []string{"rds:CopyDBSnapshot"}, on: snapshots},
+		{who: takes, actions: []string{"backup:CopyIntoBackupVault"}, on: []string{"ArchiveCopy/Vault"}},
+		{who: "*/RestoreRole", actions: []string{"rds:RestoreDBInstanceFromDBSnapshot"}, on: append(append(append([]string{}, snapshots...), groups...), tested...)},
+		{who: "*/RestoreRole", actions: []string{"rds:DeleteDBInstance"}, on: tested},
 
 		// With the database's key, and RDS's use of it on their behalf. A copy in another region gets that region's key, which is
 		// known by its alias.
-		{takes, []string{"kms:Decrypt"}, []string{"Database/Key"}, "", false},
-		{takes, []string{"kms:CreateGrant"}, []string{"Database/Key"}, "kms:GrantIsForAWSResource", false},
-		{takes, []string{"kms:*"}, []string{"*"}, "kms:ResourceAliases", false},
-		{tests, []string{"kms:Decrypt"}, []string{"Database/Key"}, "", false},
-		{tests, []string{"kms:CreateGrant"}, []string{"Database/Key"}, "kms:GrantIsForAWSResource", false},
-		{testsCopies, []string{"kms:Decrypt"}, []string{"ArchiveCopy/Key"}, "", false},
-		{testsCopies, []string{"kms:CreateGrant"}, []string{"ArchiveCopy/Key"}, "kms:GrantIsForAWSResource", false},
-		{"this account", []string{"kms:*"}, []string{"Recovery/Key", "ArchiveCopy/Key"}, "", false},
-		{"service backup.amazonaws.com", []string{"sts:AssumeRole"}, []string{takes, tests, testsCopies}, "", false},
+		{who: takes, actions: []string{"kms:Decrypt"}, on: []string{"Database/Key"}},
+		{who: takes, actions: []string{"kms:CreateGrant"}, on: []string{"Database/Key"}, only: "kms:GrantIsForAWSResource"},
+		{who: takes, actions: []string{"kms:*"}, on: []string{"*"}, only: "kms:ResourceAliases"},
+		{who: tests, actions: []string{"kms:Decrypt"}, on: []string{"Database/Key"}},
+		{who: tests, actions: []string{"kms:CreateGrant"}, on: []string{"Database/Key"}, only: "kms:GrantIsForAWSResource"},
+		{who: testsCopies, actions: []string{"kms:Decrypt"}, on: []string{"ArchiveCopy/Key"}},
+		{who: testsCopies, actions: []string{"kms:CreateGrant"}, on: []string{"ArchiveCopy/Key"}, only: "kms:GrantIsForAWSResource"},
+		{who: "this account", actions: []string{"kms:*"}, on: []string{"Recovery/Key", "ArchiveCopy/Key"}},
+		{who: "service backup.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{takes, tests, testsCopies}},
 
 		// A second account that holds the copies reads the snapshots that are shared with it, and receives copies from this one.
-		{"account ????????????", []string{"kms:Decrypt", "kms:ReEncryptFrom"}, []string{"Database/Key"}, "", false},
-		{"account ????????????", []string{"kms:CreateGrant"}, []string{"Database/Key"}, "kms:GrantIsForAWSResource", false},
-		{"account ????????????", []string{"kms:*"}, []string{"ArchiveCopy/Key"}, "", false}, // its own
-		{"account ????????????", []string{"backup:CopyIntoBackupVault"}, []string{"ArchiveCopy/Vault"}, "", false},
+		{who: "account ????????????", actions: []string{"kms:Decrypt", "kms:ReEncryptFrom"}, on: []string{"Database/Key"}},
+		{who: "account ????????????", actions: []string{"kms:CreateGrant"}, on: []string{"Database/Key"}, only: "kms:GrantIsForAWSResource"},
+		{who: "account ????????????", actions: []string{"backup:CopyIntoBackupVault"}, on: []string{"ArchiveCopy/Vault"}},
 
 		// Failed restore tests of the copies are sent home.
-		{"service events.amazonaws.com", []string{"sts:AssumeRole"}, []string{"ArchiveCopy/ForwardRestores/EventsRole"}, "", false},
-		{"ArchiveCopy/ForwardRestores/EventsRole", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "", false},
-		{"account ????????????", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "events:source", false},
+		{who: "service events.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"ArchiveCopy/ForwardRestores/EventsRole"}},
+		{who: "ArchiveCopy/ForwardRestores/EventsRole", actions: []string{"events:PutEvents"}, on: []string{"arn:aws*:event-bus/default"}},
+		{who: "account ????????????", actions: []string{"events:PutEvents"}, on: []string{"arn:aws*:event-bus/default"}, only: "events:source"},
 
 		// EventBridge Scheduler switches the database off and on.
-		{"service scheduler.amazonaws.com", []string{"sts:AssumeRole"}, []string{hours}, "aws:SourceArn", false},
+		{who: "service scheduler.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{hours}, only: "aws:SourceArn"},
 	}
 }

@@ -7,42 +7,41 @@ func operationsExpectations() []expectation {
 	const proxy, events, forward = "DatabaseProxy/Proxy/IAMRole", "Monitoring/EventRole", "Recovery/ForwardRestores/EventsRole"
 	return []expectation{
 		// The alarm topic and its key: AWS's services on behalf of this account, EventBridge with a role of its own.
-		{"service cloudwatch.amazonaws.com", []string{"sns:Publish"}, []string{"Alarms"}, "aws:SourceAccount", false},
-		{"service backup.amazonaws.com", []string{"sns:Publish"}, []string{"Alarms"}, "aws:SourceAccount", false},
-		{"service budgets.amazonaws.com", []string{"sns:Publish"}, []string{"Alarms"}, "aws:SourceAccount", false},
-		{"service events.rds.amazonaws.com", []string{"sns:Publish"}, []string{"Alarms"}, "aws:SourceAccount", false},
-		{"service cloudwatch.amazonaws.com", []string{"kms:Decrypt"}, []string{"Key"}, "kms:EncryptionContext:aws:sns:topicArn", false},
-		{"service backup.amazonaws.com", []string{"kms:Decrypt"}, []string{"Key"}, "kms:EncryptionContext:aws:sns:topicArn", false},
-		{"service budgets.amazonaws.com", []string{"kms:Decrypt"}, []string{"Key"}, "kms:EncryptionContext:aws:sns:topicArn", false},
-		{"service events.rds.amazonaws.com", []string{"kms:Decrypt"}, []string{"Key"}, "kms:EncryptionContext:aws:sns:topicArn", false},
-		{events, []string{"sns:Publish"}, []string{"Alarms"}, "", false},
-		{events, []string{"kms:Decrypt"}, []string{"Key"}, "kms:EncryptionContext:aws:sns:topicArn", false},
-		{"service events.amazonaws.com", []string{"sts:AssumeRole"}, []string{events}, "aws:SourceAccount", false},
+		{who: "service cloudwatch.amazonaws.com", actions: []string{"sns:Publish"}, on: []string{"Alarms"}, only: "aws:SourceAccount"},
+		{who: "service budgets.amazonaws.com", actions: []string{"sns:Publish"}, on: []string{"Alarms"}, only: "aws:SourceAccount"},
+		{who: "service events.rds.amazonaws.com", actions: []string{"sns:Publish"}, on: []string{"Alarms"}, only: "aws:SourceAccount"},
+		{who: "service cloudwatch.amazonaws.com", actions: []string{"kms:Decrypt"}, on: []string{"Key"}, only: "kms:EncryptionContext:aws:sns:topicArn"},
+		{who: "service budgets.amazonaws.com", actions: []string{"kms:Decrypt"}, on: []string{"Key"}, only: "kms:EncryptionContext:aws:sns:topicArn"},
+		{who: "service events.rds.amazonaws.com", actions: []string{"kms:Decrypt"}, on: []string{"Key"}, only: "kms:EncryptionContext:aws:sns:topicArn"},
+		{who: events, actions: []string{"sns:Publish"}, on: []string{"Alarms"}},
+		{who: events, actions: []string{"kms:Decrypt"}, on: []string{"Key"}, only: "kms:EncryptionContext:aws:sns:topicArn"},
+		{who: "service events.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{events}, only: "aws:SourceAccount"},
 
 		// After a rotation the flow restarts the backend, and nothing else; it reads no secret.
-		{restart, []string{"ecs:UpdateService"}, []string{"Backend"}, "", false},
-		{restart, []string{"sns:Publish"}, []string{"Alarms"}, "", false},
-		{restart, []string{"kms:Decrypt"}, []string{"Key"}, "", false},
-		{"Rotation/ScheduleRole", []string{"states:StartExecution"}, []string{"Rotation/Machine"}, "", false},
-		{"service states.amazonaws.com", []string{"sts:AssumeRole"}, []string{restart}, "", false},
-		{"service scheduler.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Rotation/ScheduleRole"}, "aws:SourceAccount", false},
+		{who: restart, actions: []string{"ecs:UpdateService"}, on: []string{"Backend"}},
+		{who: restart, actions: []string{"sns:Publish"}, on: []string{"Alarms"}},
+		{who: restart, actions: []string{"kms:Decrypt"}, on: []string{"Key"}},
+		{who: restart, actions: []string{"logs:PutResourcePolicy"}, on: []string{"*"}}, // as Step Functions asks of whoever logs; logs:* has no narrower resource
+		{who: "Rotation/ScheduleRole", actions: []string{"states:StartExecution"}, on: []string{"Rotation/Machine"}},
+		{who: "service states.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{restart}},
+		{who: "service scheduler.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Rotation/ScheduleRole"}, only: "aws:SourceAccount"},
 
 		// One-off SQL runs as the master user: ECS reads both secrets when a person starts the task.
-		{sqlStart, []string{"secretsmanager:GetSecretValue"}, []string{"Database/AdminSecret", "Database/ConnectionSecret"}, "", false},
-		{sqlStart, []string{"kms:Decrypt"}, []string{"Key"}, "kms:ViaService", false},
-		{"service ecs-tasks.amazonaws.com", []string{"sts:AssumeRole"}, []string{"SqlTask/Task/TaskRole", sqlStart}, "", false},
+		{who: sqlStart, actions: []string{"secretsmanager:GetSecretValue"}, on: []string{"Database/AdminSecret", "Database/ConnectionSecret"}},
+		{who: sqlStart, actions: []string{"kms:Decrypt"}, on: []string{"Key"}, only: "kms:ViaService"},
+		{who: "service ecs-tasks.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"SqlTask/Task/TaskRole", sqlStart}},
 
 		// The proxy reads the application user's password; the backend logs in to it with a token.
-		{proxy, []string{"secretsmanager:GetSecretValue"}, []string{"Database/ConnectionSecret"}, "", false},
-		{proxy, []string{"kms:Decrypt"}, []string{"Key"}, "", false},
-		{"Backend/Task/TaskRole", []string{"rds-db:connect"}, []string{"arn:aws*:rds-db:*/kasha_*"}, "", false},
-		{"service rds.amazonaws.com", []string{"sts:AssumeRole"}, []string{proxy}, "", false},
+		{who: proxy, actions: []string{"secretsmanager:GetSecretValue"}, on: []string{"Database/ConnectionSecret"}},
+		{who: proxy, actions: []string{"kms:Decrypt"}, on: []string{"Key"}},
+		{who: "Backend/Task/TaskRole", actions: []string{"rds-db:connect"}, on: []string{"arn:aws*:rds-db:*/kasha_*"}},
+		{who: "service rds.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{proxy}},
 
 		// Off-hours: EventBridge Scheduler stops and starts the database.
-		{"OffHours/Role", []string{"rds:StopDBInstance", "rds:StartDBInstance"}, []string{"Database/Primary"}, "", false},
+		{who: "OffHours/Role", actions: []string{"rds:StopDBInstance", "rds:StartDBInstance"}, on: []string{"Database/Primary"}},
 
 		// The canary visits the site and writes what it saw.
-		{"Monitoring/CanaryRole", []string{"s3:PutObject"}, []string{"AccessLogs/*"}, "", false},
-		{"service lambda.amazonaws.com", []string{"sts:AssumeRole"}, []string{"Monitoring/CanaryRole"}, "", false},
+		{who: "Monitoring/CanaryRole", actions: []string{"s3:PutObject"}, on: []string{"AccessLogs/*"}},
+		{who: "service lambda.amazonaws.com", actions: []string{"sts:AssumeRole"}, on: []string{"Monitoring/CanaryRole"}},
 	}
 }

@@ -2,8 +2,9 @@
 // queues, secrets, topics and vaults, and who may become which role.
 //
 // It asks about a table of sensitive actions, expands wildcards to them, and names for every answer the statement and the
-// construct that grants it. A condition never takes a grant away: what holds only sometimes is listed, with its condition.
-// A refusal takes one away only without a condition. So the list may name too much, and leaves nothing out that it knows of.
+// construct that grants it; any other action can be asked for. A condition never takes a grant away: what holds only sometimes
+// is listed, with its condition. A refusal takes one away only without a condition, and only all of it. So the list may name
+// too much; what it may lack, because it is not understood, is named by NotModelled.
 package permissions
 
 import (
@@ -23,6 +24,7 @@ type Model struct {
 	env         cloudformation.Environment
 	environment bool // rather than the pipeline
 	grants      []Grant
+	allowing    []Grant               // what the policies of roles allow, one for each statement, not yet expanded
 	statements  map[string][]Attached // by role
 	policies    []resourcePolicy
 	notModelled []string
@@ -36,8 +38,9 @@ type Grant struct {
 	Statement policy.Statement
 	By        string // the resource whose policy holds the statement, by logical id and construct path
 
-	role cloudformation.Resource // of Who, if it is one
-	arn  string                  // On, as an ARN or a pattern
+	role    cloudformation.Resource // of Who, if it is one
+	arn     string                  // On, as an ARN or a pattern
+	account string                  // in which the statement is written
 }
 
 // String is a grant for people.
@@ -58,9 +61,8 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	m.readResourcePolicies()
 	m.readRoles()
 	m.readRotations()
-	m.grants = slices.DeleteFunc(m.grants, func(g Grant) bool { return m.refused(g) || !m.effective(g) })
+	m.grants = m.expand(sensitiveOf)
 	m.findUnmodelled()
-	sort.SliceStable(m.grants, func(i, j int) bool { return m.grants[i].sortKey() < m.grants[j].sortKey() })
 	return m, nil
 }
 
@@ -79,67 +81,6 @@ func (m *Model) note(format string, arguments ...any) {
 	m.notModelled = append(m.notModelled, fmt.Sprintf(format, arguments...))
 }
 
-// readRoles expands what each role's own policies allow, and who may become it.
-func (m *Model) readRoles() {
-	for _, role := range m.env.Resources("AWS::IAM::Role") {
-		statements, problems := StatementsOf(m.env, role)
-		m.notModelled = append(m.notModelled, problems...)
-		m.statements[role.Reference()] = statements
-		for _, statement := range statements {
-			if statement.Allows() {
-				m.expand(Grant{Who: role.Name(), role: role, Statement: statement.Statement, By: describePolicy(statement)})
-			}
-		}
-		trust, err := policy.Parse(role.Properties["AssumeRolePolicyDocument"])
-		if err != nil {
-			m.note("the trust policy of %s: %v", role, err)
-		}
-		for _, statement := range trust {
-			for _, who := range m.whoms(statement, role.Account) {
-				for _, action := range allActions() {
-					if statement.Allows() && strings.HasPrefix(action, "sts:") && statement.Action(action) {
-						m.grants = append(m.grants, Grant{Who: who, Action: action, On: role.Name(), Statement: statement, By: "the trust policy of " + role.String(), arn: arnOf(role)})
-					}
-				}
-			}
-		}
-	}
-}
-
-func describePolicy(statement Attached) string {
-	text := statement.By.String()
-	if statement.By.Type == "AWS::IAM::Role" {
-		text += ", policy " + statement.Name
-	}
-	return text
-}
-
-// expand adds a grant for each sensitive action and resource of an allowing statement of an identity.
-func (m *Model) expand(g Grant) {
-	resources := g.Statement.Resources
-	if len(g.Statement.NotResources) > 0 {
-		resources = []string{"*"}
-	}
-	for _, action := range allActions() {
-		if !g.Statement.Action(action) {
-			continue
-		}
-		for _, arn := range resources {
-			grant := g
-			grant.Action, grant.arn, grant.On = action, arn, m.on(arn)
-			m.grants = append(m.grants, grant)
-		}
-	}
-}
-
-func allActions() []string {
-	var all []string
-	for _, group := range sensitiveActions() {
-		all = append(all, group.actions...)
-	}
-	return all
-}
-
 // on names the resource of the templates that an ARN is, with what follows its ARN; patterns and foreign ARNs stay as they
 // are, with the parts that only a deployment knows replaced by names.
 func (m *Model) on(arn string) string {
@@ -148,9 +89,11 @@ func (m *Model) on(arn string) string {
 		if rest, ok := strings.CutPrefix(arn, own); ok && (rest == "" || rest[0] == '/' || rest[0] == ':') {
 			return resource.Name() + rest
 		}
-		// Policies name log groups and secrets with and without what AWS appends.
-		if short := strings.TrimSuffix(strings.TrimSuffix(own, ":*"), "-XXXXXX"); short != own && strings.TrimRight(strings.TrimPrefix(arn, short), "-?*:") == "" && strings.HasPrefix(arn, short) {
-			return resource.Name()
+		// Policies name log groups and secrets with and without what AWS appends. Any other pattern may mean more than one.
+		if short := strings.TrimSuffix(strings.TrimSuffix(own, ":*"), "-XXXXXX"); short != own {
+			if rest, ok := strings.CutPrefix(arn, short); ok && (rest == "" || resource.Type == "AWS::SecretsManager::Secret" && (rest == "-??????" || rest == "-*")) {
+				return resource.Name()
+			}
 		}
 	}
 	for _, reference := range cloudformation.References(arn) {

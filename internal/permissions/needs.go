@@ -83,7 +83,7 @@ func (m *Model) mayUseKey(role cloudformation.Resource, action string, key cloud
 				continue
 			}
 			whom := m.whoms(s, p.by.Account)
-			if slices.Contains(whom, role.Name()) {
+			if m.includes(whom, role.Name()) {
 				return true
 			}
 			byKey = byKey || role.Account == p.by.Account && slices.Contains(whom, "this account")

@@ -1,7 +1,6 @@
 package permissions
 
 import (
-	"slices"
 	"strings"
 
 	"kasha/internal/cloudformation"
@@ -12,7 +11,9 @@ import (
 type resourcePolicy struct {
 	by         cloudformation.Resource // that holds it
 	owner      cloudformation.Resource
+	what       string // kind of policy, for messages
 	statements []policy.Statement
+	unread     bool // not all of it is understood
 }
 
 // readResourcePolicies reads the policies of keys, buckets, queues, topics, secrets, repositories, vaults and functions.
@@ -28,15 +29,21 @@ func (m *Model) readResourcePolicies() {
 		}
 		for i := range statements {
 			statements[i].Resources = inARNs(m.env, statements[i].Resources)
+			statements[i].NotResources = inARNs(m.env, statements[i].NotResources)
+		}
+		if len(owners) == 0 {
+			m.note("what the policy %s is about", by)
 		}
 		for _, text := range owners {
-			owner, ok := m.env.Find(text)
-			if !ok {
+			owner, ok := m.ownerOf(text)
+			switch {
+			case !ok:
 				m.note("what the policy %s is about: %s", by, text)
+				continue
+			case serviceOf(owner.Type) == "":
+				m.note("the policy %s, which is about %s, a %s", by, owner, owner.Type)
 			}
-			p := resourcePolicy{by: by, owner: owner, statements: statements}
-			m.policies = append(m.policies, p)
-			m.expandResource(p)
+			m.policies = append(m.policies, resourcePolicy{by: by, owner: owner, statements: statements, unread: err != nil})
 		}
 	}
 }
@@ -86,44 +93,6 @@ func permissionDocument(p cloudformation.Properties) map[string]any {
 	return map[string]any{"Statement": []any{statement}}
 }
 
-// expandResource adds a grant for each principal and sensitive action that a resource's policy allows. In such a policy "*"
-// is the resource itself.
-func (m *Model) expandResource(p resourcePolicy) {
-	for _, statement := range p.statements {
-		if !statement.Allows() {
-			continue
-		}
-		resources := statement.Resources
-		if len(resources) == 0 {
-			resources = []string{"*"}
-		}
-		for _, who := range m.whoms(statement, p.by.Account) {
-			for _, action := range allActions() {
-				if !statement.Action(action) || !speaksOf(p.owner.Type, action) {
-					continue
-				}
-				for _, arn := range resources {
-					g := Grant{Who: who, Action: action, On: m.on(arn), Statement: statement, By: p.by.String(), arn: arn}
-					if arn == "*" {
-						g.On, g.arn = p.owner.Name(), arnOf(p.owner)
-					}
-					m.grants = append(m.grants, g)
-				}
-			}
-		}
-	}
-}
-
-// speaksOf keeps "Action: *" in the policy of a queue from being about secrets.
-func speaksOf(resourceType, action string) bool {
-	service, _, _ := strings.Cut(action, ":")
-	return service == map[string]string{
-		"AWS::KMS::Key": "kms", "AWS::ECR::Repository": "ecr", "AWS::Backup::BackupVault": "backup", "AWS::Logs::ResourcePolicy": "logs",
-		"AWS::Events::EventBusPolicy": "events", "AWS::S3::Bucket": "s3", "AWS::SQS::Queue": "sqs", "AWS::SNS::Topic": "sns", "AWS::SecretsManager::Secret": "secretsmanager",
-		"AWS::Lambda::Function": "lambda",
-	}[resourceType]
-}
-
 // whoms names the principals of a statement, as the account sees them in which it is written.
 func (m *Model) whoms(statement policy.Statement, account string) []string {
 	if len(statement.NotPrincipals) > 0 {
@@ -163,48 +132,4 @@ func (m *Model) whomARN(name, own string) string {
 		return "this account"
 	}
 	return "account " + account
-}
-
-// refused reports whether a statement without a condition refuses a grant, in the role's own policies or in the resource's.
-func (m *Model) refused(g Grant) bool {
-	for _, s := range m.statements[g.role.Reference()] {
-		if !s.Allows() && !s.Conditional() && s.Action(g.Action) && s.Resource(g.arn) {
-			return true
-		}
-	}
-	for _, p := range m.policies {
-		if !strings.HasPrefix(g.arn, arnOf(p.owner)) {
-			continue
-		}
-		for _, s := range p.statements {
-			if s.Allows() || s.Conditional() || !s.Action(g.Action) {
-				continue
-			}
-			whom := m.whoms(s, p.by.Account) // refusing this account refuses everybody in it
-			if slices.Contains(whom, "anybody") || slices.Contains(whom, g.Who) || g.role.Account == p.by.Account && slices.Contains(whom, "this account") {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// effective reports whether a role's permission on a key counts: only if the key's policy leaves the decision to the account's
-// policies, or names the role.
-func (m *Model) effective(g Grant) bool {
-	if g.role.LogicalID == "" || !strings.HasPrefix(g.Action, "kms:") {
-		return true
-	}
-	for _, p := range m.policies {
-		if p.owner.Type != "AWS::KMS::Key" || arnOf(p.owner) != g.arn {
-			continue
-		}
-		for _, s := range p.statements {
-			if whom := m.whoms(s, p.by.Account); s.Allows() && s.Action(g.Action) && (g.role.Account == p.by.Account && slices.Contains(whom, "this account") || slices.Contains(whom, g.Who)) {
-				return true
-			}
-		}
-		return false
-	}
-	return true
 }

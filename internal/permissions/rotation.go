@@ -28,7 +28,7 @@ func (m *Model) readRotations() {
 		for _, statement := range statements {
 			statement.Resources = inARNs(m.env, statement.Resources)
 			if statement.Resources[0] != "" {
-				m.expand(Grant{Who: schedule.Name(), Statement: statement, By: schedule.String() + ", whose function and role AWS makes"})
+				m.allowing = append(m.allowing, Grant{Who: schedule.Name(), Statement: statement, By: schedule.String() + ", whose function and role AWS makes", account: schedule.Account})
 			}
 		}
 	}

@@ -110,3 +110,27 @@ func TestStatementsReadAloud(t *testing.T) {
 		t.Errorf("have %s", have)
 	}
 }
+
+// Catches a document that is passed over because one statement of it is not understood, and a refusal that is believed without
+// the condition that it has.
+func TestWhatIsUnderstoodOfADocumentIsKept(t *testing.T) {
+	statements, err := policy.Parse(map[string]any{"Statement": []any{
+		"${chosen later}",
+		map[string]any{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": "${chosen later}"},
+		map[string]any{"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*", "Condition": "${chosen later}"},
+		map[string]any{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Principal": "${chosen later}"},
+		map[string]any{"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*"},
+	}})
+	var actions []string
+	for _, statement := range statements {
+		actions = append(actions, statement.Actions...)
+	}
+	if got := strings.Join(actions, " "); got != "s3:GetObject s3:ListBucket s3:DeleteObject" {
+		t.Error(got)
+	}
+	for _, want := range []string{"statement 1: no object", "statement 2: a condition that", "statement 3: a condition that", "statement 4: a principal that"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("no %q in %v", want, err)
+		}
+	}
+}

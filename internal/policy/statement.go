@@ -4,6 +4,7 @@ package policy
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -27,7 +28,8 @@ type Principal struct {
 	Name string
 }
 
-// Parse reads a policy document, as an object or as the JSON text that some resources want.
+// Parse reads a policy document, as an object or as the JSON text that some resources want. With an error come the statements
+// that it does understand.
 func Parse(document any) ([]Statement, error) {
 	if text, ok := document.(string); ok {
 		if err := json.Unmarshal([]byte(text), &document); err != nil {
@@ -48,14 +50,17 @@ func Parse(document any) ([]Statement, error) {
 		return nil, fmt.Errorf("a policy document without statements")
 	}
 	var statements []Statement
+	var problems []error
 	for i, element := range raw {
 		statement, err := parseStatement(element)
 		if err != nil {
-			return nil, fmt.Errorf("statement %d: %w", i+1, err)
+			problems = append(problems, fmt.Errorf("statement %d: %w", i+1, err))
 		}
-		statements = append(statements, statement)
+		if statement.Effect == "Allow" || statement.Effect == "Deny" && err == nil { // half a refusal may refuse too much
+			statements = append(statements, statement)
+		}
 	}
-	return statements, nil
+	return statements, errors.Join(problems...)
 }
 
 func parseStatement(element any) (Statement, error) {
@@ -63,7 +68,8 @@ func parseStatement(element any) (Statement, error) {
 	if !ok {
 		return Statement{}, fmt.Errorf("no object")
 	}
-	conditions, _ := object["Condition"].(map[string]any)
+	conditions, understood := object["Condition"].(map[string]any)
+	understood = understood || object["Condition"] == nil
 	s := Statement{
 		Sid:           fmt.Sprint(orEmpty(object["Sid"])),
 		Effect:        fmt.Sprint(orEmpty(object["Effect"])),
@@ -80,6 +86,14 @@ func parseStatement(element any) (Statement, error) {
 	}
 	if len(s.Actions)+len(s.NotActions) == 0 {
 		return s, fmt.Errorf("no actions")
+	}
+	for _, key := range []string{"Principal", "NotPrincipal"} {
+		if value := object[key]; value != nil && len(s.Principals)+len(s.NotPrincipals) == 0 {
+			return s, fmt.Errorf("a principal that is not understood: %v", value)
+		}
+	}
+	if !understood {
+		return s, fmt.Errorf("a condition that is not understood: %v", object["Condition"])
 	}
 	return s, nil
 }
