@@ -22,7 +22,7 @@ violation contains v if {
 	v := make_diag_full(
 		"Kasha-DeadLetters", "ERROR", name, "Properties.RedrivePolicy",
 		"a message that always fails would come back until it expires, and hold up the others",
-		sprintf("Give the queue a dead-letter queue of this stack with a maxReceiveCount of %v, as lib/messaging does.", [facts.maxReceives]), "",
+		"Give it a dead-letter queue of this stack with the maxReceiveCount of lib/messaging, or build it there.", "",
 	)
 }
 
