@@ -13,6 +13,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/rules"
 	"kasha/stages"
 )
 
@@ -43,6 +44,7 @@ func synthesize(cdkJSON string, kasha config.Kasha, outdir string) (err error) {
 		props.Outdir = jsii.String(outdir)
 	}
 	app := awscdk.NewApp(props)
+	rules.Add(app)
 	build(app, kasha)
 	app.Synth(nil)
 	return nil

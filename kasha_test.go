@@ -71,7 +71,7 @@ func synthesized(t *testing.T, shape string) assembly.Assembly {
 	return assembly.Assembly{Dir: whole.Dir, Stacks: whole.Stage(environment)}
 }
 
-// allShapes is the assembly of every shape, validated by the CDK's rules and by both rule packs.
+// allShapes is the assembly of every shape, validated by the CDK's rules, by Kasha's own and by both rule packs.
 func allShapes(t *testing.T) assembly.Assembly {
 	t.Helper()
 	everyShape.once.Do(func() {
@@ -101,6 +101,7 @@ func synthesizeShapes(outdir string) (err error) {
 		return err
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir)})
+	awscdk.Validations_Of(app).AddPlugins(validator())
 	for _, environment := range build(app, kasha) {
 		// Aspects stop at the border of a stage, so each one gets the packs.
 		reports := &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON}}

@@ -5,6 +5,13 @@ import (
 	"regexp"
 )
 
+const (
+	// LongestBackupDays is as long as RDS keeps automated backups (RDS API, BackupRetentionPeriod).
+	LongestBackupDays = 35
+	// LeastProductionBackupDays covers a long weekend and the days to notice; the document cuts to seven days only to save money.
+	LeastProductionBackupDays = 7
+)
+
 func checkDatabase(at place, d Database, e Environment) {
 	wrong := engineProblem(d.EngineVersion)
 	at.refuse("engineVersion", wrong != "", wrong, engineRemedy())
@@ -16,8 +23,7 @@ func checkDatabase(at place, d Database, e Environment) {
 	// RDS user guide, "DB instance storage": gp3 for MySQL.
 	at.refuse("storageGiB", d.StorageGiB < 20 || d.StorageGiB > 65536,
 		fmt.Sprintf("RDS has no gp3 storage of %d GiB", d.StorageGiB), "20 to 65536")
-	// RDS API, BackupRetentionPeriod.
-	at.refuse("backupRetentionDays", d.BackupRetentionDays < 0 || d.BackupRetentionDays > 35,
+	at.refuse("backupRetentionDays", d.BackupRetentionDays < 0 || d.BackupRetentionDays > LongestBackupDays,
 		fmt.Sprintf("RDS cannot keep backups for %d days", d.BackupRetentionDays), "0 to 35; AWS Backup keeps longer")
 	at.refuse("backupRetentionDays", at.sound("readReplica") && d.ReadReplica && d.BackupRetentionDays == 0,
 		"a read replica needs the backups of its primary", "1 to 35, or false as the readReplica")
@@ -27,11 +33,10 @@ func checkDatabase(at place, d Database, e Environment) {
 
 // checkProductionDatabase holds production to what its name promises. A cheaper database belongs into the other tier.
 func checkProductionDatabase(at place, d Database, e Environment) {
-	const leastRetention = 7 // a long weekend and the days to notice; the document cuts to seven days only to save money
 	production := e.IsProduction()
-	at.refuse("backupRetentionDays", production && d.BackupRetentionDays < leastRetention,
+	at.refuse("backupRetentionDays", production && d.BackupRetentionDays < LeastProductionBackupDays,
 		fmt.Sprintf("%d days of backups are too few for production", d.BackupRetentionDays),
-		fmt.Sprintf("%d to 35; 30 is the default", leastRetention))
+		fmt.Sprintf("%d to 35; 30 is the default", LeastProductionBackupDays))
 	at.refuse("multiAz", production && !d.MultiAZ,
 		"production wants a standby in another zone: RDS promises 99.95 % with it, 99.5 % without", "true")
 	at.refuse("deletionProtection", production && !d.DeletionProtection,
