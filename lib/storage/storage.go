@@ -3,6 +3,10 @@
 // Both refuse connections without TLS, public access and access lists. Failure modes: an object that is overwritten or
 // deleted comes back from its earlier version for ninety days, not longer; access logs are delivered on best effort and
 // minutes late.
+//
+// A bucket outlives its stack in every tier, because S3 refuses to delete one with objects in it, and while a stack is being
+// deleted somebody still writes access logs: emptying first is a race, and a loss that nobody named. In nonproduction
+// `make destroy` removes the buckets afterwards; internal/leftovers finds them by their tags and names.
 package storage
 
 import (
@@ -21,7 +25,7 @@ const (
 	infrequentAccessAfter = 30 // S3 does not move objects to Infrequent Access sooner
 )
 
-// Props says how the buckets are encrypted and whether they outlive their stack.
+// Props says how the buckets are encrypted and whether they outlive a failed creation too.
 type Props struct {
 	Key    awskms.IKey // encrypts the application bucket
 	Retain bool
@@ -76,7 +80,7 @@ func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
 	})
 }
 
-// AccessLogsProps says who writes and whether the logs outlive their stack.
+// AccessLogsProps says who writes and whether the bucket outlives a failed creation too.
 type AccessLogsProps struct {
 	CloudFront bool // CloudFront's standard logs need access lists, which nothing else may use
 	Retain     bool
@@ -107,9 +111,10 @@ func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps)
 
 func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
 
+// removal keeps a bucket, except for one without Retain whose creation is rolled back: it is empty, and would stay for ever.
 func removal(retain bool) awscdk.RemovalPolicy {
 	if retain {
 		return awscdk.RemovalPolicy_RETAIN
 	}
-	return awscdk.RemovalPolicy_DESTROY
+	return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 }
