@@ -22,7 +22,8 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
 
-# By hand, one environment at a time. cmd/preflight looks first, and prints the cdk command that is then shown and run.
+# By hand, one environment at a time. cmd/preflight looks first, and prints the command that is then shown and run; what
+# destroy's stacks leave, kasha leftovers removes.
 .PHONY: diff deploy destroy bootstrap
 diff: node_modules ## show what a deployment would change: make diff ENV=dev
 deploy: node_modules ## deploy one environment: make deploy ENV=dev
@@ -31,7 +32,7 @@ bootstrap: node_modules ## prepare an environment's account for the CDK: make bo
 # package-lock.json decides on the version, not the advice that cdk prints.
 diff deploy destroy bootstrap: export CDK_DISABLE_VERSION_CHECK := 1
 diff deploy destroy bootstrap:
-	@go build -o build/preflight ./cmd/preflight
+	@go build -o build/ ./cmd/preflight ./cmd/kasha
 	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
 
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.

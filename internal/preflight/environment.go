@@ -51,7 +51,8 @@ func command(kasha config.Kasha, env config.Environment, account string, purpose
 	case Bootstrap:
 		return bootstrapCommand(kasha, account, Regions(env)...)
 	case Destroy:
-		return "cdk destroy --force '" + env.Name + "/*'" // --force: the question has been asked, see Ask
+		// --force: the question has been asked, see Ask. What the stacks leave is removed when all of them are gone.
+		return "cdk destroy --force '" + env.Name + "/*' && build/kasha leftovers " + env.Name + " --confirm " + env.Name
 	}
 	return "cdk " + string(purpose) + " '" + env.Name + "/*'"
 }
