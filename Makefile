@@ -6,9 +6,9 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint rehearse review edits shapes fuzz snapshots clean
+.PHONY: synth test check lint rehearse rehearse-faults review edits shapes fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -49,6 +49,9 @@ lint: synth ## a second opinion: cfn-lint over every template (needs Python and 
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
 	@scripts/rehearse
+
+rehearse-faults: node_modules ## break the rehearsal on purpose, to see that it notices and leaves nothing behind
+	@python3 rehearsal/faults.py
 
 review: node_modules ## what would the working tree change that is deployed? make review BASE=main
 	@go build -o build/kasha ./cmd/kasha

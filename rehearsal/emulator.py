@@ -23,7 +23,7 @@ def register(log: pathlib.Path) -> None:
         kind, _, part = stand_in.name.partition(" ")
         native = provisioners._RESOURCE_HANDLERS.get(kind)
         if (native is None) == bool(part):
-            raise SystemExit(f"The emulator {'knows' if native else 'does not know'} {kind}: remove the line {stand_in.name} from"
+            raise SystemExit(f"The emulator {'does not know' if native is None else 'knows'} {kind}: remove the line {stand_in.name} from"
                              f" rehearsal/{stand_ins.PATH.name}, or mend it.")
         provisioners._RESOURCE_HANDLERS[kind] = recorder.beside(native, part) if part else recorder.handlers()
 

@@ -5,7 +5,7 @@
 # three on two busy ones.
 readonly total_limit=${REHEARSE_LIMIT:-900} # seconds, from the first step to the last
 step_limit=300                              # of one command
-times=() doing="" child="" emulator=""
+times=() doing="" since=0 child="" emulator=""
 
 # open_scratch makes the folder that everything of a rehearsal lies in, and promises to remove it.
 open_scratch() {
@@ -22,13 +22,12 @@ open_scratch() {
 
 # step NAME COMMAND...
 step() {
-  local start=$SECONDS
-  doing=$1
+  doing=$1 since=$SECONDS
   shift
   echo "rehearse: $doing"
   "$@"
   [[ -z $emulator ]] || within python3 "$root/rehearsal/processes.py" loopback "$scratch"
-  times+=("$(printf '%5d s  %s' "$((SECONDS - start))" "$doing")")
+  times+=("$(printf '%5d s  %s' "$((SECONDS - since))" "$doing")")
   doing=""
 }
 
@@ -70,6 +69,7 @@ skip() {
 # how it went. Nothing interrupts it: it takes twelve seconds at most, and what it leaves undone nobody does.
 finish() {
   local status=$1 total=$SECONDS
+  [[ -z $doing ]] || times+=("$(printf '%5d s  %s, where it ended' "$((SECONDS - since))" "$doing")")
   trap '' HUP INT TERM
   trap - EXIT
   exec >&3 2>&4
@@ -106,6 +106,6 @@ summary() {
     cat "$scratch/stood-in.txt"
   fi
   echo "rehearse: wall time:"
-  ((${#times[@]} == 0)) || printf '%s\n' "${times[@]}"
+  printf '%s\n' "${times[@]}"
   printf '%5d s  in total\n' "$1"
 }
