@@ -24,33 +24,30 @@ STEPS = ["install", "tests of its own", "synthesize", "stand-ins", "emulator", "
 
 
 class Rehearsal:
-    """One run, in a folder for temporary files that has to be empty afterwards."""
+    """One run, in a folder for temporary files that has to be empty afterwards. It writes to a file: a process that is left
+    would keep a pipe open."""
 
     def __init__(self, folder: str, **environment: str):
-        self.folder = folder
-        self.process = subprocess.Popen([ROOT / "scripts" / "rehearse"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
+        self.folder, self.output = folder, tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen([ROOT / "scripts" / "rehearse"], stdout=self.output, stderr=subprocess.STDOUT, start_new_session=True,
                                         env={**os.environ, "TMPDIR": folder, **environment})
-        self.said: list[str] = []
 
     def until(self, step: str) -> None:
-        for line in self.process.stdout:
-            self.said.append(line)
-            if line == f"rehearse: {step}\n":
-                return
-        raise AssertionError(f"never came to {step}:\n{self.text()}")
+        begun = time.monotonic()
+        while step not in self.came_to():
+            if self.process.poll() is not None or time.monotonic() - begun > PATIENCE:
+                raise AssertionError(f"never came to {step}:\n{self.text()}")
+            time.sleep(0.1)
 
     def wait(self) -> int:
-        if self.process.stdout.closed:
-            return self.process.returncode
-        with self.process.stdout:
-            self.said += self.process.stdout.readlines()
         return self.process.wait(PATIENCE)
 
     def text(self) -> str:
-        return "".join(self.said)
+        return os.pread(self.output.fileno(), 1 << 20, 0).decode()  # where the run goes on writing stays as it is
 
     def came_to(self) -> list[str]:
-        return [it for it in STEPS if f"rehearse: {it}\n" in self.said]
+        said = self.text().splitlines()
+        return [it for it in STEPS if f"rehearse: {it}" in said]
 
 
 def orphans() -> list[str]:
@@ -80,7 +77,13 @@ class Faults(unittest.TestCase):
     def rehearse(self, **environment: str) -> Rehearsal:
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        return Rehearsal(folder.name, **environment)
+        run = Rehearsal(folder.name, **environment)
+        self.addCleanup(run.output.close)
+        return run
+
+    def tearDown(self):
+        for left in adopted():  # found, and said so: these need not stay as well
+            os.kill(int(left.split()[0]), signal.SIGKILL)
 
     def says(self, run: Rehearsal, *parts: str) -> None:
         for part in parts:
@@ -90,7 +93,8 @@ class Faults(unittest.TestCase):
         """It has to end with that status, having said where it was and how long it took, and leave nothing behind."""
         self.assertEqual(run.wait(), status, run.text())
         self.says(run, r"rehearse: FAILED after \d+ s, in: .*\n$", r"\nrehearse: wall time:\n( +\d+ s  .*\n)+ +\d+ s  in total\n")
-        self.assertEqual(orphans(), [], "processes are left:\n" + "\n".join(orphans()))
+        left = orphans()
+        self.assertEqual(left, [], "processes are left:\n" + "\n".join(left))
         self.assertEqual(os.listdir(run.folder), [], f"files are left in the folder for temporary ones: {os.listdir(run.folder)}")
 
     def fails(self, run: Rehearsal, at: str, *because: str) -> None:
