@@ -8,13 +8,13 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint rehearse rehearse-faults review edits shapes fuzz snapshots clean
+.PHONY: synth test check lint awscli rehearse rehearse-faults review edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
 
 test: node_modules ## run the tests; what takes minutes has a target of its own
-	go test -short ./...
+	go test -short -ldflags=-w ./...
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }
@@ -36,16 +36,21 @@ diff deploy destroy bootstrap:
 	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
 
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.
-.PHONY: rotate restart sql
+.PHONY: rotate restart sql runbook
 rotate: ## change the application's password and restart what holds it: make rotate ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$(ENV)" $(SECRET)
+	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$$ENV" $$SECRET
 restart: ## restart the backend if its password was rotated: make restart ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$(ENV)"
+	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$$ENV"
 sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
-	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$(ENV)" "$(FILE)"
+	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$$ENV" "$$FILE"
+runbook: ## print a runbook with an environment's own names: make runbook ENV=staging NAME=swap-in
+	@go build -o build/kasha ./cmd/kasha && build/kasha runbook "$$ENV" "$$NAME"
 
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
+
+awscli: ## hold the AWS commands in the runbooks against AWS's command line (needs Python and PyPI)
+	@scripts/awscli
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
 	@scripts/rehearse
@@ -68,11 +73,14 @@ shapes: node_modules ## synthesize and prove N generated environments (default 2
 	go test ./internal/shapes -count=1 -v -run TestEveryShape -timeout 60m -application $(CURDIR)/build/kasha-app \
 		-rapid.seed=$(SEED) -rapid.checks=$$(( ($(N) + 3) / 4 )) -rapid.shrinktime=3m -environments=$(N)
 
+speed: node_modules ## measure what the README says about speed; wants a quiet machine (needs npm)
+	@scripts/speed
+
 fuzz: ## look for configurations that break the validation, for a minute
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
 
-snapshots: node_modules ## accept the templates as they are now as the new snapshots
-	KASHA_UPDATE=1 go test -run 'TestSnapshots' .
+snapshots: node_modules ## accept the templates and the pipeline as they are now as the new snapshots
+	KASHA_UPDATE=1 go test -count=1 -run '^(TestSnapshots|TestPipelineStageGraph)$$' .
 
 clean: ## remove what was built; downloads stay cached
 	rm -rf build cdk.out node_modules

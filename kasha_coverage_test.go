@@ -1,15 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-
-	"kasha/internal/cost"
 )
 
 const coverage = "docs/design-coverage.md"
@@ -168,14 +165,4 @@ func testsIn(source string) []string {
 		}
 	}
 	return names
-}
-
-// TestReadmeSaysWhatItCosts catches figures of the README that are not what the shipped configuration costs any more.
-func TestReadmeSaysWhatItCosts(t *testing.T) {
-	readme, shipped := readFile(t, "README.md"), pipelineAssembly(t)
-	for _, environment := range shipped.Stages() {
-		if figure := fmt.Sprintf("%s $%.2f", environment, cost.Of(shipped.Stage(environment)).Monthly()); !strings.Contains(readme, figure) {
-			t.Errorf("README.md does not say %q", figure)
-		}
-	}
 }

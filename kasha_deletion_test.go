@@ -69,6 +69,9 @@ func TestWhatAWSMakesIsFoundAfterwards(t *testing.T) {
 			}
 		}
 		for _, each := range p.some("AWS::ECS::Cluster") {
+			if pairs(each.Properties.Maps("ClusterSettings"), "Name", "Value")["containerInsights"] != "enabled" {
+				continue
+			}
 			if name := "/aws/ecs/containerinsights/" + each.Properties.Text("ClusterName") + "/performance"; !deleted.IsLogGroup(name) {
 				p.t.Errorf("Container Insights of %s writes to %s, which is not known as a leftover", each, name)
 			}
@@ -76,6 +79,11 @@ func TestWhatAWSMakesIsFoundAfterwards(t *testing.T) {
 		for _, each := range p.some("AWS::ECR::PullThroughCacheRule") {
 			if name := each.Properties.Text("EcrRepositoryPrefix") + "/docker/library/nginx"; !deleted.IsCached(name) {
 				p.t.Errorf("%s makes %s, which is not known as a leftover", each, name)
+			}
+		}
+		for _, each := range p.model.Resources("AWS::Synthetics::Canary") { // where one is configured
+			if name := "/aws/lambda/cwsyn-" + each.Properties.Text("Name") + "-01234567-89ab-cdef-0123-456789abcdef"; !deleted.IsLogGroup(name) || each.Stack != p.stack("edge").Name {
+				p.t.Errorf("%s in %s writes to %s, which is not known as a leftover", each, each.Stack, name)
 			}
 		}
 		known := fmt.Sprint(leftovers.Parts())

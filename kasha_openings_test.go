@@ -72,7 +72,7 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 	eachShape(t, func(p platform) {
 		const backend = "services/BackendTasks tcp 3306"
 		primary, replicas := p.instances()
-		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "services/SqlTask/SecurityGroup tcp 3306"}
+		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
 		if p.env.Database.Proxy {
 			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
 			for _, proxy := range p.some("AWS::RDS::DBProxy") {

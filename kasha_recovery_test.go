@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func TestVaultsOutliveTheirStack(t *testing.T) {
 					continue
 				}
 				vaults++
-				if resource.DeletionPolicy != "Retain" || !stack.TerminationProtection {
+				if resource.DeletionPolicy != "RetainExceptOnCreate" || !stack.TerminationProtection {
 					t.Errorf("%s: vault in %s: deletion policy %s, termination protection %v", shape, stack.Name, resource.DeletionPolicy, stack.TerminationProtection)
 				}
 				if got := asJSON(resource.Properties["LockConfiguration"]); got != lock {
@@ -57,7 +58,7 @@ func TestVaultsOutliveTheirStack(t *testing.T) {
 				}
 				attribute, _ := resource.Properties["EncryptionKeyArn"].(map[string]any)["Fn::GetAtt"].([]any)
 				key := stack.Template.Resources[attribute[0].(string)]
-				if !strings.HasSuffix(key.Path, "/Key/Resource") || key.Path == "Database/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "Retain" {
+				if !strings.HasSuffix(key.Path, "/Key/Resource") || key.Path == "Database/Key/Resource" || key.Properties["EnableKeyRotation"] != true || key.DeletionPolicy != "RetainExceptOnCreate" {
 					t.Errorf("%s: vault in %s: key %s, rotation %v, %s", shape, stack.Name, key.Path, key.Properties["EnableKeyRotation"], key.DeletionPolicy)
 				}
 			}
@@ -132,39 +133,47 @@ func TestRestoresAreTestedEveryMonth(t *testing.T) {
 	}
 }
 
-// TestFailuresOfTheArchiveAreTold catches a job whose failure nobody hears of: an event that no rule matches, a rule that
-// does not reach the topic, or that publishes with a role whose trust does not name it.
-func TestFailuresOfTheArchiveAreTold(t *testing.T) {
+// TestTheArchiveTellsHowItsJobsEnd catches a job whose failure nobody hears of, and a restore test that stays away unnoticed: an
+// event that no rule matches, a rule that does not reach the topic, that publishes with a role whose trust does not name it, or
+// that a pager's filter drops.
+func TestTheArchiveTellsHowItsJobsEnd(t *testing.T) {
 	environment := environmentOf(t, "eu-west-1")
 	told := map[string]string{}
 	for _, rule := range environment.Resources("AWS::Events::Rule") {
-		if !strings.Contains(rule.Path, "ArchiveFailures") {
+		name, ours := strings.CutPrefix(rule.Properties.Text("Name"), "kasha-ireland-")
+		target := rule.Properties.Maps("Targets")[0]
+		if !ours || !strings.HasPrefix(rule.Path, "services/") || !strings.Contains(name, "archive") {
 			continue
 		}
-		pattern := rule.Properties.Map("EventPattern")
-		target := rule.Properties.Maps("Targets")[0]
 		if target.Text("Arn") != "arn:aws:sns:eu-west-1:333333333333:kasha-ireland-alarms" {
 			t.Errorf("%s goes to %v", rule, target)
 		}
 		publisher, ok := environment.Find(target.Text("RoleArn"))
-		if assumed := asJSON(publisher.Properties["AssumeRolePolicyDocument"]); !ok || !strings.Contains(assumed, "rule/kasha-ireland-*") || !strings.HasPrefix(rule.Properties.Text("Name"), "kasha-ireland-") {
+		if assumed := asJSON(publisher.Properties["AssumeRolePolicyDocument"]); !ok || !strings.Contains(assumed, "rule/kasha-ireland-*") {
 			t.Errorf("%s publishes as %v", rule, publisher)
 		}
-		told[pattern.Texts("detail-type")[0]] = asJSON(pattern["detail"])
+		if message := target.Map("InputTransformer").Text("InputTemplate"); !strings.Contains(message, `"AlarmName":"kasha-ireland-`+name+`"`) {
+			t.Errorf("%s says %s, which the filter of a pager drops", rule, message)
+		}
+		pattern := rule.Properties.Map("EventPattern")
+		told[name] = pattern.Texts("detail-type")[0] + " " + asJSON(pattern["detail"])
 	}
 	const vault = `["arn:aws:backup:eu-west-1:333333333333:backup-vault:kasha-ireland-archive"]`
-	for event, want := range map[string]string{
-		"Backup Job State Change":  `{"backupVaultArn":` + vault + `,"state":["FAILED","ABORTED","EXPIRED"]}`,
-		"Copy Job State Change":    `{"sourceBackupVaultArn":` + vault + `,"state":["FAILED"]}`,
-		"Restore Job State Change": `{"resourceType":["RDS"],"status":["FAILED","ABORTED"]}`,
-	} {
-		if told[event] != want {
-			t.Errorf("%s: %s\nwant %s", event, told[event], want)
-		}
+	want := map[string]string{
+		"critical-archive-backup-failed":  `Backup Job State Change {"backupVaultArn":` + vault + `,"state":["FAILED","ABORTED","EXPIRED"]}`,
+		"critical-archive-copy-failed":    `Copy Job State Change {"sourceBackupVaultArn":` + vault + `,"state":["FAILED"]}`,
+		"critical-archive-restore-failed": `Restore Job State Change {"resourceType":["RDS"],"status":["FAILED","ABORTED"]}`,
+		"news-archive-restored":           `Restore Job State Change {"resourceType":["RDS"],"status":["COMPLETED"]}`,
+	}
+	if !maps.Equal(told, want) {
+		t.Errorf("told: %v\nwant %v", told, want)
 	}
 	forward := onlyBelow(t, environment, "AWS::Events::Rule", "archive/")
 	if got := forward.Properties.Maps("Targets")[0].Text("Arn"); got != "arn:aws:events:eu-west-1:333333333333:event-bus/default" {
-		t.Errorf("failed restores of the copies go to %s", got)
+		t.Errorf("restores of the copies go to %s", got)
+	}
+	if got := asJSON(forward.Properties.Map("EventPattern")["detail"]); got != `{"resourceType":["RDS"],"status":["COMPLETED","FAILED","ABORTED"]}` {
+		t.Errorf("of the copies' restores these go home: %s", got)
 	}
 	onlyBelow(t, environmentOf(t, "prod-domain"), "AWS::Events::EventBusPolicy", "services/")
 }

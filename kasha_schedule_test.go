@@ -45,17 +45,51 @@ func TestTheScheduleInTheDocsIsTheTemplates(t *testing.T) {
 	}
 }
 
-// TestOnlyAScheduledEnvironmentSleeps catches parts of a schedule in an environment that has none.
+// TestOnlyAScheduledEnvironmentSleeps catches parts of a schedule in an environment that has none: dev, which could have one;
+// production cannot.
 func TestOnlyAScheduledEnvironmentSleeps(t *testing.T) {
-	if _, err := schedule.Read(operatedAssembly(t).Stage("prod")); err != schedule.ErrNone {
-		t.Errorf("prod has a schedule: %v", err)
+	stacks := synthesized(t, "dev").Stacks
+	if _, err := schedule.Read(stacks); err != schedule.ErrNone {
+		t.Errorf("dev has a schedule: %v", err)
 	}
-	for _, stack := range operatedAssembly(t).Stage("prod") {
+	for _, stack := range stacks {
 		for _, resource := range stack.Template.Resources {
 			switch resource.Type {
 			case "AWS::CloudWatch::AlarmMuteRule", "AWS::Scheduler::ScheduleGroup":
 				t.Errorf("%s has %s %s", stack.Name, resource.Type, resource.LogicalID)
+			case "AWS::ApplicationAutoScaling::ScalableTarget":
+				if resource.Properties["ScheduledActions"] != nil {
+					t.Errorf("%s: %s has hours", stack.Name, resource.LogicalID)
+				}
 			}
 		}
+	}
+}
+
+// TestASleepingEnvironmentSendsNoMails catches alarms that say every morning that they are over, and a stop that is tried for so
+// long that it puts to sleep again what somebody has just woken.
+func TestASleepingEnvironmentSendsNoMails(t *testing.T) {
+	const mostSeconds = 900 // a person who wakes an environment waits five to ten minutes for its database
+	stops := 0
+	for _, stack := range synthesized(t, "ap-southeast-2").Stacks {
+		for _, resource := range stack.Template.Sorted() {
+			switch resource.Type {
+			case "AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm":
+				if resource.Properties["OKActions"] != nil || resource.Properties["AlarmActions"] == nil {
+					t.Errorf("%s: %s does %v when it is over and %v when it rings", stack.Name, resource.LogicalID, resource.Properties["OKActions"], resource.Properties["AlarmActions"])
+				}
+			case "AWS::Scheduler::Schedule":
+				target := resource.Properties["Target"].(map[string]any)
+				if name, _ := resource.Properties["Name"].(string); strings.HasSuffix(name, "-database-stop") {
+					stops++
+					if age := target["RetryPolicy"].(map[string]any)["MaximumEventAgeInSeconds"].(float64); age > mostSeconds {
+						t.Errorf("%s is tried for %v seconds", name, age)
+					}
+				}
+			}
+		}
+	}
+	if stops != 1 {
+		t.Errorf("%d stops of the database, want one", stops)
 	}
 }

@@ -19,51 +19,6 @@ func TestKeysRotate(t *testing.T) {
 	})
 }
 
-// TestTwoDatabaseSecrets catches a renamed secret (services and people look for it under the document's name), one without
-// a customer key, and a fixed password.
-func TestTwoDatabaseSecrets(t *testing.T) {
-	eachShape(t, func(p platform) {
-		var names []string
-		for _, secret := range under("data/Database", p.some("AWS::SecretsManager::Secret")) {
-			names = append(names, secret.Properties.Text("Name"))
-			p.leadsTo(secret, "KmsKeyId", "network/Key/Resource")
-			p.absent(secret, "SecretString")
-			if generated := secret.Properties.Map("GenerateSecretString"); generated.Text("GenerateStringKey") != "password" {
-				p.t.Errorf("%s generates no password: %v", secret, generated)
-			}
-		}
-		prefix := "kasha/" + p.env.Name + "/rds/mysql"
-		if want := sorted([]string{prefix + "/admin-password", prefix + "/connection"}); sorted(names) != want {
-			p.t.Errorf("secrets %s, want %s", sorted(names), want)
-		}
-		p.equal(p.at("data/OriginSecret/Resource"), "Name", "kasha/"+p.env.Name+"/origin-header")
-	})
-}
-
-// TestDatabaseSecretsRotateEvery90Days catches a secret that is left out, and a rotation in subnets from which neither the
-// database nor Secrets Manager can be reached: it would hang and leave the secret half changed.
-func TestDatabaseSecretsRotateEvery90Days(t *testing.T) {
-	eachShape(t, func(p platform) {
-		rotated := map[string]bool{}
-		for _, schedule := range p.some("AWS::SecretsManager::RotationSchedule") {
-			rotated[p.follow(schedule.Properties.Text("SecretId")).Path] = true
-			if rules := schedule.Properties.Map("RotationRules"); rules.Text("ScheduleExpression") != "rate(90 days)" {
-				p.t.Errorf("%s: %v", schedule, rules)
-			}
-			for _, subnet := range schedule.Properties.Map("HostedRotationLambda").Texts("VpcSubnetIds") {
-				if group := subnetGroup(p.follow(subnet)); group != "backend" {
-					p.t.Errorf("%s runs in a %s subnet", schedule, group)
-				}
-			}
-		}
-		for _, secret := range under("data/Database", p.some("AWS::SecretsManager::Secret")) {
-			if !rotated[secret.Path] {
-				p.t.Errorf("%s is never rotated", secret)
-			}
-		}
-	})
-}
-
 // queues are the environment's work queues and the dead-letter queue of each, by path.
 func (p platform) queues() (work []resource, dead map[string]resource) {
 	dead = map[string]resource{}
@@ -219,13 +174,27 @@ func TestOwnRepositoriesScanAndKeepTags(t *testing.T) {
 }
 
 // TestEveryLogGroupForgets catches a group without retention, which bills for ever, and one that is kept shorter or longer
-// than configured.
+// than configured. It also catches a function without a group: Lambda would make one, which never expires, whatever the
+// configuration says, and stays when the environment is deleted.
 func TestEveryLogGroupForgets(t *testing.T) {
 	eachShape(t, func(p platform) {
+		names := map[string]bool{}
 		for _, group := range p.some("AWS::Logs::LogGroup") {
+			names[group.Properties.Text("LogGroupName")] = true
 			p.equal(group, "RetentionInDays", p.env.Logs.RetentionDays)
 			if group.Region == p.env.Region && !strings.HasPrefix(group.Path, "edge/") {
 				p.leadsTo(group, "KmsKeyId", "network/Key/Resource")
+			}
+		}
+		for _, schedule := range p.some("AWS::SecretsManager::RotationSchedule") {
+			if name := "/aws/lambda/" + schedule.Properties.Map("HostedRotationLambda").Text("RotationLambdaName"); !names[name] {
+				p.t.Errorf("no log group %s", name)
+			}
+		}
+		for _, function := range p.some("AWS::Lambda::Function") {
+			group, ok := p.model.Find(function.Properties.Map("LoggingConfig").Text("LogGroup"))
+			if !ok || group.Type != "AWS::Logs::LogGroup" {
+				p.t.Errorf("%s logs to %q", function, function.Properties.Map("LoggingConfig").Text("LogGroup"))
 			}
 		}
 	})

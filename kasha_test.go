@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -151,18 +150,15 @@ func TestSynthesisIsReproducible(t *testing.T) {
 	}
 }
 
-// TestShippedConfigurationIsValid catches a cdk.json that a newcomer could not synthesize.
+// TestShippedConfigurationIsValid catches a cdk.json that cannot be synthesized. It says nothing of what is in it: that is the
+// user's, and the other tests bring their own.
 func TestShippedConfigurationIsValid(t *testing.T) {
 	kasha, err := config.ReadFile("cdk.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var names []string
-	for _, environment := range kasha.Environments {
-		names = append(names, environment.Name)
-	}
-	if got := fmt.Sprint(names); got != "[dev staging prod]" {
-		t.Errorf("environments %s, want dev, staging and prod in rollout order", got)
+	if len(kasha.Environments) == 0 {
+		t.Error("cdk.json has no environment")
 	}
 }
 

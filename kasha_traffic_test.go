@@ -23,19 +23,38 @@ func TestHealthChecksEvery30Seconds(t *testing.T) {
 	})
 }
 
-// TestConnectionsDrainFor300Seconds catches requests that are cut off when a task stops, and a stop timeout that Fargate
-// does not have (2 to 120 s).
-func TestConnectionsDrainFor300Seconds(t *testing.T) {
+// TestStoppingTasksFinishTheirRequests catches requests that are cut off when a task stops: a stop timeout that Fargate does
+// not have (2 to 120 s), a target group that counts on a Spot task longer than the two minutes of its notice, and one that lets
+// go of a request before CloudFront has given it up.
+func TestStoppingTasksFinishTheirRequests(t *testing.T) {
+	const spotNotice = 120
 	eachShape(t, func(p platform) {
+		longest := 0 // that a viewer's request may take
+		for _, distribution := range p.some("AWS::CloudFront::Distribution") {
+			for _, origin := range distribution.Properties.Map("DistributionConfig").Maps("Origins") {
+				seconds, _ := strconv.Atoi(origin.Map("CustomOriginConfig").Text("OriginReadTimeout"))
+				longest = max(longest, seconds)
+			}
+		}
 		for _, targets := range p.some("AWS::ElasticLoadBalancingV2::TargetGroup") {
-			attributes := pairs(targets.Properties.Maps("TargetGroupAttributes"), "Key", "Value")
-			if got := attributes["deregistration_delay.timeout_seconds"]; got != "300" {
-				p.t.Errorf("%s drains for %q seconds", targets, got)
+			spot, want := p.env.Backend.Spot, "300"
+			if strings.HasPrefix(targets.Path, "services/Frontend") || strings.HasPrefix(targets.Path, "services/Public") {
+				spot = p.env.Frontend.Spot
+			}
+			if spot {
+				want = "90"
+			}
+			got := pairs(targets.Properties.Maps("TargetGroupAttributes"), "Key", "Value")["deregistration_delay.timeout_seconds"]
+			if got != want {
+				p.t.Errorf("%s drains for %q seconds, want %s", targets, got, want)
+			}
+			if drains, _ := strconv.Atoi(got); longest == 0 || drains <= longest || spot && drains >= spotNotice {
+				p.t.Errorf("%s drains for %d s: a request takes up to %d s, and Spot gives %d s", targets, drains, longest, spotNotice)
 			}
 		}
 		for _, c := range p.containers() {
 			stop, err := strconv.Atoi(c.says.Text("StopTimeout"))
-			if err != nil || stop < 2 || stop > 120 || stop != service.StopTimeout {
+			if err != nil || stop < 2 || stop > spotNotice || stop != service.StopTimeout {
 				p.t.Errorf("%s is given %d s to stop", c.definition, stop)
 			}
 		}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,10 +15,7 @@ import (
 // TestPublishersMayPublish catches the quietest failure of all: alarms that ring and a topic, or its key, that lets nobody
 // in. EventBridge publishes with a role; everything else needs a statement of the topic's policy and of its key's.
 func TestPublishersMayPublish(t *testing.T) {
-	principals := map[string]string{
-		catalogue.Alarm: "cloudwatch.amazonaws.com", catalogue.Composite: "cloudwatch.amazonaws.com",
-		catalogue.Subscription: "events.rds.amazonaws.com", catalogue.Budget: "budgets.amazonaws.com",
-	}
+	principals := publisherOf()
 	for shape := range shapeNames() {
 		stacks := synthesized(t, shape).Stacks
 		for _, entry := range alarms(t, shape) {
@@ -37,11 +36,19 @@ func TestPublishersMayPublish(t *testing.T) {
 					target := each.(map[string]any)
 					where, _ := json.Marshal(target["Arn"])
 					if rule.Type == catalogue.Rule && strings.Contains(string(where), "-alarms") && target["RoleArn"] == nil {
-						t.Errorf("%s: %s publishes without a role; Watch.Publisher is one", shape, rule.Path)
+						t.Errorf("%s: %s publishes without a role; Watch.Event gives it one", shape, rule.Path)
 					}
 				}
 			}
 		}
+	}
+}
+
+// publisherOf is the service that publishes for a type of resource in its own name.
+func publisherOf() map[string]string {
+	return map[string]string{
+		catalogue.Alarm: "cloudwatch.amazonaws.com", catalogue.Composite: "cloudwatch.amazonaws.com",
+		catalogue.Subscription: "events.rds.amazonaws.com", catalogue.Budget: "budgets.amazonaws.com",
 	}
 }
 
@@ -117,49 +124,67 @@ func named(stack assembly.Stack, name string) (assembly.Resource, bool) {
 	return assembly.Resource{}, false
 }
 
-// TestUsersHurtNamesItsChildren catches a page that does not say what it is made of.
-func TestUsersHurtNamesItsChildren(t *testing.T) {
-	for _, entry := range alarms(t, "prod") {
-		if entry.Resource.Type != catalogue.Composite {
-			continue
+// TestTopicsAreWhereAlarmsAre catches a topic, and with it a key, in a region where nothing rings.
+func TestTopicsAreWhereAlarmsAre(t *testing.T) {
+	for shape, want := range map[string][]string{
+		"dev": {"us-east-1"}, "ap-southeast-2": {"ap-southeast-2"}, "prod": {"us-east-1"}, "eu-west-1": {"eu-west-1", "us-east-1"},
+	} {
+		if topics := topicsOf(synthesized(t, shape).Stacks); !slices.Equal(topics, want) {
+			t.Errorf("%s has topics in %v, want %v", shape, topics, want)
 		}
-		rule, _ := json.Marshal(entry.Resource.Properties["AlarmRule"])
-		children := 0
-		for _, child := range alarms(t, "prod") {
-			if child.Resource.Type == catalogue.Alarm && strings.Contains(string(rule), `"`+child.Resource.LogicalID+`"`) {
-				children++
-				if !strings.Contains(entry.Means, child.Short) {
-					t.Errorf("%s does not name %s", entry.Name, child.Short)
+	}
+}
+
+// TestOnlyPublishersAreAdmitted catches a service that the topic lets in and that publishes nothing in any environment: another
+// way to our pager. AWS Backup and EventBridge are the usual ones; the role of a rule does their work.
+func TestOnlyPublishersAreAdmitted(t *testing.T) {
+	publishers := slices.Sorted(maps.Values(publisherOf()))
+	principal := regexp.MustCompile(`[a-z.]+\.amazonaws\.com`)
+	for shape := range shapeNames() {
+		for _, stack := range synthesized(t, shape).Stacks {
+			for _, policy := range stack.Template.Sorted() {
+				if text, _ := json.Marshal(policy.Properties["PolicyDocument"]); policy.Type == "AWS::SNS::TopicPolicy" {
+					for _, admitted := range principal.FindAllString(string(text), -1) {
+						if !slices.Contains(publishers, admitted) {
+							t.Errorf("%s: the topic in %s admits %s, which publishes nothing", shape, stack.Region, admitted)
+						}
+					}
 				}
 			}
 		}
-		if children != 8 || entry.Severity != "critical" {
-			t.Errorf("%s (%s) has %d children, want four of each service", entry.Name, entry.Severity, children)
-		}
-		return
 	}
-	t.Error("no composite alarm")
 }
 
-// TestQuietEnvironmentsAreCheap catches alarms that creep into nonproduction. Two dollars a month is what it may cost there.
-func TestQuietEnvironmentsAreCheap(t *testing.T) {
-	for shape, most := range map[string]int{"dev": 200, "ap-southeast-2": 200, "prod": 1000} {
-		cents := 0
-		for _, entry := range alarms(t, shape) {
-			cents += entry.Cents()
-			if entry.Resource.Type == catalogue.Alarm && most == 200 && entry.Severity != "critical" {
-				t.Errorf("%s has %s", shape, entry.Name)
+// TestContainerInsightsAreRead catches figures that are paid for and read by nobody, and alarms and graphs that wait for figures
+// that nobody collects. Where they are collected, the group of their log is ours and forgets.
+func TestContainerInsightsAreRead(t *testing.T) {
+	for shape, name := range shapeNames() {
+		stacks := synthesized(t, shape).Stacks
+		on, watched, group := false, false, false
+		for _, stack := range stacks {
+			for _, resource := range stack.Template.Resources {
+				text, _ := json.Marshal(resource.Properties)
+				switch resource.Type {
+				case "AWS::ECS::Cluster":
+					on = strings.Contains(string(text), `{"Name":"containerInsights","Value":"enabled"}`)
+					before, _ := json.Marshal(resource.DependsOn)
+					group = strings.Contains(string(before), `"InsightsLogs`)
+				case catalogue.Alarm:
+					watched = watched || strings.Contains(string(text), "ECS/ContainerInsights")
+				case "AWS::CloudWatch::Dashboard":
+					if graphed := strings.Contains(string(text), "ECS/ContainerInsights"); graphed && !on {
+						t.Errorf("%s: the dashboard draws figures of Container Insights, which is off", shape)
+					}
+				case "AWS::Logs::LogGroup":
+					if resource.Properties["LogGroupName"] == "/aws/ecs/containerinsights/kasha-"+name+"/performance" && resource.Properties["RetentionInDays"] == nil {
+						t.Errorf("%s: %s never forgets", shape, resource.Path)
+					}
+				}
 			}
 		}
-		if cents > most {
-			t.Errorf("the alarms of %s are %d cents a month, more than %d", shape, cents, most)
+		if on != watched || on != group {
+			t.Errorf("%s: Container Insights on: %v; an alarm reads it: %v; its log group is made before it: %v", shape, on, watched, group)
 		}
-		if topics := topicsOf(synthesized(t, shape).Stacks); len(topics) != 1 {
-			t.Errorf("%s has topics in %v", shape, topics)
-		}
-	}
-	if topics := topicsOf(synthesized(t, "eu-west-1").Stacks); !slices.Equal(topics, []string{"eu-west-1", "us-east-1"}) {
-		t.Errorf("production in Ireland has topics in %v, want one beside the distribution too", topics)
 	}
 }
 

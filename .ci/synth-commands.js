@@ -1,4 +1,5 @@
-// Prints the commands of the pipeline's synth step, one per line, as they stand in a synthesized assembly.
+// Prints the commands of the pipeline's synth step, one per line, as they stand in a synthesized assembly. Which Go and Node
+// the build image is to offer stands beside them (runtime-versions); here it is what this machine has.
 const fs = require('fs');
 const path = require('path');
 

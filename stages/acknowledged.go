@@ -29,11 +29,22 @@ func acknowledge(root constructs.Construct, rows []acknowledgement) {
 			accepted[path] = append(accepted[path], row.suppressions()...)
 		}
 	}
+	tree := located{"": root}
 	for path, suppressions := range accepted {
-		if resource := find(root, path); resource != nil {
+		if resource, ok := tree.at(path).(awscdk.CfnResource); ok {
 			resource.AddMetadata(jsii.String("cdk_nag"), map[string]any{"rules_to_suppress": suppressions})
 		}
 	}
+}
+
+// AcknowledgedResources lists the construct paths, below an environment, on which a finding is accepted. Not every shape of
+// environment has each of them; a test asks that some shape has.
+func AcknowledgedResources() []string {
+	var paths []string
+	for _, row := range acknowledgements() {
+		paths = append(paths, row.resources...)
+	}
+	return paths
 }
 
 // in keeps the rows that hold in one environment.
@@ -62,13 +73,22 @@ func (a acknowledgement) suppressions() []any {
 // matching accepts every finding of a rule that the expression matches, for findings that hold a generated name.
 func matching(expression string) any { return map[string]any{"regex": "/" + expression + "/"} }
 
-// find follows a construct path. It returns nil where this shape of environment has no such resource.
-func find(root constructs.Construct, path string) awscdk.CfnResource {
-	var construct constructs.IConstruct = root
-	for _, id := range strings.Split(path, "/") {
-		if construct = construct.Node().TryFindChild(jsii.String(id)); construct == nil {
-			return nil
+// located remembers the constructs of a tree by their paths below its root, which has the empty one. Most paths share their
+// beginning, and each step is a call into another process.
+type located map[string]constructs.IConstruct
+
+// at follows a construct path. It returns nil where this shape of environment has no such construct.
+func (l located) at(path string) constructs.IConstruct {
+	construct, known := l[path]
+	if !known {
+		parent, id := l[""], path
+		if cut := strings.LastIndexByte(path, '/'); cut >= 0 {
+			parent, id = l.at(path[:cut]), path[cut+1:]
 		}
+		if parent != nil {
+			construct = parent.Node().TryFindChild(jsii.String(id))
+		}
+		l[path] = construct
 	}
-	return construct.(awscdk.CfnResource)
+	return construct
 }

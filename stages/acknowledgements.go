@@ -21,13 +21,13 @@ func acknowledgements() []acknowledgement {
 				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/Rotation/Machine/Role/DefaultPolicy/Resource",
 				"services/Rotation/ScheduleRole/DefaultPolicy/Resource",
-				"services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
+				"data/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource",
 				"data/OffHours/Role/DefaultPolicy/Resource",
 				"data/Recovery/BackupRole/DefaultPolicy/Resource",
 				"data/Recovery/RestoreRole/DefaultPolicy/Resource",
 				"archive/ArchiveCopy/RestoreRole/DefaultPolicy/Resource",
-				"archive/ArchiveCopy/ForwardFailures/EventsRole/DefaultPolicy/Resource",
+				"archive/ArchiveCopy/ForwardRestores/EventsRole/DefaultPolicy/Resource",
 				"services/Monitoring/EventRole/DefaultPolicy/Resource",
 				"edge/Monitoring/CanaryRole/DefaultPolicy/Resource",
 			},
@@ -69,7 +69,7 @@ func acknowledgements() []acknowledgement {
 		{
 			rules:     []string{"NIST.800.53.R5-RDSLoggingEnabled"},
 			appliesTo: []any{"LogExport::general", "LogExport::audit"},
-			reason:    "The general log holds every statement with its values, so it stays off; an audit log needs a plug-in that RDS offers for MariaDB's format only. Errors, slow queries and IAM log-ins are exported.",
+			reason:    "The general log holds every statement with its values, so it stays off. An audit log records every statement too, and needs an option group that nobody asked for. Errors, slow queries and IAM log-ins are exported.",
 			resources: []string{"data/Database/Primary/Resource"},
 		},
 		{
@@ -107,10 +107,15 @@ func acknowledgements() []acknowledgement {
 			reason:    "Two subnets without a route to anywhere, in which one restored database stands for an hour a month behind a group of its own that admits nobody. There is no flow to log.",
 			resources: []string{"archive/ArchiveCopy/Vpc"},
 		},
+		{
+			rules:     []string{"AwsSolutions-ECS4"},
+			reason:    "Nothing runs in this cluster but a task for the seconds that a person's SQL takes, and its log says how it ended. Container Insights would bill metrics of nothing.",
+			resources: []string{"data/SqlTask/Cluster/Resource"},
+		},
 		// Secrets
 		{
 			rules:     []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
-			reason:    "The header proves to the load balancer that a request came through our distribution. Both read it when they are deployed, so rotating it alone would cut the site off; it is renewed by a deployment.",
+			reason:    "The header proves to the load balancer that a request came through our distribution. Both read it when they are deployed, so rotating it alone would cut the site off; it is renewed by hand, as docs/runbooks/rotation.md says.",
 			resources: []string{"data/OriginSecret/Resource"},
 		},
 		// Buckets
@@ -121,8 +126,13 @@ func acknowledgements() []acknowledgement {
 		},
 		{
 			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
-			reason:    "Load balancers and CloudFront deliver access logs only to buckets that S3 encrypts with its own keys.",
-			resources: []string{"data/Storage/AccessLogs/Resource", "edge/AccessLogs/Resource"},
+			reason:    "Load balancers deliver access logs only to buckets that S3 encrypts with its own keys.",
+			resources: []string{"data/Storage/AccessLogs/Resource"},
+		},
+		{
+			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
+			reason:    "S3 encrypts what CloudFront delivers; a key of our own in us-east-1 would cost $1.00 a month and keep nobody out who may read the bucket.",
+			resources: []string{"edge/AccessLogs/Resource"},
 		},
 		{
 			rules:     []string{"AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled"},
@@ -130,6 +140,12 @@ func acknowledgements() []acknowledgement {
 			resources: []string{"edge/AccessLogs/Resource"},
 		},
 		// Services
+		{
+			rules:     []string{"AwsSolutions-ECS4"},
+			when:      withoutWarnings,
+			reason:    "Container Insights count tasks for alarms that critical coverage does not have; some fifty metrics that nobody reads are $15.90 a month.",
+			resources: []string{"services/Cluster/Resource"},
+		},
 		{
 			rules:     []string{"AwsSolutions-ECS2"},
 			reason:    "The variables say where things are; credentials are injected from Secrets Manager, and lib/config refuses variables that look like secrets.",
@@ -139,7 +155,7 @@ func acknowledgements() []acknowledgement {
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
 			reason:    "ecr:GetAuthorizationToken has no resource to name: it logs in to the account's registry. Every other action names its repository, log group or secret.",
-			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource", "services/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource"},
+			resources: []string{"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource", "services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource", "data/SqlTask/Task/ExecutionRole/DefaultPolicy/Resource"},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
@@ -225,6 +241,7 @@ func acknowledgements() []acknowledgement {
 
 func nonproduction(env config.Environment) bool { return !env.IsProduction() }
 
-func withoutArchive(env config.Environment) bool { return !env.Backup.Archive }
+func withoutWarnings(env config.Environment) bool { return !env.Alarms.IsFull() }
+func withoutArchive(env config.Environment) bool  { return !env.Backup.Archive }
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }

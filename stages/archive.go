@@ -9,17 +9,12 @@ import (
 
 // newArchiveStack is the other end of the archive, in a second region or a second account; nil where none is configured.
 func newArchiveStack(stage awscdk.Stage, env config.Environment) awscdk.Stack {
-	elsewhere := env
-	switch {
-	case !env.Backup.Archive:
-		return nil
-	case env.Backup.CopyRegion != "":
-		elsewhere.Region = env.Backup.CopyRegion
-	case env.Backup.CopyAccount != "":
-		elsewhere.Account = env.Backup.CopyAccount
-	default:
+	target, configured := env.ArchiveTarget()
+	if !configured {
 		return nil
 	}
+	elsewhere := env
+	elsewhere.Account, elsewhere.Region = target.Account, target.Region
 	stack := newStack(stage, elsewhere, "archive", elsewhere.Region, "Kasha "+env.Name+": copies of the archive", true)
 	vault := recovery.NewCopy(stack, "ArchiveCopy", recovery.CopyProps{
 		Environment: env.Name, Backup: env.Backup, HomeAccount: env.Account, HomeRegion: env.Region, Retain: env.IsProduction(),

@@ -19,6 +19,7 @@ import (
 	"kasha/lib/recovery"
 	"kasha/lib/registry"
 	"kasha/lib/schedule"
+	"kasha/lib/sqltask"
 	"kasha/lib/storage"
 )
 
@@ -77,6 +78,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		VPC:               net.Network.VPC,
 		SecretsKey:        key,
 		Database:          env.Database,
+		Rotation:          env.PasswordRotation(),
 		LogRetentionDays:  env.Logs.RetentionDays,
 		Retain:            env.IsProduction(),
 		BackupWindow:      backup,
@@ -93,15 +95,31 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		Names:       append(append([]string{}, env.Messaging.Main...), env.Messaging.Notification...),
 		Retain:      env.IsProduction(),
 	})
-	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key, Retain: env.IsProduction()})
+	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key})
 	data.Registry = registry.New(stack, "Registry", registry.Props{
 		Environment: env.Name, Services: []string{frontend, backend}, Retain: env.IsProduction(),
 	})
 	data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", edge.OriginSecretProps{
 		Environment: env.Name, Region: env.Region, Key: key,
 	})
+	data.sqlTask(env, net, key)
 	data.outputs()
 	return data
+}
+
+// sqlTask is started by people, and its outputs are what starting one needs.
+func (d DataStack) sqlTask(env config.Environment, net NetworkStack, key awskms.IKey) {
+	task := sqltask.New(d.Stack, "SqlTask", sqltask.Props{
+		Environment: env.Name, VPC: net.Network.VPC, Database: d.Database,
+		Image: d.Registry.Image(d.Stack, "sql", sqltask.Image),
+		Key:   key, LogRetentionDays: env.Logs.RetentionDays, Retain: env.IsProduction(),
+	})
+	var subnets []string
+	for _, id := range *net.Network.VPC.SelectSubnets(network.In(network.BackendSubnets)).SubnetIds {
+		subnets = append(subnets, *id)
+	}
+	output(d.Stack, "SqlTaskSubnetIds", jsii.String(strings.Join(subnets, ",")), "Where make sql starts its task")
+	output(d.Stack, "SqlTaskSecurityGroupId", task.SecurityGroup.SecurityGroupId(), "Opens the database to make sql")
 }
 
 // archive keeps the database's snapshots for years.

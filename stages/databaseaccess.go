@@ -2,18 +2,15 @@ package stages
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/database"
-	"kasha/lib/network"
+	"kasha/lib/monitoring"
 	"kasha/lib/rotation"
 	"kasha/lib/service"
-	"kasha/lib/sqltask"
 )
 
 // databaseAccess is how the backend reaches MySQL and who it says it is. There are two ways, and docs/decisions says why:
@@ -84,34 +81,13 @@ func (s servicesBuilder) throughProxy(access *databaseAccess) {
 	}
 }
 
-// rotation restarts the backend after its password was rotated. With a proxy there is no password to hold.
-func (s servicesBuilder) rotation(backend service.Service, topic awssns.ITopic) {
-	if s.env.Database.Proxy {
-		return
+// rotation watches that passwords rotate, and restarts the backend after its own did. With a proxy it holds none.
+func (s servicesBuilder) rotation(backend service.Service, watch *monitoring.Watch) {
+	props := rotation.Props{Environment: s.env, Database: s.data.Database, Topic: watch.Topic, Key: s.key}
+	if !s.env.Database.Proxy {
+		props.Service = backend.Pattern.Service()
 	}
-	built := rotation.New(s.stack, "Rotation", rotation.Props{
-		Environment: s.env.Name, Production: s.env.IsProduction(), Database: s.data.Database,
-		Cluster: s.cluster, Service: backend.Pattern.Service(),
-		Topic: topic, Key: s.key, LogRetentionDays: s.env.Logs.RetentionDays,
-	})
-	// The flow itself tells the topic of what fails; the alarm is for when it does not run at all, which can wait.
-	if s.env.Alarms.IsFull() {
-		built.NewAlarm(s.stack, "RotationAlarm", s.env.Name, topic)
-	}
+	built := rotation.New(s.stack, "Rotation", props)
+	watch.Alarm(built.Alarm())
 	output(s.stack, "RestartStateMachineArn", built.Machine.StateMachineArn(), "Restarts the backend if its password was rotated; make rotate starts it")
-}
-
-// sqlTask is started by people, and its outputs are what starting one needs.
-func (s servicesBuilder) sqlTask() {
-	task := sqltask.New(s.stack, "SqlTask", sqltask.Props{
-		Environment: s.env.Name, VPC: s.net.Network.VPC, Database: s.data.Database,
-		Image: s.data.Registry.Image(s.stack, "sql", sqltask.Image),
-		Key:   s.key, LogRetentionDays: s.env.Logs.RetentionDays, Retain: s.env.IsProduction(),
-	})
-	var subnets []string
-	for _, id := range *s.net.Network.VPC.SelectSubnets(network.In(network.BackendSubnets)).SubnetIds {
-		subnets = append(subnets, *id)
-	}
-	output(s.stack, "SqlTaskSubnetIds", jsii.String(strings.Join(subnets, ",")), "Where make sql starts its task")
-	output(s.stack, "SqlTaskSecurityGroupId", task.SecurityGroup.SecurityGroupId(), "Opens the database to make sql")
 }

@@ -47,6 +47,7 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	services.Stack.AddStackDependency(data.Stack, jsii.String("tasks read the secrets when they start"))
 	edge.Stack.AddStackDependency(services.Stack, jsii.String("the distribution's origin is the load balancer"))
 	muteOffHours(stage, env)
+	logFunctions(stage, env, network)
 	acknowledge(stage, in(env, acknowledgements()))
 	return Environment{Config: env, Stage: stage, Services: services, Edge: edge}
 }

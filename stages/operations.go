@@ -7,7 +7,7 @@ import (
 	"kasha/lib/service"
 )
 
-// operate adds what is done to running services: off-hours, and failures of the archive told to the topic. Runbooks restart
+// operate adds what is done to running services: off-hours, and the archive's jobs told to the topic. Runbooks restart
 // and look at services by the names that are put out here.
 func (s servicesBuilder) operate(front, back service.Service, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
@@ -15,7 +15,7 @@ func (s servicesBuilder) operate(front, back service.Service, watch *monitoring.
 		schedule.Tasks(back.Scaling, s.env.Backend, *hours)
 	}
 	if s.env.Backup.Archive {
-		recovery.NotifyFailures(s.stack, "ArchiveFailures", recovery.NotificationProps{Environment: s.env.Name, Backup: s.env.Backup, Topic: watch.Topic, Publisher: watch.Publisher()})
+		recovery.Tell(s.stack, "ArchiveEvents", watch, s.env.Name, s.env.Backup)
 	}
 	output(s.stack, "FrontendServiceName", front.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+s.env.Name)
 	output(s.stack, "BackendServiceName", back.Pattern.Service().ServiceName(), "ECS service in cluster kasha-"+s.env.Name)

@@ -24,10 +24,6 @@ const (
 	// cdkVersion is the command line that updates and deploys, the same as in package.json; a test compares them.
 	cdkVersion = "2.1148.1"
 
-	// goToolchain is the Go that builds, the same as in go.mod; a test compares them. The build image's own Go, whichever it
-	// is, fetches it. Node comes pinned from package-lock.json, through the image's npm.
-	goToolchain = "go1.26.8"
-
 	synthTimeoutMinutes = 30 // a cold build takes some minutes, see README.md; the default is an hour
 )
 
@@ -37,15 +33,15 @@ const (
 //
 // It deploys the very stages that a manual rollout deploys. Failure modes: the first deployment is by hand (npx cdk deploy
 // kasha-pipeline), after the push that configures it; a connection is created pending and somebody must confirm it in the
-// console; a target account must be bootstrapped with trust in the pipeline's account.
+// console; a target account must be bootstrapped with trust in the pipeline's account, and the pipeline's own account in
+// every region that it deploys to.
 func NewPipeline(scope constructs.Construct, settings config.Pipeline, environments []Environment) {
 	stack := awscdk.NewStack(scope, jsii.String("kasha-pipeline"), &awscdk.StackProps{
 		Description: jsii.String("Kasha: the pipeline that deploys every environment and itself"),
 		Env:         place(settings.Account, settings.Region),
 		Tags:        &map[string]*string{"application": jsii.String("kasha"), "component": jsii.String("pipeline")},
 	})
-	tag(stack, "application", "kasha")
-	tag(stack, "component", "pipeline")
+	tagPipeline(stack)
 
 	source := pipelines.CodePipelineSource_Connection(jsii.String(settings.Repository), jsii.String(settings.Branch), &pipelines.ConnectionSourceOptions{
 		ConnectionArn: jsii.String(settings.ConnectionARN),
@@ -66,16 +62,17 @@ func NewPipeline(scope constructs.Construct, settings config.Pipeline, environme
 			Commands:               jsii.Strings(synthCommand),
 			PrimaryOutputDirectory: jsii.String("cdk.out"),
 			Cache:                  cache,
-			PartialBuildSpec:       cachedFolders(),
+			PartialBuildSpec:       synthBuild(),
 			Timeout:                awscdk.Duration_Minutes(jsii.Number(synthTimeoutMinutes)),
 			BuildEnvironment: &awscodebuild.BuildEnvironment{
-				BuildImage:  awscodebuild.LinuxBuildImage_STANDARD_7_0(),
-				ComputeType: awscodebuild.ComputeType_MEDIUM, // 7 GB: linking the CDK bindings takes one, and small has two cores
-				EnvironmentVariables: &map[string]*awscodebuild.BuildEnvironmentVariable{
-					"GOTOOLCHAIN": {Value: jsii.String(goToolchain)},
-				},
+				ComputeType:          awscodebuild.ComputeType_MEDIUM, // 7 GB: linking the CDK bindings takes one, and small has two cores
+				EnvironmentVariables: cacheVariables(),
 			},
 		}),
+		CodeBuildDefaults: &pipelines.CodeBuildOptions{
+			BuildEnvironment: &awscodebuild.BuildEnvironment{BuildImage: awscodebuild.LinuxBuildImage_STANDARD_7_0()},
+			PartialBuildSpec: withNode(),
+		},
 	})
 	topic := newPipelineTopic(stack, settings)
 	for _, environment := range environments {
@@ -85,10 +82,11 @@ func NewPipeline(scope constructs.Construct, settings config.Pipeline, environme
 		})
 	}
 	pipeline.BuildPipeline()
-	// A newer push overtakes an older one that waits: see docs/decisions. Written down, because it is a choice.
+	// Of the pushes that wait before a stage only the newest goes on: see docs/decisions. Written down, because it is a choice.
 	pipeline.Pipeline().Node().DefaultChild().(awscodepipeline.CfnPipeline).SetExecutionMode(jsii.String("SUPERSEDED"))
 	allowConnection(pipeline.Pipeline(), settings.ConnectionARN)
 	pinSecurityCheck(pipeline)
 	notify(pipeline.Pipeline(), topic)
 	acknowledge(stack, pipelineAcknowledgements(environments))
+	finishSupport(pipeline.Pipeline())
 }

@@ -37,6 +37,12 @@ func pipelineAcknowledgements(environments []Environment) []acknowledgement {
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching("^Resource::arn:aws:s3:::kasha-pipeline-support-[a-z0-9-]+/\\*$"), "Resource::*"},
+			reason:    "Where the pipeline deploys to another region, CDK Pipelines' own grants on its artifacts there. It knows the key there by an alias and allows kms:Decrypt, kms:DescribeKey, kms:Encrypt, kms:GenerateDataKey* and kms:ReEncrypt* on any key; a key's own policy must admit the account, too.",
+			resources: []string{pipeline},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{matching("^Resource::arn:aws:(logs|codebuild):[a-z0-9-]+:\\d{12}:(log-group:/aws/codebuild/|report-group/).*\\*$")},
 			reason:    "A build writes its own log streams and test reports, whose names CodeBuild makes up.",
 			resources: builds,
@@ -44,25 +50,25 @@ func pipelineAcknowledgements(environments []Environment) []acknowledgement {
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{matching("^Resource::arn:\\*:iam::\\d{12}:role/\\*$"), "Resource::*"},
-			reason:    "Self-mutation may assume the bootstrap's roles for publishing files and deploying, which a condition on the roles' tag says; and it reads the state of stacks and the bootstrap's bucket, whose names it does not know.",
+			reason:    "Self-mutation may assume the bootstrap's roles for publishing files and deploying in the pipeline's account, which a condition on the roles' tag says. On any resource: cloudformation:DescribeStacks and s3:ListBucket, with which it looks for the bootstrap's stack and bucket, whose names it does not know.",
 			resources: []string{selfMutation},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
-			reason:    "Publishing assumes the bootstrap's publishing role of each target account; the role's own trust policy says who may.",
+			reason:    "codebuild:StartBuild, codebuild:StopBuild and codebuild:BatchGetBuilds: with this role CodePipeline starts the publishing, and CDK Pipelines does not name the project, so it could start any build of the pipeline's account. The publishing roles that it assumes in the target accounts are named one by one.",
 			resources: []string{assets},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*", matching("^Resource::<PipelinePipelinesSecurityCheckCDKPipelinesAutoApprove\\w+\\.Arn>:\\*$")},
-			reason:    "The permission check compares against deployed stacks through the bootstrap's look-up roles, limited by a condition on their tag, and calls the one function that approves when nothing broadens.",
+			reason:    "The permission check runs cdk diff against what is deployed. For that CDK Pipelines allows sts:AssumeRole on every bootstrap role that is tagged for deploying, in any account that trusts this one; such a role could deploy, too. What the check runs is written in this stack and not in the repository. And it calls the one function that approves when nothing broadens, in any version.",
 			resources: []string{securityCheck},
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
-			reason:    "The function may approve actions of pipelines that carry the tag SECURITY_CHECK, which a condition says; only this one does.",
+			reason:    "codepipeline:GetPipelineState and codepipeline:PutApprovalResult on pipelines that carry the tag SECURITY_CHECK, which a condition says; only this one does.",
 			resources: []string{autoApprove + "/ServiceRole/DefaultPolicy/Resource"},
 		},
 		{
@@ -93,6 +99,20 @@ func pipelineAcknowledgements(environments []Environment) []acknowledgement {
 			rules:     []string{"NIST.800.53.R5-S3DefaultEncryptionKMS"},
 			reason:    "Public downloads and compiled code, encrypted by S3; a key of its own would cost more than the bucket.",
 			resources: []string{"BuildCache/Resource"},
+		},
+	}
+}
+
+// supportAcknowledgements are those of a stack that CDK Pipelines makes in another region that it deploys to.
+func supportAcknowledgements() []acknowledgement {
+	return []acknowledgement{
+		{
+			rules: []string{
+				"AwsSolutions-S1", "NIST.800.53.R5-S3BucketLoggingEnabled",
+				"NIST.800.53.R5-S3BucketReplicationEnabled", "NIST.800.53.R5-S3BucketVersioningEnabled",
+			},
+			reason:    "Templates on their way to this region, copied from the pipeline's bucket by each run.",
+			resources: []string{"Default/CrossRegionCodePipelineReplicationBucket/Resource"},
 		},
 	}
 }

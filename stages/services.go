@@ -34,6 +34,7 @@ const internalPort = 8080
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
+	Noticed           []string         // names of the alarms of what users notice
 	PublicName        awscdk.CfnOutput // of the public load balancer
 	OriginDomain      string           // what CloudFront calls
 	OriginSecret      string
@@ -42,12 +43,7 @@ type ServicesStack struct {
 func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkStack, data DataStack) ServicesStack {
 	stack := newStack(stage, env, "services", env.Region, "Kasha "+env.Name+": load balancers, services, alarms", false)
 	s := servicesBuilder{stack: stack, env: env, net: net, data: data, key: net.keyIn(stack)}
-	s.cluster = awsecs.NewCluster(stack, jsii.String("Cluster"), &awsecs.ClusterProps{
-		ClusterName:                    jsii.String("kasha-" + env.Name),
-		Vpc:                            net.Network.VPC,
-		ContainerInsightsV2:            awsecs.ContainerInsights_ENABLED,
-		EnableFargateCapacityProviders: jsii.Bool(true),
-	})
+	s.cluster = s.newCluster()
 	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
@@ -56,13 +52,12 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
 		NATGateways: net.Network.NATGateways, Certificate: front.Certificate,
 	})
-	s.rotation(back, watch.Topic)
-	s.sqlTask()
+	s.rotation(back, watch)
 	s.operate(front, back, watch)
 	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{
-		Stack: stack, Frontend: front, Backend: back,
+		Stack: stack, Frontend: front, Backend: back, Noticed: watch.Noticed(),
 		PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret,
 	}
 }
@@ -77,6 +72,31 @@ type servicesBuilder struct {
 	cluster awsecs.Cluster
 }
 
+// newCluster has ECS count tasks, for the alarms and graphs of full coverage. Nothing of critical coverage reads the figures,
+// and they are the dearest that CloudWatch has: some fifty custom metrics, $15.90 a month (internal/prices). The log group that
+// they are made from is there first, or ECS makes one of its own, with neither our key nor our retention.
+func (s servicesBuilder) newCluster() awsecs.Cluster {
+	name, counting := s.clusterName(), awsecs.ContainerInsights_DISABLED
+	if s.env.Alarms.IsFull() {
+		counting = awsecs.ContainerInsights_ENABLED
+	}
+	cluster := awsecs.NewCluster(s.stack, jsii.String("Cluster"), &awsecs.ClusterProps{
+		ClusterName:                    jsii.String(name),
+		Vpc:                            s.net.Network.VPC,
+		ContainerInsightsV2:            counting,
+		EnableFargateCapacityProviders: jsii.Bool(true),
+	})
+	if s.env.Alarms.IsFull() {
+		cluster.Node().AddDependency(logging.NewGroup(s.stack, "InsightsLogs", logging.GroupProps{
+			Name: "/aws/ecs/containerinsights/" + name + "/performance", RetentionDays: s.env.Logs.RetentionDays,
+			Key: s.key, Retain: s.env.IsProduction(),
+		}))
+	}
+	return cluster
+}
+
+func (s servicesBuilder) clusterName() string { return "kasha-" + s.env.Name }
+
 // backend is reached from the frontend's tasks alone, and alone reaches the database, the queues and the bucket.
 func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
 	balancer := s.loadBalancer("InternalLoadBalancer", "internal", network.BackendSubnets, false)
@@ -84,7 +104,7 @@ func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadba
 	tasks := service.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC)
 	access := s.databaseAccess()
 	built := service.New(s.stack, "Backend", service.Props{
-		Name: backend, Cluster: s.cluster, Service: s.env.Backend, Production: s.env.IsProduction(),
+		Name: backend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Backend, Production: s.env.IsProduction(),
 		LoadBalancer: balancer, Subnets: network.BackendSubnets,
 		Listener: service.Listener{Port: internalPort},
 		Task: service.Task{
@@ -136,7 +156,7 @@ func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasti
 	}
 	edge.AllowFromCloudFront(s.stack, balancer, s.net.Network.VPC, s.env.Edge.OriginPrefixList, ports...)
 	built := service.New(s.stack, "Frontend", service.Props{
-		Name: frontend, Cluster: s.cluster, Service: s.env.Frontend, Production: s.env.IsProduction(),
+		Name: frontend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Frontend, Production: s.env.IsProduction(),
 		LoadBalancer: balancer, Subnets: network.FrontendSubnets,
 		Listener: listener,
 		Task: service.Task{

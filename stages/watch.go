@@ -25,6 +25,11 @@ func watchEdge(stack EdgeStack, env config.Environment, net NetworkStack, data D
 	if env.Alarms.Canary {
 		watch.Canary(monitoring.CanaryProps{Site: stack.address(env), Bucket: stack.AccessLogs})
 	}
+	if env.Region == edge.Region {
+		watch.UsersHurt(monitoring.RegionalUsersHurt, services.Noticed...)
+	} else {
+		watch.UsersHurt(monitoring.EdgeUsersHurt)
+	}
 	monitoring.NewDashboard(stack.Stack, "Dashboard", monitoring.DashboardProps{
 		Environment: env, Alarms: monitoring.AlarmsIn(net.Stack, data.Stack, services.Stack, stack.Stack),
 		Edge: stack.Edge, Frontend: services.Frontend, Backend: services.Backend,

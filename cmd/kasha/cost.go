@@ -34,6 +34,6 @@ func costs(args []string, stdout io.Writer) error {
 		}
 		fmt.Fprintln(stdout)
 	}
-	fmt.Fprintln(stdout, "Not in it: requests, traffic, logs, backups beyond the database's size, more tasks under load.")
+	fmt.Fprintln(stdout, "Not in it: requests, traffic, logs, backups beyond the database's size, more tasks under load. docs/cost.md says what saves how much.")
 	return nil
 }

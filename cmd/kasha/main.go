@@ -20,13 +20,31 @@ func commands() []command {
 		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
 		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
 		{"leftovers", "ENVIRONMENT [--confirm ENVIRONMENT]", "say what a deleted environment left behind; remove it once it is named again", removeLeftovers},
+		{"runbook", "ENVIRONMENT NAME", "print a runbook with an environment's own names and figures", printRunbook},
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
 		{"schedule", "[ASSEMBLY] [--env E] [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
 		{"cost", "[ASSEMBLY]", "say what each environment costs at rest", costs},
-		{"reach", "[ASSEMBLY] [--env E] [--from X --to Y --port P] [--check]", "say who can open a connection to whom, and over which hops", reachability},
+		{"reach", "[ASSEMBLY] [--env E] [--from X --to Y --port P] [--check]", "say who can open a connection to whom, and over which hops; --check is for Kasha's own environments", reachability},
 		{"permissions", "[ASSEMBLY] [--env E] [--action A] [--role R] [--check]", "say who may do what is sensitive, and which statement grants it", sensitivePermissions},
 		{"review", "--base-ref REF | --base DIR --head DIR", "say what a change does to what is deployed; fail on a loss", review},
 	}
+}
+
+// codeOf is what the program ends with. Of several errors, as of one for each environment, a plain one counts most.
+func codeOf(err error) int {
+	switch err := err.(type) {
+	case exitCode:
+		return err.code
+	case interface{ Unwrap() []error }:
+		code := 0
+		for _, one := range err.Unwrap() {
+			if each := codeOf(one); code == 0 || each == 1 {
+				code = each
+			}
+		}
+		return code
+	}
+	return 1
 }
 
 func main() {
@@ -35,11 +53,7 @@ func main() {
 			if c.name == os.Args[1] {
 				if err := c.run(os.Args[2:], os.Stdout); err != nil {
 					fmt.Fprintln(os.Stderr, "kasha "+c.name+":", err)
-					code := 1
-					if exit, ok := err.(exitCode); ok {
-						code = exit.code
-					}
-					os.Exit(code)
+					os.Exit(codeOf(err))
 				}
 				return
 			}

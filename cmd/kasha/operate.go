@@ -34,14 +34,14 @@ func newOperator(name string, out io.Writer) (operator, error) {
 	return operator{}, fmt.Errorf("there is no environment %q in cdk.json; choose one of %s", name, strings.Join(names, ", "))
 }
 
-// outputs are what the environment's services stack says of itself.
-func (o operator) outputs() (map[string]string, error) {
+// outputs are what one of the environment's stacks says of itself.
+func (o operator) outputs(stack string) (map[string]string, error) {
 	var answer struct {
 		Stacks []struct {
 			Outputs []struct{ OutputKey, OutputValue string }
 		}
 	}
-	if err := o.aws.Call(&answer, "cloudformation", "describe-stacks", "--stack-name", "kasha-"+o.env.Name+"-services"); err != nil {
+	if err := o.aws.Call(&answer, "cloudformation", "describe-stacks", "--stack-name", "kasha-"+o.env.Name+"-"+stack); err != nil {
 		return nil, err
 	}
 	outputs := map[string]string{}

@@ -51,7 +51,8 @@ const (
 	current   = `{"VersionIdsToStages": {"v1": ["AWSCURRENT"]}}`
 	rotating  = `{"VersionIdsToStages": {"v1": ["AWSCURRENT"], "v2": ["AWSPENDING"]}}`
 	rotated   = `{"VersionIdsToStages": {"v1": ["AWSPREVIOUS"], "v2": ["AWSCURRENT", "AWSPENDING"]}}`
-	succeeded = `{"status": "SUCCEEDED"}`
+	succeeded = `{"status": "SUCCEEDED", "output": "{\"upToDate\": true}"}`
+	behind    = `{"status": "SUCCEEDED", "output": "{\"upToDate\": false}"}`
 )
 
 func rotatingAccount() *account {
@@ -80,6 +81,25 @@ func TestRotateRestartsBeforeAndAfter(t *testing.T) {
 	}
 }
 
+// TestRotateWaitsForARelease catches a rotation that takes the password of tasks away which a release under way has not replaced
+// yet, and a "Done" while such tasks still run.
+func TestRotateWaitsForARelease(t *testing.T) {
+	aws := rotatingAccount()
+	aws.answers["stepfunctions describe-execution"] = []string{behind, `{"status": "RUNNING"}`, succeeded, behind, succeeded}
+	if err := aws.operator("dev").rotate("connection"); err != nil {
+		t.Fatal(err)
+	}
+	once := []string{"stepfunctions start-execution", "stepfunctions describe-execution"}
+	flow := slices.Concat([]string{"cloudformation describe-stacks"}, once, once)
+	want := slices.Concat(flow, []string{"secretsmanager describe-secret", "secretsmanager rotate-secret", "secretsmanager describe-secret"}, flow)
+	if !slices.Equal(aws.calls, want) {
+		t.Errorf("calls\n%s\nwant\n%s", strings.Join(aws.calls, "\n"), strings.Join(want, "\n"))
+	}
+	if !strings.Contains(aws.out.String(), `--input '{"now": true}'`) {
+		t.Errorf("a restart that has failed before is not tried now:\n%s", aws.out.String())
+	}
+}
+
 // TestRotateStopsAtTheFirstTrouble catches a rotation on top of tasks that could not be restarted, or of a rotation that
 // never ended.
 func TestRotateStopsAtTheFirstTrouble(t *testing.T) {
@@ -91,8 +111,12 @@ func TestRotateStopsAtTheFirstTrouble(t *testing.T) {
 		"the restart before fails": {func(a *account) {
 			a.answers["stepfunctions describe-execution"] = []string{`{"status": "FAILED", "error": "RestartFailed", "cause": "rolled back."}`}
 		}, "RestartFailed: rolled back.", "secretsmanager rotate-secret"},
-		"a rotation hangs":       {func(a *account) { a.answers["secretsmanager describe-secret"] = []string{rotating} }, "did not finish (version v2)", "secretsmanager rotate-secret"},
-		"the rotation fails":     {func(a *account) { a.answers["secretsmanager describe-secret"] = []string{current, rotating} }, "the current password is still the one of before", ""},
+		"a rotation hangs":     {func(a *account) { a.answers["secretsmanager describe-secret"] = []string{rotating} }, "did not finish (version v2)", "secretsmanager rotate-secret"},
+		"the rotation fails":   {func(a *account) { a.answers["secretsmanager describe-secret"] = []string{current, rotating} }, "the current password is still the one of before", ""},
+		"a release never ends": {func(a *account) { a.answers["stepfunctions describe-execution"] = []string{behind} }, "a deployment is under way for more than 45m0s", "secretsmanager rotate-secret"},
+		"an older flow": {func(a *account) {
+			a.answers["stepfunctions describe-execution"] = []string{`{"status": "SUCCEEDED", "output": "{}"}`}
+		}, "deploy the services stack", "secretsmanager rotate-secret"},
 		"no right to rotate":     {func(a *account) { delete(a.answers, "secretsmanager rotate-secret") }, "AccessDenied", ""},
 		"not deployed":           {func(a *account) { a.answers["cloudformation describe-stacks"] = []string{`{"Stacks": [{}]}`} }, "deploy it first", "stepfunctions start-execution"},
 		"the flow never ends":    {func(a *account) { a.answers["stepfunctions describe-execution"] = []string{`{"status": "RUNNING"}`} }, "took longer than 1h30m", "secretsmanager rotate-secret"},
@@ -153,6 +177,10 @@ func TestSQLIsRunAndItsEndPropagated(t *testing.T) {
 	out := aws.out.String()
 	if !strings.Contains(out, "first\nlast\n") || !strings.Contains(out, "subnets=[subnet-1,subnet-2],securityGroups=[sg-1],assignPublicIp=DISABLED") {
 		t.Errorf("printed:\n%s", out)
+	}
+	// Where the data stack put it: a new environment runs SQL before it has any other stack.
+	if !strings.Contains(out, "--stack-name kasha-dev-data ") || !strings.Contains(out, "--cluster kasha-dev-sql ") || !strings.Contains(out, "--log-group-name /kasha/dev/sql-task ") {
+		t.Errorf("looks elsewhere:\n%s", out)
 	}
 	var overrides struct {
 		ContainerOverrides []struct {

@@ -5,16 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
-	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/internal/reach"
 )
 
-// reachability prints who can reach whom in each environment, or answers one question about it. A question that is answered
-// with no is an error, so that a script can ask.
+// reachability prints who can reach whom in each environment of any assembly, or answers one question about it. A question that
+// is answered with no is an error, so that a script can ask; so is one to which the answer is not known, by another code.
 func reachability(args []string, stdout io.Writer) error {
 	flags := flag.NewFlagSet("reach", flag.ContinueOnError)
 	flags.SetOutput(stdout)
@@ -22,7 +19,7 @@ func reachability(args []string, stdout io.Writer) error {
 	from := flags.String("from", "", "where the connection starts: internet, Frontend, Database/Primary ...")
 	to := flags.String("to", "", "where it ends")
 	port := flags.Int("port", 443, "TCP port")
-	check := flags.Bool("check", false, "hold the environment against the list of allowed connections")
+	check := flags.Bool("check", false, "hold the environment against the connections that Kasha's own environments may have; others' fail it")
 	dir, err := parseWithAssembly(flags, args)
 	if err != nil {
 		return unlessHelp(err)
@@ -30,11 +27,16 @@ func reachability(args []string, stdout io.Writer) error {
 	if (*from == "") != (*to == "") {
 		return errors.New("a question needs both ends: --from and --to")
 	}
-	return eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
+	visited := 0
+	err = eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
 		model, err := reach.Build(stacks)
 		if err != nil {
 			return err
 		}
+		if model.Empty() && *environment == "" { // a pipeline, say
+			return nil
+		}
+		visited++
 		switch {
 		case *from != "":
 			return answer(stdout, name, model, *from, *to, *port)
@@ -44,7 +46,14 @@ func reachability(args []string, stdout io.Writer) error {
 		_, err = fmt.Fprintf(stdout, "## %s\n\n%s\n", name, model.Matrix())
 		return err
 	})
+	if err == nil && visited == 0 {
+		return fmt.Errorf("no stack in %s has anything in a network", dir)
+	}
+	return err
 }
+
+// unknownAnswer is the exit code of a question that the model cannot answer: it found no way, and does not understand everything.
+const unknownAnswer = 3
 
 func answer(stdout io.Writer, environment string, model *reach.Model, from, to string, port int) error {
 	path, err := model.Reach(from, to, port)
@@ -52,13 +61,17 @@ func answer(stdout io.Writer, environment string, model *reach.Model, from, to s
 		return err
 	}
 	fmt.Fprintf(stdout, "%s: %s", environment, path)
-	for _, unknown := range model.NotModelled() {
-		fmt.Fprintf(stdout, "  not modelled: %s\n", unknown)
+	unknown := model.NotModelled()
+	for _, one := range unknown {
+		fmt.Fprintf(stdout, "  not modelled: %s\n", one)
 	}
-	if !path.Open {
-		return fmt.Errorf("%s: %s cannot reach %s on port %d", environment, path.From, path.To, port)
+	switch {
+	case path.Open:
+		return nil
+	case path.Unsure:
+		return exitCode{fmt.Errorf("%s: no way was found from %s to %s on port %d, but %d things are not modelled", environment, path.From, path.To, port, len(unknown)), unknownAnswer}
 	}
-	return nil
+	return fmt.Errorf("%s: %s cannot reach %s on port %d", environment, path.From, path.To, port)
 }
 
 func printViolations[V fmt.Stringer](stdout io.Writer, environment string, violations []V) error {
@@ -93,45 +106,10 @@ func parseWithAssembly(flags *flag.FlagSet, args []string) (string, error) {
 	return dir, nil
 }
 
-// eachEnvironment visits the environments of an assembly, or the one that is asked for. It goes on after an error, so that one
-// run reports all environments.
-func eachEnvironment(dir, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	a, err := readAssembly(dir)
-	if err != nil {
-		return err
-	}
-	return eachOf(a, dir, a.Stages(), only, visit)
-}
-
-func readAssembly(dir string) (assembly.Assembly, error) {
-	a, err := assembly.Read(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a, fmt.Errorf("%s holds no synthesized assembly: run make synth first, or name the folder that does (%w)", dir, err)
-	}
-	return a, err
-}
-
 // unlessHelp makes --help no error: the flags have been listed.
 func unlessHelp(err error) error {
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
 	return err
-}
-
-func eachOf(a assembly.Assembly, dir string, names []string, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	if only != "" && !slices.Contains(names, only) {
-		return fmt.Errorf("%s has no environment %q; it has %s", dir, only, strings.Join(names, ", "))
-	}
-	var errs []error
-	for _, name := range names {
-		stacks := a.Stage(name)
-		if single, ok := a.Stack(name); ok {
-			stacks = []assembly.Stack{single}
-		}
-		if only == "" || only == name {
-			errs = append(errs, visit(name, stacks))
-		}
-	}
-	return errors.Join(errs...)
 }

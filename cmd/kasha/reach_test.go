@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -78,6 +79,45 @@ func TestReachAnswersWithItsExitCode(t *testing.T) {
 	text, err = output(t, reachCommand, "--from", "Frontend", "--to", "Database/Primary", "--port", "3306", "--env", "test", dir)
 	if err == nil || !strings.Contains(text, "stopped: no egress rule of FrontendTasks") {
 		t.Error(text, err)
+	}
+}
+
+// Catches a flat no while something is not understood: it may be what opens the way.
+func TestReachDoesNotSayNoToWhatItDoesNotKnow(t *testing.T) {
+	dir := fixtureAssembly(t, func(stacks []assembly.Stack) {
+		stacks[0].Template.Resources["Nested"] = assembly.Resource{Type: "AWS::CloudFormation::Stack", LogicalID: "Nested"}
+	})
+	text, err := output(t, reachCommand, dir, "--from", "Frontend", "--to", "Database/Primary", "--port", "3306")
+	if err == nil || codeOf(err) != unknownAnswer || !strings.Contains(err.Error(), "no way was found") ||
+		strings.Contains(text, "cannot reach") || !strings.Contains(text, "not modelled: Nested") {
+		t.Error(text, err)
+	}
+	if _, err := output(t, reachCommand, fixtureAssembly(t, nil), "--from", "Frontend", "--to", "Database/Primary", "--port", "3306"); err == nil || codeOf(err) != 1 {
+		t.Error(err)
+	}
+	if both := errors.Join(exitCode{errors.New("unknown"), unknownAnswer}, errors.New("no")); codeOf(both) != 1 {
+		t.Error("of several answers a plain no counts most")
+	}
+}
+
+// Catches silence, and the exit code of yes, on an assembly that has no stages or nothing to ask about.
+func TestReachWorksOnAnAssemblyWithoutStages(t *testing.T) {
+	flat := filepath.Join(fixtureAssembly(t, nil), "test") // a stage's own assembly is one
+	if text, err := output(t, reachCommand, flat, "--check"); err != nil || !strings.Contains(text, "test: as it should be") {
+		t.Error(text, err)
+	}
+	if text, err := output(t, reachCommand, flat, "--from", "internet", "--to", "NoSuchThing", "--port", "22"); err == nil {
+		t.Error(text)
+	}
+	bare := fixtureAssembly(t, func(stacks []assembly.Stack) {
+		for i := range stacks {
+			stacks[i].Template = assembly.Template{Resources: map[string]assembly.Resource{"Queue": {Type: "AWS::SQS::Queue", LogicalID: "Queue"}}}
+		}
+	})
+	for _, args := range [][]string{{bare}, {bare, "--check"}, {bare, "--from", "internet", "--to", "NoSuchThing"}} {
+		if text, err := output(t, reachCommand, args...); err == nil || !strings.Contains(err.Error(), "has anything in a network") {
+			t.Error(args, text, err)
+		}
 	}
 }
 

@@ -34,7 +34,8 @@ func (o operator) rotate(which string) error {
 	}
 	held := which == "connection" && !o.env.Database.Proxy
 	if held {
-		// A second rotation in a row changes the very password that running tasks hold, if they missed the first one.
+		// A second rotation in a row changes the very password that running tasks hold, if they missed the first one. A flow that
+		// succeeds is not enough: it leaves a deployment alone that is under way, and that may have begun before the first one.
 		fmt.Fprintln(o.out, "Before: the tasks must hold the current password.")
 		if err := o.restart(); err != nil {
 			return err
@@ -92,44 +93,4 @@ func (o operator) rotateSecret(secret string) error {
 		return fmt.Errorf("%w; the current password is still the one of before. See \"A rotation failed\" in %s", err, rotationRunbook)
 	}
 	return nil
-}
-
-// restart starts the flow that restarts the backend if its password is newer than its tasks, and waits for its end.
-func restart(args []string, stdout io.Writer) error {
-	if len(args) != 1 {
-		return errors.New("name an environment: kasha restart dev")
-	}
-	o, err := newOperator(args[0], stdout)
-	if err != nil {
-		return err
-	}
-	return o.restart()
-}
-
-func (o operator) restart() error {
-	if o.env.Database.Proxy {
-		return fmt.Errorf("%s has a proxy: its tasks hold no password, and nothing has to be restarted for one", o.env.Name)
-	}
-	outputs, err := o.outputs()
-	if err != nil {
-		return err
-	}
-	machine := outputs["RestartStateMachineArn"]
-	if machine == "" {
-		return fmt.Errorf("the stack kasha-%s-services has no output RestartStateMachineArn: deploy it first", o.env.Name)
-	}
-	var execution struct{ ExecutionArn string }
-	if err := o.aws.Call(&execution, "stepfunctions", "start-execution", "--state-machine-arn", machine); err != nil {
-		return err
-	}
-	describe := []string{"stepfunctions", "describe-execution", "--execution-arn", execution.ExecutionArn}
-	var state struct{ Status, Error, Cause string }
-	err = o.wait("the flow", 90*time.Minute, 10*time.Second, func() (bool, error) {
-		err := o.aws.Again(&state, describe...)
-		return state.Status != "RUNNING", err
-	})
-	if err == nil && state.Status != "SUCCEEDED" {
-		err = fmt.Errorf("the flow ended %s, %s: %s See %s", state.Status, state.Error, state.Cause, rotationRunbook)
-	}
-	return err
 }

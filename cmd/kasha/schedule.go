@@ -27,7 +27,7 @@ func offHours(args []string, stdout io.Writer) error {
 	if err != nil || *days < 1 || *days > 400 {
 		return errors.New("--from wants a day such as 2026-10-22, and --days a number from 1 to 400")
 	}
-	return eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
+	return eachStage(dir, *environment, func(name string, stacks []assembly.Stack) error {
 		found, err := schedule.Read(stacks)
 		switch {
 		case errors.Is(err, schedule.ErrNone):

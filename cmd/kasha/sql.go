@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 	"unicode/utf8"
+
+	"kasha/lib/sqltask/client"
 )
 
 // runSQL runs a file of SQL as the master user, in a task inside the environment's VPC, and prints what mysql printed.
@@ -79,19 +81,19 @@ func sqlOverrides(text string) ([]byte, error) {
 }
 
 func (o operator) startSQL(overridesFile string) (task string, err error) {
-	outputs, err := o.outputs()
+	outputs, err := o.outputs("data")
 	if err != nil {
 		return "", err
 	}
 	subnets, group := outputs["SqlTaskSubnetIds"], outputs["SqlTaskSecurityGroupId"]
 	if subnets == "" || group == "" {
-		return "", fmt.Errorf("the stack kasha-%s-services lacks the outputs SqlTaskSubnetIds and SqlTaskSecurityGroupId: deploy it first", o.env.Name)
+		return "", fmt.Errorf("the stack kasha-%s-data lacks the outputs SqlTaskSubnetIds and SqlTaskSecurityGroupId: deploy it first", o.env.Name)
 	}
 	var started struct {
 		Tasks    []struct{ TaskArn string }
 		Failures []struct{ Reason, Detail string }
 	}
-	if err := o.aws.Call(&started, "ecs", "run-task", "--cluster", "kasha-"+o.env.Name, "--task-definition", "kasha-"+o.env.Name+"-sql", "--launch-type", "FARGATE",
+	if err := o.aws.Call(&started, "ecs", "run-task", "--cluster", client.Name(o.env.Name), "--task-definition", client.Name(o.env.Name), "--launch-type", "FARGATE",
 		"--network-configuration", fmt.Sprintf("awsvpcConfiguration={subnets=[%s],securityGroups=[%s],assignPublicIp=DISABLED}", subnets, group),
 		"--overrides", "file://"+filepath.ToSlash(overridesFile)); err != nil {
 		return "", err
@@ -104,7 +106,7 @@ func (o operator) startSQL(overridesFile string) (task string, err error) {
 
 // endOfTask waits for the task to stop. Large changes of a schema may take hours; giving up on them would not stop them.
 func (o operator) endOfTask(task string) (code *int, reason string, err error) {
-	describe := []string{"ecs", "describe-tasks", "--cluster", "kasha-" + o.env.Name, "--tasks", task}
+	describe := []string{"ecs", "describe-tasks", "--cluster", client.Name(o.env.Name), "--tasks", task}
 	err = o.wait("the task", 12*time.Hour, 5*time.Second, func() (bool, error) {
 		var now struct {
 			Tasks []struct {
@@ -137,7 +139,7 @@ func (o operator) printLog(task string) error {
 		Events           []struct{ Message string }
 		NextForwardToken string
 	}
-	args := []string{"logs", "get-log-events", "--log-group-name", "/kasha/" + o.env.Name + "/sql", "--log-stream-name", "sql/sql/" + task, "--start-from-head"}
+	args := []string{"logs", "get-log-events", "--log-group-name", client.LogGroup(o.env.Name), "--log-stream-name", "sql/sql/" + task, "--start-from-head"}
 	if err := o.aws.Call(&page, args...); err != nil {
 		return err
 	}

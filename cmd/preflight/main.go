@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -14,19 +15,32 @@ import (
 )
 
 func main() {
-	if err := checkFirst(os.Args[1:], os.Stdout); err != nil {
+	here := caller{confirm: os.Getenv("CONFIRM"), terminal: terminal(), command: os.Stdout, people: os.Stderr}
+	if err := here.checkFirst(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// checkFirst says whether a rollout by hand may start, and then prints the cdk command that is it. Everything for people
-// goes to standard error: the Makefile runs what it reads from standard output.
-func checkFirst(args []string, stdout io.Writer) error {
+// caller is who runs this program, and where it speaks to them.
+type caller struct {
+	confirm  string    // the environment's name, given beforehand
+	terminal io.Reader // nil: nobody is there
+	command  io.Writer // the Makefile runs what it reads here, so nothing else may go there
+	people   io.Writer
+}
+
+// checkFirst says whether a rollout by hand may start, and then prints the cdk command that is it. It refuses what no look
+// at the account could allow before it looks, and asks last, when it is known what is asked about.
+func (c caller) checkFirst(args []string) error {
 	flags := flag.NewFlagSet("preflight", flag.ContinueOnError)
+	flags.SetOutput(c.people)
 	name := flags.String("env", "", "the environment")
 	what := flags.String("for", string(preflight.Deploy), "what is to start: deploy, diff, bootstrap or destroy")
 	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return nil
+		}
 		return err
 	}
 	purpose, err := preflight.ParsePurpose(*what)
@@ -41,7 +55,7 @@ func checkFirst(args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	consent := preflight.Consent{Confirm: os.Getenv("CONFIRM"), Terminal: terminal(), Question: os.Stderr}
+	consent := preflight.Consent{Confirm: c.confirm, Terminal: c.terminal, Question: c.people}
 	if purpose == preflight.Destroy {
 		if err := preflight.MayDelete(env, consent); err != nil {
 			return err
@@ -52,15 +66,19 @@ func checkFirst(args []string, stdout io.Writer) error {
 		return err
 	}
 	for _, note := range clearance.Notes {
-		fmt.Fprintln(os.Stderr, "note:", note)
+		fmt.Fprintln(c.people, "note:", note)
 	}
-	fmt.Fprintln(os.Stderr, clearance.Summary)
-	if purpose == preflight.Destroy {
-		if err := preflight.Ask(env, clearance.Account, consent); err != nil {
-			return err
-		}
+	fmt.Fprintln(c.people, clearance.Summary)
+	switch purpose {
+	case preflight.Destroy:
+		err = preflight.Ask(env, clearance.Account, consent)
+	case preflight.Bootstrap:
+		err = preflight.AskTrust(env, clearance, consent)
 	}
-	fmt.Fprintln(stdout, clearance.Command)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.command, clearance.Command)
 	return nil
 }
 

@@ -1,4 +1,5 @@
--- The users that Kasha's services log in as. Run once for a new environment, before its backend has to work:
+-- The users that Kasha's services log in as. Run once for a new environment, when its data stack is deployed and before a
+-- backend that logs in is:
 --
 --     make sql ENV=dev FILE=docs/sql/users.sql
 --

@@ -3,6 +3,7 @@
 package assembly
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -178,7 +179,7 @@ func readStack(dir, stage, id string, item artifact, siblings map[string]artifac
 	stack.Account, stack.Region, _ = strings.Cut(strings.TrimPrefix(item.Environment, "aws://"), "/")
 	for _, dependency := range item.Dependencies {
 		if other := siblings[dependency]; other.Type == "aws:cloudformation:stack" {
-			stack.DependsOn = append(stack.DependsOn, other.Properties.StackName)
+			stack.DependsOn = append(stack.DependsOn, cmp.Or(other.Properties.StackName, dependency))
 		}
 	}
 	if err := readJSON(stack.TemplateFile, &stack.Template); err != nil {

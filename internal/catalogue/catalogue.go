@@ -3,20 +3,22 @@
 package catalogue
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
 	"kasha/internal/assembly"
-	"kasha/internal/prices"
+	"kasha/internal/cost"
 )
 
 // Entry is one thing that tells people: an alarm, an event or a budget.
 type Entry struct {
 	Name     string // kasha-prod-critical-frontend-errors
-	Severity string // critical or warning
+	Severity string // critical, warning or news
 	Short    string // frontend-errors
 	Notice
 
@@ -33,31 +35,31 @@ type Notice struct {
 
 // The resource types that tell people.
 const (
-	Alarm        = "AWS::CloudWatch::Alarm"
-	Composite    = "AWS::CloudWatch::CompositeAlarm"
+	Alarm        = cost.Alarm
+	Composite    = cost.CompositeAlarm
 	Rule         = "AWS::Events::Rule"
 	Subscription = "AWS::RDS::EventSubscription"
 	Budget       = "AWS::Budgets::Budget"
 )
 
-// Read finds everything in an environment that tells people, by name. An EventBridge rule without a severity in its name does
-// something else.
+// Read finds everything in an environment that tells people, by name. An EventBridge rule that does not tell the alarm topic
+// does something else; one that does must have a severity in its name as well, or no table would have it and no pager hear it.
 func Read(environment string, stacks []assembly.Stack) ([]Entry, error) {
 	var entries []Entry
 	for _, stack := range stacks {
 		for _, resource := range stack.Template.Sorted() {
 			name, text := labels(resource)
-			if name == "" {
+			if resource.Type == Rule && !tells(resource, environment) {
+				continue
+			}
+			if name == "" && resource.Type != Rule {
 				continue
 			}
 			entry := Entry{Name: name, Stack: stack, Resource: resource}
 			rest, ok := strings.CutPrefix(name, "kasha-"+environment+"-")
 			entry.Severity, entry.Short, _ = strings.Cut(rest, "-")
-			if !ok || entry.Severity != "critical" && entry.Severity != "warning" {
-				if resource.Type == Rule {
-					continue
-				}
-				return nil, fmt.Errorf("%s: a name without a severity", name)
+			if !ok || !slices.Contains(severities(), entry.Severity) {
+				return nil, fmt.Errorf("%s %s: a name without a severity: %q", resource.Type, resource.Path, name)
 			}
 			var err error
 			if entry.Notice, err = parse(text); err != nil {
@@ -68,6 +70,14 @@ func Read(environment string, stacks []assembly.Stack) ([]Entry, error) {
 	}
 	sort.Slice(entries, func(i, j int) bool { return entries[i].Short < entries[j].Short })
 	return entries, nil
+}
+
+func severities() []string { return []string{"critical", "warning", "news"} }
+
+// tells reports whether a rule's events go to the environment's alarm topic.
+func tells(rule assembly.Resource, environment string) bool {
+	targets, err := json.Marshal(rule.Properties["Targets"])
+	return err == nil && bytes.Contains(targets, []byte("kasha-"+environment+"-alarms"))
 }
 
 // labels are a resource's name and its description, both empty for a resource that tells nobody anything.
@@ -137,27 +147,5 @@ func (e Entry) Limit() string {
 	return string(text)
 }
 
-// Cents is what CloudWatch bills for it each month: an alarm for each metric that it reads, a composite alarm like five.
-// Events, subscriptions and a budget without actions are free.
-func (e Entry) Cents() int {
-	const composite = 5 // $0.50, as the CloudWatch price list had it
-	switch e.Resource.Type {
-	case Composite:
-		return int(math.Round(100 * composite * prices.Alarm))
-	case Alarm:
-		return int(math.Round(100 * prices.Alarm * float64(e.metrics())))
-	}
-	return 0
-}
-
-// metrics counts what an alarm reads. An expression over nothing (Database Insights) still counts as one.
-func (e Entry) metrics() int {
-	count := 0
-	metrics, _ := e.Resource.Properties["Metrics"].([]any)
-	for _, each := range metrics {
-		if metric, ok := each.(map[string]any); ok && metric["MetricStat"] != nil {
-			count++
-		}
-	}
-	return max(count, 1)
-}
+// Cents is what CloudWatch bills for it each month. Events, subscriptions and a budget without actions are free.
+func (e Entry) Cents() int { return int(math.Round(100 * cost.OfAlarm(e.Resource))) }

@@ -51,10 +51,29 @@ func TestAnAlarmThatNobodyUnderstandsIsRefused(t *testing.T) {
 	}
 }
 
+func rule(name, target string) assembly.Resource {
+	return assembly.Resource{LogicalID: "R", Type: Rule, Properties: map[string]any{
+		"Name": name, "Description": description, "Targets": []any{map[string]any{"Arn": map[string]any{"Fn::Join": []any{"", []any{"arn:aws:", target}}}}},
+	}}
+}
+
 func TestOtherRulesAreNotTheCatalogues(t *testing.T) {
-	rule := assembly.Resource{LogicalID: "R", Type: Rule, Properties: map[string]any{"Name": "kasha-prod-restart", "Description": "Restarts tasks"}}
-	if entries, err := Read("prod", stack(rule)); err != nil || len(entries) != 0 {
+	if entries, err := Read("prod", stack(rule("kasha-prod-archive-restores", "event-bus/default"))); err != nil || len(entries) != 0 {
 		t.Errorf("%v %v", entries, err)
+	}
+}
+
+// TestARuleThatTellsTheTopicIsCatalogued catches a rule whose messages reach people while the table does not know it: one
+// with a severity is an entry, and one without, or without a name, is an error.
+func TestARuleThatTellsTheTopicIsCatalogued(t *testing.T) {
+	const topic = "sns:us-east-1:333333333333:kasha-prod-alarms"
+	if entries, err := Read("prod", stack(rule("kasha-prod-news-archive-restored", topic))); err != nil || len(entries) != 1 || entries[0].Severity != "news" {
+		t.Errorf("%v %v", entries, err)
+	}
+	for _, name := range []string{"kasha-prod-archive-backup-failed", ""} {
+		if entries, err := Read("prod", stack(rule(name, topic))); err == nil {
+			t.Errorf("%q was read as %+v", name, entries)
+		}
 	}
 }
 

@@ -3,6 +3,8 @@ package catalogue
 import (
 	"fmt"
 	"strings"
+
+	"kasha/internal/cost"
 )
 
 // Catalogue is the entries of environments that differ in what they have.
@@ -18,6 +20,7 @@ func (c Catalogue) Markdown() string {
 	for _, section := range []struct{ severity, heading string }{
 		{"critical", "Critical: act now"},
 		{"warning", "Warning: act in the morning"},
+		{"news", "News: act when it does not come"},
 	} {
 		fmt.Fprintf(&text, "## %s\n\n", section.heading)
 		text.WriteString("| Alarm | What it means | What to do | Runbook | Threshold in production | Where |\n| --- | --- | --- | --- | --- | --- |\n")
@@ -91,7 +94,7 @@ func bill(name string, entries []Entry) string {
 	for _, entry := range entries {
 		if entry.Resource.Type == Alarm {
 			alarms++
-			metrics += entry.metrics()
+			metrics += cost.AlarmMetrics(entry.Resource)
 		}
 		if entry.Resource.Type == Composite {
 			alarms++

@@ -9,7 +9,6 @@ package cloudformation
 import (
 	"errors"
 	"fmt"
-	"sort"
 	"strings"
 
 	"kasha/internal/assembly"
@@ -19,6 +18,7 @@ import (
 type Environment struct {
 	resources []Resource
 	byID      map[string]int // stack.LogicalID
+	notes     []string       // what the templates refer to and do not hold
 }
 
 // Resource is one resource of an environment.
@@ -27,32 +27,52 @@ type Resource struct {
 	Path                   string // construct path without the environment's: data/Database/Primary/Resource
 	Account, Region        string // of its stack; account is ${AWS::AccountId} where the configuration leaves it open
 	Properties             Properties
+	Uncertain              string // the condition that decides, when it is deployed, whether the resource is created
 }
 
-// Resolve reads a set of stacks. It fails where a template refers to something that is not there, or uses a function that
-// it does not know: a model built on a guess would prove nothing.
+// Resolve reads a set of stacks. It fails where a template refers to something that is not in it, or uses a function that
+// it does not know: a model built on a guess would prove nothing. What another stack has to give, which is not among these,
+// stays unknown, and is one of the environment's Doubts.
 func Resolve(stacks []assembly.Stack) (Environment, error) {
-	resolver, err := newResolver(stacks)
+	return resolve(stacks, false)
+}
+
+// ResolveAsDeployed reads a set of stacks as a deployment without arguments does: parameters have their defaults, and a value
+// of a stack that is not there is an error.
+func ResolveAsDeployed(stacks []assembly.Stack) (Environment, error) {
+	return resolve(stacks, true)
+}
+
+func resolve(stacks []assembly.Stack, asDeployed bool) (Environment, error) {
+	resolver, err := newResolver(stacks, asDeployed)
 	if err != nil {
 		return Environment{}, err
 	}
 	environment := Environment{byID: map[string]int{}}
 	for _, stack := range stacks {
+		resolver.readTransforms(stack.Name)
 		for _, raw := range stack.Template.Sorted() {
-			if raw.Condition != "" && resolver.condition(stack.Name, raw.Condition) == no {
-				continue
+			uncertain := ""
+			if raw.Condition != "" {
+				switch resolver.condition(stack.Name, raw.Condition) {
+				case no:
+					continue
+				case unknown:
+					uncertain = raw.Condition
+				}
 			}
 			properties, _ := resolver.value(stack.Name, raw.Properties).(map[string]any)
 			resource := Resource{
 				Stack: stack.Name, LogicalID: raw.LogicalID, Type: raw.Type,
 				Path:    constructPath(stack, raw),
 				Account: account(stack), Region: stack.Region,
-				Properties: properties,
+				Properties: properties, Uncertain: uncertain,
 			}
 			environment.byID[resource.id()] = len(environment.resources)
 			environment.resources = append(environment.resources, resource)
 		}
 	}
+	environment.notes = resolver.notes
 	return environment, errors.Join(resolver.problems...)
 }
 
@@ -70,20 +90,6 @@ func (e Environment) Resources(types ...string) []Resource {
 		}
 	}
 	return found
-}
-
-// Types lists the resource types of an environment, sorted.
-func (e Environment) Types() []string {
-	seen := map[string]bool{}
-	var types []string
-	for _, resource := range e.resources {
-		if !seen[resource.Type] {
-			seen[resource.Type] = true
-			types = append(types, resource.Type)
-		}
-	}
-	sort.Strings(types)
-	return types
 }
 
 // Find follows a text that is one reference, by Ref or by any attribute, to its resource.

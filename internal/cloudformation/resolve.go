@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"fmt"
 	"strings"
 
 	"kasha/internal/assembly"
@@ -11,7 +12,10 @@ type resolver struct {
 	stacks   map[string]assembly.Stack
 	exports  map[string]export
 	problems []error
-	depth    int // of stack references: outputs may refer to outputs, but not in a circle
+	notes    []string // what other stacks would have to give
+	depth    int      // of stack references: outputs may refer to outputs, but not in a circle
+
+	asDeployed bool // without arguments: parameters have their defaults, and nothing is missing
 }
 
 type export struct {
@@ -24,8 +28,8 @@ type absent struct{}
 
 const maxDepth = 32
 
-func newResolver(stacks []assembly.Stack) (*resolver, error) {
-	r := &resolver{stacks: map[string]assembly.Stack{}, exports: map[string]export{}}
+func newResolver(stacks []assembly.Stack, asDeployed bool) (*resolver, error) {
+	r := &resolver{stacks: map[string]assembly.Stack{}, exports: map[string]export{}, asDeployed: asDeployed}
 	for _, stack := range stacks {
 		if _, twice := r.stacks[stack.Name]; twice {
 			return nil, problem(stack.Name, "two stacks have this name; give one environment's stacks only")
@@ -115,14 +119,13 @@ func (r *resolver) ref(stack, name string) any {
 		return r.pseudo(stack, name)
 	}
 	template := r.stacks[stack].Template
-	if parameter, ok := template.Parameters[name].(map[string]any); ok {
-		// An SSM parameter's default is a name, not the value.
-		if value, ok := parameter["Default"]; ok && !strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
-			return value
-		}
-		return Reference{Stack: stack, LogicalID: name}.String()
+	definition, isParameter := template.Parameters[name]
+	parameter, _ := definition.(map[string]any)
+	// A default is not the value: whoever deploys may give another. An SSM parameter's default is a name besides.
+	if value, ok := parameter["Default"]; ok && r.asDeployed && !strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
+		return value
 	}
-	if _, ok := template.Resources[name]; !ok {
+	if _, ok := template.Resources[name]; !ok && !isParameter {
 		r.fail(stack, "Ref to %q, which is neither a resource nor a parameter", name)
 	}
 	return Reference{Stack: stack, LogicalID: name}.String()
@@ -155,7 +158,7 @@ func (r *resolver) stackOutput(stack string, argument any) any {
 	name, output, region := text(arguments["StackName"]), text(arguments["OutputName"]), text(arguments["Region"])
 	other, ok := r.stacks[name]
 	if !ok {
-		r.fail(stack, "output %s of stack %s, which is not a stack of this environment", output, name)
+		r.missing(stack, "output %s of stack %s, which is not a stack of this environment", output, name)
 		return opaque("Fn::GetStackOutput", argument)
 	}
 	if region != "" && region != other.Region && other.Region != "unknown-region" {
@@ -173,7 +176,7 @@ func (r *resolver) importValue(stack string, argument any) any {
 	name := text(r.value(stack, argument))
 	found, ok := r.exports[name]
 	if !ok {
-		r.fail(stack, "import of %q, which no stack of this environment exports", name)
+		r.missing(stack, "import of %q, which no stack of this environment exports", name)
 		return opaque("Fn::ImportValue", argument)
 	}
 	return r.elsewhere(stack, found.stack, found.value)
@@ -183,7 +186,7 @@ func (r *resolver) importValue(stack string, argument any) any {
 func (r *resolver) elsewhere(stack, other string, value any) any {
 	if r.depth == maxDepth {
 		r.fail(stack, "outputs refer to each other in a circle")
-		return opaque("circle", nil)
+		return opaqueCircle + "}"
 	}
 	r.depth++
 	defer func() { r.depth-- }()
@@ -193,6 +196,22 @@ func (r *resolver) elsewhere(stack, other string, value any) any {
 func (r *resolver) fail(stack, format string, arguments ...any) {
 	r.problems = append(r.problems, problem(stack, format, arguments...))
 }
+
+// missing notes what another stack would have to give.
+func (r *resolver) missing(stack, format string, arguments ...any) {
+	if r.asDeployed {
+		r.fail(stack, format, arguments...)
+		return
+	}
+	r.note("%v", problem(stack, format, arguments...))
+}
+
+func (r *resolver) note(format string, arguments ...any) {
+	r.notes = append(r.notes, fmt.Sprintf(format, arguments...))
+}
+
+// opaqueCircle begins what stands for an output that refers to itself.
+const opaqueCircle = "${circle"
 
 // opaque stands for a value that cannot be known, so that it still compares equal to itself.
 func opaque(function string, argument any) string {

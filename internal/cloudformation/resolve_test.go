@@ -75,16 +75,16 @@ func TestIntrinsicFunctions(t *testing.T) {
 		`{"Ref": "AWS::Partition"}`:       "aws-us-gov",
 		`{"Ref": "AWS::URLSuffix"}`:       "amazonaws.com",
 		`{"Ref": "AWS::StackName"}`:       "lower",
-		`{"Ref": "Size"}`:                 3.0,
+		`{"Ref": "Size"}`:                 "${lower.Size}", // not 3, with which nobody has to deploy
 		`{"Ref": "Open"}`:                 "${lower.Open}",
 		`{"Ref": "Version"}`:              "${lower.Version}", // not /cdk/version, which is its name
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Arn", "Region": "eu-west-1"}}`: "${upper.Queue.Arn}",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Again"}}`:                      "${upper.Queue.Arn}",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Range"}}`:                      "10.1.0.0/16",
 		`{"Fn::ImportValue": "upper-vpc"}`:                                                           "${upper.Vpc}",
-		`{"Fn::Join": ["-", ["a", {"Ref": "Size"}, {"Ref": "Thing"}]]}`:                              "a-3-${lower.Thing}",
+		`{"Fn::Join": ["-", ["a", {"Ref": "Size"}, {"Ref": "Thing"}]]}`:                              "a-${lower.Size}-${lower.Thing}",
 		`{"Fn::Sub": "${AWS::Region}/${Thing.Id}/${!aws:username}"}`:                                 "us-gov-west-1/${lower.Thing.Id}/${aws:username}",
-		`{"Fn::Sub": ["${a}${Size}", {"a": {"Ref": "Thing"}}]}`:                                      "${lower.Thing}3",
+		`{"Fn::Sub": ["${a}${Size}", {"a": {"Ref": "Thing"}}]}`:                                      "${lower.Thing}${lower.Size}",
 		`{"Fn::Select": [1, {"Fn::Split": [",", "a,b"]}]}`:                                           "b",
 		`{"Fn::Select": ["0", ["x"]]}`:                                                               "x",
 		`{"Fn::FindInMap": ["Zones", {"Ref": "AWS::Partition"}, "id"]}`:                              "Z1",
@@ -124,20 +124,18 @@ func TestWhatCannotBeKnownStaysOpaque(t *testing.T) {
 // Catches a template that refers to nothing: CloudFormation would refuse it, and a model of it would prove nothing.
 func TestDanglingReferencesAreErrors(t *testing.T) {
 	for value, want := range map[string]string{
-		`{"Ref": "Nothing"}`:                                                                         `template of lower: Ref to "Nothing"`,
-		`{"Fn::GetAtt": ["Nothing", "Arn"]}`:                                                         `Fn::GetAtt of "Nothing"`,
-		`{"Fn::GetStackOutput": {"StackName": "other", "OutputName": "X"}}`:                          "output X of stack other, which is not a stack of this environment",
-		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "X"}}`:                          "output X of stack upper, which has no such output",
+		`{"Ref": "Nothing"}`:                                                `template of lower: Ref to "Nothing"`,
+		`{"Fn::GetAtt": ["Nothing", "Arn"]}`:                                `Fn::GetAtt of "Nothing"`,
+		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "X"}}`: "output X of stack upper, which has no such output",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Arn", "Region": "eu-west-2"}}`: "that stack is in eu-west-1",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Circle"}}`:                     "in a circle",
-		`{"Fn::ImportValue": "nowhere"}`:                                                             `import of "nowhere"`,
-		`{"Fn::Select": [5, ["a"]]}`:                                                                 "element 5 of 1",
-		`{"Fn::Novelty": "x"}`:                                                                       "Fn::Novelty is not known",
-		`{"Fn::FindInMap": ["Zones", "aws", "id"]}`:                                                  "no aws/id in mapping Zones",
-		`{"Fn::If": ["Missing", 1, 2]}`:                                                              `no condition "Missing"`,
-		`{"Fn::Sub": "${Nothing}"}`:                                                                  `Ref to "Nothing"`,
-		`{"Fn::GetAtt": ["Size", "Arn"]}`:                                                            `Fn::GetAtt of "Size"`,
-		`{"Fn::Join": ["", [{"Ref": "Nothing"}, "x"]]}`:                                              `Ref to "Nothing"`,
+		`{"Fn::Select": [5, ["a"]]}`:                    "element 5 of 1",
+		`{"Fn::Novelty": "x"}`:                          "Fn::Novelty is not known",
+		`{"Fn::FindInMap": ["Zones", "aws", "id"]}`:     "no aws/id in mapping Zones",
+		`{"Fn::If": ["Missing", 1, 2]}`:                 `no condition "Missing"`,
+		`{"Fn::Sub": "${Nothing}"}`:                     `Ref to "Nothing"`,
+		`{"Fn::GetAtt": ["Size", "Arn"]}`:               `Fn::GetAtt of "Size"`,
+		`{"Fn::Join": ["", [{"Ref": "Nothing"}, "x"]]}`: `Ref to "Nothing"`,
 	} {
 		if _, err := resolveValue(t, value); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: want %q, have %v", value, want, err)

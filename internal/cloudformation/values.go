@@ -43,7 +43,7 @@ func repeated(resourceType, attribute string) string {
 	switch resourceType + "." + attribute {
 	case "AWS::EC2::VPC.CidrBlock", "AWS::EC2::Subnet.CidrBlock":
 		return "CidrBlock"
-	case "AWS::EC2::Subnet.VpcId":
+	case "AWS::EC2::Subnet.VpcId", "AWS::EC2::SecurityGroup.VpcId":
 		return "VpcId"
 	case "AWS::EC2::Subnet.AvailabilityZone":
 		return "AvailabilityZone"

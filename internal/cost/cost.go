@@ -1,11 +1,14 @@
 // Package cost adds up what an environment costs at rest: what is billed by the hour or the month whether or not anyone
-// visits. What is billed by use (requests, gigabytes) is not in it.
+// visits. What is billed by use (requests, gigabytes) is not in it. A resource whose type it does not know is named, not
+// left out.
 package cost
 
 import (
+	"encoding/json"
 	"fmt"
 	"sort"
 	"strconv"
+	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/internal/prices"
@@ -16,12 +19,22 @@ type Line struct {
 	Item    string
 	Count   int
 	Monthly float64 // US dollars, all of Count together
+	Rests   Rest    // what of a schedule stops it
 }
+
+// Rest says which part of an environment's schedule stops a thing, and its bill with it.
+type Rest string
+
+// A schedule stops the tasks and the database, at hours of their own.
+const (
+	WithTasks    Rest = "tasks"
+	WithDatabase Rest = "database"
+)
 
 // Estimate is an environment's bill at rest, the dearest line first.
 type Estimate struct {
 	Lines    []Line
-	Unpriced []string // resources that bill, at a price the book does not have
+	Unpriced []string // resources that bill or may bill, at a price the book does not have
 }
 
 // Monthly is the sum.
@@ -38,8 +51,15 @@ func Of(stacks []assembly.Stack) Estimate {
 	e := estimator{lines: map[string]*Line{}, definitions: map[string]assembly.Resource{}}
 	for _, stack := range stacks {
 		for _, resource := range stack.Template.Sorted() {
-			if resource.Type == "AWS::ECS::TaskDefinition" {
+			switch {
+			case resource.Type == "AWS::ECS::TaskDefinition":
 				e.definitions[stack.Name+"/"+resource.LogicalID] = resource
+			case resource.Type == "AWS::ApplicationAutoScaling::ScalableTarget":
+				e.targets = append(e.targets, resource)
+			case resource.Type == "AWS::RDS::DBInstance" && resource.Properties["SourceDBInstanceIdentifier"] == nil:
+				e.primary = fmt.Sprint(resource.Properties["DBInstanceClass"])
+			case resource.Type == "AWS::ECS::Service":
+				e.services++
 			}
 		}
 	}
@@ -63,18 +83,22 @@ func Of(stacks []assembly.Stack) Estimate {
 type estimator struct {
 	lines       map[string]*Line
 	definitions map[string]assembly.Resource // task definitions by stack and logical id
+	targets     []assembly.Resource          // of scaling
+	primary     string                       // class of the database that is nobody's replica
+	services    int
 	unpriced    []string
 }
 
 // bill adds one thing.
-func (e *estimator) bill(item string, monthly float64) { e.billMany(item, 1, monthly) }
+func (e *estimator) bill(item string, monthly float64) *Line { return e.billMany(item, 1, monthly) }
 
-func (e *estimator) billMany(item string, count int, each float64) {
+func (e *estimator) billMany(item string, count int, each float64) *Line {
 	if e.lines[item] == nil {
 		e.lines[item] = &Line{Item: item}
 	}
 	e.lines[item].Count += count
 	e.lines[item].Monthly += float64(count) * each
+	return e.lines[item]
 }
 
 func hourly(price float64) float64 { return price * prices.HoursPerMonth }
@@ -110,13 +134,42 @@ func (e *estimator) add(stack assembly.Stack, r assembly.Resource) {
 		rules, _ := p["Rules"].([]any)
 		e.bill("web ACL", prices.WebACL)
 		e.billMany("web ACL rule", len(rules), prices.WebACLRule)
-	case "AWS::CloudWatch::Alarm":
-		e.bill("alarm", prices.Alarm)
-	case "AWS::CloudWatch::CompositeAlarm":
-		e.bill("composite alarm", 5*prices.Alarm) // $0.50, as the CloudWatch price list had it
+	case Alarm:
+		e.billMany("metric of an alarm", AlarmMetrics(r), prices.Alarm)
+	case CompositeAlarm:
+		e.bill("composite alarm", prices.CompositeAlarm)
 	case "AWS::CloudWatch::Dashboard":
 		e.bill("dashboard", prices.Dashboard)
+	case "AWS::ECS::Cluster":
+		if hasInsights(p) {
+			e.billMany("metric of Container Insights", prices.ClusterMetrics+e.services*prices.ServiceMetrics, prices.Metric)
+		}
+	case "AWS::RDS::DBProxy":
+		e.addProxy(stack, r)
+	case "AWS::Synthetics::Canary":
+		e.addCanary(stack, r)
+	default:
+		if !isFree(r.Type) {
+			e.unknown(stack, r.Type, r)
+		}
 	}
+}
+
+// unknown names what has no price.
+func (e *estimator) unknown(stack assembly.Stack, what string, r assembly.Resource) {
+	e.unpriced = append(e.unpriced, stack.Name+": "+what+" ("+r.Path+")")
+}
+
+// tasksOf is how many tasks a service keeps at rest: what scaling keeps at the least, or a fixed number.
+func (e *estimator) tasksOf(service assembly.Resource) (int, bool) {
+	for _, target := range e.targets {
+		if scaled, _ := json.Marshal(target.Properties["ResourceId"]); strings.Contains(string(scaled), `"`+service.LogicalID+`"`) {
+			least, ok := target.Properties["MinCapacity"].(float64)
+			return int(least), ok
+		}
+	}
+	fixed, ok := service.Properties["DesiredCount"].(float64)
+	return int(fixed), ok
 }
 
 // addService bills the tasks that a service keeps at the least.
@@ -126,9 +179,9 @@ func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) 
 	definition := e.definitions[stack.Name+"/"+id].Properties
 	units, _ := strconv.ParseFloat(fmt.Sprint(definition["Cpu"]), 64)
 	mebibytes, _ := strconv.ParseFloat(fmt.Sprint(definition["Memory"]), 64)
-	count, ok := service.Properties["DesiredCount"].(float64)
+	count, ok := e.tasksOf(service)
 	if units == 0 || mebibytes == 0 || !ok {
-		e.unpriced = append(e.unpriced, stack.Name+": service "+service.Path)
+		e.unknown(stack, "service", service)
 		return
 	}
 	vcpu, gb := prices.FargateVCPU, prices.FargateGB
@@ -136,13 +189,13 @@ func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) 
 		vcpu, gb = prices.FargateARMVCPU, prices.FargateARMGB
 	}
 	each := hourly(units/1024*vcpu + mebibytes/1024*gb)
-	onDemand, spot := divide(int(count), service.Properties["CapacityProviderStrategy"])
+	onDemand, spot := divide(count, service.Properties["CapacityProviderStrategy"])
 	size := fmt.Sprintf("%v vCPU, %v GB", units/1024, mebibytes/1024)
 	if onDemand > 0 {
-		e.billMany("Fargate task, "+size, onDemand, each)
+		e.billMany("Fargate task, "+size, onDemand, each).Rests = WithTasks
 	}
 	if spot > 0 {
-		e.billMany("Fargate Spot task, "+size, spot, each*prices.FargateSpotShare)
+		e.billMany("Fargate Spot task, "+size, spot, each*prices.FargateSpotShare).Rests = WithTasks
 	}
 }
 
@@ -172,7 +225,7 @@ func (e *estimator) addDatabase(stack assembly.Stack, r assembly.Resource) {
 	class := fmt.Sprint(r.Properties["DBInstanceClass"])
 	price, ok := prices.Database(class)
 	if !ok {
-		e.unpriced = append(e.unpriced, stack.Name+": "+class+" ("+r.Path+")")
+		e.unknown(stack, class, r)
 		return
 	}
 	name, storage := "database", prices.StorageGB
@@ -181,7 +234,7 @@ func (e *estimator) addDatabase(stack assembly.Stack, r assembly.Resource) {
 	} else if r.Properties["MultiAZ"] == true {
 		name, price, storage = "database, Multi-AZ", 2*price, prices.StorageGBMultiAZ
 	}
-	e.bill(name+" "+class, hourly(price))
+	e.bill(name+" "+class, hourly(price)).Rests = WithDatabase
 	size, _ := strconv.ParseFloat(fmt.Sprint(r.Properties["AllocatedStorage"]), 64)
 	e.bill(name+" storage", size*storage)
 }

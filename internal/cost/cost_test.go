@@ -20,7 +20,10 @@ func service(count float64, strategy ...any) map[string]assembly.Resource {
 	return map[string]assembly.Resource{
 		"Task": {Type: "AWS::ECS::TaskDefinition", Properties: map[string]any{"Cpu": "512", "Memory": "1024"}},
 		"Service": {Type: "AWS::ECS::Service", Properties: map[string]any{
-			"TaskDefinition": map[string]any{"Ref": "Task"}, "DesiredCount": count, "CapacityProviderStrategy": strategy,
+			"TaskDefinition": map[string]any{"Ref": "Task"}, "CapacityProviderStrategy": strategy,
+		}},
+		"Scaling": {Type: "AWS::ApplicationAutoScaling::ScalableTarget", Properties: map[string]any{
+			"ResourceId": map[string]any{"Fn::Join": []any{"", []any{"service/", map[string]any{"Fn::GetAtt": []any{"Service", "Name"}}}}}, "MinCapacity": count,
 		}},
 	}
 }
@@ -50,10 +53,65 @@ func TestBillIsWhatTheRateCardSays(t *testing.T) {
 	}
 }
 
-// TestUnknownPriceIsSaid catches a bill that leaves out what it does not know and looks cheap.
+// TestWatchingIsBilled catches what is easily left out because nobody orders it: metrics of Container Insights, a canary's
+// visits, a proxy's vCPUs, and alarms billed by the piece instead of by the metric. Worked out by hand: (11 + 1 x 21) x $0.30;
+// 8760 visits x $0.0012; 2 vCPU x $0.015 x 730 h, 4 vCPU on an xlarge.
+func TestWatchingIsBilled(t *testing.T) {
+	insights := func(value string) map[string]assembly.Resource {
+		resources := service(0, provider("FARGATE", 1, 0))
+		resources["Cluster"] = assembly.Resource{Type: "AWS::ECS::Cluster", Properties: map[string]any{"ClusterSettings": []any{map[string]any{"Name": "containerInsights", "Value": value}}}}
+		return resources
+	}
+	proxy := func(class string) map[string]assembly.Resource {
+		return map[string]assembly.Resource{
+			"Proxy":   {Type: "AWS::RDS::DBProxy"},
+			"Primary": {Type: "AWS::RDS::DBInstance", Properties: map[string]any{"DBInstanceClass": class}},
+			"Replica": {Type: "AWS::RDS::DBInstance", Properties: map[string]any{"DBInstanceClass": "db.t4g.medium", "SourceDBInstanceIdentifier": "Primary"}},
+		}
+	}
+	metrics := []any{map[string]any{"Expression": "a / b"}, map[string]any{"MetricStat": map[string]any{}}, map[string]any{"MetricStat": map[string]any{}}}
+	for name, c := range map[string]struct {
+		resources map[string]assembly.Resource
+		item      string
+		want      float64
+	}{
+		"insights":        {insights("enabled"), "metric of Container Insights", 9.60},
+		"enhanced":        {insights("enhanced"), "metric of Container Insights", 9.60},
+		"without":         {insights("disabled"), "metric of Container Insights", 0},
+		"small proxy":     {proxy("db.t4g.medium"), "vCPU behind a database proxy", 21.90},
+		"large proxy":     {proxy("db.m7g.xlarge"), "vCPU behind a database proxy", 43.80},
+		"canary":          {map[string]assembly.Resource{"C": {Type: "AWS::Synthetics::Canary", Properties: map[string]any{"Schedule": map[string]any{"Expression": "rate(5 minutes)"}}}}, "canary every 5 minutes", 10.512},
+		"composite alarm": {map[string]assembly.Resource{"A": {Type: CompositeAlarm}}, "composite alarm", 0.50},
+		"alarm":           {map[string]assembly.Resource{"A": {Type: Alarm}, "B": {Type: Alarm, Properties: map[string]any{"Metrics": metrics}}}, "metric of an alarm", 0.30},
+	} {
+		got := 0.0
+		for _, line := range Of(stack(c.resources)).Lines {
+			if line.Item == c.item {
+				got = line.Monthly
+			}
+		}
+		if math.Abs(got-c.want) > 0.005 {
+			t.Errorf("%s: $%.2f, want $%.2f", name, got, c.want)
+		}
+	}
+}
+
+// TestUnknownPriceIsSaid catches a bill that leaves out what it does not know and looks cheap: a class without a price, a type
+// of resource that nobody has looked up, and what cannot be read.
 func TestUnknownPriceIsSaid(t *testing.T) {
-	estimate := Of(stack(map[string]assembly.Resource{"Db": {Type: "AWS::RDS::DBInstance", Properties: map[string]any{"DBInstanceClass": "db.x9.huge"}}}))
-	if len(estimate.Unpriced) != 1 || !strings.Contains(estimate.Unpriced[0], "db.x9.huge") {
-		t.Errorf("unpriced: %v", estimate.Unpriced)
+	for want, resource := range map[string]assembly.Resource{
+		"db.x9.huge":                     {Type: "AWS::RDS::DBInstance", Properties: map[string]any{"DBInstanceClass": "db.x9.huge"}},
+		"AWS::OpenSearchService::Domain": {Type: "AWS::OpenSearchService::Domain"},
+		"service":                        {Type: "AWS::ECS::Service"},
+		"proxy before":                   {Type: "AWS::RDS::DBProxy"},
+		"canary at":                      {Type: "AWS::Synthetics::Canary", Properties: map[string]any{"Schedule": map[string]any{"Expression": "cron(0 1 * * ? *)"}}},
+	} {
+		estimate := Of(stack(map[string]assembly.Resource{"R": resource}))
+		if len(estimate.Unpriced) != 1 || !strings.Contains(estimate.Unpriced[0], want) {
+			t.Errorf("%s: unpriced: %v", want, estimate.Unpriced)
+		}
+	}
+	if estimate := Of(stack(map[string]assembly.Resource{"R": {Type: "AWS::SQS::Queue"}, "C": {Type: "Custom::Thing"}})); len(estimate.Unpriced) != 0 {
+		t.Errorf("billed by use, and still: %v", estimate.Unpriced)
 	}
 }

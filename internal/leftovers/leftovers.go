@@ -12,6 +12,7 @@ package leftovers
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -73,13 +74,15 @@ func (e Environment) Find() ([]Leftover, error) {
 			found = append(found, Leftover{Repository, e.Region, name})
 		}
 	}
-	for _, prefix := range []string{"/aws/lambda/kasha-" + e.Name + "-", "/aws/ecs/containerinsights/kasha-" + e.Name + "/"} {
-		if err := e.AWS(e.Region).Call(&groups, "logs", "describe-log-groups", "--log-group-name-prefix", prefix, "--query", "logGroups[].logGroupName"); err != nil {
+	for _, place := range []struct{ region, prefix string }{
+		{e.Region, "/aws/lambda/kasha-" + e.Name + "-"}, {e.Region, e.insights()}, {edgeRegion, e.canary()},
+	} {
+		if err := e.AWS(place.region).Call(&groups, "logs", "describe-log-groups", "--log-group-name-prefix", place.prefix, "--query", "logGroups[].logGroupName"); err != nil {
 			return nil, err
 		}
 		for _, name := range groups {
 			if e.IsLogGroup(name) {
-				found = append(found, Leftover{LogGroup, e.Region, name})
+				found = append(found, Leftover{LogGroup, place.region, name})
 			}
 		}
 	}
@@ -99,13 +102,25 @@ func (e Environment) IsCached(repository string) bool {
 	return cached && strings.Contains(image, "/")
 }
 
-// IsLogGroup knows the log groups that AWS makes on first write, outside every stack: of the custom resource's function, whose
-// name CloudFormation makes up and may cut short; of the functions that rotate secrets; of Container Insights.
+// IsLogGroup knows the log groups that AWS makes on first write, or once more when it writes after the stack has deleted its
+// own: of the custom resource's function, whose name CloudFormation makes up and may cut short; of the functions that rotate
+// secrets; of Container Insights; of the canary's function, whose name ends in a UUID.
 func (e Environment) IsLogGroup(name string) bool {
-	function, ofFunction := strings.CutPrefix(name, "/aws/lambda/kasha-"+e.Name+"-")
-	return ofFunction && (strings.HasPrefix(function, "network-Custom") || function == "rotate-admin" || function == "rotate-connection") ||
-		name == "/aws/ecs/containerinsights/kasha-"+e.Name+"/performance"
+	if function, ok := strings.CutPrefix(name, "/aws/lambda/kasha-"+e.Name+"-"); ok {
+		return strings.HasPrefix(function, "network-Custom") || function == "rotate-admin" || function == "rotate-connection"
+	}
+	id, ofCanary := strings.CutPrefix(name, e.canary())
+	return ofCanary && uuid.MatchString(id) || name == e.insights()
 }
+
+func (e Environment) insights() string {
+	return "/aws/ecs/containerinsights/kasha-" + e.Name + "/performance"
+}
+
+func (e Environment) canary() string { return "/aws/lambda/cwsyn-kasha-" + e.Name + "-" }
+
+// uuid is all that follows in the name of a canary's function; "2-" and one is that of an environment dev-2.
+var uuid = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
 
 // Stacks lists those of the environment's stacks that are still there, with their status.
 func (e Environment) Stacks() ([]string, error) {

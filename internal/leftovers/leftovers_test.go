@@ -139,17 +139,19 @@ func TestWhatCannotBeEmptiedEnds(t *testing.T) {
 // TestFindLooksInBothRegions catches a leftover that is missed, and one of somebody else's that is found.
 func TestFindLooksInBothRegions(t *testing.T) {
 	aws := &account{answers: map[string]string{
-		"eu-west-1 resourcegroupstaggingapi get-resources":                         `["arn:aws:s3:::kasha-dev-data-storageaccesslogs9-x", "arn:aws:s3:::kasha-dev-data-storageapplicationc-y", "arn:aws:s3:::holiday-photos"]`,
-		"us-east-1 resourcegroupstaggingapi get-resources":                         `["arn:aws:s3:::kasha-dev-edge-accesslogs8-z"]`,
-		"eu-west-1 ecr describe-repositories":                                      `["kasha-dev/backend", "kasha-dev-ecr-public/docker/library/nginx", "kasha-prod-ecr-public/docker/library/nginx"]`,
-		"eu-west-1 logs describe-log-groups /aws/lambda/kasha-dev-":                `["/aws/lambda/kasha-dev-rotate-admin", "/aws/lambda/kasha-dev-2-rotate-admin"]`,
-		"eu-west-1 logs describe-log-groups /aws/ecs/containerinsights/kasha-dev/": `["/aws/ecs/containerinsights/kasha-dev/performance"]`,
+		"eu-west-1 resourcegroupstaggingapi get-resources":                                    `["arn:aws:s3:::kasha-dev-data-storageaccesslogs9-x", "arn:aws:s3:::kasha-dev-data-storageapplicationc-y", "arn:aws:s3:::holiday-photos"]`,
+		"us-east-1 resourcegroupstaggingapi get-resources":                                    `["arn:aws:s3:::kasha-dev-edge-accesslogs8-z"]`,
+		"eu-west-1 ecr describe-repositories":                                                 `["kasha-dev/backend", "kasha-dev-ecr-public/docker/library/nginx", "kasha-prod-ecr-public/docker/library/nginx"]`,
+		"eu-west-1 logs describe-log-groups /aws/lambda/kasha-dev-":                           `["/aws/lambda/kasha-dev-rotate-admin", "/aws/lambda/kasha-dev-2-rotate-admin"]`,
+		"eu-west-1 logs describe-log-groups /aws/ecs/containerinsights/kasha-dev/performance": `["/aws/ecs/containerinsights/kasha-dev/performance"]`,
+		"us-east-1 logs describe-log-groups /aws/lambda/cwsyn-kasha-dev-":                     `["/aws/lambda/cwsyn-kasha-dev-01234567-89ab-cdef-0123-456789abcdef"]`,
 	}}
 	found, err := aws.environment(t, "eu-west-1").Find()
 	want := []Leftover{
 		{Bucket, "eu-west-1", "kasha-dev-data-storageaccesslogs9-x"}, {Bucket, "eu-west-1", "kasha-dev-data-storageapplicationc-y"},
 		{Bucket, "us-east-1", "kasha-dev-edge-accesslogs8-z"}, {Repository, "eu-west-1", "kasha-dev-ecr-public/docker/library/nginx"},
 		{LogGroup, "eu-west-1", "/aws/lambda/kasha-dev-rotate-admin"}, {LogGroup, "eu-west-1", "/aws/ecs/containerinsights/kasha-dev/performance"},
+		{LogGroup, "us-east-1", "/aws/lambda/cwsyn-kasha-dev-01234567-89ab-cdef-0123-456789abcdef"},
 	}
 	if err != nil || !slices.Equal(found, want) {
 		t.Errorf("%v\n%v\nwant\n%v", err, found, want)
@@ -205,6 +207,8 @@ func TestNamesAreOneEnvironmentsOwn(t *testing.T) {
 		"/aws/lambda/kasha-dev-network-CustomVpcRestrictDefaultSGCustomReso-1a2b": true,
 		"/aws/lambda/kasha-dev-rotate-connection":                                 true,
 		"/aws/ecs/containerinsights/kasha-dev/performance":                        true,
+		"/aws/lambda/cwsyn-kasha-dev-01234567-89ab-cdef-0123-456789abcdef":        true,
+		"/aws/lambda/cwsyn-kasha-dev-2-01234567-89ab-cdef-0123-456789abcdef":      false,
 		"/aws/lambda/kasha-dev-2-network-CustomVpcRestrict":                       false,
 		"/aws/lambda/kasha-dev-rotate-connections":                                false,
 		"/aws/lambda/kasha-dev-network-network-CustomVpcRestrict":                 false, // of dev-network

@@ -31,8 +31,8 @@ func archiveExpectations() []expectation {
 		{"account ????????????", []string{"backup:CopyIntoBackupVault"}, []string{"ArchiveCopy/Vault"}, "", false},
 
 		// Failed restore tests of the copies are sent home.
-		{"service events.amazonaws.com", []string{"sts:AssumeRole"}, []string{"ArchiveCopy/ForwardFailures/EventsRole"}, "", false},
-		{"ArchiveCopy/ForwardFailures/EventsRole", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "", false},
+		{"service events.amazonaws.com", []string{"sts:AssumeRole"}, []string{"ArchiveCopy/ForwardRestores/EventsRole"}, "", false},
+		{"ArchiveCopy/ForwardRestores/EventsRole", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "", false},
 		{"account ????????????", []string{"events:PutEvents"}, []string{"arn:aws*:event-bus/default"}, "events:source", false},
 
 		// EventBridge Scheduler switches the database off and on.

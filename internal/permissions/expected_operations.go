@@ -4,7 +4,7 @@ package permissions
 // resting at night. The archive has a list of its own. None of it must be there in every environment.
 func operationsExpectations() []expectation {
 	const restart, sqlStart = "Rotation/Machine/Role", "SqlTask/Task/ExecutionRole"
-	const proxy, events, forward = "DatabaseProxy/Proxy/IAMRole", "Monitoring/EventRole", "Recovery/ForwardFailures/EventsRole"
+	const proxy, events, forward = "DatabaseProxy/Proxy/IAMRole", "Monitoring/EventRole", "Recovery/ForwardRestores/EventsRole"
 	return []expectation{
 		// The alarm topic and its key: AWS's services on behalf of this account, EventBridge with a role of its own.
 		{"service cloudwatch.amazonaws.com", []string{"sns:Publish"}, []string{"Alarms"}, "aws:SourceAccount", false},

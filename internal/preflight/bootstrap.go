@@ -24,18 +24,20 @@ const (
 // bootstrap stack.
 type bootstrap struct {
 	region  string
+	holds   string // what goes there; empty: most of the environment
 	version int
 	problem string
 	note    string
 }
 
 // lookUp reads the version of the bootstrap stack in a region.
-func lookUp(ctx context.Context, session aws.Config, region string) bootstrap {
+func lookUp(ctx context.Context, session aws.Config, target config.Target) bootstrap {
+	region := target.Region
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
 	client := ssm.NewFromConfig(session, func(o *ssm.Options) { o.Region = region })
 	answer, err := client.GetParameter(ctx, &ssm.GetParameterInput{Name: aws.String(BootstrapParameter)})
-	found := bootstrap{region: region}
+	found := bootstrap{region: region, holds: target.Holds}
 	switch code := apiCode(err); {
 	case err == nil:
 		value := ""
@@ -50,7 +52,7 @@ func lookUp(ctx context.Context, session aws.Config, region string) bootstrap {
 		// AWS advises to let people assume the CDK's roles and nothing else; these roles can read the parameter, and will.
 		found.note = fmt.Sprintf("These credentials may not read %s in %s, so nobody has looked whether the CDK is bootstrapped there; the CDK will.", BootstrapParameter, region)
 	case isUnknown(code):
-		found.problem = fmt.Sprintf("%s does not accept these credentials, which us-east-1 does: the account has not enabled that region; enable it in the account's settings, or choose another one in cdk.json.", region)
+		found.problem = fmt.Sprintf("%s does not accept these credentials, which %s does: the account has not enabled that region; enable it in the account's settings, or choose another one in cdk.json.", region, config.EdgeRegion)
 	case isExpired(code):
 		found.problem = unusable(err, signInCommand(session.Credentials))
 	case isUnreachable(err):
@@ -64,10 +66,10 @@ func lookUp(ctx context.Context, session aws.Config, region string) bootstrap {
 // obstacle is what has to be done about a region, with the command; empty if nothing has to.
 func (b bootstrap) obstacle(kasha config.Kasha, env config.Environment, account string) string {
 	why := ""
-	if b.region == edgeRegion && env.Region != edgeRegion {
-		why = ", where the edge stack goes"
+	if b.holds != "" {
+		why = ", where " + b.holds + " goes"
 	}
-	run := fmt.Sprintf("run: make bootstrap ENV=%s (for this region alone: %s)", env.Name, bootstrapCommand(kasha, account, b.region))
+	run := fmt.Sprintf("run: make bootstrap ENV=%s (for this region alone: %s)", env.Name, bootstrapCommand(deployers(kasha, account), account, b.region))
 	switch {
 	case b.problem != "":
 		return b.problem

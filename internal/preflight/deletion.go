@@ -9,7 +9,7 @@ import (
 	"kasha/lib/config"
 )
 
-// Consent is how a deletion may be agreed to.
+// Consent is how something that cannot be taken back may be agreed to.
 type Consent struct {
 	Confirm  string    // the environment's name, given beforehand: CONFIRM=dev
 	Terminal io.Reader // where a person can answer; nil: nobody is there

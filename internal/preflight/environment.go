@@ -49,23 +49,10 @@ func either(choices []string) string {
 func command(kasha config.Kasha, env config.Environment, account string, purpose Purpose) string {
 	switch purpose {
 	case Bootstrap:
-		return bootstrapCommand(kasha, account, Regions(env)...)
+		return bootstrapCommand(deployers(kasha, account), account, Regions(env)...)
 	case Destroy:
 		// --force: the question has been asked, see Ask. What the stacks leave is removed when all of them are gone.
-		return "cdk destroy --force '" + env.Name + "/*' && build/kasha leftovers " + env.Name + " --confirm " + env.Name
+		return "npx cdk destroy --force '" + env.Name + "/*' && build/kasha leftovers " + env.Name + " --confirm " + env.Name
 	}
-	return "cdk " + string(purpose) + " '" + env.Name + "/*'"
-}
-
-// bootstrapCommand lets the pipeline's account in where there is a pipeline elsewhere. The CDK then wants to be told what
-// deployments may do; this is the policy that it takes by itself when nobody else is let in.
-func bootstrapCommand(kasha config.Kasha, account string, regions ...string) string {
-	words := []string{"cdk bootstrap"}
-	if p := kasha.Pipeline; p != nil && p.Account != account {
-		words = append(words, "--trust "+p.Account, "--cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess")
-	}
-	for _, region := range regions {
-		words = append(words, "aws://"+account+"/"+region)
-	}
-	return strings.Join(words, " ")
+	return "npx cdk " + string(purpose) + " '" + env.Name + "/*'"
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/ec2rolecreds"
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"kasha/lib/config"
 )
 
 const (
@@ -28,7 +30,7 @@ const (
 // would call good ones invalid.
 func identify(ctx context.Context) (session aws.Config, account, problem string) {
 	session, err := awsconfig.LoadDefaultConfig(ctx,
-		awsconfig.WithRegion(edgeRegion),
+		awsconfig.WithRegion(config.EdgeRegion),
 		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })),
 		awsconfig.WithEC2RoleCredentialOptions(impatient),
 	)

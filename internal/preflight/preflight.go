@@ -31,14 +31,12 @@ const (
 // Purposes lists them all.
 func Purposes() []Purpose { return []Purpose{Deploy, Diff, Bootstrap, Destroy} }
 
-// edgeRegion is where the edge stack goes whatever the environment's region; lib/edge says why.
-const edgeRegion = "us-east-1"
-
 // Clearance is the outcome of a check with nothing in the way.
 type Clearance struct {
 	Account string   // of the credentials, which is the environment's
 	Summary string   // what was looked at and found well
-	Notes   []string // what could not be looked at
+	Notes   []string // what could not be looked at, and what deserves a second thought
+	Trusts  string   // the account that may do anything in this one from now on; empty: none
 	Command string   // what to run now
 }
 
@@ -72,38 +70,83 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		return fail(wrongAccount(kasha, env, account))
 	}
 	clearance := Clearance{Account: account, Command: command(kasha, env, account, purpose)}
+	own, others := reachable(env, account)
+	for _, target := range others {
+		clearance.Notes = append(clearance.Notes, elsewhere(kasha, env, account, target))
+	}
 	if purpose == Bootstrap {
-		clearance.Summary = fmt.Sprintf("%s: account %s, to be bootstrapped in %s.", env.Name, account, strings.Join(Regions(env), " and "))
+		clearance.Trusts = trusted(kasha, account)
+		clearance.Summary = fmt.Sprintf("%s: account %s, to be bootstrapped in %s", env.Name, account, strings.Join(Regions(env), " and "))
+		switch p := kasha.Pipeline; {
+		case clearance.Trusts != "":
+			clearance.Summary += ", trusting account " + clearance.Trusts + " (the pipeline's) with AdministratorAccess"
+		case p != nil && p.Account != account && isPlaceholder(p.Account):
+			clearance.Notes = append(clearance.Notes, fmt.Sprintf("The pipeline's account in cdk.json, %s, is a placeholder, so no pipeline is let in: put the real account there and run this again, or take the pipeline out.", p.Account))
+		}
+		clearance.Summary += "."
 		return clearance, nil
 	}
 	var sentences, found []string
 	if _, err := exec.LookPath("aws"); err != nil && purpose == Destroy {
 		sentences = append(sentences, "The AWS command line is not installed, and what the stacks leave behind is removed with it: see AWS's guide, \"Installing the AWS CLI\".")
 	}
-	for _, region := range Regions(env) {
-		bootstrap := lookUp(ctx, session, region)
+	for _, target := range own {
+		bootstrap := lookUp(ctx, session, target)
 		if sentence := bootstrap.obstacle(kasha, env, account); sentence != "" {
 			sentences = append(sentences, sentence)
 		}
 		if bootstrap.note != "" {
 			clearance.Notes = append(clearance.Notes, bootstrap.note)
 		} else {
-			found = append(found, fmt.Sprintf("bootstrap version %d in %s", bootstrap.version, region))
+			found = append(found, fmt.Sprintf("bootstrap version %d in %s", bootstrap.version, target.Region))
 		}
 	}
 	if len(sentences) > 0 {
 		return fail(slices.Compact(sentences)...) // one expiry is met in both regions
 	}
 	clearance.Summary = strings.Join(append([]string{env.Name + ": account " + account}, found...), ", ") + "."
+	if purpose == Deploy && env.IsProduction() && env.Alarms.Email == "" {
+		clearance.Notes = append(clearance.Notes, unheard(env))
+	}
 	return clearance, nil
 }
 
-// Regions is where an environment's stacks go.
+// unheard is said of production whose alarms tell nobody: the topic is there, and whoever subscribes another way may go on.
+func unheard(env config.Environment) string {
+	return fmt.Sprintf("Nobody hears %s's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-%[1]s-alarms (docs/alarms.md).", env.Name)
+}
+
+// Regions is where an environment's stacks go in its own account.
 func Regions(env config.Environment) []string {
-	if env.Region == edgeRegion {
-		return []string{edgeRegion}
+	var regions []string
+	own, _ := reachable(env, env.Account)
+	for _, target := range own {
+		regions = append(regions, target.Region)
 	}
-	return []string{env.Region, edgeRegion}
+	return regions
+}
+
+// reachable tells the targets in the account of the credentials from those in another one, which these credentials may
+// deploy to and cannot look into.
+func reachable(env config.Environment, account string) (own, others []config.Target) {
+	for _, target := range env.Targets() {
+		if target.Account == "" || target.Account == account {
+			own = append(own, target)
+		} else {
+			others = append(others, target)
+		}
+	}
+	return own, others
+}
+
+// elsewhere says what has to be done once in a second account, by somebody with its credentials.
+func elsewhere(kasha config.Kasha, env config.Environment, account string, target config.Target) string {
+	deployers := []string{account}
+	if pipeline := trusted(kasha, account); pipeline != "" && pipeline != target.Account {
+		deployers = append(deployers, pipeline)
+	}
+	return fmt.Sprintf("%s of %s goes to account %s, and these credentials cannot look whether that is ready. Run once with its credentials: %s",
+		capital(target.Holds), env.Name, target.Account, bootstrapCommand(deployers, target.Account, target.Region))
 }
 
 // isPlaceholder knows the accounts of AWS's documentation that Kasha's own cdk.json starts with.
@@ -128,3 +171,5 @@ func wrongAccount(kasha config.Kasha, env config.Environment, account string) st
 	}
 	return fmt.Sprintf("These credentials are for account %s%s, and %s is in account %s (cdk.json): use that account's credentials, for example with AWS_PROFILE=...", account, whose, env.Name, env.Account)
 }
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

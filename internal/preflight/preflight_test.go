@@ -60,26 +60,26 @@ func TestCheckSaysWhatIsInTheWay(t *testing.T) {
 		},
 		{
 			name: "home region not bootstrapped", env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: map[string]string{"us-east-1": "30"}},
-			want: []string{"Account 444444444444 is not bootstrapped for the CDK in eu-west-1; run: make bootstrap ENV=dev (for this region alone: cdk bootstrap aws://444444444444/eu-west-1)"},
+			want: []string{"Account 444444444444 is not bootstrapped for the CDK in eu-west-1; run: make bootstrap ENV=dev (for this region alone: npx cdk bootstrap aws://444444444444/eu-west-1)"},
 		},
 		{
 			name: "us-east-1 not bootstrapped", env: "dev", purpose: Diff, aws: standIn{account: "444444444444", bootstraps: map[string]string{"eu-west-1": "30"}},
-			want: []string{"Account 444444444444 is not bootstrapped for the CDK in us-east-1, where the edge stack goes; run: make bootstrap ENV=dev (for this region alone: cdk bootstrap aws://444444444444/us-east-1)"},
+			want: []string{"Account 444444444444 is not bootstrapped for the CDK in us-east-1, where the edge stack goes; run: make bootstrap ENV=dev (for this region alone: npx cdk bootstrap aws://444444444444/us-east-1)"},
 		},
 		{
 			name: "neither bootstrapped", env: "sandbox", purpose: Deploy, aws: standIn{account: "666666666666"},
 			want: []string{
-				"Account 666666666666 is not bootstrapped for the CDK in eu-west-1; run: make bootstrap ENV=sandbox (for this region alone: cdk bootstrap aws://666666666666/eu-west-1)",
-				"Account 666666666666 is not bootstrapped for the CDK in us-east-1, where the edge stack goes; run: make bootstrap ENV=sandbox (for this region alone: cdk bootstrap aws://666666666666/us-east-1)",
+				"Account 666666666666 is not bootstrapped for the CDK in eu-west-1; run: make bootstrap ENV=sandbox (for this region alone: npx cdk bootstrap aws://666666666666/eu-west-1)",
+				"Account 666666666666 is not bootstrapped for the CDK in us-east-1, where the edge stack goes; run: make bootstrap ENV=sandbox (for this region alone: npx cdk bootstrap aws://666666666666/us-east-1)",
 			},
 		},
 		{
 			name: "us-east-1 not bootstrapped and home", env: "staging", purpose: Deploy, aws: standIn{account: "555555555555"},
-			want: []string{"Account 555555555555 is not bootstrapped for the CDK in us-east-1; run: make bootstrap ENV=staging (for this region alone: cdk bootstrap aws://555555555555/us-east-1)"},
+			want: []string{"Account 555555555555 is not bootstrapped for the CDK in us-east-1; run: make bootstrap ENV=staging (for this region alone: npx cdk bootstrap aws://555555555555/us-east-1)"},
 		},
 		{
 			name: "bootstrap too old", env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: map[string]string{"eu-west-1": "5", "us-east-1": "6"}},
-			want: []string{"The CDK's bootstrap stack of account 444444444444 in eu-west-1 is version 5, and Kasha needs 6; run: make bootstrap ENV=dev (for this region alone: cdk bootstrap aws://444444444444/eu-west-1)"},
+			want: []string{"The CDK's bootstrap stack of account 444444444444 in eu-west-1 is version 5, and Kasha needs 6; run: make bootstrap ENV=dev (for this region alone: npx cdk bootstrap aws://444444444444/eu-west-1)"},
 		},
 		{
 			name: "version that is none", env: "staging", purpose: Deploy, aws: standIn{account: "555555555555", bootstraps: map[string]string{"us-east-1": "new"}},
@@ -134,6 +134,9 @@ func TestCheckSaysWhatIsInTheWay(t *testing.T) {
 func TestCheckClears(t *testing.T) {
 	piped := platform()
 	piped.Pipeline = &config.Pipeline{Account: "777777777777"}
+	unheard, heard := platform(), platform()
+	unheard.Environments[3].Account, heard.Environments[3].Account = "888888888888", "888888888888"
+	heard.Environments[3].Alarms.Email = "oncall@example.com"
 	everywhere := map[string]string{"eu-west-1": "6", "us-east-1": "30"}
 	for _, test := range []struct {
 		name    string
@@ -144,44 +147,62 @@ func TestCheckClears(t *testing.T) {
 		summary string
 		notes   []string
 		command string
+		trusts  string
 		asked   string
 	}{
 		{
 			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: everywhere, noCLI: true},
 			summary: "dev: account 444444444444, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
-			command: "cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+		},
+		{
+			name: "production whose alarms nobody hears", kasha: unheard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			notes:   []string{"Nobody hears prod's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-prod-alarms (docs/alarms.md)."},
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+		},
+		{
+			name: "a diff of it changes nothing", kasha: unheard, env: "prod", purpose: Diff, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			command: "npx cdk diff 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+		},
+		{
+			name: "production whose alarms somebody hears", kasha: heard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
+			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
 		},
 		{
 			name: "diff in us-east-1 asks once", kasha: platform(), env: "staging", purpose: Diff, aws: standIn{account: "555555555555", bootstraps: everywhere},
 			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
-			command: "cdk diff 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1",
+			command: "npx cdk diff 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1",
 		},
 		{
 			name: "the account of the credentials", kasha: platform(), env: "sandbox", purpose: Destroy, aws: standIn{account: "666666666666", bootstraps: everywhere},
 			summary: "sandbox: account 666666666666, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
-			command: "cdk destroy --force 'sandbox/*' && build/kasha leftovers sandbox --confirm sandbox", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk destroy --force 'sandbox/*' && build/kasha leftovers sandbox --confirm sandbox", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
 		},
 		{
 			name: "bootstrap does not ask for a bootstrap", kasha: platform(), env: "dev", purpose: Bootstrap, aws: standIn{account: "444444444444"},
 			summary: "dev: account 444444444444, to be bootstrapped in eu-west-1 and us-east-1.",
-			command: "cdk bootstrap aws://444444444444/eu-west-1 aws://444444444444/us-east-1", asked: "sts/us-east-1",
+			command: "npx cdk bootstrap aws://444444444444/eu-west-1 aws://444444444444/us-east-1", asked: "sts/us-east-1",
 		},
 		{
 			name: "bootstrap lets a pipeline of another account in", kasha: piped, env: "staging", purpose: Bootstrap, aws: standIn{account: "555555555555"},
-			summary: "staging: account 555555555555, to be bootstrapped in us-east-1.",
-			command: "cdk bootstrap --trust 777777777777 --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess aws://555555555555/us-east-1", asked: "sts/us-east-1",
+			summary: "staging: account 555555555555, to be bootstrapped in us-east-1, trusting account 777777777777 (the pipeline's) with AdministratorAccess.",
+			trusts:  "777777777777",
+			command: "npx cdk bootstrap --trust 777777777777 --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess aws://555555555555/us-east-1", asked: "sts/us-east-1",
 		},
 		{
 			name: "a pipeline of the same account needs no trust", kasha: piped, env: "sandbox", purpose: Bootstrap, aws: standIn{account: "777777777777"},
 			summary: "sandbox: account 777777777777, to be bootstrapped in eu-west-1 and us-east-1.",
-			command: "cdk bootstrap aws://777777777777/eu-west-1 aws://777777777777/us-east-1", asked: "sts/us-east-1",
+			command: "npx cdk bootstrap aws://777777777777/eu-west-1 aws://777777777777/us-east-1", asked: "sts/us-east-1",
 		},
 		{
 			name: "credentials that may only assume the CDK's roles", kasha: platform(), env: "dev", purpose: Deploy,
 			aws:     standIn{account: "444444444444", bootstraps: everywhere, refusals: map[string]string{"eu-west-1": "AccessDeniedException"}},
 			summary: "dev: account 444444444444, bootstrap version 30 in us-east-1.",
 			notes:   []string{"These credentials may not read /cdk-bootstrap/hnb659fds/version in eu-west-1, so nobody has looked whether the CDK is bootstrapped there; the CDK will."},
-			command: "cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -199,6 +220,9 @@ func TestCheckClears(t *testing.T) {
 			}
 			if clearance.Command != test.command {
 				t.Errorf("command %q, want %q", clearance.Command, test.command)
+			}
+			if clearance.Trusts != test.trusts {
+				t.Errorf("trusts %q, want %q", clearance.Trusts, test.trusts)
 			}
 			if !slices.Equal(clearance.Notes, test.notes) {
 				t.Errorf("notes %q, want %q", clearance.Notes, test.notes)

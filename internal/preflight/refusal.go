@@ -37,6 +37,10 @@ func unusable(err error, signIn string) string {
 		return "AWS refuses requests from this machine because its clock is wrong: set the clock."
 	case isUnknown(code):
 		return "AWS does not know these credentials (" + code + "): they are mistyped, disabled or deleted; " + renew + "."
+	case code == "ForbiddenException":
+		return "You are signed in, and may not use the role that the profile names: check sso_account_id and sso_role_name, or have the role assigned to you (" + cause(err) + ")."
+	case code == "TooManyRequestsException":
+		return "AWS answers too many requests at the moment: try again in a minute (" + cause(err) + ")."
 	case isDenied(code):
 		return "These credentials may not assume the role that the profile names: " + cause(err) + "."
 	case isUnreachable(err):

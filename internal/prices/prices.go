@@ -19,7 +19,7 @@ const (
 	NATGateway     = 0.045    // rate card
 	PublicIPv4     = 0.005    // rate card
 	Endpoint       = 0.01     // rate card; interface endpoint, per zone
-	ProxyVCPU      = 0.015    // not verified; RDS Proxy, per vCPU of the instance
+	ProxyVCPU      = 0.015    // not verified; RDS Proxy, per vCPU of the instance, two at least
 )
 
 // FargateSpotShare is what Spot costs of the on-demand price. It moves; public figures are 67 to 70 percent off.
@@ -33,21 +33,31 @@ const (
 	Key              = 1.00  // goldens; customer key
 	WebACL           = 5.00  // goldens
 	WebACLRule       = 1.00  // goldens
-	Alarm            = 0.10  // goldens; standard resolution
-	Dashboard        = 3.00  // goldens
+	Alarm            = 0.10  // goldens; standard resolution, for each metric that an alarm reads
+	CompositeAlarm   = 0.50  // not verified
+	Dashboard        = 3.00  // goldens; each account has three for nothing
+	Metric           = 0.30  // a public estimator's notes of the price list, 2022-04-29; custom metrics, the first 10,000
 	ArchiveGB        = 0.095 // goldens; AWS Backup, RDS, and RDS backups beyond the database's size
 )
 
 // Per unit of use.
 const (
-	NATGB           = 0.045 // rate card
-	EndpointGB      = 0.01  // rate card
-	LogGB           = 0.50  // goldens; ingested
-	SQSMillion      = 0.40  // goldens
-	WAFMillion      = 0.60  // goldens
-	EgressGB        = 0.09  // rate card
-	CloudFrontGB    = 0.085 // goldens; the first terabyte of a month is free
-	ExtendedSupport = 0.10  // goldens; RDS, per vCPU and hour, first two years
+	NATGB           = 0.045  // rate card
+	EndpointGB      = 0.01   // rate card
+	LogGB           = 0.50   // goldens; ingested
+	SQSMillion      = 0.40   // goldens
+	WAFMillion      = 0.60   // goldens
+	EgressGB        = 0.09   // rate card
+	CloudFrontGB    = 0.085  // goldens; the first terabyte of a month is free
+	ExtendedSupport = 0.10   // goldens; RDS, per vCPU and hour, first two years
+	CanaryRun       = 0.0012 // not verified; CloudWatch Synthetics
+)
+
+// What Container Insights reports of a cluster on Fargate, in custom metrics: counted in the table of the user guide's
+// "Amazon ECS Container Insights metrics" and not read from a bill. Ephemeral storage may add two to each.
+const (
+	ClusterMetrics = 11
+	ServiceMetrics = 13 + 8 // by service, and by the family of its task definition
 )
 
 // Database is the hourly price of an RDS for MySQL instance in one zone; ok is false where the book has none. Multi-AZ is

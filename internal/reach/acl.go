@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"sort"
+	"strings"
 
 	"kasha/internal/cloudformation"
 )
@@ -23,6 +24,7 @@ type aclEntry struct {
 	protocol string
 	ports    span
 	cidr     netip.Prefix
+	open     bool // something about it is decided when it is deployed, perhaps whether it is there
 }
 
 // decide lets a packet pass, or not, and says by which entry. What is possible takes an entry that allows any part of the
@@ -33,7 +35,7 @@ func (a acl) decide(egress bool, protocol string, ports span, p peer, c certaint
 		if entry.egress != egress || entry.protocol != "-1" && entry.protocol != protocol || !covers(entry.cidr, p, whole) {
 			continue
 		}
-		if whole && !entry.ports.holds(ports) || !entry.ports.overlaps(ports) {
+		if whole && (entry.open || !entry.ports.holds(ports)) || !entry.ports.overlaps(ports) {
 			continue
 		}
 		return entry.allow, entry.String()
@@ -60,11 +62,11 @@ func (m *Model) defaultACL(vpc string) acl {
 
 func (m *Model) associateACLs() {
 	for _, resource := range m.env.Resources("AWS::EC2::SubnetNetworkAclAssociation") {
-		s := m.subnets[resource.Properties.Text("SubnetId")]
+		s := m.subnets[m.env.Identity(resource.Properties.Text("SubnetId"))]
 		if s == nil {
 			continue
 		}
-		id := resource.Properties.Text("NetworkAclId")
+		id := m.env.Identity(resource.Properties.Text("NetworkAclId"))
 		s.acl = acl{name: m.describe(id), entries: inOrder(m.aclEntries(id))}
 	}
 }
@@ -73,7 +75,7 @@ func (m *Model) aclEntries(id string) []aclEntry {
 	var entries []aclEntry
 	for _, resource := range m.env.Resources("AWS::EC2::NetworkAclEntry") {
 		p := resource.Properties
-		if p.Text("NetworkAclId") != id {
+		if m.env.Identity(p.Text("NetworkAclId")) != id {
 			continue
 		}
 		if p.Text("Ipv6CidrBlock") != "" {
@@ -82,12 +84,11 @@ func (m *Model) aclEntries(id string) []aclEntry {
 		}
 		number, _ := p.Int("RuleNumber")
 		entry := aclEntry{
-			resource: resource, number: number, egress: p.Is("Egress"), allow: p.Text("RuleAction") == "allow",
-			protocol: protocolName(p.Text("Protocol")), ports: allPorts(), cidr: parseCIDR(p.Text("CidrBlock")),
+			resource: resource, number: number, egress: p.Is("Egress"), allow: strings.EqualFold(p.Text("RuleAction"), "allow"),
+			open: resource.Uncertain != "" || len(m.env.Open(resource)) > 0, protocol: protocolName(p.Text("Protocol")), ports: allPorts(), cidr: parseCIDR(p.Text("CidrBlock")),
 		}
 		if from, ok := p.Map("PortRange").Int("From"); ok && entry.protocol != "-1" {
-			to, _ := p.Map("PortRange").Int("To")
-			entry.ports = span{from, to}
+			entry.ports = span{from, numberOr(p.Map("PortRange"), "To", allPorts().to)}
 		}
 		entries = append(entries, entry)
 	}

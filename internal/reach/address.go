@@ -1,6 +1,9 @@
 package reach
 
-import "net/netip"
+import (
+	"net/netip"
+	"strings"
+)
 
 // peer is the far end of a connection as a rule sees it.
 type peer struct {
@@ -50,6 +53,22 @@ func holdsPublic(cidr netip.Prefix) bool {
 	return true
 }
 
+// exposure is whether a network interface has a public address.
+type exposure int
+
+const (
+	private exposure = iota
+	unsure           // the templates do not say
+	public
+)
+
+func (e exposure) has(c certainty) bool { return e == public || e == unsure && c == possible }
+
+// String completes "it ... public address".
+func (e exposure) String() string {
+	return map[exposure]string{private: "has no", unsure: "may have a", public: "has a"}[e]
+}
+
 // span is a range of ports, both ends included.
 type span struct{ from, to int }
 
@@ -72,7 +91,10 @@ func (f flow) ports() span { return span{f.port, f.port} }
 
 // protocolName is a rule's protocol; -1 is every one.
 func protocolName(protocol string) string {
-	switch protocol {
+	if strings.Contains(protocol, "${") { // a parameter may be any
+		return "-1"
+	}
+	switch protocol = strings.ToLower(protocol); protocol {
 	case "6":
 		return "tcp"
 	case "17":

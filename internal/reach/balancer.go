@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -64,13 +65,13 @@ func (m *Model) readBalancers() {
 func (m *Model) listenersOf(node *Node) []listener {
 	var listeners []listener
 	for _, resource := range m.env.Resources("AWS::ElasticLoadBalancingV2::Listener") {
-		if resource.Properties.Text("LoadBalancerArn") != node.Resource.Reference() {
+		if m.env.Identity(resource.Properties.Text("LoadBalancerArn")) != node.Resource.Reference() {
 			continue
 		}
 		port, _ := resource.Properties.Int("Port")
 		l := listener{resource: resource, port: port}
 		for _, rule := range m.env.Resources("AWS::ElasticLoadBalancingV2::ListenerRule") {
-			if rule.Properties.Text("ListenerArn") == resource.Reference() {
+			if m.env.Identity(rule.Properties.Text("ListenerArn")) == resource.Reference() {
 				priority, _ := rule.Properties.Int("Priority")
 				l.rules = append(l.rules, listenerRule{
 					resource: rule, priority: priority,
@@ -102,7 +103,7 @@ func (m *Model) forwards(b *balancer, service *Node) []forward {
 		for _, r := range l.rules {
 			for _, group := range m.targetGroups(r) {
 				if port, ok := m.targetPort(group, service); ok {
-					found = append(found, forward{listener: l, by: r.String(), secret: r.secret(), service: service, port: port})
+					found = append(found, forward{listener: l, by: r.String(), secret: m.secretOf(r), service: service, port: port})
 				}
 			}
 		}
@@ -134,9 +135,9 @@ func (r listenerRule) answer() string {
 	return "forwards elsewhere"
 }
 
-// secret is the header that a rule asks for, if nobody can know its value: a dynamic reference to a secret. A value that the
+// secretOf is the header that a rule asks for, if nobody can know its value: a dynamic reference to a secret. A value that the
 // template spells out is as good as none, and paths, hosts and methods are anybody's to choose.
-func (r listenerRule) secret() *header {
+func (m *Model) secretOf(r listenerRule) *header {
 	for _, condition := range r.conditions {
 		config := condition.Map("HttpHeaderConfig")
 		values := config.Texts("Values")
@@ -144,7 +145,7 @@ func (r listenerRule) secret() *header {
 			continue
 		}
 		for _, value := range values {
-			if !strings.HasPrefix(value, "{{resolve:secretsmanager:") && !strings.HasPrefix(value, "{{resolve:ssm-secure:") {
+			if !strings.HasPrefix(value, "{{resolve:secretsmanager:") && !strings.HasPrefix(value, "{{resolve:ssm-secure:") || m.spelledOut(value) {
 				return nil
 			}
 		}
@@ -153,54 +154,15 @@ func (r listenerRule) secret() *header {
 	return nil
 }
 
-// targetGroups are those that a rule forwards to.
-func (m *Model) targetGroups(r listenerRule) []string {
-	var groups []string
-	for _, action := range r.actions {
-		switch kind := action.Text("Type"); kind {
-		case "forward":
-			if group := action.Text("TargetGroupArn"); group != "" {
-				groups = append(groups, group)
-			}
-			for _, weighted := range action.Map("ForwardConfig").Maps("TargetGroups") {
-				groups = append(groups, weighted.Text("TargetGroupArn"))
-			}
-		case "fixed-response", "redirect":
-		default:
-			m.note("the action %s of %s", kind, r.resource)
-		}
-	}
-	return groups
-}
-
-// targetPort is where a service's tasks are registered in a target group: their container port, whatever port the group has.
-func (m *Model) targetPort(group string, service *Node) (int, bool) {
-	for _, registration := range service.Resource.Properties.Maps("LoadBalancers") {
-		if registration.Text("TargetGroupArn") == group {
-			return registration.Int("ContainerPort")
-		}
-	}
-	return 0, false
-}
-
-// readServices notes where tasks listen, and target groups whose targets the model does not know.
-func (m *Model) readServices() {
-	registered := map[string]bool{}
-	for _, node := range m.nodes {
-		for _, registration := range node.Resource.Properties.Maps("LoadBalancers") {
-			if node.Kind == Service {
-				registered[registration.Text("TargetGroupArn")] = true
-				node.port, _ = registration.Int("ContainerPort")
-			}
-		}
-	}
-	for _, resource := range m.env.Resources("AWS::ElasticLoadBalancingV2::TargetGroup") {
-		p := resource.Properties
-		if len(p.Maps("Targets")) > 0 || !registered[resource.Reference()] {
-			m.note("the targets of %s", resource)
-		}
-		if port := p.Text("HealthCheckPort"); port != "" && port != "traffic-port" {
-			m.note("health checks of %s on port %s", resource, port)
-		}
-	}
+// spelledOut reports whether a dynamic reference names a secret whose value is written in the templates, by name or by ARN.
+func (m *Model) spelledOut(reference string) bool {
+	_, id, _ := strings.Cut(strings.TrimSuffix(reference, "}}"), "{{resolve:secretsmanager:")
+	return slices.ContainsFunc(m.env.Resources("AWS::SecretsManager::Secret"), func(secret cloudformation.Resource) bool {
+		name := secret.Properties.Text("Name")
+		named := name != "" && (strings.HasPrefix(id+":", name+":") || strings.Contains(id, ":secret:"+name))
+		named = named || slices.ContainsFunc(cloudformation.References(id), func(r cloudformation.Reference) bool {
+			return r.Stack == secret.Stack && r.LogicalID == secret.LogicalID
+		})
+		return named && secret.Properties["SecretString"] != nil
+	})
 }

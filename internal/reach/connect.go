@@ -67,38 +67,85 @@ func (t *trace) acl(s *subnet, egress bool, protocol string, ports span, other p
 	return true
 }
 
-// outward follows a connection from a place to a public address, and notes over which kind of gateway it leaves.
-func (t *trace) outward(from place, f flow) bool {
+// outward follows a connection from a place to a public address by one route, and notes over which kind of gateway it leaves.
+func (t *trace) outward(from place, r route, f flow) bool {
 	if !t.leaveGroups(from, f, internet()) {
 		return false
 	}
 	s := from.subnet
-	r, ok := s.out(t.c)
-	if !ok {
-		return t.stop("%s has no route out of the VPC: %s", s.resource.Name(), s.table)
-	}
 	t.path.Via = string(r.to)
-	t.pass("route: %s to the %s, by %s", r.destination, r.to, r.resource)
-	switch r.to {
-	case toInternetGateway:
+	t.pass("route: %s to the %s, by %s", destinationOf(r), r.to, r.resource)
+	switch {
+	case t.c == certain && r.resource.Uncertain != "":
+		return t.stop("whether there is %s is decided when it is deployed", r.resource)
+	case r.to == toInternetGateway:
 		return t.overInternetGateway(s, from.public, f)
-	case toNAT:
+	case r.to == toNAT:
 		return t.overNAT(s, r, f)
 	}
 	return t.c == possible || t.stop("the route leads to a gateway that is not modelled")
 }
 
-func (t *trace) overInternetGateway(s *subnet, public bool, f flow) bool {
-	if !public {
-		return t.stop("it has no public address, and an internet gateway serves no other")
+// tryOutward tries every route that a packet for a public address may take: for certain, they all have to lead there.
+func (m *Model) tryOutward(from place, f flow, c certainty, try func(func(*trace) bool)) {
+	routes, whole := from.subnet.out()
+	if len(routes) == 0 || c == certain && !whole {
+		try(func(t *trace) bool {
+			return t.leaveGroups(from, f, internet()) && t.noRoute(from.subnet, routes, "out of the VPC")
+		})
 	}
+	for _, r := range routes {
+		try(func(t *trace) bool { return t.outward(from, r, f) })
+	}
+}
+
+func (t *trace) noRoute(s *subnet, some []route, where string) bool {
+	what := "no route"
+	if len(some) > 0 {
+		what = "a route for a part of the internet only"
+	}
+	return t.stop("%s has %s %s: %s", s.resource.Name(), what, where, t.m.tableName(s))
+}
+
+func destinationOf(r route) string {
+	if !r.destination.IsValid() {
+		return "an unknown destination"
+	}
+	return r.destination.String()
+}
+
+// gatewayRoute is a subnet's route to an internet gateway: one is enough to be possible, and for certain there must be no other.
+func (t *trace) gatewayRoute(s *subnet) (route, bool) {
+	routes, whole := s.out()
+	var found route
+	ok := t.c == possible || whole
+	for _, r := range routes {
+		switch {
+		case r.to == toInternetGateway && found.to == "":
+			found = r
+		case r.to != toInternetGateway || r.resource.Uncertain != "":
+			ok = ok && t.c == possible
+		}
+	}
+	return found, ok && found.to != ""
+}
+
+func (t *trace) overInternetGateway(s *subnet, address exposure, f flow) bool {
+	if !address.has(t.c) {
+		return t.stop("it %s public address, and an internet gateway serves no other", address)
+	}
+	return t.crossToInternet(s, f)
+}
+
+// crossToInternet asks a subnet's network ACL about a connection to a public address, there and back.
+func (t *trace) crossToInternet(s *subnet, f flow) bool {
 	return t.acl(s, true, f.protocol, f.ports(), internet()) && t.acl(s, false, f.protocol, ephemeral(), internet())
 }
 
 // overNAT passes the NAT gateway's subnet on the way, whose ACL is asked as well.
 func (t *trace) overNAT(s *subnet, r route, f flow) bool {
 	nat := t.m.nats[r.gateway]
-	gateway := t.m.subnets[nat.Properties.Text("SubnetId")]
+	gateway := t.m.subnets[t.m.env.Identity(nat.Properties.Text("SubnetId"))]
 	if gateway == nil || nat.Properties.Text("ConnectivityType") == "private" {
 		return t.stop("%s stands in no subnet that is modelled, or has no public address", t.m.describe(r.gateway))
 	}
@@ -110,23 +157,23 @@ func (t *trace) overNAT(s *subnet, r route, f flow) bool {
 			return false
 		}
 	}
-	onward, ok := gateway.out(t.c)
-	if !ok || onward.to != toInternetGateway {
-		return t.stop("%s, where the NAT gateway stands, has no route to an internet gateway: %s", gateway.resource.Name(), gateway.table)
+	onward, ok := t.gatewayRoute(gateway)
+	if !ok {
+		return t.stop("%s, where the NAT gateway stands, has no route to an internet gateway: %s", gateway.resource.Name(), t.m.tableName(gateway))
 	}
 	return t.pass("%s in %s, route to the internet gateway by %s", nat, gateway.resource.Name(), onward.resource) &&
-		t.overInternetGateway(gateway, true, f)
+		t.overInternetGateway(gateway, public, f)
 }
 
 // inward follows a connection from a public address to a place.
 func (t *trace) inward(from peer, to place, f flow) bool {
 	s := to.subnet
-	if !to.public {
-		return t.stop("it has no public address")
+	if !to.public.has(t.c) {
+		return t.stop("it %s public address", to.public)
 	}
-	r, ok := s.out(t.c) // its answers must find the way back
-	if !ok || r.to != toInternetGateway {
-		return t.stop("%s has no route to an internet gateway: %s", s.resource.Name(), s.table)
+	r, ok := t.gatewayRoute(s) // its answers must find the way back
+	if !ok {
+		return t.stop("%s has no route to an internet gateway: %s", s.resource.Name(), t.m.tableName(s))
 	}
 	return t.pass("internet gateway to %s, answers by route %s", s.peer(nil).name, r.resource) &&
 		t.acl(s, false, f.protocol, f.ports(), internet()) && t.acl(s, true, f.protocol, ephemeral(), internet()) &&

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -25,20 +24,33 @@ type origin struct {
 }
 
 // readPrefixLists says which prefix list holds CloudFront's origin-facing addresses in each region with a VPC. Where Kasha does
-// not know it, the configuration names it, and the only list in that region's templates is taken for it.
+// not know it, the configuration names it: the only list that the region's rules name as a source is taken for it, and where
+// there are two, none is.
 func (m *Model) readPrefixLists() {
+	named := map[string][]string{} // by region
+	for _, group := range m.groups {
+		for _, r := range group.ingress {
+			if strings.HasPrefix(r.list, "pl-") && !slices.Contains(named[group.region], r.list) {
+				named[group.region] = append(named[group.region], r.list)
+			}
+		}
+	}
 	m.origins = map[string]string{}
 	for _, resource := range m.env.Resources("AWS::EC2::VPC") {
-		m.origins[resource.Region] = config.OriginPrefixListOf(resource.Region)
-	}
-	for _, resource := range m.env.Resources("AWS::EC2::SecurityGroupIngress") {
-		if list := resource.Properties.Text("SourcePrefixListId"); m.origins[resource.Region] == "" && strings.HasPrefix(list, "pl-") {
-			m.origins[resource.Region] = list
+		list := config.OriginPrefixListOf(resource.Region)
+		if list == "" && len(named[resource.Region]) == 1 {
+			list = named[resource.Region][0]
 		}
+		m.origins[resource.Region] = list
 	}
 	for _, group := range m.groups {
 		for i, r := range group.ingress {
-			group.ingress[i].known = slices.Contains(slices.Collect(maps.Values(m.origins)), r.list)
+			group.ingress[i].known = r.list != "" && r.list == m.origins[group.region]
+		}
+		for _, r := range slices.Concat(group.ingress, group.egress) {
+			if r.list != "" && !r.known {
+				m.note("which addresses %s holds, for %s", r.list, r.where)
+			}
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (m *Model) Edges() []Edge {
 	var edges []Edge
 	for _, from := range m.nodes {
 		for _, to := range m.nodes {
-			if from == to || from.Kind == API || to.Kind == Subnet || to.Kind == OtherDistribution ||
+			if from == to && !from.several() || from.Kind == API || to.Kind == Subnet || to.Kind == OtherDistribution ||
 				from.Kind == Subnet && to.Kind != Internet && to.Kind != API {
 				continue
 			}

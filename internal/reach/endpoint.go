@@ -16,7 +16,7 @@ type endpoint struct {
 	resource   cloudformation.Resource
 	service    string          // s3, sqs, ecr.api
 	places     []place         // of an interface endpoint
-	tables     map[string]bool // route tables of a gateway endpoint, by description
+	tables     map[string]bool // route tables of a gateway endpoint, by identity
 	privateDNS bool            // the service's public name leads here, for the whole VPC
 	policy     []policy.Statement
 }
@@ -35,13 +35,13 @@ func (m *Model) readEndpoints() {
 		}
 		switch kind := p.Text("VpcEndpointType"); kind {
 		case "Interface":
-			e.places = m.places(p.Texts("SubnetIds"), p.Texts("SecurityGroupIds"), false)
+			e.places = m.places(p.Texts("SubnetIds"), p.Texts("SecurityGroupIds"), private)
 			if !e.privateDNS {
 				m.note("%s, which has a name of its own (private DNS is off)", resource)
 			}
 		case "", "Gateway":
 			for _, table := range p.Texts("RouteTableIds") {
-				e.tables[m.describe(table)] = true
+				e.tables[m.env.Identity(table)] = true
 			}
 		default:
 			m.note("%s, an endpoint of type %s", resource, kind)
@@ -52,6 +52,9 @@ func (m *Model) readEndpoints() {
 		m.endpoints = append(m.endpoints, e)
 	}
 	for _, node := range m.nodes {
+		if node.Kind == Restored {
+			continue // its role is AWS Backup's, who restores it
+		}
 		node.needs = m.needsOf(node.Resource)
 		for _, need := range node.needs {
 			services[need.service] = true
@@ -69,8 +72,10 @@ func (m *Model) readEndpoints() {
 
 // serviceOf is the short name of a service: s3 for com.amazonaws.us-east-1.s3.
 func serviceOf(name, region string) string {
-	if _, short, ok := strings.Cut(name, "."+region+"."); ok {
-		return short
+	for _, region := range []string{region, "${AWS::Region}"} {
+		if _, short, ok := strings.Cut(name, "."+region+"."); ok {
+			return short
+		}
 	}
 	return name
 }
@@ -143,6 +148,12 @@ func servicesOf(prefix, action string) []string {
 	return []string{prefix}
 }
 
+// forEverybody is a statement that allows whoever asks, whatever the request: a condition or a principal may leave out the
+// node whose way is looked at.
+func forEverybody(statement policy.Statement) bool {
+	return !statement.Conditional() && slices.ContainsFunc(statement.Principals, func(p policy.Principal) bool { return p.Name == "*" })
+}
+
 // refuses says what an endpoint's policy keeps a node from doing that its roles let it do; empty when nothing.
 func (m *Model) refuses(e *endpoint, node *Node) string {
 	for _, n := range node.needs {
@@ -153,7 +164,7 @@ func (m *Model) refuses(e *endpoint, node *Node) string {
 		for _, statement := range e.policy {
 			switch {
 			case statement.Allows():
-				allowed = allowed || statement.Action(n.action) && statement.Resource(n.resource)
+				allowed = allowed || statement.Action(n.action) && statement.Resource(n.resource) && forEverybody(statement)
 			case !statement.Conditional() && statement.MayAction(n.action) && statement.MayResource(n.resource):
 				return fmt.Sprintf("the policy of %s refuses %s on %s: %s", e.resource, n.action, n.resource, statement)
 			}

@@ -29,7 +29,9 @@ func expectations(m *Model) []expectation {
 	secret := "requests with the secret header X-Kasha-Origin"
 	nat := []string{string(toNAT)}
 	private := []string{string(toNAT), "gateway endpoint", "interface endpoint"}
+	anyway := append([]string{string(toInternetGateway)}, private...)
 	const rotation, site, public, proxy = "Database/*Rotation", "Edge/Distribution", "PublicLoadBalancer", "DatabaseProxy/Proxy"
+	const sql = "SqlTask/SecurityGroup"
 
 	database := []expectation{{"Backend", ofKind(Database), "tcp", mysql, mysql, nil, "", true}}
 	if m.has(proxy) { // which stands before the primary alone
@@ -58,6 +60,12 @@ func expectations(m *Model) []expectation {
 		{"InternalLoadBalancer", "Backend", "tcp", backend, backend, nil, "", true},
 		{rotation, "Database/Primary", "tcp", mysql, mysql, nil, "", true}, // a password changes there; the replica follows
 
+		// The one-off task of make sql, which is in no template: whoever starts it chooses its subnet and whether it has a public
+		// address, so it may leave either way. Restored copies of the database connect to nobody, and nobody to them.
+		{sql, "Database/Primary", "tcp", mysql, mysql, nil, "", true},
+		{sql, InternetName, "tcp", https, https, []string{string(toNAT), string(toInternetGateway)}, "", false},
+		{sql, apiPrefix + "*", "tcp", https, https, anyway, "", false},
+
 		// Ways out. Images that are not in ECR, and first pulls of cached ones, come from the internet.
 		{"Frontend", InternetName, "tcp", https, https, nat, "", true},
 		{"Backend", InternetName, "tcp", https, https, nat, "", true},
@@ -83,6 +91,7 @@ func expectations(m *Model) []expectation {
 			// Interface endpoints stand inside the VPC, and all its addresses reach them. No route leads out of the database
 			// subnets; from there on it is up to the database's security group, which lets nothing out.
 			{"Network/Vpc/*Subnet*", apiPrefix + "*", "tcp", https, https, []string{"interface endpoint"}, "", false},
+			{"Network/Vpc", apiPrefix + "*", "tcp", https, https, []string{"interface endpoint"}, "", false},
 		},
 	)
 }

@@ -13,7 +13,7 @@ import (
 func TestAnInterfaceEndpointIsTheOnlyWay(t *testing.T) {
 	endpoint := func(ingress []any) func(map[string]assembly.Template) {
 		return func(templates map[string]assembly.Template) {
-			add("network", "EndpointGroup", "AWS::EC2::SecurityGroup", object{"SecurityGroupIngress": ingress, "SecurityGroupEgress": []any{object{"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp"}}})(templates)
+			add("network", "EndpointGroup", "AWS::EC2::SecurityGroup", object{"VpcId": object{"Ref": "Vpc"}, "SecurityGroupIngress": ingress, "SecurityGroupEgress": []any{object{"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp"}}})(templates)
 			add("network", "Sqs", "AWS::EC2::VPCEndpoint", object{
 				"ServiceName": "com.amazonaws.us-east-1.sqs", "VpcEndpointType": "Interface", "PrivateDnsEnabled": true, "VpcId": object{"Ref": "Vpc"},
 				"SubnetIds": []any{object{"Ref": "BackendSubnet"}}, "SecurityGroupIds": []any{object{"Fn::GetAtt": []any{"EndpointGroup", "GroupId"}}},

@@ -32,7 +32,7 @@ func (m *Model) Matrix() string {
 	b.WriteString("\nWhat the route tables would let anything in a subnet reach, whatever its security groups:\n\n")
 	grid(&b, edges, subnets, append([]string{InternetName}, services...))
 	if unknown := m.NotModelled(); len(unknown) > 0 {
-		b.WriteString("\nNot modelled:\n\n- " + strings.Join(unknown, "\n- ") + "\n")
+		b.WriteString("\nNot modelled, so there may be connections that the tables lack:\n\n- " + strings.Join(unknown, "\n- ") + "\n")
 	}
 	return b.String()
 }

@@ -52,30 +52,19 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	m.readBalancers()
 	m.readDistributions()
 	m.readEndpoints()
+	m.addMembers()
 	m.readServices()
 	m.findUnmodelled()
 	slices.SortStableFunc(m.nodes, func(a, b *Node) int { return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Name, b.Name)) })
 	return m, nil
 }
 
-// Nodes lists everything that a connection can start from or end at.
-func (m *Model) Nodes() []Node {
-	nodes := make([]Node, len(m.nodes))
-	for i, node := range m.nodes {
-		nodes[i] = *node
-	}
-	return nodes
+// Empty reports whether nothing in the environment stands in a network, as far as the model knows.
+func (m *Model) Empty() bool {
+	return len(m.NotModelled()) == 0 && !slices.ContainsFunc(m.nodes, func(n *Node) bool { return n.Resource.LogicalID != "" })
 }
 
-// Node finds a node by its name, its logical id, or any part of its name that no other node shares.
-func (m *Model) Node(name string) (Node, error) {
-	node, err := m.node(name)
-	if err != nil {
-		return Node{}, err
-	}
-	return *node, nil
-}
-
+// node finds a node by its name, its logical id, or any part of its name that no other node shares.
 func (m *Model) node(name string) (*Node, error) {
 	var similar []*Node
 	for _, node := range m.nodes {

@@ -1,7 +1,6 @@
 package reach
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -19,7 +18,9 @@ const (
 	LoadBalancer      Kind = "load balancer"
 	Service           Kind = "service" // ECS tasks
 	Database          Kind = "database"
-	Workload          Kind = "workload" // anything else that AWS gives addresses in our subnets: functions, one-off tasks, proxies
+	Workload          Kind = "workload"          // anything else that AWS gives addresses in our subnets: functions, one-off tasks, proxies
+	Restored          Kind = "restored database" // a copy that a backup's test restores
+	Members           Kind = "security group"    // whatever is put into a group that nothing in the templates has
 	API               Kind = "AWS API"
 	Subnet            Kind = "subnet" // whatever may stand in it, with a public address and without security groups in its way
 )
@@ -41,26 +42,20 @@ type Node struct {
 	needs  []need // of AWS services
 }
 
+// several reports whether a node is more than one machine, or may be: then one of them can call another.
+func (n *Node) several() bool {
+	return n.Kind == Service || n.Kind == Workload || n.Kind == Members || n.Kind == Database || n.Kind == Restored
+}
+
 // rank orders nodes from the outside in.
 func (n *Node) rank() int {
-	order := []Kind{Internet, OtherDistribution, Distribution, LoadBalancer, Service, Workload, Database, API, Subnet}
+	order := []Kind{Internet, OtherDistribution, Distribution, LoadBalancer, Service, Workload, Members, Database, Restored, API, Subnet}
 	rank := 2 * slices.Index(order, n.Kind)
-	if n.Kind == LoadBalancer && len(n.places) > 0 && !n.places[0].public {
+	if n.Kind == LoadBalancer && len(n.places) > 0 && n.places[0].public == private {
 		rank++
 	}
 	return rank
 }
-
-// place is a network interface: one of a node's subnets and its security groups.
-type place struct {
-	subnet *subnet
-	keys   []string // of its security groups
-	groups []*securityGroup
-	public bool // has a public address
-	any    bool // no security group is in the way
-}
-
-func (p place) peer() peer { return p.subnet.peer(p.keys) }
 
 // readNodes finds everything that stands in a subnet.
 func (m *Model) readNodes() {
@@ -70,9 +65,11 @@ func (m *Model) readNodes() {
 		switch {
 		case resource.Type == "AWS::EC2::Subnet":
 			s := m.subnets[resource.Reference()]
-			m.add(&Node{Name: resource.Name(), Kind: Subnet, Resource: resource, places: []place{{subnet: s, public: true, any: true}}})
+			m.add(&Node{Name: resource.Name(), Kind: Subnet, Resource: resource, places: []place{{subnet: s, public: public, any: true}}})
 		case resource.Type == "AWS::RDS::DBInstance" || resource.Type == "AWS::RDS::DBCluster":
 			m.addDatabase(resource)
+		case resource.Type == "AWS::Backup::RestoreTestingSelection":
+			m.addRestored(resource)
 		case strings.HasPrefix(resource.Type, "AWS::EC2::") || strings.HasSuffix(resource.Type, "SubnetGroup"): // parts of the network
 		default:
 			if places := m.placed(resource.Properties); len(places) > 0 {
@@ -84,16 +81,17 @@ func (m *Model) readNodes() {
 
 // addPlaced adds what has subnets and security groups in its properties.
 func (m *Model) addPlaced(resource cloudformation.Resource, places []place) {
+	address := exposureOf(map[string]any(resource.Properties))
 	node := m.add(&Node{Name: resource.Name(), Kind: kindOf(resource.Type), Resource: resource, places: places})
-	switch node.Kind {
-	case LoadBalancer:
-		for i := range places {
-			places[i].public = resource.Properties.Text("Scheme") != "internal" // internet-facing is the default
-		}
-	case Service:
-		if resource.Properties.Map("NetworkConfiguration").Map("AwsvpcConfiguration").Text("AssignPublicIp") == "" {
-			m.note("whether the tasks of %s have public addresses (AssignPublicIp is not written)", resource)
-		}
+	switch {
+	case node.Kind == LoadBalancer && resource.Properties.Text("Scheme") == "":
+		address = public // internet-facing is the default
+	case node.Kind == Service && resource.Properties.Map("NetworkConfiguration").Map("AwsvpcConfiguration").Text("AssignPublicIp") == "":
+		address = unsure
+		m.note("whether the tasks of %s have public addresses (AssignPublicIp is not written)", resource)
+	}
+	for i := range places {
+		places[i].public = address
 	}
 }
 
@@ -132,65 +130,17 @@ func (m *Model) addDatabase(resource cloudformation.Resource) {
 		group, ok = m.env.Find(source.Properties.Text("DBSubnetGroupName"))
 	}
 	if !ok {
-		m.note("the subnets of %s", resource)
-		return
+		return // and is noted: see findUnmodelled
 	}
 	// RDS chooses among the group's subnets, and chooses again when it fails over.
 	keys := append(p.Texts("VPCSecurityGroups"), p.Texts("VpcSecurityGroupIds")...)
-	node.places = m.places(group.Properties.Texts("SubnetIds"), keys, p.Is("PubliclyAccessible"))
+	node.places = m.places(group.Properties.Texts("SubnetIds"), keys, exposureOf(map[string]any(p)))
+	if p.Text("PubliclyAccessible") == "" && resource.Type == "AWS::RDS::DBInstance" {
+		for i := range node.places {
+			node.places[i].public = unsure // RDS decides by what the subnets' VPC has (API reference, CreateDBInstance)
+		}
+	}
 	m.add(node)
-}
-
-// placed finds subnets and security groups in a resource's properties, at any depth and under the names that AWS uses for
-// them, even inside a state machine's definition. So a resource of a type that nobody thought of is a node like any other.
-func (m *Model) placed(value any) []place {
-	var places []place
-	switch value := value.(type) {
-	case []any:
-		for _, element := range value {
-			places = append(places, m.placed(element)...)
-		}
-	case cloudformation.Properties:
-		return m.placed(map[string]any(value))
-	case map[string]any:
-		p := lowerKeys(value)
-		subnets := firstOf(p, "subnets", "subnetids", "vpcsubnetids")
-		if len(subnets) > 0 && m.subnets[subnets[0]] != nil {
-			public := strings.EqualFold(p.Text("assignpublicip"), "ENABLED")
-			places = append(places, m.places(subnets, firstOf(p, "securitygroups", "securitygroupids", "vpcsecuritygroupids"), public)...)
-		}
-		for _, element := range value {
-			places = append(places, m.placed(element)...)
-		}
-	case string:
-		var document any
-		if strings.HasPrefix(value, "{") && json.Unmarshal([]byte(value), &document) == nil {
-			return m.placed(document)
-		}
-	}
-	return places
-}
-
-func (m *Model) places(subnets, groups []string, public bool) []place {
-	var places []place
-	for _, id := range subnets {
-		s := m.subnets[id]
-		if s == nil {
-			m.note("subnet %s, which is in none of the templates", m.describe(id))
-			continue
-		}
-		if len(groups) == 0 {
-			groups = []string{attribute(s.vpc, "DefaultSecurityGroup")}
-		}
-		p := place{subnet: s, public: public}
-		for _, text := range groups {
-			key := m.groupKey(text)
-			p.keys = append(p.keys, key)
-			p.groups = append(p.groups, m.group(key))
-		}
-		places = append(places, p)
-	}
-	return places
 }
 
 // rolesOf lists the roles that a resource's properties name, and those of the task definition that it runs.
@@ -207,21 +157,4 @@ func (m *Model) rolesOf(resource cloudformation.Resource) []cloudformation.Resou
 		}
 	}
 	return roles
-}
-
-func lowerKeys(object map[string]any) cloudformation.Properties {
-	lowered := cloudformation.Properties{}
-	for key, value := range object {
-		lowered[strings.ToLower(key)] = value
-	}
-	return lowered
-}
-
-func firstOf(p cloudformation.Properties, names ...string) []string {
-	for _, name := range names {
-		if texts := p.Texts(name); len(texts) > 0 {
-			return texts
-		}
-	}
-	return nil
 }

@@ -11,12 +11,12 @@ import (
 func TestNodesAreFoundByNameLogicalIDOrPart(t *testing.T) {
 	model := build(t, environment(t))
 	for name, want := range map[string]string{"Frontend": "Frontend", "FrontendService": "Frontend", "primary": "Database/Primary", "another": "another's distribution"} {
-		if node, err := model.Node(name); err != nil || node.Name != want {
-			t.Errorf("%s: %s, %v", name, node.Name, err)
+		if path, err := model.Reach(name, "internet", 443); err != nil || path.From != want {
+			t.Errorf("%s: %s, %v", name, path.From, err)
 		}
 	}
 	for name, want := range map[string]string{"": "there is no", "nowhere": "it has internet,", "LoadBalancer": "PublicLoadBalancer or InternalLoadBalancer"} {
-		if _, err := model.Node(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := model.Reach("internet", name, 443); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -12,6 +12,7 @@ type Path struct {
 	Port     int
 	Open     bool     // a connection is possible
 	Certain  bool     // and works from every place to every place
+	Unsure   bool     // not open, as far as is known: there are things that the model does not understand
 	Via      string   // how it leaves the VPC: NAT gateway, internet gateway, gateway endpoint, interface endpoint
 	Only     string   // whom or what it is limited to beyond addresses and ports; empty: nothing
 	Hops     []string // what lets it pass, in order
@@ -22,8 +23,11 @@ type Path struct {
 func (p Path) String() string {
 	var b strings.Builder
 	verb := "cannot reach"
-	if p.Open {
+	switch {
+	case p.Open:
 		verb = "reaches"
+	case p.Unsure:
+		verb = "was not found to reach"
 	}
 	fmt.Fprintf(&b, "%s %s %s on %s %d%s%s\n", p.From, verb, p.To, p.Protocol, p.Port, prefixed(" via ", p.Via), prefixed(", only ", p.Only))
 	for i, hop := range p.Hops {

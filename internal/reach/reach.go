@@ -22,6 +22,7 @@ func (m *Model) Reach(from, to string, port int) (Path, error) {
 	if direct.Open {
 		return direct, nil
 	}
+	direct.Unsure = len(m.NotModelled()) > 0
 	relayed, refusals, ok := m.relayed(a, b, f, nil, nil)
 	if ok {
 		return relayed, nil
@@ -66,7 +67,7 @@ func (m *Model) paths(a, b *Node, f flow, c certainty) []Path {
 		paths = append(paths, t.path)
 	}
 	switch {
-	case a == b:
+	case a == b && !a.several():
 		try(func(t *trace) bool { return t.stop("that is the same") })
 	case a.Kind == Internet && b.Kind == Distribution:
 		try(func(t *trace) bool { return t.viewer(m.site(b), f) })
@@ -77,9 +78,9 @@ func (m *Model) paths(a, b *Node, f flow, c certainty) []Path {
 	case a.Kind == Internet || a.Kind == OtherDistribution:
 		m.tryInward(a, b, f, try)
 	case b.Kind == Internet:
-		each(a, func(from place) { try(func(t *trace) bool { return t.outward(from, f) }) })
+		each(a, func(from place) { m.tryOutward(from, f, c, try) })
 	case b.Kind == API:
-		each(a, func(from place) { m.tryAPI(a, from, b, f, try) })
+		each(a, func(from place) { m.tryAPI(a, from, b, f, c, try) })
 	case b.Kind == Distribution || b.Kind == OtherDistribution || b.Kind == Subnet:
 		try(func(t *trace) bool { return t.stop("the model has no such question: ask about the %s", InternetName) })
 	default:
@@ -116,10 +117,10 @@ func (m *Model) tryInward(a, b *Node, f flow, try func(func(*trace) bool)) {
 }
 
 // tryAPI goes to an AWS service: over its endpoint where the VPC has one, else to its public address.
-func (m *Model) tryAPI(a *Node, from place, b *Node, f flow, try func(func(*trace) bool)) {
+func (m *Model) tryAPI(a *Node, from place, b *Node, f flow, c certainty, try func(func(*trace) bool)) {
 	service := strings.TrimPrefix(b.Name, apiPrefix)
 	for _, e := range m.endpoints {
-		if e.service != service || e.resource.Properties.Text("VpcId") != from.subnet.vpc {
+		if e.service != service || m.env.Identity(e.resource.Properties.Text("VpcId")) != from.subnet.vpc {
 			continue
 		}
 		allowed := func(t *trace) bool {
@@ -133,7 +134,9 @@ func (m *Model) tryAPI(a *Node, from place, b *Node, f flow, try func(func(*trac
 			return t.pass("%s", e.resource)
 		}
 		if e.tables[from.subnet.table] {
-			try(func(t *trace) bool { return t.leaveGroups(from, f, internet()) && allowed(t) })
+			try(func(t *trace) bool { // the service's addresses are public, to security groups and network ACLs alike
+				return t.leaveGroups(from, f, internet()) && t.crossToInternet(from.subnet, f) && allowed(t)
+			})
 			return
 		}
 		if len(e.places) > 0 && e.privateDNS { // its name leads nowhere else, so there is no second way
@@ -148,7 +151,7 @@ func (m *Model) tryAPI(a *Node, from place, b *Node, f flow, try func(func(*trac
 			return
 		}
 	}
-	try(func(t *trace) bool { return t.outward(from, f) })
+	m.tryOutward(from, f, c, try)
 }
 
 // listens stops a connection to a load balancer that has no listener there. Anything else may listen on any port.

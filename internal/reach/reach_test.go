@@ -61,7 +61,9 @@ func change(t *testing.T, edits ...func(stacks map[string]assembly.Template)) *r
 	t.Helper()
 	stacks := environment(t)
 	templates := map[string]assembly.Template{}
-	for _, stack := range stacks {
+	for i, stack := range stacks {
+		stack.Template.Parameters, stack.Template.Conditions = object{}, object{}
+		stacks[i] = stack
 		templates[strings.TrimPrefix(stack.Path, "test/")] = stack.Template
 	}
 	for _, edit := range edits {

@@ -3,13 +3,14 @@ package reach
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"kasha/internal/cloudformation"
 )
 
 // securityGroup is a stateful filter around a network interface: it lists what may be opened, answers always pass.
 type securityGroup struct {
-	name            string
+	name, region    string
 	ingress, egress []rule
 }
 
@@ -21,7 +22,7 @@ type rule struct {
 	cidrs    []netip.Prefix
 	group    string // key of the other side's security group
 	list     string // prefix list
-	known    bool   // which addresses the list holds
+	known    bool   // the list is CloudFront's, so it holds no private address and none of anybody's but CloudFront's
 	peer     string // the other side, for messages
 	inline   bool   // written in the group itself
 	fragile  string // why it may not be there
@@ -42,7 +43,7 @@ func (r rule) admits(f flow, p peer, c certainty) bool {
 		}
 	}
 	// Which addresses an unknown prefix list holds is anybody's guess.
-	return r.list != "" && (r.list == p.list || c == possible && !p.addresses.IsValid() && !r.known)
+	return r.list != "" && (r.list == p.list || c == possible && !r.known)
 }
 
 func (r rule) String() string {
@@ -70,12 +71,13 @@ func find(rules []rule, f flow, p peer, c certainty) (rule, bool) {
 
 func (m *Model) readGroups() {
 	for _, resource := range m.env.Resources("AWS::EC2::SecurityGroup") {
-		group := &securityGroup{name: resource.String()}
+		group := &securityGroup{name: resource.String(), region: resource.Region}
+		fragile := m.unreliable(resource)
 		for i, p := range resource.Properties.Maps("SecurityGroupIngress") {
-			group.ingress = append(group.ingress, m.rules(p, true, fmt.Sprintf("inline rule %d of %s", i+1, resource))...)
+			group.ingress = append(group.ingress, m.rules(p, true, fmt.Sprintf("inline rule %d of %s", i+1, resource), fragile)...)
 		}
 		for i, p := range resource.Properties.Maps("SecurityGroupEgress") {
-			for _, r := range m.rules(p, false, fmt.Sprintf("inline rule %d of %s", i+1, resource)) {
+			for _, r := range m.rules(p, false, fmt.Sprintf("inline rule %d of %s", i+1, resource), fragile) {
 				r.inline = true
 				group.egress = append(group.egress, r)
 			}
@@ -84,9 +86,9 @@ func (m *Model) readGroups() {
 	}
 	separate := map[string]bool{}
 	for _, resource := range m.env.Resources("AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress") {
-		key := m.groupKey(resource.Properties.Text("GroupId"))
+		key := m.env.Identity(resource.Properties.Text("GroupId"))
 		group, ingress := m.group(key), resource.Type == "AWS::EC2::SecurityGroupIngress"
-		rules := m.rules(resource.Properties, ingress, resource.String())
+		rules := m.rules(resource.Properties, ingress, resource.String(), m.unreliable(resource))
 		if ingress {
 			group.ingress = append(group.ingress, rules...)
 		} else {
@@ -94,9 +96,26 @@ func (m *Model) readGroups() {
 			group.egress = append(group.egress, rules...)
 		}
 	}
+	var peers []string
 	for key, group := range m.groups {
 		group.applyDefaultEgress(separate[key])
+		for _, r := range slices.Concat(group.ingress, group.egress) {
+			if r.group != "" {
+				peers = append(peers, r.group)
+			}
+		}
 	}
+	for _, key := range peers {
+		m.group(key) // notes one that is in none of the templates
+	}
+}
+
+// unreliable says why a resource's rules cannot be relied on; empty where they can.
+func (m *Model) unreliable(resource cloudformation.Resource) string {
+	if resource.Uncertain != "" || len(m.env.Open(resource)) > 0 {
+		return "a part of " + resource.String() + " is decided when it is deployed"
+	}
+	return ""
 }
 
 // applyDefaultEgress adds the rule that AWS adds to a group without any, which allows everything. CloudFormation takes that
@@ -116,11 +135,10 @@ func (g *securityGroup) applyDefaultEgress(separate bool) {
 }
 
 // rules reads one rule in either form. It makes none where the rule is for IPv6 alone.
-func (m *Model) rules(p cloudformation.Properties, ingress bool, where string) []rule {
-	r := rule{where: where, protocol: protocolName(p.Text("IpProtocol")), ports: allPorts()}
+func (m *Model) rules(p cloudformation.Properties, ingress bool, where, fragile string) []rule {
+	r := rule{where: where, protocol: protocolName(p.Text("IpProtocol")), ports: allPorts(), fragile: fragile}
 	if from, ok := p.Int("FromPort"); ok && r.protocol != "-1" && from >= 0 {
-		to, _ := p.Int("ToPort")
-		r.ports = span{from, to}
+		r.ports = span{from, numberOr(p, "ToPort", allPorts().to)}
 	}
 	group, list, preposition := p.Text("SourceSecurityGroupId"), p.Text("SourcePrefixListId"), "from "
 	if !ingress {
@@ -128,7 +146,7 @@ func (m *Model) rules(p cloudformation.Properties, ingress bool, where string) [
 	}
 	switch {
 	case group != "":
-		r.group, r.peer = m.groupKey(group), preposition+m.describe(group)
+		r.group, r.peer = m.env.Identity(group), preposition+m.describe(group)
 	case list != "":
 		r.list, r.peer = list, preposition+"prefix list "+m.describe(list)
 		if resource, ok := m.env.Find(list); ok && resource.Type == "AWS::EC2::PrefixList" {
@@ -149,14 +167,6 @@ func (m *Model) rules(p cloudformation.Properties, ingress bool, where string) [
 	return []rule{r}
 }
 
-// groupKey is a security group's identity: templates name it by Ref or by GetAtt GroupId.
-func (m *Model) groupKey(text string) string {
-	if resource, ok := m.env.Find(text); ok && resource.Type == "AWS::EC2::SecurityGroup" {
-		return resource.Reference()
-	}
-	return text
-}
-
 // group is a security group by its key. One that no template describes may hold any rule; the VPC's default group admits
 // its own members and lets everything out, unless the CDK's custom resource has emptied it.
 func (m *Model) group(key string) *securityGroup {
@@ -172,7 +182,7 @@ func (m *Model) group(key string) *securityGroup {
 		return group
 	}
 	for _, resource := range m.env.Resources("Custom::VpcRestrictDefaultSG") {
-		if resource.Properties.Text("DefaultSecurityGroupId") == key {
+		if resource.Properties.Text("DefaultSecurityGroupId") == key && m.unreliable(resource) == "" {
 			none := netip.MustParsePrefix("255.255.255.255/32")
 			group.egress = []rule{{where: resource.String(), protocol: "none", ports: allPorts(), cidrs: []netip.Prefix{none}, peer: "to nobody"}}
 			return group

@@ -13,7 +13,7 @@ type subnet struct {
 	cidr     netip.Prefix
 	vpc      string
 	routes   []route
-	table    string // for messages
+	table    string // identity of its route table; empty: the VPC's main one
 	acl      acl
 }
 
@@ -21,26 +21,10 @@ func (s *subnet) peer(groups []string) peer {
 	return peer{name: s.resource.Name() + " " + s.cidr.String(), addresses: s.cidr, groups: groups}
 }
 
-// route is one entry of a route table. The local route, which every table has for the VPC's own addresses, is not written.
-type route struct {
-	resource    cloudformation.Resource
-	destination netip.Prefix
-	to          target
-	gateway     string // reference to the target
-}
-
-type target string
-
-const (
-	toInternetGateway target = "internet gateway"
-	toNAT             target = "NAT gateway"
-	toUnknown         target = "a gateway that is not modelled"
-)
-
 func (m *Model) readSubnets() {
 	m.subnets = map[string]*subnet{}
 	for _, resource := range m.env.Resources("AWS::EC2::VPCGatewayAttachment") {
-		if gateway := resource.Properties.Text("InternetGatewayId"); gateway != "" {
+		if gateway := m.env.Identity(resource.Properties.Text("InternetGatewayId")); gateway != "" {
 			m.gateways[gateway] = true
 		} else {
 			m.note("%s attaches a VPN gateway", resource)
@@ -60,10 +44,9 @@ func (m *Model) readSubnets() {
 		s := &subnet{
 			resource: resource,
 			cidr:     parseCIDR(resource.Properties.Text("CidrBlock")),
-			vpc:      resource.Properties.Text("VpcId"),
-			table:    "the VPC's main route table",
-			acl:      m.defaultACL(resource.Properties.Text("VpcId")),
+			vpc:      m.env.Identity(resource.Properties.Text("VpcId")),
 		}
+		s.acl = m.defaultACL(s.vpc)
 		if !s.cidr.IsValid() { // some address of the VPC
 			s.cidr = parseCIDR(vpcs[s.vpc].Properties.Text("CidrBlock"))
 			m.note("the address range of %s", resource)
@@ -75,54 +58,20 @@ func (m *Model) readSubnets() {
 	}
 	tables := m.readRoutes()
 	for _, resource := range m.env.Resources("AWS::EC2::SubnetRouteTableAssociation") {
-		table := resource.Properties.Text("RouteTableId")
-		if s := m.subnets[resource.Properties.Text("SubnetId")]; s != nil {
-			s.routes = tables[table]
-			s.table = m.describe(table)
+		table := m.env.Identity(resource.Properties.Text("RouteTableId"))
+		if s := m.subnets[m.env.Identity(resource.Properties.Text("SubnetId"))]; s != nil {
+			s.routes, s.table = tables[table], table
 		}
 	}
 	m.associateACLs()
 }
 
-// readRoutes lists the routes of each table.
-func (m *Model) readRoutes() map[string][]route {
-	tables := map[string][]route{}
-	for _, resource := range m.env.Resources("AWS::EC2::Route") {
-		p := resource.Properties
-		r := route{resource: resource, destination: parseCIDR(p.Text("DestinationCidrBlock")), to: toUnknown}
-		switch {
-		case p.Text("DestinationIpv6CidrBlock") != "":
-			m.note("IPv6 in %s", resource)
-			continue
-		case m.gateways[p.Text("GatewayId")]:
-			r.to, r.gateway = toInternetGateway, p.Text("GatewayId")
-		case m.isDetached(p.Text("GatewayId")):
-			continue // CloudFormation waits for the attachment; without one the route leads nowhere
-		case p.Text("NatGatewayId") != "":
-			r.to, r.gateway = toNAT, p.Text("NatGatewayId")
-		}
-		if r.to == toUnknown || !r.destination.IsValid() || !holdsPublic(r.destination) {
-			m.note("the route of %s", resource)
-		}
-		tables[p.Text("RouteTableId")] = append(tables[p.Text("RouteTableId")], r)
+// tableName is a subnet's route table for people.
+func (m *Model) tableName(s *subnet) string {
+	if s.table == "" {
+		return "the VPC's main route table"
 	}
-	return tables
-}
-
-func (m *Model) isDetached(gateway string) bool {
-	resource, ok := m.env.Find(gateway)
-	return ok && resource.Type == "AWS::EC2::InternetGateway"
-}
-
-// out is the route that a packet for a public address takes. A route for part of the internet makes leaving possible, only
-// one for all of it makes it certain.
-func (s *subnet) out(c certainty) (route, bool) {
-	for _, r := range s.routes {
-		if covers(r.destination, internet(), bool(c)) {
-			return r, true
-		}
-	}
-	return route{}, false
+	return m.describe(s.table)
 }
 
 // describe names a resource that a text refers to, or repeats the text.

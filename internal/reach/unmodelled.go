@@ -1,26 +1,52 @@
 package reach
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"kasha/internal/cloudformation"
 )
 
-// findUnmodelled lists the resources that bear on the network and are of a type that the model does not read: all of certain
-// families, and whatever else names a VPC, a subnet, a route table or a security group without having become a node.
+// findUnmodelled lists what bears on the network and the model does not understand: resources of certain families, whatever
+// else names a VPC, a subnet, a route table or a security group without having become a node, what should have become one and
+// did not, what belongs to something that is in none of the templates, and what only a deployment decides.
 func (m *Model) findUnmodelled() {
 	for _, resource := range m.env.Resources() {
 		switch {
-		case slices.Contains(modelledTypes(), resource.Type) || slices.Contains(irrelevantTypes(), resource.Type) || m.isNode(resource):
+		case standsSomewhere(resource.Type):
+			if !m.stands(resource) {
+				m.note("where %s stands, a %s", resource, resource.Type)
+			}
+		case slices.Contains(modelledTypes(), resource.Type) || slices.Contains(irrelevantTypes(), resource.Type):
 		case isNetworkFamily(resource.Type):
 			m.note("%s, a %s", resource, resource.Type)
+		case m.stands(resource):
 		default:
 			if named, ok := m.namesNetwork(resource); ok {
 				m.note("%s, a %s, which refers to %s", resource, resource.Type, named)
 			}
 		}
 	}
+	m.findOrphans()
+	for _, doubt := range m.env.Doubts(m.matters) {
+		m.note("%s", doubt)
+	}
+}
+
+// matters is whether an open value in a resource may change a connection.
+func (m *Model) matters(resource cloudformation.Resource) bool {
+	if slices.Contains(irrelevantTypes(), resource.Type) {
+		return false
+	}
+	return slices.Contains(modelledTypes(), resource.Type) || isNetworkFamily(resource.Type) || m.stands(resource)
+}
+
+// standsSomewhere is a type of which every resource has network interfaces, so that it must be a node.
+func standsSomewhere(resourceType string) bool {
+	return slices.Contains([]string{
+		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ECS::Service", "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::Backup::RestoreTestingSelection",
+	}, resourceType)
 }
 
 // modelledTypes are read into the model by their own properties.
@@ -33,7 +59,7 @@ func modelledTypes() []string {
 		"AWS::EC2::VPC", "AWS::EC2::VPCEndpoint", "AWS::EC2::VPCGatewayAttachment",
 		"AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule",
 		"AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup",
-		"AWS::RDS::DBInstance", "AWS::RDS::DBSubnetGroup", "AWS::Route53::RecordSet",
+		"AWS::Backup::RestoreTestingSelection", "AWS::RDS::DBInstance", "AWS::RDS::DBSubnetGroup", "AWS::Route53::RecordSet",
 		"Custom::VpcRestrictDefaultSG",
 	}
 }
@@ -47,7 +73,6 @@ func irrelevantTypes() []string {
 		"AWS::CloudFront::CachePolicy",                                  //
 		"AWS::CloudFront::OriginRequestPolicy",                          //
 		"AWS::CloudFront::OriginAccessControl",                          // signs requests to buckets; see permissions
-		"AWS::Backup::RestoreTestingSelection",                          // names the subnets of a restored copy, which gets the VPC's default group
 		"AWS::RDS::DBProxyTargetGroup",                                  // which database a proxy serves; the proxy itself is a node
 		"AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", // may name a group to change it; see permissions
 		"AWS::SSM::Parameter", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard", "AWS::ECS::TaskDefinition", // say names
@@ -58,6 +83,7 @@ func isNetworkFamily(resourceType string) bool {
 	for _, family := range []string{
 		"AWS::EC2::", "AWS::ElasticLoadBalancing", "AWS::CloudFront::", "AWS::GlobalAccelerator::", "AWS::NetworkFirewall::",
 		"AWS::NetworkManager::", "AWS::Route53Resolver::", "AWS::VpcLattice::", "AWS::DirectConnect::", "AWS::ServiceDiscovery::", "AWS::AppMesh::",
+		"AWS::ApiGateway", "AWS::AppRunner::", "AWS::Lambda::Url", // ways in that need no public address
 	} {
 		if strings.HasPrefix(resourceType, family) {
 			return true
@@ -66,13 +92,15 @@ func isNetworkFamily(resourceType string) bool {
 	return false
 }
 
-func (m *Model) isNode(resource cloudformation.Resource) bool {
+// stands reports whether a resource is a node with network interfaces that are known.
+func (m *Model) stands(resource cloudformation.Resource) bool {
 	return slices.ContainsFunc(m.nodes, func(n *Node) bool {
-		return n.Resource.LogicalID != "" && n.Resource.Reference() == resource.Reference()
+		return n.Resource.LogicalID != "" && n.Resource.Reference() == resource.Reference() && len(n.places) > 0
 	})
 }
 
-// namesNetwork finds a part of the network in a resource's properties.
+// namesNetwork finds a part of the network in a resource's properties: by reference, or by an id of something that exists
+// already, as a looked-up VPC gives.
 func (m *Model) namesNetwork(resource cloudformation.Resource) (string, bool) {
 	for _, reference := range cloudformation.References(resource.Properties) {
 		named, ok := m.env.Find(cloudformation.Reference{Stack: reference.Stack, LogicalID: reference.LogicalID}.String())
@@ -80,5 +108,14 @@ func (m *Model) namesNetwork(resource cloudformation.Resource) (string, bool) {
 			return named.String(), true
 		}
 	}
-	return "", false
+	id := ""
+	cloudformation.Walk(resource.Properties, func(text string) {
+		if found := networkID.FindString(text); id == "" && found != "" {
+			id = found
+		}
+	})
+	return id, id != ""
 }
+
+// networkID is how AWS names VPCs, subnets, security groups, network interfaces and load balancers that exist.
+var networkID = regexp.MustCompile(`\b(vpc|subnet|sg|eni|rtb|vpce|igw|nat)-[0-9a-f]{6,17}\b`)

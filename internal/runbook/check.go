@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 )
 
 // Problem is something that a runbook says and that is not so.
@@ -30,7 +29,6 @@ var (
 	parameterPattern = regexp.MustCompile("\\bparameters? `([A-Za-z0-9_-]+)`")
 	fieldPattern     = regexp.MustCompile("`([a-z][A-Za-z]*)((?:\\.[A-Za-z]+)+)`")
 	regionPattern    = regexp.MustCompile(`\b(?:us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]`)
-	pathPattern      = regexp.MustCompile(`'((?:prod|dr|dev)/[a-z*]+)'`)
 	// dr is the environment that region-loss.md adds: a copy of prod, with prod's names.
 	anotherProd = regexp.MustCompile(`kasha([-_/])dr\b`)
 )
@@ -87,7 +85,7 @@ func (k Known) checkLine(number int, line string, report func(line int, format s
 		}
 	}
 	for _, found := range fieldPattern.FindAllStringSubmatch(line, -1) {
-		if path := found[1] + found[2]; k.fields(found[1]) && !k.fields(path) {
+		if path := found[1] + found[2]; k.project.HasField(found[1]) && !k.project.HasField(path) {
 			report(number, "the configuration has no field %s", path)
 		}
 	}
@@ -96,22 +94,30 @@ func (k Known) checkLine(number int, line string, report func(line int, format s
 			report(number, "no stack is in %s", region)
 		}
 	}
-	for _, found := range pathPattern.FindAllStringSubmatch(line, -1) {
-		if path := strings.Replace(found[1], "dr/", "prod/", 1); !k.paths[path] {
-			report(number, "cdk knows no stack %s", found[1])
+	k.checkWays(lineWays(), number, line, report)
+}
+
+func (k Known) checkWays(ways []way, number int, text string, report func(line int, format string, arguments ...any)) {
+	for _, way := range ways {
+		for _, found := range way.pattern.FindAllStringSubmatch(text, -1) {
+			if wrong := way.wrong(k, found); wrong != "" {
+				report(number, "%s", wrong)
+			}
 		}
 	}
 }
 
 // checkCommand looks outputs and AWS commands up: the operation, its options, and the options that it cannot do without.
 func (k Known) checkCommand(command Command, report func(line int, format string, arguments ...any)) {
-	for _, found := range outPattern.FindAllStringSubmatch(anotherProd.ReplaceAllString(command.Text, "kasha${1}prod"), -1) {
+	text := anotherProd.ReplaceAllString(command.Text, "kasha${1}prod")
+	k.checkWays(commandWays(), command.Line, text, report)
+	for _, found := range outPattern.FindAllStringSubmatch(text, -1) {
 		if !k.output(found[1], found[2]) {
 			report(command.Line, "stack %s has no output %s", found[1], found[2])
 		}
 	}
 	for _, call := range command.Calls() {
-		known, ok := k.commands[call.Name]
+		known, ok := k.project.Commands[call.Name]
 		if !ok {
 			report(command.Line, "aws %s is not in awscli.txt: it does not exist, or the list is older than the runbook", call.Name)
 			continue

@@ -14,7 +14,7 @@ type Commands map[string]map[string]bool
 var awscli string
 
 // AWSCommands are the commands that the runbooks use, as the AWS command line describes them. The list is kept in
-// awscli.txt, so that checking a runbook needs no AWS command line; a test compares the two where it is installed.
+// awscli.txt, so that checking a runbook needs no AWS command line; make awscli compares the two.
 func AWSCommands() Commands { return ParseCommands(awscli) }
 
 // ParseCommands reads a list: a line for each command, its required options with a "!" behind them.

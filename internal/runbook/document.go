@@ -8,6 +8,9 @@
 //     "output `Name`".
 //   - Names are written out, for the environment prod: kasha-prod-mysql. What a runbook makes itself has no name with
 //     kasha in it: restored-mysql.
+//   - Stacks for the CDK's command line are their paths, 'prod/data'; options that take a value are written with "=".
+//   - Alarms are named in full, metrics are "metric `Name`" or given to --namespace and --metric-name, make targets are written
+//     "make target ENV=prod" or in backquotes. names.go has these and the rest.
 //   - Parameters are "parameter `name`", configuration fields are their path in backquotes: `database.multiAz`.
 //   - The headings of a kind of runbook are there, see Kinds.
 package runbook
@@ -33,13 +36,13 @@ type Document struct {
 	Commands []Command
 }
 
-// Command is one logical line of a fenced shell block, an indented line, or an AWS command quoted in prose.
+// Command is one logical line of a fenced shell block, an indented line, or a command of aws or cdk quoted in prose.
 type Command struct {
 	Line int // of the file, counted from one
 	Text string
 }
 
-var quotedPattern = regexp.MustCompile("`(aws [^`]+)`")
+var quotedPattern = regexp.MustCompile("`((?:aws|npx cdk) [^`]+)`")
 
 // Parse reads a runbook.
 func Parse(name, text string) Document {

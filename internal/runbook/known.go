@@ -15,15 +15,26 @@ type Known struct {
 	parameters map[string]bool            // of templates and of database parameter groups
 	regions    map[string]bool
 	paths      map[string]bool // construct paths of stacks, for cdk deploy: prod/data
-	commands   Commands
-	fields     func(path string) bool
+	metrics    map[string]bool // of alarms and dashboards: AWS/RDS ReplicaLag
+	types      map[string]bool // of resources
+	logicalIDs map[string][]string
+	services   []string // logical ids of ECS services
+	project    Project
 }
 
-// Know collects what an assembly's environments have. fields reports whether a configuration field exists.
-func Know(a assembly.Assembly, commands Commands, fields func(path string) bool) (Known, error) {
+// Project is what runbooks may mention that is in no template.
+type Project struct {
+	Commands Commands
+	HasField func(path string) bool // of the configuration: database.multiAz
+	HasFile  func(path string) bool // of the repository
+	Targets  []string               // of the Makefile
+}
+
+// Know collects what an assembly's environments and the project have.
+func Know(a assembly.Assembly, project Project) (Known, error) {
 	known := Known{
 		names: map[string]bool{}, outputs: map[string]map[string]bool{}, parameters: map[string]bool{}, regions: map[string]bool{}, paths: map[string]bool{},
-		commands: commands, fields: fields,
+		metrics: map[string]bool{}, types: map[string]bool{}, logicalIDs: map[string][]string{}, project: project,
 	}
 	for _, stage := range a.Stages() {
 		known.paths[stage+"/*"] = true
@@ -32,7 +43,8 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 			return Known{}, err
 		}
 		for _, resource := range environment.Resources() {
-			cloudformation.Walk(resource.Properties, func(text string) { known.names[text] = true })
+			cloudformation.Walk(names(resource), func(text string) { known.names[text] = true })
+			collectMetrics(resource.Properties, known.metrics)
 			if resource.Type == "AWS::RDS::DBParameterGroup" {
 				for name := range resource.Properties.Map("Parameters") {
 					known.parameters[name] = true
@@ -41,6 +53,7 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 		}
 	}
 	for _, stack := range a.Stacks {
+		known.collectLogicalIDs(stack)
 		known.names[stack.Name] = true
 		known.paths[stack.Path] = true
 		known.regions[stack.Region] = true
@@ -53,6 +66,18 @@ func Know(a assembly.Assembly, commands Commands, fields func(path string) bool)
 		}
 	}
 	return known, nil
+}
+
+// names is what a resource may be known by. Of those that speak of others by name it is their own name only: a database that
+// was renamed would live on in the alarms about it, and an alarm in the service whose deployments it takes back.
+func names(resource cloudformation.Resource) any {
+	own, speaks := map[string]string{
+		"AWS::CloudWatch::Alarm": "AlarmName", "AWS::CloudWatch::Dashboard": "DashboardName", "AWS::RDS::EventSubscription": "SubscriptionName", "AWS::ECS::Service": "ServiceName",
+	}[resource.Type]
+	if !speaks {
+		return resource.Properties
+	}
+	return resource.Properties[own]
 }
 
 // named reports whether anything has a name, or, for one that ends with a hyphen, a name that begins so.

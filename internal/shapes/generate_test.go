@@ -54,7 +54,7 @@ func environment(t *rapid.T, name string) map[string]any {
 		"insights": rapid.Bool().Draw(t, "insights"),
 	}
 	e["backup"] = backup(t, e, region)
-	if !production && !replica && rapid.Bool().Draw(t, "schedule") {
+	if archive, _ := e["backup"].(map[string]any)["archive"].(bool); !production && !replica && !archive && rapid.Bool().Draw(t, "schedule") {
 		e["schedule"] = map[string]any{"timeZone": rapid.SampledFrom([]string{"UTC", "Europe/Berlin", "Australia/Lord_Howe"}).Draw(t, "time zone")}
 	}
 	queues := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z][a-z0-9]{0,20}`), 2, 4, func(s string) string { return s }).Draw(t, "queues")

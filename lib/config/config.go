@@ -92,7 +92,9 @@ type Backup struct {
 	Lock          string `json:"lock"`          // none; governance: snapshots cannot be deleted early; compliance: nor can the lock, ever
 	RestoreTest   bool   `json:"restoreTest"`   // restore the newest snapshot once a month, then delete what was restored
 	CopyRegion    string `json:"copyRegion"`    // a second region in which each snapshot is kept too; empty: none
-	CopyAccount   string `json:"copyAccount"`   // or a second account, in the same region; AWS Backup copies RDS to one of the two
+	// Or a second account, in the same region; AWS Backup copies RDS to one of the two. Its bootstrap must trust whoever deploys:
+	// the environment's account by hand, the pipeline's by pipeline.
+	CopyAccount string `json:"copyAccount"`
 }
 
 // Edge is what stands before the public load balancer.

@@ -136,7 +136,11 @@ func (r *report) mismatch(path string, raw any, want reflect.Type) {
 	case reflect.Slice:
 		wanted, write = "a list", "a list in square brackets"
 		if isText {
-			write = "[" + quote(text) + "]"
+			var elements []string
+			for _, element := range strings.Split(text, ",") {
+				elements = append(elements, quote(strings.TrimSpace(element)))
+			}
+			write = "[" + strings.Join(elements, ", ") + "]"
 		}
 	default:
 		wanted, write = "an object", "an object in braces"

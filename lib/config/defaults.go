@@ -90,7 +90,7 @@ func defaults(tier Tier, name, region string) Environment {
 			LatencyMs:    1000,  // the limit up to which people stay with what they were doing (Nielsen, "Response Times", 1993)
 			Canary:       false, // $0.0012 a visit
 		},
-		Budget: Budget{MonthlyUSD: 500}, // the platform without traffic is about $340; half as much again is traffic, or a mistake
+		Budget: Budget{MonthlyUSD: 500}, // the platform without traffic is about $355; two fifths as much again is traffic, or a mistake
 	}
 	if tier == Nonproduction {
 		cheapen(&environment)
@@ -113,7 +113,7 @@ func cheapen(e *Environment) {
 	e.Backup.Lock = "none"                       // where an archive is configured all the same, it can be deleted
 	e.Backup.RestoreTest = false
 	e.Alarms.Coverage = CriticalCoverage // nobody gets up for a warning of dev: about a quarter of the alarms
-	e.Budget.MonthlyUSD = 200            // without traffic about $130
+	e.Budget.MonthlyUSD = 200            // without traffic about $125
 }
 
 func newestEngine() string {

@@ -124,7 +124,7 @@ environments[1].database.multiAz (prod, cdk.json:20)
 
 environments[1].frontend.image (prod, cdk.json:23)
   wrong: "nginx:1.28.0" is on Docker Hub, which limits pulls per address, and all tasks share one
-  write: "public.ecr.aws/docker/library/nginx:1.28.0", the same image
+  write: "ecr:1.28.0" if it is your own, pushed to this environment's repository; "public.ecr.aws/docker/library/nginx:1.28.0" if it is an official image of that name
 
 environments[1].frontend.minTasks (prod, cdk.json:23)
   wrong: production wants a task in each of two zones

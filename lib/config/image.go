@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,5 +98,5 @@ func dockerHubRemedy(image Image) string {
 	if strings.Contains(name, "/") || !repositoryPattern.MatchString(name) {
 		return `the same image on another registry, or push it to this environment's own repository and write "ecr:` + version + `"`
 	}
-	return quote("public.ecr.aws/docker/library/"+name+":"+version) + ", the same image"
+	return fmt.Sprintf(`"ecr:%s" if it is your own, pushed to this environment's repository; %q if it is an official image of that name`, version, "public.ecr.aws/docker/library/"+name+":"+version)
 }

@@ -31,6 +31,7 @@ func badSchedules() []bad {
 	return []bad{
 		{name: "production at night", base: minimalProd, patch: `{"schedule": {}}`, path: "schedule", wrong: "does not go home", write: "leave the field out"},
 		{name: "schedule with a replica", patch: `{"schedule": {}, "database": {"readReplica": true}}`, path: "schedule", wrong: "cannot stop a database that has a read replica", write: "false as database.readReplica"},
+		{name: "schedule with an archive", patch: `{"schedule": {}, "backup": {"archive": true}}`, path: "schedule", wrong: "seven, UTC, on the first of the month", write: "false as backup.archive"},
 		row("hour without minutes", `{"start": "7"}`, "schedule.start", `"7" is not a time`, `"07:00"`),
 		row("twelve-hour clock", `{"stop": "08:00pm"}`, "schedule.stop", "is not a time", "24 hours"),
 		row("start while clocks change", `{"start": "02:30"}`, "schedule.start", "clocks change", `"05:00" to "23:30"`),

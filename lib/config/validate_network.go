@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strings"
 )
 
 // Limits of a VPC's address range. AWS allows /16 to /28 (VPC user guide, "VPC CIDR blocks"); a load balancer wants subnets of
@@ -50,10 +51,18 @@ func checkNetwork(at place, n Network) {
 		endpoints.refuse(element, name == "s3",
 			"S3 has a gateway endpoint, which is free and always there", "nothing: delete the entry")
 		endpoints.refuse(element, !slices.Contains(InterfaceEndpointNames(), name),
-			quote(name)+" is no interface endpoint that Kasha needs", suggestion(name, InterfaceEndpointNames()))
+			quote(name)+" is no interface endpoint that Kasha needs", suggestion(endpointName(name), InterfaceEndpointNames()))
 		endpoints.refuse(element, slices.Index(n.InterfaceEndpoints, name) < i,
 			quote(name)+" is in the list twice", "it once")
 	}
+}
+
+// endpointName is the short name in the one that AWS uses: sqs of com.amazonaws.us-east-1.sqs.
+func endpointName(name string) string {
+	if parts := strings.SplitN(name, ".", 4); len(parts) == 4 && strings.HasPrefix(name, "com.amazonaws.") {
+		return parts[3]
+	}
+	return name
 }
 
 func checkCIDR(at place, cidr string) {

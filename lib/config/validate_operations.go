@@ -13,18 +13,21 @@ var queueNamePattern = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 const (
 	maxQueueName = 40
-	maxQueues    = 20 // of each kind; a stack holds 500 resources and a queue with its dead letters is several
+
+	// maxQueues is of both kinds together. CloudFormation allows 200 outputs in a stack (its user guide, "Quotas"), a queue
+	// takes six for those who refer to it, and the data stack has about thirty others.
+	maxQueues = 25
 )
 
 func checkMessaging(at place, m Messaging) {
 	at.refuse("main", len(m.Main) == 0, "there is no main queue", `at least one, such as ["jobs"]`)
-	seen := map[string]bool{}
+	count := len(m.Main) + len(m.Notification)
+	at.refuse("", count > maxQueues, fmt.Sprintf("there are %d queues", count), fmt.Sprintf("at most %d in both lists together", maxQueues))
+	seen := map[string]string{}
 	for _, queues := range []struct {
 		field string
 		names []string
 	}{{"main", m.Main}, {"notification", m.Notification}} {
-		at.refuse(queues.field, len(queues.names) > maxQueues,
-			fmt.Sprintf("there are %d queues", len(queues.names)), fmt.Sprintf("at most %d", maxQueues))
 		list := at.in(queues.field)
 		for i, name := range queues.names {
 			element := fmt.Sprintf("[%d]", i)
@@ -33,9 +36,12 @@ func checkMessaging(at place, m Messaging) {
 				fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters", maxQueueName))
 			list.refuse(element, strings.HasSuffix(name, "-dead"),
 				quote(name)+" ends like a dead-letter queue, which every queue has already", "a name without -dead")
-			list.refuse(element, seen[name],
-				quote(name)+" is already a queue", "another name; main and notification queues share theirs")
-			seen[name] = true
+			// Outputs and variables are named without hyphens, so order-1 and order1 would claim the same.
+			plain := strings.ReplaceAll(name, "-", "")
+			list.refuse(element, seen[plain] == name, quote(name)+" is already a queue", "another name; main and notification queues share theirs")
+			list.refuse(element, seen[plain] != "" && seen[plain] != name,
+				quote(name)+" differs from "+quote(seen[plain])+" by hyphens only, and outputs are named without", "a name that differs in letters or digits")
+			seen[plain] = name
 		}
 	}
 }

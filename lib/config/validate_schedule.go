@@ -23,6 +23,7 @@ const (
 func checkSchedule(at place, e Environment) {
 	at.refuse("schedule", at.sound("tier") && e.IsProduction(), "production does not go home in the evening", "leave the field out; a schedule is for the tier nonproduction")
 	at.refuse("schedule", at.sound("database.readReplica") && e.Database.ReadReplica, "RDS cannot stop a database that has a read replica", "false as database.readReplica, or leave the schedule out")
+	at.refuse("schedule", at.sound("backup.archive") && e.Backup.Archive, "AWS Backup takes the archive's snapshot at seven, UTC, on the first of the month, when the database may be stopped, and a stopped one has no snapshot taken", "false as backup.archive, or leave the schedule out")
 	checkHours(at.in("schedule"), *e.Schedule)
 }
 

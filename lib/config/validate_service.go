@@ -51,6 +51,11 @@ var (
 	variablePattern     = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 )
 
+// systemFolders are those that every image needs as they are.
+func systemFolders() []string {
+	return []string{"/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/usr"}
+}
+
 func checkWritablePaths(at place, paths []string) {
 	const maxPaths = 10 // each is a mount of its own; an image that needs more is not made for a read-only root
 	at.refuse("", len(paths) > maxPaths, fmt.Sprintf("there are %d paths", len(paths)), fmt.Sprintf("at most %d", maxPaths))
@@ -58,6 +63,8 @@ func checkWritablePaths(at place, paths []string) {
 		element := fmt.Sprintf("[%d]", i)
 		at.refuse(element, p == "/",
 			"that would make the whole root filesystem writable", `the folders that the image writes to, such as "/tmp"`)
+		at.refuse(element, slices.Contains(systemFolders(), p),
+			"an empty folder at "+p+" would hide what the image needs to start", `the folder inside it that is written to, such as "`+p+`/app"`)
 		at.refuse(element, !writablePathPattern.MatchString(p) || path.Clean(p) != p || len(p) > 255,
 			quote(p)+" is not an absolute path in its shortest form", `a path such as "/var/cache/nginx"`)
 		root := "/" + strings.Split(p+"//", "/")[1]

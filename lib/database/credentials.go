@@ -2,20 +2,16 @@ package database
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsrds"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
-	"kasha/lib/network"
+	"kasha/lib/retention"
 )
 
 const (
-	// RotationDays is how long a password lives. Source: design document, "Secrets Rotation".
-	RotationDays = 90
-
 	// ApplicationUser is created by docs/sql/users.sql, with no more rights than the application needs. Its alternate is
 	// kasha_app_clone: the rotation function refuses names longer than 16 characters.
 	ApplicationUser = "kasha_app"
@@ -39,15 +35,14 @@ func newAdminSecret(scope constructs.Construct, props Props) awssecretsmanager.S
 
 // newConnectionSecret holds the application user's password and, once attached, where the database is. It knows the master
 // secret so that rotation can create the user's alternate.
-func newConnectionSecret(scope constructs.Construct, props Props, db Database) awssecretsmanager.Secret {
-	secret := newSecret(scope, "ConnectionSecret", props, &awsrds.DatabaseSecretProps{
+func newConnectionSecret(scope constructs.Construct, props Props, db Database) (secret awssecretsmanager.Secret, attachment awssecretsmanager.ISecret) {
+	secret = newSecret(scope, "ConnectionSecret", props, &awsrds.DatabaseSecretProps{
 		SecretName:   jsii.String(props.Database.SecretNamePrefix + "/connection"),
 		Username:     jsii.String(ApplicationUser),
 		Dbname:       jsii.String(Name),
 		MasterSecret: db.Admin,
 	})
-	secret.Attach(db.Primary)
-	return secret
+	return secret, secret.Attach(db.Primary)
 }
 
 // AllowInjection lets ECS decrypt the two secrets when it starts a task with this execution role. ecs.Secret grants the
@@ -68,63 +63,6 @@ func newSecret(scope constructs.Construct, id string, props Props, secret *awsrd
 	secret.EncryptionKey = props.SecretsKey
 	secret.ExcludeCharacters = jsii.String(excludedCharacters)
 	built := awsrds.NewDatabaseSecret(scope, jsii.String(id), secret)
-	removal := awscdk.RemovalPolicy_DESTROY
-	if props.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
-	built.ApplyRemovalPolicy(removal)
+	built.ApplyRemovalPolicy(retention.Policy(props.Retain))
 	return built
-}
-
-// rotate changes both passwords every 90 days with the functions that Secrets Manager provides, in the backend subnets:
-// they need a way to Secrets Manager, which the database subnets do not have. Neither secret rotates when the stack is
-// created: the application user does not exist yet then.
-func rotate(scope constructs.Construct, props Props, db Database) {
-	security := awsec2.NewSecurityGroup(scope, jsii.String("RotationSecurityGroup"), &awsec2.SecurityGroupProps{
-		Vpc:              props.VPC,
-		Description:      jsii.String("Rotation of database passwords"),
-		AllowAllOutbound: jsii.Bool(false),
-	})
-	db.AllowPrimaryFrom(security, "Rotation changes passwords in the database")
-	security.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("Secrets Manager and KMS"), nil)
-
-	schedule(db.Admin, "AdminRotation", singleUser(props, "rotate-admin", security))
-	if props.Database.Proxy {
-		// A token names the database user that the proxy looks up in the secret. With two users in turn the name would change
-		// at every rotation, and every task with it.
-		schedule(db.Connection, "ConnectionRotation", singleUser(props, "rotate-connection", security))
-		return
-	}
-	// Two users in turn: the password a running task holds stays valid until the rotation after the next one.
-	schedule(db.Connection, "ConnectionRotation", awssecretsmanager.HostedRotation_MysqlMultiUser(&awssecretsmanager.MultiUserHostedRotationOptions{
-		FunctionName:      jsii.String("kasha-" + props.Environment + "-rotate-connection"),
-		Vpc:               props.VPC,
-		VpcSubnets:        network.In(network.BackendSubnets),
-		SecurityGroups:    &[]awsec2.ISecurityGroup{security},
-		ExcludeCharacters: jsii.String(excludedCharacters),
-		MasterSecret:      db.Admin,
-	}))
-}
-
-func singleUser(props Props, function string, security awsec2.ISecurityGroup) awssecretsmanager.HostedRotation {
-	return awssecretsmanager.HostedRotation_MysqlSingleUser(&awssecretsmanager.SingleUserHostedRotationOptions{
-		FunctionName:      jsii.String("kasha-" + props.Environment + "-" + function),
-		Vpc:               props.VPC,
-		VpcSubnets:        network.In(network.BackendSubnets),
-		SecurityGroups:    &[]awsec2.ISecurityGroup{security},
-		ExcludeCharacters: jsii.String(excludedCharacters),
-	})
-}
-
-// RotationFunctions are the names of the functions that change the passwords.
-func RotationFunctions(environment string) []string {
-	return []string{"kasha-" + environment + "-rotate-admin", "kasha-" + environment + "-rotate-connection"}
-}
-
-func schedule(secret awssecretsmanager.Secret, id string, rotation awssecretsmanager.HostedRotation) {
-	secret.AddRotationSchedule(jsii.String(id), &awssecretsmanager.RotationScheduleOptions{
-		HostedRotation:            rotation,
-		AutomaticallyAfter:        awscdk.Duration_Days(jsii.Number(RotationDays)),
-		RotateImmediatelyOnUpdate: jsii.Bool(false),
-	})
 }

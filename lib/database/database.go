@@ -39,6 +39,7 @@ type Props struct {
 	VPC               awsec2.IVpc
 	SecretsKey        awskms.IKey // encrypts both secrets and the log groups
 	Database          config.Database
+	Rotation          config.Rotation
 	LogRetentionDays  int
 	Retain            bool // production: keys, secrets and logs outlive the stack
 
@@ -54,7 +55,11 @@ type Database struct {
 	Connection  awssecretsmanager.Secret           // the application user: host, port, schema, username, password
 	SubnetGroup awsrds.SubnetGroup
 
+	PrimaryName, ReplicaName string // their identifiers in the account and region
+
 	secretsKey awskms.IKey
+	security   awsec2.SecurityGroup
+	attachment awssecretsmanager.ISecret // of Connection
 }
 
 // New builds the database and its credentials.
@@ -76,10 +81,10 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		// A database answers, it does not call. RDS replicates outside the VPC's security groups.
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	db := Database{Key: key, SubnetGroup: group, secretsKey: props.SecretsKey}
+	primary := props.identifier()
+	db := Database{Key: key, SubnetGroup: group, PrimaryName: primary, secretsKey: props.SecretsKey, security: security}
 	db.Admin = newAdminSecret(scope, props)
 	parameters := newParameterGroup(scope, props.Database)
-	primary := props.identifier()
 	instance := &awsrds.DatabaseInstanceProps{
 		InstanceIdentifier: jsii.String(primary),
 		Engine:             engine(props.Database),
@@ -129,9 +134,10 @@ func New(scope constructs.Construct, id string, props Props) Database {
 	db.Primary.Node().AddDependency(logs)
 
 	if props.Database.ReadReplica {
+		db.ReplicaName = primary + "-replica"
 		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
-	db.Connection = newConnectionSecret(scope, props, db)
+	db.Connection, db.attachment = newConnectionSecret(scope, props, db)
 	rotate(scope, props, db)
 	return db
 }

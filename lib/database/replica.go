@@ -14,7 +14,6 @@ import (
 // What a replica may not say: its storage key (inherited from the primary within a region; saying it fails strict
 // validation), credentials, backups, a deletion policy other than delete. Losing it loses no data.
 func newReadReplica(scope constructs.Construct, props Props, db Database, parameters awsrds.IParameterGroup) awsrds.DatabaseInstanceReadReplica {
-	identifier := props.identifier() + "-replica"
 	// A group of its own: whoever may reach the primary, such as rotation or a proxy, has no business here.
 	security := awsec2.NewSecurityGroup(scope, jsii.String("ReplicaSecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:              props.VPC,
@@ -22,7 +21,7 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		AllowAllOutbound: jsii.Bool(false),
 	})
 	instance := &awsrds.DatabaseInstanceReadReplicaProps{
-		InstanceIdentifier:     jsii.String(identifier),
+		InstanceIdentifier:     jsii.String(db.ReplicaName),
 		SourceDatabaseInstance: db.Primary,
 		InstanceType:           instanceType(props.Database),
 		AvailabilityZone:       jsii.String(props.AvailabilityZones[1]),
@@ -40,7 +39,9 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		DeletionProtection: jsii.Bool(props.Database.DeletionProtection),
 		RemovalPolicy:      awscdk.RemovalPolicy_DESTROY,
 
-		// Without this the replica runs with the default group: no TLS requirement, no slow log.
+		// RDS gives a replica of MySQL the primary's group by itself and refuses another one when it is created in the same
+		// region; CloudFormation sets this by a change afterwards. Said here, so that the template has what runs: TLS required,
+		// slow log.
 		ParameterGroup:             parameters,
 		IamAuthentication:          jsii.Bool(true),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
@@ -57,7 +58,7 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		instance.PerformanceInsightRetention = awsrds.PerformanceInsightRetention_DEFAULT
 		instance.PerformanceInsightEncryptionKey = db.Key
 	}
-	logs := newLogGroups(scope, "ReplicaLogs", identifier, props)
+	logs := newLogGroups(scope, "ReplicaLogs", db.ReplicaName, props)
 	replica := awsrds.NewDatabaseInstanceReadReplica(scope, jsii.String("Replica"), instance)
 	replica.Node().AddDependency(logs)
 	return replica

@@ -22,7 +22,7 @@ import (
 )
 
 // Region is where everything in this package must be.
-const Region = "us-east-1"
+const Region = config.EdgeRegion
 
 // Props is one environment's edge.
 type Props struct {
@@ -56,7 +56,7 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		Origin:                newOrigin(props),
 		AllowedMethods:        awscloudfront.AllowedMethods_ALLOW_ALL(),
 		ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
-		ResponseHeadersPolicy: newSecurityHeaders(scope),
+		ResponseHeadersPolicy: newSecurityHeaders(scope, props.Edge.Domain),
 		// CloudFront's default would drop cookies and query strings and might keep one person's page for the next.
 		CachePolicy:         awscloudfront.CachePolicy_CACHING_DISABLED(),
 		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER(),

@@ -5,6 +5,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
 )
 
 const (
@@ -16,12 +18,15 @@ const (
 
 // newSecurityHeaders adds the headers that a browser needs to protect its user. Those that no application has a reason
 // to weaken replace the origin's; framing, referrer and content policy give way to what the application sends.
-func newSecurityHeaders(scope constructs.Construct) awscloudfront.ResponseHeadersPolicy {
+//
+// Browsers keep Strict-Transport-Security for a year, whatever is deployed meanwhile. At a zone's apex it leaves the
+// subdomains alone: they belong to others, and one that still speaks HTTP would be gone for everybody who was here once.
+func newSecurityHeaders(scope constructs.Construct, domain *config.Domain) awscloudfront.ResponseHeadersPolicy {
 	return awscloudfront.NewResponseHeadersPolicy(scope, jsii.String("SecurityHeaders"), &awscloudfront.ResponseHeadersPolicyProps{
 		Comment: jsii.String("Kasha: security headers"),
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
 			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
-				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(strictTransportDays)), IncludeSubdomains: jsii.Bool(true), Override: jsii.Bool(true),
+				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(strictTransportDays)), IncludeSubdomains: jsii.Bool(domain == nil || domain.Name != domain.ZoneName), Override: jsii.Bool(true),
 			},
 			ContentTypeOptions: &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
 			FrameOptions: &awscloudfront.ResponseHeadersFrameOptions{

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 // deletionWaitDays is KMS's longest waiting period (7 to 30 days): the time in which a deletion can still be taken back.
@@ -25,16 +27,12 @@ type KeyProps struct {
 
 // NewKey builds one rotating key. $1.00 a month, and again for each of the first two rotations.
 func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
-	removal := awscdk.RemovalPolicy_DESTROY
-	if props.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
 	return awskms.NewKey(scope, jsii.String(id), &awskms.KeyProps{
 		Alias:             jsii.String("alias/" + props.Alias),
 		Description:       jsii.String(props.Description),
 		EnableKeyRotation: jsii.Bool(true),
 		PendingWindow:     awscdk.Duration_Days(jsii.Number(deletionWaitDays)),
-		RemovalPolicy:     removal,
+		RemovalPolicy:     retention.Policy(props.Retain),
 	})
 }
 
@@ -68,16 +66,5 @@ func AllowTopic(key awskms.Key, topicARN string, services []string) {
 		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
 		Resources:  jsii.Strings("*"),
 		Conditions: &map[string]any{"StringEquals": map[string]any{"kms:EncryptionContext:aws:sns:topicArn": topicARN}},
-	}), nil)
-}
-
-// AllowNotifications lets the developer tools' notifications publish to a topic that the key encrypts.
-func AllowNotifications(key awskms.Key) {
-	key.AddToResourcePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:        jsii.String("NotificationsOfThisAccount"),
-		Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String("codestar-notifications.amazonaws.com"), nil)},
-		Actions:    jsii.Strings("kms:Decrypt", "kms:GenerateDataKey*"),
-		Resources:  jsii.Strings("*"),
-		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(key).Account()}},
 	}), nil)
 }

@@ -5,11 +5,12 @@
 package logging
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 // GroupProps says how a log group is named, kept and encrypted.
@@ -22,11 +23,7 @@ type GroupProps struct {
 
 // NewGroup builds one log group.
 func NewGroup(scope constructs.Construct, id string, props GroupProps) awslogs.LogGroup {
-	removal := awscdk.RemovalPolicy_DESTROY
-	if props.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
-	group := &awslogs.LogGroupProps{EncryptionKey: props.Key, RemovalPolicy: removal}
+	group := &awslogs.LogGroupProps{EncryptionKey: props.Key, RemovalPolicy: retention.Policy(props.Retain)}
 	if props.Name != "" {
 		group.LogGroupName = jsii.String(props.Name)
 	}

@@ -14,6 +14,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssqs"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 const (
@@ -43,6 +45,8 @@ type Queue struct {
 	Name        string // as configured
 	Queue       awssqs.Queue
 	DeadLetters awssqs.Queue
+
+	QueueName, DeadLettersName string // in the account and region
 }
 
 // New builds one encrypted, TLS-only queue and its dead-letter queue per name, in the order of the names.
@@ -55,23 +59,23 @@ func New(scope constructs.Construct, id string, props Props) []Queue {
 		source.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(MaxReceives)}
 		queue := awssqs.NewQueue(scope, jsii.String(name), source)
 		allowRedriveFrom(dead, queue)
-		queues = append(queues, Queue{Name: name, Queue: queue, DeadLetters: dead})
+		queues = append(queues, Queue{
+			Name: name, Queue: queue, DeadLetters: dead, QueueName: props.name(name), DeadLettersName: props.name(name + "-dead"),
+		})
 	}
 	return queues
 }
 
+func (p Props) name(queue string) string { return "kasha-" + p.Environment + "-" + queue }
+
 func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
-	removal := awscdk.RemovalPolicy_DESTROY
-	if p.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
 	return &awssqs.QueueProps{
-		QueueName:         jsii.String("kasha-" + p.Environment + "-" + name),
+		QueueName:         jsii.String(p.name(name)),
 		Encryption:        awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(VisibilitySeconds)),
 		RetentionPeriod:   awscdk.Duration_Days(jsii.Number(retentionDays)),
-		RemovalPolicy:     removal,
+		RemovalPolicy:     retention.Policy(p.Retain),
 	}
 }
 

@@ -12,10 +12,11 @@ import (
 // Severity says who gets up.
 type Severity string
 
-// Critical pages, Warning waits for the morning.
+// Critical pages, Warning waits for the morning, and News is good: what is to be missed is its absence.
 const (
 	Critical Severity = "critical"
 	Warning  Severity = "warning"
+	News     Severity = "news"
 )
 
 // Alarm is one row of the catalogue. Everything that a person needs at night is in it.
@@ -80,9 +81,29 @@ func (n Notice) text() string {
 	return fmt.Sprintf("%s\nDo: %s\nRunbook: docs/runbooks/%s.md", n.Means, n.Do, n.Runbook)
 }
 
+// periods are what metrics are read over, by their minutes. Each is made once: a duration lives in another process, and
+// making one is a call into it.
+type periods map[int]awscdk.Duration
+
 // every is the period and the statistic of a metric.
-func every(minutes int, statistic string) *awscloudwatch.MetricOptions {
-	return &awscloudwatch.MetricOptions{Period: awscdk.Duration_Minutes(jsii.Number(minutes)), Statistic: jsii.String(statistic)}
+func (p periods) every(minutes int, statistic string) *awscloudwatch.MetricOptions {
+	if p[minutes] == nil {
+		p[minutes] = awscdk.Duration_Minutes(jsii.Number(minutes))
+	}
+	return &awscloudwatch.MetricOptions{Period: p[minutes], Statistic: jsii.String(statistic)}
+}
+
+// metric is one that AWS names by plain values. Where a resource has a fixed name its metrics are asked for by that name: a
+// reference to another stack is looked up anew for each place it stands in, and CloudFormation allows few look-ups a second.
+func metric(namespace, name string, dimensions map[string]string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	values := map[string]*string{}
+	for key, value := range dimensions {
+		values[key] = jsii.String(value)
+	}
+	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
+		Namespace: jsii.String(namespace), MetricName: jsii.String(name), DimensionsMap: &values,
+		Period: options.Period, Statistic: options.Statistic,
+	})
 }
 
 // math is an expression over metrics, all read with one period. Each metric in it is billed like an alarm of its own.

@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
-	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/service"
 )
@@ -21,7 +20,7 @@ type serviceAlarms struct {
 // release are the alarms that speak of the service's own tasks: when one rings during a deployment, the release is to blame.
 func (a serviceAlarms) release() []awscloudwatch.Alarm { return built(a.errors, a.unhealthy) }
 
-// hurt are the alarms of what a user notices.
+// hurt are the alarms of what a user notices. Too few healthy tasks is not among them: the tasks that are left answer.
 func (a serviceAlarms) hurt() []awscloudwatch.Alarm {
 	return built(a.errors, a.balancerErrors, a.slow, a.rejected)
 }
@@ -40,8 +39,8 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Runbook: "high-error-rate",
 			},
 			Metric: math("failed %", share("requests"), 1, map[string]awscloudwatch.IMetric{
-				"errors":   targetMetric(s, "HTTPCode_Target_5XX_Count", every(1, "Sum")),
-				"requests": targetMetric(s, "RequestCount", every(1, "Sum")),
+				"errors":   targetMetric(s, "HTTPCode_Target_5XX_Count", w.every(1, "Sum")),
+				"requests": targetMetric(s, "RequestCount", w.every(1, "Sum")),
 			}),
 			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // without requests there is no metric, and no failure
@@ -54,10 +53,11 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Look at the service's healthy targets.",
 				Runbook: "high-error-rate",
 			},
-			// A request for which no target was found is not in RequestCount, so the two are added.
-			Metric: math("failed %", share("(requests + errors)"), 1, map[string]awscloudwatch.IMetric{
-				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, every(1, "Sum")),
-				"requests": balancer.RequestCount(every(1, "Sum")),
+			// A request for which no target was found is not in RequestCount, so the two are added. In an outage of all targets
+			// there is no RequestCount at all.
+			Metric: math("failed %", share("(FILL(requests, 0) + errors)"), 1, map[string]awscloudwatch.IMetric{
+				"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, w.every(1, "Sum")),
+				"requests": balancer.RequestCount(w.every(1, "Sum")),
 			}),
 			When: AtLeast(float64(settings.ErrorPercent)), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
@@ -70,7 +70,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Compare CPU, memory and the database's load at the time it began.",
 				Runbook: "latency",
 			},
-			Metric: targetMetric(s, "TargetResponseTime", every(5, "p95")), percentile: true,
+			Metric: targetMetric(s, "TargetResponseTime", w.every(5, "p95")), percentile: true,
 			When: Above(seconds), For: For{3, 3},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: fmt.Sprintf("95 of 100 answers within %g s, missed for 15 minutes", seconds), From: []string{"alarms.latencyMs"},
@@ -82,7 +82,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "See whether the requests are real; the load balancer grows by itself within minutes.",
 				Runbook: "service-load",
 			},
-			Metric: balancer.RejectedConnectionCount(every(1, "Sum")),
+			Metric: balancer.RejectedConnectionCount(w.every(1, "Sum")),
 			When:   AtLeast(1), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // reported only when it is not zero
 			Threshold: "any, in 3 of 5 minutes: none is ever rejected in normal operation",
@@ -94,7 +94,7 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Do:      "Read why ECS stopped the last tasks.",
 				Runbook: "service-unhealthy",
 			},
-			Metric: targetMetric(s, "UnHealthyHostCount", every(1, "Maximum")),
+			Metric: targetMetric(s, "UnHealthyHostCount", w.every(1, "Maximum")),
 			When:   AtLeast(1), For: For{3, 5},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: "any task, in 3 of 5 minutes: a failing task is replaced within two",
@@ -110,11 +110,7 @@ func share(requests string) string {
 // targetMetric is one of a target group's. The construct's own metrics cut the load balancer's name out of the listener's
 // ARN, which CloudFormation would have to do in another stack too (the dashboard's), with a value it has to ask for.
 func targetMetric(s service.Service, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String("AWS/ApplicationELB"), MetricName: jsii.String(name),
-		DimensionsMap: &map[string]*string{
-			"LoadBalancer": s.Pattern.LoadBalancer().LoadBalancerFullName(), "TargetGroup": s.TargetGroup.TargetGroupFullName(),
-		},
-		Period: options.Period, Statistic: options.Statistic,
-	})
+	return metric("AWS/ApplicationELB", name, map[string]string{
+		"LoadBalancer": s.Dimensions.LoadBalancer, "TargetGroup": s.Dimensions.TargetGroup,
+	}, options)
 }

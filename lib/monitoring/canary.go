@@ -1,6 +1,8 @@
 package monitoring
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
@@ -51,7 +53,7 @@ func (w *Watch) Canary(props CanaryProps) {
 		Code:               &awssynthetics.CfnCanary_CodeProperty{Handler: jsii.String("index.handler"), Script: jsii.String(visit)},
 		ArtifactS3Location: jsii.String("s3://" + *props.Bucket.BucketName() + "/" + canaryPrefix),
 		ExecutionRoleArn:   w.canaryRole(name, props.Bucket).RoleArn(),
-		Schedule:           &awssynthetics.CfnCanary_ScheduleProperty{Expression: jsii.String("rate(5 minutes)")},
+		Schedule:           &awssynthetics.CfnCanary_ScheduleProperty{Expression: jsii.String(fmt.Sprintf("rate(%d minutes)", visitEveryMinutes))},
 		RunConfig: &awssynthetics.CfnCanary_RunConfigProperty{
 			TimeoutInSeconds: jsii.Number(visitSeconds), MemoryInMb: jsii.Number(canaryMemory),
 			EnvironmentVariables: map[string]*string{"SITE": props.Site},
@@ -61,7 +63,7 @@ func (w *Watch) Canary(props CanaryProps) {
 		SuccessRetentionPeriod:     jsii.Number(resultDays),
 		FailureRetentionPeriod:     jsii.Number(resultDays),
 	})
-	w.Alarm(Alarm{
+	w.usersNotice(w.Alarm(Alarm{
 		Name: "site-canary", Severity: Critical,
 		Notice: Notice{
 			Means:   "The canary, which visits the site from outside every five minutes, gets no answer or an error.",
@@ -71,12 +73,12 @@ func (w *Watch) Canary(props CanaryProps) {
 		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
 			Namespace: jsii.String("CloudWatchSynthetics"), MetricName: jsii.String("SuccessPercent"),
 			DimensionsMap: &map[string]*string{"CanaryName": canary.Ref()},
-			Period:        every(visitEveryMinutes, "Average").Period, Statistic: jsii.String("Average"),
+			Period:        w.every(visitEveryMinutes, "Average").Period, Statistic: jsii.String("Average"),
 		}),
 		When: Below(100), For: For{2, 3},
 		Missing:   awscloudwatch.TreatMissingData_BREACHING, // a canary that does not sing
 		Threshold: "2 of 3 visits: one may fail on its own way to the site",
-	})
+	}))
 }
 
 // canaryRole is what Synthetics documents as needed, for this canary's files and logs only.

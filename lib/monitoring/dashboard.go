@@ -42,12 +42,12 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	for _, row := range alarmRows(scope, props) {
 		dashboard.AddWidgets(row)
 	}
-	rows := graphs{region: props.Environment.Region}
+	rows, counted := newGraphs(props.Environment.Region), props.Environment.Alarms.IsFull()
 	dashboard.AddWidgets(viewerRow(props.Edge)...)
 	dashboard.AddWidgets(rows.balancer("Frontend", props.Frontend)...)
-	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend)...)
+	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend, counted)...)
 	dashboard.AddWidgets(rows.balancer("Backend", props.Backend)...)
-	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend)...)
+	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend, counted)...)
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)
 	}
@@ -58,6 +58,8 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 // alarmRows shows the state of every alarm, what pages first.
 func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch.IWidget {
 	var rows []awscloudwatch.IWidget
+	stack := awscdk.Stack_Of(scope)
+	partition, account := *stack.Partition(), *stack.Account()
 	for _, group := range []struct {
 		severity Severity
 		title    string
@@ -65,7 +67,7 @@ func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch
 		var alarms []interfacesawscloudwatch.IAlarmRef
 		for _, alarm := range props.Alarms {
 			if strings.HasPrefix(alarm.Name, fmt.Sprintf("kasha-%s-%s-", props.Environment.Name, group.severity)) {
-				alarms = append(alarms, alarm.imported(scope))
+				alarms = append(alarms, awscloudwatch.Alarm_FromAlarmArn(scope, jsii.String("Alarm-"+alarm.Name), alarm.arn(partition, account)))
 			}
 		}
 		for start := 0; start < len(alarms); start += mostAlarms {
@@ -87,24 +89,20 @@ type Placed struct{ Name, Region string }
 func AlarmsIn(stacks ...awscdk.Stack) []Placed {
 	var found []Placed
 	for _, stack := range stacks {
+		region := *stack.Region()
 		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
 			switch alarm := construct.(type) {
 			case awscloudwatch.CfnAlarm:
-				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+				found = append(found, Placed{*alarm.AlarmName(), region})
 			case awscloudwatch.CfnCompositeAlarm:
-				found = append(found, Placed{*alarm.AlarmName(), *stack.Region()})
+				found = append(found, Placed{*alarm.AlarmName(), region})
 			}
 		}
 	}
 	return found
 }
 
-// imported names an alarm by its ARN, which follows from its name: a reference to another stack would be looked up at each
-// deployment, one by one.
-func (p Placed) imported(scope constructs.Construct) awscloudwatch.IAlarm {
-	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("cloudwatch"), Region: jsii.String(p.Region), Resource: jsii.String("alarm"),
-		ResourceName: jsii.String(p.Name), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
-	})
-	return awscloudwatch.Alarm_FromAlarmArn(scope, jsii.String("Alarm-"+p.Name), arn)
+// arn follows from the alarm's name: a reference to another stack would be looked up at each deployment, one by one.
+func (p Placed) arn(partition, account string) *string {
+	return jsii.String(fmt.Sprintf("arn:%s:cloudwatch:%s:%s:alarm:%s", partition, p.Region, account, p.Name))
 }

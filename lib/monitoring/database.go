@@ -4,30 +4,29 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/database"
 )
 
-// instance is a primary or a replica, as far as it can be watched.
-type instance interface {
-	Metric(name *string, options *awscloudwatch.MetricOptions) awscloudwatch.Metric
-	InstanceIdentifier() *string
-	InstanceResourceId() *string
+// instance is a primary or a replica by its name.
+type instance string
+
+func (i instance) metric(name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	return metric("AWS/RDS", name, map[string]string{"DBInstanceIdentifier": string(i)}, options)
 }
 
 // database watches the primary, the replica where there is one, and what RDS reports of both.
 func (w *Watch) database(db database.Database) {
-	identifiers := []any{db.Primary.InstanceIdentifier()}
-	w.instance("database", Critical, db.Primary)
+	identifiers := []any{db.PrimaryName}
+	w.instance("database", Critical, instance(db.PrimaryName))
 	if db.Replica != nil {
 		// A full replica stops following, and users read old data; nothing is lost.
-		w.instance("replica", Warning, db.Replica)
-		w.lag(db.Replica)
-		identifiers = append(identifiers, db.Replica.InstanceIdentifier())
+		w.instance("replica", Warning, instance(db.ReplicaName))
+		w.lag(instance(db.ReplicaName))
+		identifiers = append(identifiers, db.ReplicaName)
 	}
 	if w.props.Environment.Database.Insights {
-		w.deadlocks(db.Primary)
+		w.deadlocks(*db.Primary.InstanceResourceId())
 	}
 	w.databaseEvents("database-events", Critical, Notice{
 		Means:   "RDS reports a failover, a failure, or storage that runs out. Connections fail for a minute or two while it fails over.",
@@ -62,7 +61,7 @@ func (w *Watch) lag(replica instance) {
 			Runbook: "replica-lag",
 		},
 		Metric: math("seconds behind", fmt.Sprintf("IF(lag < 0, %d, lag)", broken), 1, map[string]awscloudwatch.IMetric{
-			"lag": replica.Metric(jsii.String("ReplicaLag"), every(1, "Maximum")),
+			"lag": replica.metric("ReplicaLag", w.every(1, "Maximum")),
 		}),
 		When: AtLeast(60), For: For{10, 10},
 		Missing:   awscloudwatch.TreatMissingData_BREACHING, // a replica that says nothing follows nobody
@@ -71,7 +70,7 @@ func (w *Watch) lag(replica instance) {
 }
 
 // deadlocks are counted by Database Insights only; RDS has no metric of its own for MySQL.
-func (w *Watch) deadlocks(primary instance) {
+func (w *Watch) deadlocks(resourceID string) {
 	w.Alarm(Alarm{
 		Name: "database-deadlocks", Severity: Warning,
 		Notice: Notice{
@@ -79,7 +78,7 @@ func (w *Watch) deadlocks(primary instance) {
 			Do:      "Find the two statements; a release may have changed the order in which rows are locked.",
 			Runbook: "database-load",
 		},
-		Metric: math("deadlocks", fmt.Sprintf("DB_PERF_INSIGHTS('RDS', '%s', 'db.Locks.innodb_deadlocks.avg')", *primary.InstanceResourceId()), 1, nil),
+		Metric: math("deadlocks", fmt.Sprintf("DB_PERF_INSIGHTS('RDS', '%s', 'db.Locks.innodb_deadlocks.avg')", resourceID), 1, nil),
 		When:   AtLeast(1), For: For{10, 15},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: "1 a minute in 10 of 15 minutes: a single one is repeated by the application and nobody notices",
@@ -95,12 +94,8 @@ func (w *Watch) rotation(function string) {
 			Do:      "Read the function's log.",
 			Runbook: "rotation",
 		},
-		Metric: awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-			Namespace: jsii.String("AWS/Lambda"), MetricName: jsii.String("Errors"),
-			DimensionsMap: &map[string]*string{"FunctionName": jsii.String(function)},
-			Period:        every(5, "Sum").Period, Statistic: jsii.String("Sum"),
-		}),
-		When: AtLeast(1), For: For{1, 1},
+		Metric: metric("AWS/Lambda", "Errors", map[string]string{"FunctionName": function}, w.every(5, "Sum")),
+		When:   AtLeast(1), For: For{1, 1},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // it runs every 90 days
 		Threshold: "any: it runs four times in 90 days",
 	})

@@ -26,10 +26,10 @@ func (w *Watch) Edge(built edge.Edge) {
 	percent := w.props.Environment.Alarms.ErrorPercent
 	failures := func(minutes int) awscloudwatch.IMetric {
 		return math("failed %", fmt.Sprintf("IF(rate * requests / 100 >= %d, rate, 0)", fewErrors), minutes, map[string]awscloudwatch.IMetric{
-			"rate": viewerMetric(built, "5xxErrorRate", every(minutes, "Average")), "requests": viewerMetric(built, "Requests", every(minutes, "Sum")),
+			"rate": viewerMetric(built, "5xxErrorRate", w.every(minutes, "Average")), "requests": viewerMetric(built, "Requests", w.every(minutes, "Sum")),
 		})
 	}
-	w.Alarm(Alarm{
+	w.usersNotice(w.Alarm(Alarm{
 		Name: "site-errors", Severity: Critical,
 		Notice: Notice{
 			Means:   "Viewers get 5xx from CloudFront: from the platform behind it, or because CloudFront cannot reach it.",
@@ -39,7 +39,7 @@ func (w *Watch) Edge(built edge.Edge) {
 		Metric: failures(1), When: AtLeast(float64(percent)), For: For{3, 5},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d %% of the requests and at least %d of them, in 3 of 5 minutes", percent, fewErrors), From: []string{"alarms.errorPercent"},
-	})
+	}))
 	w.Alarm(Alarm{
 		Name: "site-errors-lasting", Severity: Warning,
 		Notice: Notice{
@@ -59,7 +59,7 @@ func (w *Watch) Edge(built edge.Edge) {
 			Runbook: "waf-blocks",
 		},
 		Metric: math("refused %", fmt.Sprintf("IF(rate * requests / 100 >= %d, rate, 0)", 10*fewErrors), 5, map[string]awscloudwatch.IMetric{
-			"rate": viewerMetric(built, "4xxErrorRate", every(5, "Average")), "requests": viewerMetric(built, "Requests", every(5, "Sum")),
+			"rate": viewerMetric(built, "4xxErrorRate", w.every(5, "Average")), "requests": viewerMetric(built, "Requests", w.every(5, "Sum")),
 		}),
 		When: AtLeast(refusedPercent), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
@@ -73,7 +73,7 @@ func (w *Watch) Edge(built edge.Edge) {
 			Do:      "See which rule it is and whom it blocks.",
 			Runbook: "waf-blocks",
 		},
-		Metric: blocked(built, every(rateMinutes, "Sum")),
+		Metric: blocked(built, w.every(rateMinutes, "Sum")),
 		When:   AtLeast(float64(limit)), For: For{2, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d in five minutes, in 2 of 3: what a single address may ask for in that time", limit), From: []string{"edge.rateLimit"},

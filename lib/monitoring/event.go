@@ -15,18 +15,21 @@ type Event struct {
 	Severity Severity
 	Notice   Notice
 	Pattern  *awsevents.EventPattern
-	Reason   string // the path of what AWS says about it in the event, such as $.detail.reason
+	Reason   string // the path of what AWS says about it: $.detail.reason, or $.detail where no field of it is always there
 }
 
-// Event tells the topic of every event that matches. The message has the fields of an alarm's, so that one filter of a pager
-// understands both.
-func (w *Watch) Event(e Event) awsevents.Rule {
+// Event tells the topic of every event that matches, unless it is a warning that the environment's coverage leaves out. The
+// message has the fields of an alarm's, so that one filter of a pager understands both.
+func (w *Watch) Event(e Event) {
+	if !w.covers(e.Severity) {
+		return
+	}
 	name := w.name(e.Severity, e.Name)
 	rule := awsevents.NewRule(w.scope, jsii.String(e.Name), &awsevents.RuleProps{
 		RuleName: jsii.String(name), Description: jsii.String(e.Notice.text()), EventPattern: e.Pattern,
 	})
 	rule.AddTarget(awseventstargets.NewSnsTopic(w.Topic, &awseventstargets.SnsTopicProps{
-		Role: w.Publisher(),
+		Role: w.publisher(),
 		Message: awsevents.RuleTargetInput_FromObject(map[string]any{
 			"AlarmName":        name,
 			"AlarmDescription": e.Notice.text(),
@@ -35,12 +38,11 @@ func (w *Watch) Event(e Event) awsevents.Rule {
 			"Resources":        awsevents.EventField_FromPath(jsii.String("$.resources")),
 		}),
 	}))
-	return rule
 }
 
-// Publisher is the role with which EventBridge publishes, for rules named kasha-<environment>-... that are built elsewhere. Its
-// trust says which rules of which account may use it; a topic's policy could not.
-func (w *Watch) Publisher() awsiam.Role {
+// publisher is the role with which EventBridge publishes. Its trust says which rules of which account may use it; a topic's
+// policy could not.
+func (w *Watch) publisher() awsiam.Role {
 	if w.role != nil {
 		return w.role
 	}
@@ -69,6 +71,9 @@ func (w *Watch) Publisher() awsiam.Role {
 
 // databaseEvents subscribes the topic to what RDS itself reports about instances.
 func (w *Watch) databaseEvents(name string, severity Severity, notice Notice, categories []string, instances []any) {
+	if !w.covers(severity) {
+		return
+	}
 	subscription := awsrds.NewCfnEventSubscription(w.scope, jsii.String(name), &awsrds.CfnEventSubscriptionProps{
 		SubscriptionName: jsii.String(w.name(severity, name)),
 		SnsTopicArn:      w.Topic.TopicArn(),

@@ -18,16 +18,21 @@ import (
 const fullWidth = 24
 
 // graphs draws the rows whose figures come from the environment's region.
-type graphs struct{ region string }
+type graphs struct {
+	region string
+	periods
+}
+
+func newGraphs(region string) graphs { return graphs{region, periods{}} }
 
 // viewerRow is what viewers meet. Its figures are in us-east-1, whatever the environment's region.
 func viewerRow(built edge.Edge) []awscloudwatch.IWidget {
-	rows := graphs{region: edge.Region}
-	return rows.row(
-		graph{title: "Site: requests", left: metrics(viewerMetric(built, "Requests", every(5, "Sum")))},
+	g := newGraphs(edge.Region)
+	return g.row(
+		graph{title: "Site: requests", left: metrics(viewerMetric(built, "Requests", g.every(5, "Sum")))},
 		graph{title: "Site: failed and refused, %", left: metrics(
-			viewerMetric(built, "5xxErrorRate", every(5, "Average")), viewerMetric(built, "4xxErrorRate", every(5, "Average")))},
-		graph{title: "Web ACL: blocked", left: metrics(blocked(built, every(5, "Sum")))},
+			viewerMetric(built, "5xxErrorRate", g.every(5, "Average")), viewerMetric(built, "4xxErrorRate", g.every(5, "Average")))},
+		graph{title: "Web ACL: blocked", left: metrics(blocked(built, g.every(5, "Sum")))},
 	)
 }
 
@@ -35,40 +40,42 @@ func viewerRow(built edge.Edge) []awscloudwatch.IWidget {
 func (g graphs) balancer(name string, s service.Service) []awscloudwatch.IWidget {
 	balancer := s.Pattern.LoadBalancer().Metrics()
 	return g.row(
-		graph{title: name + ": requests", left: metrics(balancer.RequestCount(every(1, "Sum"))), right: metrics(balancer.RejectedConnectionCount(every(1, "Sum")))},
+		graph{title: name + ": requests", left: metrics(balancer.RequestCount(g.every(1, "Sum"))), right: metrics(balancer.RejectedConnectionCount(g.every(1, "Sum")))},
 		graph{title: name + ": 5xx of tasks and of the load balancer", left: metrics(
-			targetMetric(s, "HTTPCode_Target_5XX_Count", every(1, "Sum")),
-			balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, every(1, "Sum")))},
+			targetMetric(s, "HTTPCode_Target_5XX_Count", g.every(1, "Sum")),
+			balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, g.every(1, "Sum")))},
 		graph{title: name + ": response time, s", left: metrics(
-			targetMetric(s, "TargetResponseTime", every(1, "p50")), targetMetric(s, "TargetResponseTime", every(1, "p95")), targetMetric(s, "TargetResponseTime", every(1, "p99")))},
+			targetMetric(s, "TargetResponseTime", g.every(1, "p50")), targetMetric(s, "TargetResponseTime", g.every(1, "p95")), targetMetric(s, "TargetResponseTime", g.every(1, "p99")))},
 	)
 }
 
-// tasks is how a service's tasks do.
-func (g graphs) tasks(name string, s service.Service, limits config.Service) []awscloudwatch.IWidget {
-	return g.row(
-		graph{title: name + ": targets", left: metrics(targetMetric(s, "HealthyHostCount", every(1, "Minimum")), targetMetric(s, "UnHealthyHostCount", every(1, "Maximum"))),
-			line: limit{"minimum", float64(limits.MinTasks)}},
-		graph{title: name + ": tasks", left: metrics(insights(s, "DesiredTaskCount", every(1, "Maximum")), insights(s, "RunningTaskCount", every(1, "Maximum"))),
-			line: limit{"maximum", float64(limits.MaxTasks)}},
+// tasks is how a service's tasks do. Who counts them is Container Insights, where it is on.
+func (g graphs) tasks(name string, s service.Service, limits config.Service, counted bool) []awscloudwatch.IWidget {
+	row := []graph{{title: name + ": targets", left: metrics(targetMetric(s, "HealthyHostCount", g.every(1, "Minimum")), targetMetric(s, "UnHealthyHostCount", g.every(1, "Maximum"))),
+		line: limit{"minimum", float64(limits.MinTasks)}}}
+	if counted {
+		row = append(row, graph{title: name + ": tasks", left: metrics(insights(s, "DesiredTaskCount", g.every(1, "Maximum")), insights(s, "RunningTaskCount", g.every(1, "Maximum"))),
+			line: limit{"maximum", float64(limits.MaxTasks)}})
+	}
+	return g.row(append(row,
 		graph{title: name + ": CPU and memory, %", left: metrics(
-			taskMetric(s, "AWS/ECS", "CPUUtilization", every(1, "Average")), taskMetric(s, "AWS/ECS", "MemoryUtilization", every(1, "Average"))),
+			taskMetric(s, "AWS/ECS", "CPUUtilization", g.every(1, "Average")), taskMetric(s, "AWS/ECS", "MemoryUtilization", g.every(1, "Average"))),
 			line: limit{"scaling aims at this CPU", service.TargetCPUPercent}},
-	)
+	)...)
 }
 
 // database is two rows, the replica's figures beside the primary's.
 func (g graphs) database(props DashboardProps) [][]awscloudwatch.IWidget {
 	settings := props.Environment.Database
 	of := func(name, statistic string) []awscloudwatch.IMetric {
-		return both(props.Database, name, every(1, statistic))
+		return both(props.Database, name, g.every(1, statistic))
 	}
 	last := graph{title: "Database: swap, bytes", left: of("SwapUsage", "Average")}
 	if settings.IsBurstable() {
-		last = graph{title: "Database: CPU credits", left: both(props.Database, "CPUCreditBalance", every(5, "Minimum"))}
+		last = graph{title: "Database: CPU credits", left: both(props.Database, "CPUCreditBalance", g.every(5, "Minimum"))}
 	}
 	if props.Database.Replica != nil {
-		last.right = metrics(props.Database.Replica.Metric(jsii.String("ReplicaLag"), every(1, "Maximum")))
+		last.right = metrics(instance(props.Database.ReplicaName).metric("ReplicaLag", g.every(1, "Maximum")))
 		last.title += "; replica lag, s"
 	}
 	return [][]awscloudwatch.IWidget{
@@ -87,9 +94,9 @@ func (g graphs) database(props DashboardProps) [][]awscloudwatch.IWidget {
 
 // both is a metric of the primary and, where there is one, of the replica.
 func both(db database.Database, name string, options *awscloudwatch.MetricOptions) []awscloudwatch.IMetric {
-	found := metrics(db.Primary.Metric(jsii.String(name), options))
+	found := metrics(instance(db.PrimaryName).metric(name, options))
 	if db.Replica != nil {
-		found = append(found, db.Replica.Metric(jsii.String(name), options))
+		found = append(found, instance(db.ReplicaName).metric(name, options))
 	}
 	return found
 }
@@ -97,9 +104,9 @@ func both(db database.Database, name string, options *awscloudwatch.MetricOption
 func (g graphs) queues(queues []messaging.Queue) []awscloudwatch.IWidget {
 	var waiting, age, dead []awscloudwatch.IMetric
 	for _, queue := range queues {
-		waiting = append(waiting, queue.Queue.MetricApproximateNumberOfMessagesVisible(every(5, "Maximum")))
-		age = append(age, queue.Queue.MetricApproximateAgeOfOldestMessage(every(5, "Maximum")))
-		dead = append(dead, queue.DeadLetters.MetricApproximateNumberOfMessagesVisible(every(5, "Maximum")))
+		waiting = append(waiting, queueMetric(queue.QueueName, visible, g.every(5, "Maximum")))
+		age = append(age, queueMetric(queue.QueueName, oldest, g.every(5, "Maximum")))
+		dead = append(dead, queueMetric(queue.DeadLettersName, visible, g.every(5, "Maximum")))
 	}
 	return g.row(
 		graph{title: "Queues: waiting", left: waiting}, graph{title: "Queues: age of the oldest message, s", left: age}, graph{title: "Queues: dead letters", left: dead},
@@ -110,9 +117,9 @@ func (g graphs) queues(queues []messaging.Queue) []awscloudwatch.IWidget {
 func (g graphs) wayOut(gateways []string) []awscloudwatch.IWidget {
 	var connections, sent, failed []awscloudwatch.IMetric
 	for _, id := range gateways {
-		connections = append(connections, natMetric(id, "ActiveConnectionCount", every(5, "Maximum")))
-		sent = append(sent, natMetric(id, "BytesOutToDestination", every(5, "Sum")))
-		failed = append(failed, natMetric(id, "ErrorPortAllocation", every(5, "Sum")))
+		connections = append(connections, natMetric(id, "ActiveConnectionCount", g.every(5, "Maximum")))
+		sent = append(sent, natMetric(id, "BytesOutToDestination", g.every(5, "Sum")))
+		failed = append(failed, natMetric(id, "ErrorPortAllocation", g.every(5, "Sum")))
 	}
 	return g.row(
 		graph{title: "NAT: connections", left: connections}, graph{title: "NAT: bytes out", left: sent}, graph{title: "NAT: connections without a port", left: failed},

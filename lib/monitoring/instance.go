@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/jsii-runtime-go"
 )
 
 const (
@@ -24,7 +23,7 @@ const (
 func (w *Watch) storage(name string, full Severity, i instance) {
 	size := w.props.Environment.Database.StorageGiB
 	least := size * gibibyte * lowStoragePercent / 100
-	free := i.Metric(jsii.String("FreeStorageSpace"), every(5, "Minimum"))
+	free := i.metric("FreeStorageSpace", w.every(5, "Minimum"))
 	w.Alarm(Alarm{
 		Name: name + "-storage", Severity: full,
 		Notice: Notice{
@@ -45,7 +44,7 @@ func (w *Watch) storage(name string, full Severity, i instance) {
 		},
 		// Free bytes divided by the bytes that are lost each second, in hours. A volume that does not shrink lasts for ever.
 		Metric: math("hours until full", "IF(RATE(free) < 0, free / (0 - RATE(free)) / 3600, 9999)", 60, map[string]awscloudwatch.IMetric{
-			"free": i.Metric(jsii.String("FreeStorageSpace"), every(60, "Minimum")),
+			"free": i.metric("FreeStorageSpace", w.every(60, "Minimum")),
 		}),
 		When: Below(weekendHours), For: For{6, 6},
 		Missing:   awscloudwatch.TreatMissingData_IGNORE,
@@ -60,7 +59,7 @@ func (w *Watch) load(name string, i instance) {
 	w.Alarm(Alarm{
 		Name: name + "-cpu", Severity: Warning,
 		Notice: Notice{Means: "The " + name + " works near the end of its CPU; queries wait.", Do: "Find the statement that costs most.", Runbook: runbook},
-		Metric: i.Metric(jsii.String("CPUUtilization"), every(5, "Average")),
+		Metric: i.metric("CPUUtilization", w.every(5, "Average")),
 		When:   AtLeast(highDatabaseCPU), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // an instance that is stopped or fails reports events instead
 		Threshold: fmt.Sprintf("%d %% for 15 minutes: a report may take it all for some minutes", highDatabaseCPU),
@@ -74,7 +73,7 @@ func (w *Watch) load(name string, i instance) {
 				Do:      "See whether the load is lasting; if so, a class that does not burst is cheaper.",
 				Runbook: runbook,
 			},
-			Metric: i.Metric(jsii.String("CPUCreditBalance"), every(5, "Minimum")),
+			Metric: i.metric("CPUCreditBalance", w.every(5, "Minimum")),
 			When:   Below(float64(credits)), For: For{3, 3},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: fmt.Sprintf("%d credits: %d vCPUs of %s at full load for %d minutes", credits, db.VCPUs(), db.InstanceClass, creditMinutes), From: []string{"database.instanceClass"},
@@ -88,7 +87,7 @@ func (w *Watch) load(name string, i instance) {
 			Do:      "See who holds them.",
 			Runbook: runbook,
 		},
-		Metric: i.Metric(jsii.String("DatabaseConnections"), every(1, "Maximum")),
+		Metric: i.metric("DatabaseConnections", w.every(1, "Maximum")),
 		When:   AtLeast(float64(most)), For: For{5, 5},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d %% of the %d that %s takes, for 5 minutes", highConnectionPercent, db.MaxConnections(), db.InstanceClass), From: []string{"database.instanceClass"},
@@ -101,7 +100,7 @@ func (w *Watch) load(name string, i instance) {
 			Do:      "Find the statement that reads or writes most.",
 			Runbook: runbook,
 		},
-		Metric: i.Metric(jsii.String("DiskQueueDepth"), every(5, "Average")),
+		Metric: i.metric("DiskQueueDepth", w.every(5, "Average")),
 		When:   AtLeast(float64(depth)), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d waiting for 15 minutes: at the %d operations a second of %d GiB that is %d ms for each", depth, db.BaselineIOPS(), db.StorageGiB, slowStorageMs), From: []string{"database.storageGiB"},
@@ -122,7 +121,7 @@ func (w *Watch) memory(name string, i instance) {
 			Do:      "See whether connections have become more; each takes memory.",
 			Runbook: "database-load",
 		},
-		Metric: i.Metric(jsii.String("FreeableMemory"), every(5, "Average")),
+		Metric: i.metric("FreeableMemory", w.every(5, "Average")),
 		When:   Below(memory * lowMemoryPercent / 100), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: inMiB(lowMemoryPercent), From: []string{"database.instanceClass"},
@@ -134,7 +133,7 @@ func (w *Watch) memory(name string, i instance) {
 			Do:      "See whether connections have become more; each takes memory.",
 			Runbook: "database-load",
 		},
-		Metric: i.Metric(jsii.String("SwapUsage"), every(5, "Average")),
+		Metric: i.metric("SwapUsage", w.every(5, "Average")),
 		When:   AtLeast(memory * highSwapPercent / 100), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: inMiB(highSwapPercent), From: []string{"database.instanceClass"},

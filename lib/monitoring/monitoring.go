@@ -4,8 +4,8 @@
 // An alarm's name begins with its severity. Critical pages: users are hurt, the next failure would hurt them, or data is at
 // risk. Warning waits for the morning: it names a cause before it hurts. Its description says what it means, what to do,
 // which runbook has the commands, and where its threshold comes from; docs/alarms.md is the same as a table, and a test
-// compares the two. Critical coverage leaves out the warnings, and everything outside the environment's region. Events and
-// the budget cost nothing, so every environment has them.
+// compares the two. Critical coverage leaves out the warnings, be they alarms or events, and everything outside the
+// environment's region; the budget is in every environment in which somebody would hear of it.
 //
 // Failure modes: an email subscription does nothing until its owner has confirmed it, and says so to nobody. An alarm that
 // rings when a deployment starts cannot roll that deployment back (ECS ignores it until the next one).
@@ -19,6 +19,7 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/database"
+	"kasha/lib/edge"
 	"kasha/lib/messaging"
 	"kasha/lib/service"
 )
@@ -48,7 +49,10 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	}{{props.Frontend, frontend}, {props.Backend, backend}} {
 		each.service.RollBackOn(each.alarms.release()...)
 	}
-	watch.usersHurt(append(frontend.hurt(), backend.hurt()...))
+	watch.usersNotice(append(frontend.hurt(), backend.hurt()...)...)
+	if env.Region != edge.Region {
+		watch.UsersHurt(RegionalUsersHurt)
+	}
 	watch.deployments(props.Frontend, props.Backend)
 
 	watch.database(props.Database)

@@ -22,7 +22,7 @@ func (w *Watch) natGateway(number int, id string) {
 			Do:      "Find who opens so many connections; keep them open and use them again.",
 			Runbook: "nat-ports",
 		},
-		Metric: natMetric(id, "ErrorPortAllocation", every(5, "Sum")),
+		Metric: natMetric(id, "ErrorPortAllocation", w.every(5, "Sum")),
 		When:   AtLeast(1), For: For{1, 1},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: "any: 55000 connections to one address are the limit, and each beyond it fails",
@@ -30,11 +30,7 @@ func (w *Watch) natGateway(number int, id string) {
 }
 
 func natMetric(id, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String("AWS/NATGateway"), MetricName: jsii.String(name),
-		DimensionsMap: &map[string]*string{"NatGatewayId": jsii.String(id)},
-		Period:        options.Period, Statistic: options.Statistic,
-	})
+	return metric("AWS/NATGateway", name, map[string]string{"NatGatewayId": id}, options)
 }
 
 // certificate watches that ACM renews one. It cannot when somebody removed the record that proves the domain.

@@ -11,6 +11,16 @@ import (
 // messagesPerTask is what one task can clear within the visibility timeout of five minutes when a message takes it 300 ms.
 const messagesPerTask = 1000
 
+// SQS's metrics of what waits, and for how many seconds.
+const (
+	visible = "ApproximateNumberOfMessagesVisible"
+	oldest  = "ApproximateAgeOfOldestMessage"
+)
+
+func queueMetric(queue, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	return metric("AWS/SQS", name, map[string]string{"QueueName": queue}, options)
+}
+
 // queue watches that messages are worked off, and that none is given up.
 func (w *Watch) queue(q messaging.Queue) {
 	w.Alarm(Alarm{
@@ -21,7 +31,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Runbook: "dead-letters",
 		},
 		// How many are waiting. NumberOfMessagesSent would miss them: SQS does not count a message that it moves itself.
-		Metric: q.DeadLetters.MetricApproximateNumberOfMessagesVisible(every(1, "Maximum")),
+		Metric: queueMetric(q.DeadLettersName, visible, w.every(1, "Maximum")),
 		When:   AtLeast(1), For: For{1, 1},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // a queue that nobody has used for six hours sends no metric
 		Threshold: "any: each is work that somebody is waiting for",
@@ -34,7 +44,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Do:      "See whether the backend works at all, or is too slow.",
 			Runbook: "queue-backlog",
 		},
-		Metric: q.Queue.MetricApproximateAgeOfOldestMessage(every(5, "Maximum")),
+		Metric: queueMetric(q.QueueName, oldest, w.every(5, "Maximum")),
 		When:   AtLeast(float64(patience)), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d s for 15 minutes: after %d receives of %d s each it is worked off, or a dead letter", patience, messaging.MaxReceives, messaging.VisibilitySeconds),
@@ -47,7 +57,7 @@ func (w *Watch) queue(q messaging.Queue) {
 			Do:      "See whether they still become more.",
 			Runbook: "queue-backlog",
 		},
-		Metric: q.Queue.MetricApproximateNumberOfMessagesVisible(every(5, "Minimum")),
+		Metric: queueMetric(q.QueueName, visible, w.every(5, "Minimum")),
 		When:   AtLeast(float64(most)), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d messages for 15 minutes, %d for each of the %s that may run", most, messagesPerTask, tasks(w.props.Environment.Backend.MaxTasks)), From: []string{"backend.maxTasks"},

@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/jsii-runtime-go"
 
@@ -37,7 +36,7 @@ func (w *Watch) targets(name string, s service.Service, limits config.Service) {
 			Do:      "See why tasks stop or do not start.",
 			Runbook: "service-unhealthy",
 		},
-		Metric: targetMetric(s, "HealthyHostCount", every(1, "Minimum")),
+		Metric: targetMetric(s, "HealthyHostCount", w.every(1, "Minimum")),
 		When:   Below(float64(limits.MinTasks)), For: For{5, 5},
 		// A target group without any target sends no figure. That is the worst case, not the best.
 		Missing:   awscloudwatch.TreatMissingData_BREACHING,
@@ -56,7 +55,7 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 			Do:      "See whether the service runs its maximum of tasks.",
 			Runbook: "service-load",
 		},
-		Metric: taskMetric(s, "AWS/ECS", "CPUUtilization", every(5, "Average")),
+		Metric: taskMetric(s, "AWS/ECS", "CPUUtilization", w.every(5, "Average")),
 		When:   AtLeast(highCPUPercent), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // no tasks, no metric: too-few-healthy says so
 		Threshold: fmt.Sprintf("%d %% for 15 minutes, half-way between the %d %% that scaling aims at and the end", highCPUPercent, service.TargetCPUPercent),
@@ -68,7 +67,7 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 			Do:      "See whether it grows since the last deployment (a leak) or with the load.",
 			Runbook: "service-load",
 		},
-		Metric: taskMetric(s, "AWS/ECS", "MemoryUtilization", every(5, "Average")),
+		Metric: taskMetric(s, "AWS/ECS", "MemoryUtilization", w.every(5, "Average")),
 		When:   AtLeast(highMemoryPercent), For: For{3, 3},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 		Threshold: fmt.Sprintf("%d %% for 15 minutes, half-way between the %d %% that scaling aims at and the end", highMemoryPercent, service.TargetMemoryPercent),
@@ -81,7 +80,7 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 			Runbook: "service-unhealthy",
 		},
 		Metric: math("missing tasks", "desired - running", 1, map[string]awscloudwatch.IMetric{
-			"desired": insights(s, "DesiredTaskCount", every(1, "Maximum")), "running": insights(s, "RunningTaskCount", every(1, "Minimum")),
+			"desired": insights(s, "DesiredTaskCount", w.every(1, "Maximum")), "running": insights(s, "RunningTaskCount", w.every(1, "Minimum")),
 		}),
 		When: AtLeast(1), For: For{15, 15},
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
@@ -96,7 +95,7 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 				Runbook: "service-load",
 			},
 			// Desired, not running: a deployment runs twice as many for some minutes.
-			Metric: insights(s, "DesiredTaskCount", every(5, "Minimum")),
+			Metric: insights(s, "DesiredTaskCount", w.every(5, "Minimum")),
 			When:   AtLeast(float64(limits.MaxTasks)), For: For{6, 6},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Threshold: tasks(limits.MaxTasks) + " for half an hour, so that a short wave rings nobody", From: []string{name + ".maxTasks"},
@@ -109,17 +108,9 @@ func insights(s service.Service, metric string, options *awscloudwatch.MetricOpt
 	return taskMetric(s, "ECS/ContainerInsights", metric, options)
 }
 
-// taskMetric names the service by its attribute. The construct's own metrics use its name, which the CDK does not pass on to
-// another region (the dashboard's) unless it is fixed, and a service with a fixed name cannot be replaced.
-func taskMetric(s service.Service, namespace, metric string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
-	tasks := s.Pattern.Service()
-	return awscloudwatch.NewMetric(&awscloudwatch.MetricProps{
-		Namespace: jsii.String(namespace), MetricName: jsii.String(metric),
-		DimensionsMap: &map[string]*string{
-			"ClusterName": tasks.Cluster().ClusterName(), "ServiceName": tasks.Node().DefaultChild().(awsecs.CfnService).AttrName(),
-		},
-		Period: options.Period, Statistic: options.Statistic,
-	})
+// taskMetric is one of the service's. The construct's own metrics use its name, see service.Dimensions.
+func taskMetric(s service.Service, namespace, name string, options *awscloudwatch.MetricOptions) awscloudwatch.IMetric {
+	return metric(namespace, name, map[string]string{"ClusterName": s.Dimensions.Cluster, "ServiceName": s.Dimensions.Service}, options)
 }
 
 // deployments reports a deployment that failed, which is also how ECS reports one that it rolled back.

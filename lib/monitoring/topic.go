@@ -25,18 +25,17 @@ func TopicName(environment string) string { return "kasha-" + environment + "-al
 // publishers are the AWS services that publish in their own name. A topic with a policy allows nobody that the policy does
 // not name: without these statements alarms ring and nobody hears of it.
 //
-// EventBridge is not among them. SNS cannot tell one account's rules from another's (conditions on the source are not
+// EventBridge is not among them, nor AWS Backup, whose failures come as events. SNS cannot tell one account's rules from another's (conditions on the source are not
 // supported for it, neither in a topic's policy nor in a key's), so rules publish with a role: see Watch.Event.
 func publishers() []string {
 	return []string{
 		"cloudwatch.amazonaws.com", // alarms
 		"events.rds.amazonaws.com", // RDS event subscriptions
-		"backup.amazonaws.com",     // notifications of a backup vault
 		"budgets.amazonaws.com",
 	}
 }
 
-// NewTopic builds an encrypted, TLS-only topic to which this account's alarms, events, backups and budgets can publish.
+// NewTopic builds an encrypted, TLS-only topic to which this account's alarms, events and budgets can publish.
 func NewTopic(scope constructs.Construct, id string, props TopicProps) awssns.Topic {
 	stack := awscdk.Stack_Of(scope)
 	topic := awssns.NewTopic(scope, jsii.String(id), &awssns.TopicProps{

@@ -1,24 +1,42 @@
 package monitoring
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/jsii-runtime-go"
 )
 
-// usersHurt is the one alarm to page by: it rings while any alarm of what users notice does. All others say that something
-// is wrong. It needs the warnings among its children, so only full coverage has it ($0.50 a month).
-func (w *Watch) usersHurt(children []awscloudwatch.Alarm) {
+// The alarms to page by. A composite alarm sees the alarms of its own region only, so an environment outside us-east-1 has
+// one of each; in us-east-1 the one beside the distribution sees everything.
+const (
+	RegionalUsersHurt = "users-hurt"
+	EdgeUsersHurt     = "users-hurt-edge"
+)
+
+// UsersHurt is the one alarm to page by: it rings while any alarm of what users notice does. All others say that something
+// is wrong. It needs the warnings among its children, so only full coverage has it ($0.50 a month). Elsewhere are names of
+// alarms in other stacks of this region, which are deployed before.
+func (w *Watch) UsersHurt(name string, elsewhere ...string) {
 	if !w.props.Environment.Alarms.IsFull() {
 		return
 	}
-	const name = "users-hurt"
 	var rules []awscloudwatch.IAlarmRule
 	var names []string
-	for _, child := range children {
+	add := func(child awscloudwatch.IAlarm, full string) {
 		rules = append(rules, awscloudwatch.AlarmRule_FromAlarm(child, awscloudwatch.AlarmState_ALARM))
-		names = append(names, *child.Node().Id())
+		names = append(names, w.short(full))
+	}
+	for _, full := range elsewhere {
+		arn := awscdk.Stack_Of(w.scope).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("cloudwatch"), Resource: jsii.String("alarm"), ResourceName: jsii.String(full), ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
+		})
+		add(awscloudwatch.Alarm_FromAlarmArn(w.scope, jsii.String("Child-"+full), arn), full)
+	}
+	for i, full := range w.Noticed() {
+		add(w.hurt[i], full)
 	}
 	text := Alarm{
 		Notice: Notice{
@@ -34,4 +52,25 @@ func (w *Watch) usersHurt(children []awscloudwatch.Alarm) {
 		AlarmRule:          awscloudwatch.AlarmRule_AnyOf(rules...),
 	})
 	w.tell(alarm)
+}
+
+// usersNotice remembers alarms of what users notice; nil is one that the coverage left out.
+func (w *Watch) usersNotice(alarms ...awscloudwatch.Alarm) {
+	w.hurt = append(w.hurt, built(alarms...)...)
+}
+
+// Noticed are the names of the alarms of what users notice.
+func (w *Watch) Noticed() []string {
+	var names []string
+	for _, alarm := range w.hurt {
+		names = append(names, *alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())
+	}
+	return names
+}
+
+// short is an alarm's name as the catalogue has it: without environment and severity.
+func (w *Watch) short(name string) string {
+	rest := strings.TrimPrefix(name, fmt.Sprintf("kasha-%s-", w.props.Environment.Name))
+	_, short, _ := strings.Cut(rest, "-")
+	return short
 }

@@ -19,13 +19,16 @@ import (
 // watch builds one:
 //
 //	watch := monitoring.NewWatch(stack, "Archive", monitoring.WatchProps{Environment: env, TopicKey: key})
-//	watch.Event(monitoring.Event{Name: "backup-failed", Severity: monitoring.Critical, ...})
+//	watch.Event(monitoring.Event{Name: "archive-backup-failed", Severity: monitoring.Critical, ...})
 type Watch struct {
 	Topic awssns.ITopic
 
-	scope constructs.Construct
-	props WatchProps
-	role  awsiam.Role // EventBridge's, built with the first event
+	scope  constructs.Construct
+	props  WatchProps
+	action awscloudwatch.IAlarmAction // tells the topic
+	hurt   []awscloudwatch.Alarm      // what users notice, see UsersHurt
+	role   awsiam.Role                // EventBridge's, built with the first event
+	periods
 }
 
 // WatchProps says whose watch it is.
@@ -41,13 +44,14 @@ func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
 	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("sns"), Resource: jsii.String(TopicName(props.Environment.Name)),
 	})
-	return &Watch{scope: scope, props: props, Topic: awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)}
+	topic := awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)
+	return &Watch{Topic: topic, scope: scope, props: props, action: awscloudwatchactions.NewSnsAction(topic), periods: periods{}}
 }
 
 // Alarm builds an alarm that tells the topic when it rings and when it stops. It returns nil for a warning that the
 // environment's coverage leaves out.
 func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
-	if a.Severity == Warning && !w.props.Environment.Alarms.IsFull() {
+	if !w.covers(a.Severity) {
 		return nil
 	}
 	props := &awscloudwatch.AlarmProps{
@@ -69,11 +73,21 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 	return alarm
 }
 
+// covers reports whether the environment's coverage has what is of this severity.
+func (w *Watch) covers(severity Severity) bool {
+	return severity != Warning || w.props.Environment.Alarms.IsFull()
+}
+
 // tell also says when it is over: nobody has to look whether it still is.
+//
+// Not in an environment that sleeps. There the alarms on tasks are raised in the evening and fall in the morning, unheard; and
+// what a mute rule held back CloudWatch does when the silence ends, if the alarm is then in that state (user guide, "How
+// alarm mute rules work": "actions associated with all alarm states"). Every morning would begin with a mail for each.
 func (w *Watch) tell(alarm awscloudwatch.AlarmBase) {
-	action := awscloudwatchactions.NewSnsAction(w.Topic)
-	alarm.AddAlarmAction(action)
-	alarm.AddOkAction(action)
+	alarm.AddAlarmAction(w.action)
+	if w.props.Environment.Schedule == nil {
+		alarm.AddOkAction(w.action)
+	}
 }
 
 // name is what people see and what pagers filter by.

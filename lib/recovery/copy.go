@@ -62,7 +62,7 @@ func NewCopy(scope constructs.Construct, id string, props CopyProps) awsbackup.B
 			SecurityGroup: security,
 			Role:          newRestoreRole(scope, key),
 		})
-		forwardFailures(scope, props)
+		forwardRestores(scope, props)
 	}
 	return vault
 }

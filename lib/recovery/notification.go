@@ -1,95 +1,99 @@
 package recovery
 
 import (
-	"strings"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsevents"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awseventstargets"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/monitoring"
 )
 
-// NotificationProps is who hears of which archive.
-type NotificationProps struct {
-	Environment string
-	Backup      config.Backup
-	Topic       awssns.ITopic
-	Publisher   awsiam.IRole // with which EventBridge publishes to the topic; its trust names rules kasha-<environment>-...
-}
-
-// NotifyFailures tells the alarm topic of every backup, copy and restore job that did not complete. Events of backups and
-// copies name their vault; an event of a failed restore does not always, so every failed restore of RDS in the account and
-// region is told.
-func NotifyFailures(scope constructs.Construct, id string, props NotificationProps) {
+// Tell tells the alarm topic of every backup, copy and restore job that did not complete, and of every restore that did: a
+// monthly test that stays away is a failure of which no event speaks. Events of backups and copies name their vault; an event
+// of a failed restore does not always, so every restore of RDS in the account and region is told. What AWS says about a job
+// is its whole detail: not every state has a message.
+func Tell(scope constructs.Construct, id string, watch *monitoring.Watch, environment string, backup config.Backup) {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	vault := []*string{VaultARN(scope, props.Environment)}
-	for _, job := range []struct {
-		id, detailType, state string
-		failed                []string
-		only                  map[string]any
-	}{
-		{"Backup", "Backup Job State Change", "state", []string{"FAILED", "ABORTED", "EXPIRED"}, map[string]any{"backupVaultArn": vault}},
-		{"Copy", "Copy Job State Change", "state", []string{"FAILED"}, map[string]any{"sourceBackupVaultArn": vault}},
-		{"Restore", "Restore Job State Change", "status", []string{"FAILED", "ABORTED"}, map[string]any{"resourceType": []string{"RDS"}}},
-	} {
-		job.only[job.state] = job.failed
-		rule := awsevents.NewRule(scope, jsii.String(job.id), &awsevents.RuleProps{
-			RuleName:     jsii.String("kasha-" + props.Environment + "-archive-" + strings.ToLower(job.id) + "-failed"),
-			Description:  jsii.String(job.id + " jobs of the archive that did not complete"),
-			EventPattern: &awsevents.EventPattern{Source: jsii.Strings("aws.backup"), DetailType: jsii.Strings(job.detailType), Detail: &job.only},
+	vault := []*string{VaultARN(scope, environment)}
+	failure := func(name, detailType string, detail map[string]any, means string) {
+		watch.Event(monitoring.Event{
+			Name: name, Severity: monitoring.Critical,
+			Notice:  monitoring.Notice{Means: means, Do: "Read why, mend the cause, and make up for the job by hand.", Runbook: runbook},
+			Pattern: jobs(detailType, detail), Reason: "$.detail",
 		})
-		rule.AddTarget(awseventstargets.NewSnsTopic(props.Topic, &awseventstargets.SnsTopicProps{
-			Role:    props.Publisher,
-			Message: awsevents.RuleTargetInput_FromText(message(props.Environment, job.id, job.state)),
-		}))
 	}
-	if props.Backup.CopyAccount != "" {
-		admitCopyAccount(scope, props)
+	failure("archive-backup-failed", backupJobs, map[string]any{"state": []string{"FAILED", "ABORTED", "EXPIRED"}, "backupVaultArn": vault},
+		"The archive has no snapshot of this month: AWS Backup could not take it.")
+	if copyARN(scope, Props{Environment: environment, Backup: backup}) != nil {
+		failure("archive-copy-failed", copyJobs, map[string]any{"state": []string{"FAILED"}, "sourceBackupVaultArn": vault},
+			"This month's snapshot is in the archive, but its copy in the second region or account is not.")
+	}
+	failure("archive-restore-failed", restoreJobs, restores("FAILED", "ABORTED"),
+		"A snapshot could not be restored. If it was the monthly test, the archive may be of no use.")
+	if backup.RestoreTest {
+		watch.Event(monitoring.Event{
+			Name: "archive-restored", Severity: monitoring.News,
+			Notice: monitoring.Notice{
+				Means:   "A snapshot of the archive was restored: the monthly test passed. It comes on the third of each month, once for each vault.",
+				Do:      "Nothing. In a month without it there was no test: see why, and whether a restored database was left running.",
+				Runbook: runbook,
+			},
+			Pattern: jobs(restoreJobs, restores("COMPLETED")), Reason: "$.detail",
+		})
+	}
+	if backup.CopyAccount != "" {
+		admitCopyAccount(scope, environment, backup)
 	}
 }
 
-func message(environment, job, state string) *string {
-	field := func(path string) string { return *awsevents.EventField_FromPath(jsii.String(path)) }
-	return jsii.String("kasha-" + environment + "-critical-archive: " + job + " job " + field("$.detail."+state) + " in " + field("$.region") +
-		": " + field("$.detail.statusMessage") + ". What to do: docs/runbooks/archive-restore.md")
+const (
+	runbook = "archive-restore"
+
+	backupJobs  = "Backup Job State Change"
+	copyJobs    = "Copy Job State Change"
+	restoreJobs = "Restore Job State Change"
+)
+
+func jobs(detailType string, detail map[string]any) *awsevents.EventPattern {
+	return &awsevents.EventPattern{Source: jsii.Strings("aws.backup"), DetailType: jsii.Strings(detailType), Detail: &detail}
 }
 
-// forwardFailures sends failed restore tests of the copies home, where the topic is: a rule reaches a topic in its own
+func restores(states ...string) map[string]any {
+	return map[string]any{"resourceType": []string{"RDS"}, "status": states}
+}
+
+// forwardRestores sends home, where the topic is, how restore tests of the copies ended: a rule reaches a topic in its own
 // region only, but an event bus anywhere.
-func forwardFailures(scope constructs.Construct, props CopyProps) {
+func forwardRestores(scope constructs.Construct, props CopyProps) {
 	home := &awscdk.ArnComponents{Service: jsii.String("events"), Region: jsii.String(props.HomeRegion), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")}
 	if props.Backup.CopyAccount != "" {
 		home.Account = jsii.String(props.HomeAccount)
 	}
 	bus := awsevents.EventBus_FromEventBusArn(scope, jsii.String("Home"), awscdk.Stack_Of(scope).FormatArn(home))
-	rule := awsevents.NewRule(scope, jsii.String("ForwardFailures"), &awsevents.RuleProps{
-		RuleName:    jsii.String("kasha-" + props.Environment + "-archive-restore-failed"),
-		Description: jsii.String("Failed restore tests of the copies, sent home"),
-		EventPattern: &awsevents.EventPattern{
-			Source: jsii.Strings("aws.backup"), DetailType: jsii.Strings("Restore Job State Change"),
-			Detail: &map[string]any{"resourceType": []string{"RDS"}, "status": []string{"FAILED", "ABORTED"}},
-		},
+	rule := awsevents.NewRule(scope, jsii.String("ForwardRestores"), &awsevents.RuleProps{
+		RuleName:     jsii.String("kasha-" + props.Environment + "-archive-restores"),
+		Description:  jsii.String("Restore tests of the copies, sent home"),
+		EventPattern: jobs(restoreJobs, restores("COMPLETED", "FAILED", "ABORTED")),
 	})
 	rule.AddTarget(awseventstargets.NewEventBus(bus, nil))
 }
 
-// admitCopyAccount lets the second account's failures arrive on this account's event bus. It is written as a plain resource:
+// admitCopyAccount lets the second account's events arrive on this account's event bus. It is written as a plain resource:
 // of the CDK's own constructs for it, one fails in Go and the other warns of properties that are not used.
-func admitCopyAccount(scope constructs.Construct, props NotificationProps) {
+func admitCopyAccount(scope constructs.Construct, environment string, backup config.Backup) {
 	bus := &awscdk.ArnComponents{Service: jsii.String("events"), Resource: jsii.String("event-bus"), ResourceName: jsii.String("default")}
 	awscdk.NewCfnResource(scope, jsii.String("CopyAccount"), &awscdk.CfnResourceProps{
 		Type: jsii.String("AWS::Events::EventBusPolicy"),
 		Properties: &map[string]any{
 			"EventBusName": "default",
-			"StatementId":  "kasha-" + props.Environment + "-archive", // unique on the account's bus
+			"StatementId":  "kasha-" + environment + "-archive", // unique on the account's bus
 			"Statement": map[string]any{
 				"Effect": "Allow", "Action": "events:PutEvents",
-				"Principal": map[string]any{"AWS": awsiam.NewAccountPrincipal(props.Backup.CopyAccount).Arn()},
+				"Principal": map[string]any{"AWS": awsiam.NewAccountPrincipal(backup.CopyAccount).Arn()},
 				"Resource":  awscdk.Stack_Of(scope).FormatArn(bus),
 				"Condition": map[string]any{"StringEquals": map[string]any{"events:source": "aws.backup"}},
 			},

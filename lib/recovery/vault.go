@@ -13,6 +13,7 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/encryption"
+	"kasha/lib/retention"
 )
 
 // coolingOffDays is how long a compliance lock can still be taken back: AWS's minimum is three days, and a week holds a
@@ -30,16 +31,12 @@ type vaultProps struct {
 // newVault builds a vault, its key, and its lock where one is configured.
 func newVault(scope constructs.Construct, props vaultProps) (awsbackup.BackupVault, awskms.Key) {
 	key := encryption.NewKey(scope, "Key", encryption.KeyProps{Alias: props.Name, Description: props.Description, Retain: props.Retain})
-	removal := awscdk.RemovalPolicy_DESTROY // of an empty vault: AWS refuses to delete one that holds snapshots
-	if props.Retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
 	return awsbackup.NewBackupVault(scope, jsii.String("Vault"), &awsbackup.BackupVaultProps{
 		BackupVaultName:   jsii.String(props.Name),
 		EncryptionKey:     key,
 		AccessPolicy:      props.AccessPolicy,
 		LockConfiguration: lock(props.Backup),
-		RemovalPolicy:     removal,
+		RemovalPolicy:     retention.Policy(props.Retain), // of an empty vault: AWS refuses to delete one that holds snapshots
 	}), key
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 const (
@@ -49,16 +51,12 @@ func New(scope constructs.Construct, id string, props Props) Registry {
 }
 
 func newRepository(scope constructs.Construct, id, name string, retain bool) awsecr.Repository {
-	removal := awscdk.RemovalPolicy_DESTROY
-	if retain {
-		removal = awscdk.RemovalPolicy_RETAIN
-	}
 	return awsecr.NewRepository(scope, jsii.String(id), &awsecr.RepositoryProps{
 		RepositoryName:     jsii.String(name),
 		ImageScanOnPush:    jsii.Bool(true),
 		ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
 		Encryption:         awsecr.RepositoryEncryption_AES_256(),
-		RemovalPolicy:      removal,
+		RemovalPolicy:      retention.Policy(retain),
 		// Without this a repository with images cannot be deleted, and `make destroy` of a dev environment would stop halfway.
 		EmptyOnDelete: jsii.Bool(!retain),
 		LifecycleRules: &[]*awsecr.LifecycleRule{

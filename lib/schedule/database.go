@@ -15,11 +15,12 @@ import (
 	"kasha/lib/config"
 )
 
-// RDS refuses to stop an instance that is being backed up or modified. Trying again for an hour outlasts both, and is over
-// long before the next start.
+// RDS refuses to stop an instance that is being modified, and one that is stopped already, which is every evening of a day off.
+// Ten minutes outlast most changes. An hour would put an environment to sleep again that somebody woke after a stop that
+// had nothing to do; one that is missed for good is made up for the next evening.
 const (
 	retries      = 10
-	retryMinutes = 60
+	retryMinutes = 10
 )
 
 // DatabaseProps is a database and its hours.

@@ -13,9 +13,10 @@
 // environment's default tasks cost $17 a month on Spot and its db.t3.micro $12.41, so 0.61 of $29.41 is $18 less. Load
 // balancers, NAT gateway, storage and addresses bill on.
 //
-// Failure modes: a deployment at night starts the tasks again (CloudFormation repeats the desired count), until the next
-// stop; one that changes the database fails, because a stopped one cannot be modified. A passing failure of RDS's calls is
-// retried for an hour; a database that did not start is found by the alarms when they speak again.
+// Failure modes: a deployment at night that changes the database fails, because a stopped one cannot be modified; one of a
+// service starts no task, so whether the release works shows in the morning. A passing failure of RDS's calls is
+// retried for ten minutes; a database that did not start is found by the alarms when they speak again. Only alarms can be
+// muted: what RDS, AWS Backup and the rotation flow report by themselves comes at night too.
 // docs/runbooks/off-hours.md says how to wake an environment.
 package schedule
 

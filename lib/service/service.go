@@ -3,7 +3,9 @@
 //
 // A deployment starts the new tasks before it stops the old ones and is rolled back when they do not become healthy. A
 // task that is to stop first leaves its target group, then drains for up to DeregistrationDelay, and has StopTimeout to
-// finish after the signal.
+// finish after the signal. When Spot takes a task away, ECS sends the signal at once and the two minutes of its notice are
+// all there is, so a service with Spot tasks drains for SpotDeregistrationDelay only. No request is cut off by that: CloudFront
+// waits 60 seconds for an answer and the load balancers let a connection be silent for as long.
 //
 // Failure modes: an image that does not answer on its port never becomes healthy and the deployment rolls back; on the very
 // first deployment there is nothing to roll back to and the stack fails. A secret is read once, when a task starts: after a
@@ -32,6 +34,11 @@ const (
 	// document ("Connection draining (300s)"). It is also how much longer every deployment takes.
 	DeregistrationDelay = 300
 
+	// SpotDeregistrationDelay is that time for a service with Spot tasks. AWS asks for less than the two minutes of the notice
+	// (knowledge center, "How do I handle Spot termination notices in AWS Fargate Spot tasks?"): the load balancer would
+	// otherwise count on a task that is gone. It must stay above the 60 seconds that a request may take.
+	SpotDeregistrationDelay = 90
+
 	// TargetCPUPercent and TargetMemoryPercent are what scaling keeps the tasks at. Source: design document, "ECS Fargate Services".
 	TargetCPUPercent    = 70
 	TargetMemoryPercent = 80
@@ -39,10 +46,11 @@ const (
 
 // Props is one service.
 type Props struct {
-	Name    string // frontend or backend; part of names and of the log stream
-	Cluster awsecs.ICluster
-	Service config.Service
-	Task    Task
+	Name        string          // frontend or backend; part of names and of the log stream
+	Cluster     awsecs.ICluster // named ClusterName
+	ClusterName string
+	Service     config.Service
+	Task        Task
 
 	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
 	Listener     Listener
@@ -58,7 +66,12 @@ type Service struct {
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
 	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP
+	Dimensions    Dimensions
 }
+
+// Dimensions are the values by which CloudWatch knows the service. They are read once: every question to a construct is a
+// call into another process, and dozens of alarms and graphs ask for these.
+type Dimensions struct{ Cluster, Service, LoadBalancer, TargetGroup string }
 
 // Connections says who may talk to the tasks and whom they may call.
 func (s Service) Connections() awsec2.Connections { return s.SecurityGroup.Connections() }
@@ -73,7 +86,8 @@ func New(scope constructs.Construct, id string, props Props) Service {
 		TaskSubnets:    network.In(props.Subnets),
 		SecurityGroups: &[]awsec2.ISecurityGroup{security},
 		AssignPublicIp: jsii.Bool(false),
-		DesiredCount:   jsii.Number(props.Service.MinTasks),
+		// No DesiredCount: each release would set it, and two tasks would be left of the four that scaling has started under
+		// load. A new service starts one, and scaling raises that to its minimum within a minute.
 
 		LoadBalancer:       props.LoadBalancer,
 		PublicLoadBalancer: jsii.Bool(props.Listener.Public),
@@ -111,6 +125,12 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	return Service{
 		Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling,
 		Certificate: props.Listener.Certificate,
+		Dimensions: Dimensions{
+			// The service by its attribute: the CDK does not pass its name on to another region (the dashboard's) unless the name
+			// is fixed, and a service with a fixed name cannot be replaced.
+			Cluster: props.ClusterName, Service: *resource.AttrName(),
+			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(), TargetGroup: *pattern.TargetGroup().TargetGroupFullName(),
+		},
 	}
 }
 
@@ -123,7 +143,15 @@ func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, 
 		UnhealthyThresholdCount: jsii.Number(2), // a broken task leaves after a minute
 		HealthyHttpCodes:        jsii.String("200-399"),
 	})
-	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(seconds(DeregistrationDelay)))
+	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(seconds(drain(service))))
+}
+
+// drain is how long a stopping task of a service may finish its requests, in seconds.
+func drain(service config.Service) int {
+	if service.Spot {
+		return SpotDeregistrationDelay
+	}
+	return DeregistrationDelay
 }
 
 // scale keeps both figures under their targets; whichever asks for more tasks wins.

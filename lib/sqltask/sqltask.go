@@ -1,6 +1,9 @@
 // Package sqltask runs SQL as the master user, once, from inside the VPC. Nothing listens and nothing costs until somebody
 // starts it with make sql; it is how database users are made and schemas are changed without a way into the VPC for people.
 //
+// It stands beside the database, with a cluster of its own, not beside the services: a backend that logs in can only be deployed
+// when its user exists, so a new environment runs users.sql between its data and its services stack.
+//
 // Failure modes: the SQL travels as an override of the task's environment, which ECS limits to 8192 characters in all and
 // CloudTrail records, so it must not hold a secret. Whoever may start this task is the database's administrator: grant
 // ecs:RunTask on its definition accordingly.
@@ -44,10 +47,16 @@ type Task struct {
 	SecurityGroup awsec2.SecurityGroup
 }
 
-// New builds the task definition kasha-<env>-sql and the way to the primary. The task itself gets no rights in AWS; ECS reads
-// the two secrets for it, with the execution role.
+// New builds the cluster and the task definition kasha-<env>-sql and the way to the primary. The task itself gets no rights in
+// AWS; ECS reads the two secrets for it, with the execution role.
 func New(scope constructs.Construct, id string, props Props) Task {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
+	awsecs.NewCluster(scope, jsii.String("Cluster"), &awsecs.ClusterProps{
+		ClusterName: jsii.String(client.Name(props.Environment)),
+		Vpc:         props.VPC,
+		// Its metrics bill by the hour, and nothing runs here but for seconds.
+		ContainerInsightsV2: awsecs.ContainerInsights_DISABLED,
+	})
 	security := awsec2.NewSecurityGroup(scope, jsii.String("SecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:              props.VPC,
 		Description:      jsii.String("One-off SQL task: reached by nobody"),
@@ -57,7 +66,7 @@ func New(scope constructs.Construct, id string, props Props) Task {
 	props.Database.AllowPrimaryFrom(security, "One-off SQL task")
 
 	definition := awsecs.NewFargateTaskDefinition(scope, jsii.String("Task"), &awsecs.FargateTaskDefinitionProps{
-		Family:         jsii.String("kasha-" + props.Environment + "-" + name),
+		Family:         jsii.String(client.Name(props.Environment)),
 		Cpu:            jsii.Number(256),
 		MemoryLimitMiB: jsii.Number(512),
 	})
@@ -78,7 +87,7 @@ func New(scope constructs.Construct, id string, props Props) Task {
 		},
 		Logging: awsecs.LogDriver_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup: logging.NewGroup(scope, "Logs", logging.GroupProps{
-				Name: "/kasha/" + props.Environment + "/" + name, RetentionDays: props.LogRetentionDays, Key: props.Key, Retain: props.Retain,
+				Name: client.LogGroup(props.Environment), RetentionDays: props.LogRetentionDays, Key: props.Key, Retain: props.Retain,
 			}),
 			StreamPrefix: jsii.String(name),
 		}),

@@ -42,7 +42,7 @@ func losingEdits() []edit {
 		},
 		{
 			name: "the queues are named otherwise", together: names,
-			file: "lib/messaging/messaging.go", old: `jsii.String("kasha-" + p.Environment + "-" + name)`, new: `jsii.String("kasha2-" + p.Environment + "-" + name)`,
+			file: "lib/messaging/messaging.go", old: `return "kasha-" + p.Environment + "-" + queue`, new: `return "kasha2-" + p.Environment + "-" + queue`,
 			want: want{verdict: loss, losses: []string{
 				"Messaging/jobs: replaced", "Messaging/jobs-dead: replaced", "Messaging/events: replaced", "Messaging/events-dead: replaced",
 				"Messaging/email: replaced", "Messaging/email-dead: replaced", "Messaging/webhook: replaced", "Messaging/webhook-dead: replaced",

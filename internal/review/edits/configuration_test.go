@@ -91,7 +91,7 @@ func weakeningConfigurations() []edit {
 		{
 			name: "logs are kept for a shorter time", together: weakened, old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
 			want: want{verdict: noLoss, weakenings: []string{
-				"FlowLogGroup", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
+				"FlowLogGroup", "CustomVpcRestrictDefaultSGCustomResourceProviderLogs", "Database/AdminRotationLogs", "Database/ConnectionRotationLogs", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
 				"Database/ReplicaLogs/error", "Database/ReplicaLogs/iam-db-auth-error", "Database/ReplicaLogs/slowquery",
 				"BackendLogs", "FrontendLogs", " Rotation/Logs", "SqlTask/Logs", "WebAclLogs: days that logs are kept: 30 -> 7",
 			}},

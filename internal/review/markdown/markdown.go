@@ -6,18 +6,33 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 
 	"kasha/internal/review"
 	"kasha/internal/review/accepted"
 )
 
-// most is a little less than GitHub lets a comment have (65536 characters).
-const most = 60000
+const (
+	// most is a little less than GitHub lets a comment have (65536 characters).
+	most = 60000
 
-// Render writes the report. acceptedFile is where losses are accepted.
+	// fewHeld is how much of what a lost stack holds is named where there is no room for all of it.
+	fewHeld = 3
+)
+
+// Render writes the report. acceptedFile is where losses are accepted. A report that is too long for a comment names less of
+// what lost stacks hold, and if that is not enough, it ends early and says so; review.json has it all.
 func Render(r review.Report, acceptedFile string) string {
-	w := &writer{}
+	whole := render(r, acceptedFile, math.MaxInt)
+	if len(whole) <= most {
+		return whole
+	}
+	return cut(render(r, acceptedFile, fewHeld), len(r.Losses))
+}
+
+func render(r review.Report, acceptedFile string, held int) string {
+	w := &writer{held: held}
 	w.line("# Review: %s against %s", r.Head, r.Base)
 	w.line("**%s**", Headline(r))
 	w.losses(r, acceptedFile)
@@ -27,7 +42,7 @@ func Render(r review.Report, acceptedFile string) string {
 	w.findings("Protection that weakens", r.Weakenings)
 	w.findings("Good to know", r.Notes)
 	w.changes(r.Environments)
-	return cut(w.b.String())
+	return w.b.String()
 }
 
 // Headline is the verdict in a sentence.
@@ -58,12 +73,18 @@ func count(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-type writer struct{ b strings.Builder }
+type writer struct {
+	b    strings.Builder
+	held int // how much of what a lost stack holds is named
+}
 
 // line writes a paragraph.
 func (w *writer) line(format string, arguments ...any) {
 	fmt.Fprintf(&w.b, format+"\n\n", arguments...)
 }
+
+// lossBegins is how the lines begin that name a loss, and no others: text escapes what is bold.
+const lossBegins = "- **"
 
 func (w *writer) losses(r review.Report, acceptedFile string) {
 	if len(r.Losses) == 0 {
@@ -76,10 +97,14 @@ func (w *writer) losses(r review.Report, acceptedFile string) {
 		if name == "" {
 			name = "the whole stack"
 		}
-		fmt.Fprintf(&w.b, "- **%s: %s** (%s), %s\n", text(name), loss.Kind, text(loss.Type), where(loss.Environment, loss.Stack))
+		fmt.Fprintf(&w.b, lossBegins+"%s: %s** (%s), %s\n", text(name), loss.Kind, text(loss.Type), where(loss.Environment, loss.Stack))
 		fmt.Fprintf(&w.b, "  - Why: %s.\n", text(strings.TrimSuffix(loss.Because, ".")))
 		fmt.Fprintf(&w.b, "  - Then: %s\n", text(loss.Fate))
-		for _, held := range loss.Holds {
+		for i, held := range loss.Holds {
+			if i == w.held {
+				fmt.Fprintf(&w.b, "    - and %d more, see `review.json`\n", len(loss.Holds)-i)
+				break
+			}
 			fmt.Fprintf(&w.b, "    - %s (%s): when the stack is deleted: %s\n", text(held.Construct), text(held.Type), text(held.Fate))
 		}
 		if loss.Fails != "" {
@@ -125,11 +150,18 @@ func (w *writer) unmatched(r review.Report, acceptedFile string) {
 	w.line("Remove them from `%s`. Left in, they would accept the next loss of the same name; most likely theirs has been merged already.", acceptedFile)
 }
 
-// cut ends a review that is too long for a comment; review.json has it all.
-func cut(review string) string {
+// cut ends a review that is too long for a comment, at a line and outside of what is to be pasted, and says what is missing.
+func cut(review string, losses int) string {
 	if len(review) <= most {
 		return review
 	}
 	kept := review[:most]
-	return kept[:strings.LastIndexByte(kept, '\n')+1] + "\nThe rest is in `review.json`.\n"
+	kept = kept[:strings.LastIndexByte(kept, '\n')+1]
+	if strings.Count(kept, "\n```")%2 == 1 {
+		kept += "```\n"
+	}
+	if shown := strings.Count(kept, "\n"+lossBegins); shown < losses {
+		kept += fmt.Sprintf("\n**%d of %d losses are listed here.**", shown, losses)
+	}
+	return kept + "\nThe rest is in `review.json`.\n"
 }

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -109,6 +110,44 @@ func TestLongReviewIsCutAtALine(t *testing.T) {
 	text := Render(r, "f")
 	if len(text) > most+100 || !strings.HasSuffix(text, "\nThe rest is in `review.json`.\n") {
 		t.Errorf("%d characters, ends in %q", len(text), text[len(text)-60:])
+	}
+}
+
+// A comment must not end inside of what is to be pasted: what comes after it would read as more of it. Nor may anybody think
+// that the losses listed are all.
+func TestLongListOfLossesIsCutWithAWord(t *testing.T) {
+	r := report()
+	lost := r.Losses[0]
+	for i := range 400 {
+		lost.Construct = fmt.Sprintf("Queue%d/%s", i, strings.Repeat("x", 60))
+		r.Losses = append(r.Losses, lost)
+	}
+	text := Render(r, "f")
+	if strings.Count(text, "\n```")%2 != 0 || !strings.HasSuffix(text, " of 402 losses are listed here.**\nThe rest is in `review.json`.\n") {
+		t.Errorf("ends in %q", text[len(text)-200:])
+	}
+	// A few less, and the cut lies in the entries to paste.
+	r.Losses = r.Losses[:180]
+	text = Render(r, "f")
+	if strings.Count(text, "\n```") != 2 || !strings.Contains(text, "\n```\n\nThe rest is in") || len(text) > most+200 {
+		t.Errorf("%d fences, %d characters, ends in %q", strings.Count(text, "\n```"), len(text), text[len(text)-200:])
+	}
+}
+
+// What stacks hold is the first to go: the losses themselves say more.
+func TestWhatStacksHoldIsCutBeforeLosses(t *testing.T) {
+	r := report()
+	for i := range 2000 {
+		r.Losses[1].Holds = append(r.Losses[1].Holds, review.Held{Construct: fmt.Sprintf("Queue%d", i), Type: "AWS::SQS::Queue", Fate: "deleted with everything in it"})
+	}
+	text := Render(r, "f")
+	for _, part := range []string{"Queue1 (AWS::SQS::Queue)", "    - and 1998 more, see `review.json`", "## Changes", "### prod"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing", part)
+		}
+	}
+	if strings.Contains(text, "Queue2 ") || strings.Contains(text, "The rest is in") {
+		t.Error("cut in another way")
 	}
 }
 

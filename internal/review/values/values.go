@@ -26,7 +26,7 @@ type Templates map[string]engine.Template
 // Resolve resolves the templates of an assembly. Problems are references that nothing answers: such a stack does not
 // deploy.
 func Resolve(a assembly.Assembly) (templates Templates, problems []string, err error) {
-	environment, err := cloudformation.Resolve(a.Stacks)
+	environment, err := cloudformation.ResolveAsDeployed(a.Stacks)
 	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, one := range all.Unwrap() {
 			problems = append(problems, one.Error())

@@ -121,7 +121,7 @@ func (s shape) want(t *testing.T, where, kind string, value any) {
 
 // TestEveryCallIsInTheModel catches a resource that names no call at all, even in a state that no scenario reached.
 func TestEveryCallIsInTheModel(t *testing.T) {
-	_, m := filledIn(t)
+	_, m := filledIn(t, production())
 	model := readModel(t)
 	calls := 0
 	for name, s := range m.States {
@@ -144,7 +144,7 @@ func TestEveryCallIsInTheModel(t *testing.T) {
 
 // TestNoExpressionReadsAnInput catches $ and $$, which JSONata has and Step Functions refuses: its expressions have no input.
 func TestNoExpressionReadsAnInput(t *testing.T) {
-	text, _ := filledIn(t)
+	text, _ := filledIn(t, production())
 	for _, found := range regexp.MustCompile(`\$\$?[^A-Za-z$]`).FindAllString(text, -1) {
 		t.Errorf("an expression reads its input: %s", found)
 	}

@@ -20,7 +20,7 @@ func TestTheDiagramIsCurrent(t *testing.T) {
 	if !opened || !closed {
 		t.Fatalf("no diagram in %s", file)
 	}
-	_, m := filledIn(t)
+	_, m := filledIn(t, production())
 	want := diagram(m)
 	if have == want {
 		return
@@ -54,4 +54,57 @@ func diagram(m machine) string {
 		fmt.Fprintf(&b, "    %s --> [*]\n", end)
 	}
 	return b.String()
+}
+
+type transition struct{ from, to, why string }
+
+// transitions are every arrow of the flow, in the order in which a reader who begins at the start meets them.
+func transitions(m machine) []transition {
+	var all []transition
+	seen, queue := map[string]bool{m.StartAt: true}, []string{m.StartAt}
+	for len(queue) > 0 {
+		name := queue[0]
+		queue = queue[1:]
+		for _, arrow := range m.States[name].transitions(name) {
+			all = append(all, arrow)
+			if !seen[arrow.to] {
+				seen[arrow.to] = true
+				queue = append(queue, arrow.to)
+			}
+		}
+	}
+	return all
+}
+
+func (s state) transitions(name string) []transition {
+	var all []transition
+	for _, rule := range s.Choices {
+		all = append(all, transition{name, rule.Next, "rule"})
+	}
+	if s.Default != "" {
+		all = append(all, transition{name, s.Default, "otherwise"})
+	}
+	if s.Next != "" {
+		all = append(all, transition{name, s.Next, ""})
+	}
+	for _, catcher := range s.Catch {
+		if catcher.Next != s.Next {
+			all = append(all, transition{name, catcher.Next, "on error"})
+		}
+	}
+	return all
+}
+
+// TestEveryStateCanBeReached catches a state that a change left behind.
+func TestEveryStateCanBeReached(t *testing.T) {
+	_, m := filledIn(t, production())
+	reached := map[string]bool{m.StartAt: true}
+	for _, arrow := range transitions(m) {
+		reached[arrow.to] = true
+	}
+	for name := range m.States {
+		if !reached[name] {
+			t.Errorf("nothing leads to %s", name)
+		}
+	}
 }

@@ -1,13 +1,8 @@
 package restart
 
 import (
-	"bufio"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +22,7 @@ type state struct {
 	Assign                                 map[string]any
 	Seconds                                int
 	Error, Cause                           string
+	Output                                 any
 	Choices                                []choice
 	Retry                                  []struct{ MaxAttempts int }
 	Catch                                  []choice
@@ -38,20 +34,23 @@ type choice struct {
 	Assign          map[string]any
 }
 
-// filledIn is the definition with its placeholders filled in, as CloudFormation does it.
-func filledIn(t *testing.T) (string, machine) {
-	t.Helper()
-	values := map[string]string{
-		"AdminSecretArn": "arn:aws:secretsmanager:us-east-1:111111111111:secret:admin", "ConnectionSecretArn": "arn:aws:secretsmanager:us-east-1:111111111111:secret:connection",
-		"ClusterName": "kasha-dev", "ServiceName": "backend", "TopicArn": "arn:aws:sns:us-east-1:111111111111:kasha-dev-alarms", "Environment": "dev",
-		"CheckMinutes": "15", "OverdueDays": "92", "RestartMinutes": fmt.Sprint(RestartMinutes), "UnfinishedMinutes": fmt.Sprint(UnfinishedMinutes),
+// production is the flow of a production environment whose tasks hold the password.
+func production() Settings {
+	return Settings{
+		Environment: "dev", AdminSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:admin", ConnectionSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:connection",
+		ClusterName: "kasha-dev", ServiceName: "backend", TopicArn: "arn:aws:sns:us-east-1:111111111111:kasha-dev-alarms", CheckMinutes: 15, RotationDays: 90,
 	}
+}
+
+// filledIn is the definition with its placeholders filled in, as CloudFormation does it.
+func filledIn(t *testing.T, settings Settings) (string, machine) {
+	t.Helper()
 	text := Definition
-	for _, name := range Placeholders() {
+	for name, value := range settings.Placeholders() {
 		if !strings.Contains(text, "${"+name+"}") {
 			t.Errorf("no placeholder ${%s} in the definition", name)
 		}
-		text = strings.ReplaceAll(text, "${"+name+"}", values[name])
+		text = strings.ReplaceAll(text, "${"+name+"}", value)
 	}
 	if i := strings.Index(text, "${"); i >= 0 {
 		t.Errorf("not filled in: %.30s", text[i:])
@@ -63,137 +62,55 @@ func filledIn(t *testing.T) (string, machine) {
 	return text, m
 }
 
-// nodeModules finds what package-lock.json pins. A machine that builds releases must have it; a laptop may do without.
-func nodeModules(t *testing.T) (modules, node string) {
-	t.Helper()
-	modules, _ = filepath.Abs("../../../node_modules")
-	node = filepath.Join(modules, ".bin", "node")
-	if _, err := os.Stat(filepath.Join(modules, "asl-validator")); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("asl-validator is not installed; run: npm ci")
-		}
-		t.Skip("asl-validator is not installed; run: npm ci")
-	}
-	return modules, node
-}
-
-// evaluator asks a running Node.js for the value of expressions.
-type evaluator struct {
-	in  io.Writer
-	out *bufio.Scanner
-}
-
-func newEvaluator(t *testing.T) evaluator {
-	t.Helper()
-	modules, node := nodeModules(t)
-	command := exec.Command(node, filepath.Join("testdata", "evaluate.js"), modules)
-	command.Stderr = os.Stderr
-	in, _ := command.StdinPipe()
-	out, _ := command.StdoutPipe()
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		in.Close()
-		command.Wait()
-	})
-	return evaluator{in: in, out: bufio.NewScanner(out)}
-}
-
-func (e evaluator) expression(text string, bindings map[string]any) (any, error) {
-	line, err := json.Marshal(map[string]any{"expression": text, "bindings": bindings})
-	if err != nil {
-		return nil, err
-	}
-	fmt.Fprintf(e.in, "%s\n", line)
-	if !e.out.Scan() {
-		return nil, fmt.Errorf("no answer from Node.js")
-	}
-	var answer struct {
-		Value any
-		Error string
-	}
-	if err := json.Unmarshal(e.out.Bytes(), &answer); err != nil {
-		return nil, err
-	}
-	if answer.Error != "" {
-		return nil, fmt.Errorf("%s: %s", text, answer.Error)
-	}
-	return answer.Value, nil
-}
-
-// resolve evaluates every {% expression %} inside a value.
-func (e evaluator) resolve(value any, bindings map[string]any) (any, error) {
-	switch value := value.(type) {
-	case string:
-		if expression, ok := expressionIn(value); ok {
-			return e.expression(expression, bindings)
-		}
-	case []any:
-		resolved := make([]any, len(value))
-		for i := range value {
-			var err error
-			if resolved[i], err = e.resolve(value[i], bindings); err != nil {
-				return nil, err
-			}
-		}
-		return resolved, nil
-	case map[string]any:
-		resolved := map[string]any{}
-		for key := range value {
-			var err error
-			if resolved[key], err = e.resolve(value[key], bindings); err != nil {
-				return nil, err
-			}
-		}
-		return resolved, nil
-	}
-	return value, nil
-}
-
-func expressionIn(text string) (string, bool) {
-	inner, opened := strings.CutPrefix(text, "{%")
-	inner, closed := strings.CutSuffix(inner, "%}")
-	return strings.TrimSpace(inner), opened && closed
-}
-
 // execution is one run of the machine against an AWS made of scenario functions.
 type execution struct {
 	machine   machine
 	evaluator evaluator
 	start     time.Time
+	input     map[string]any
 	call      func(api string, arguments map[string]any, now time.Time) (map[string]any, error)
 
 	now       time.Time
 	variables map[string]any
+	at        string
 	path      []string
 	status    string // SUCCEEDED or FAILED
+	output    any
 	err       string
 	cause     string
 }
 
-// run walks from state to state until the machine ends. A state that waits moves the clock.
+// run walks from state to state until the machine ends.
 func (x *execution) run(t *testing.T) {
 	t.Helper()
-	x.now, x.variables = x.start, map[string]any{}
-	for name := x.machine.StartAt; name != ""; {
-		x.path = append(x.path, name)
-		if len(x.path) > 500 {
-			t.Fatalf("does not end: %v", x.path[:20])
-		}
-		s, ok := x.machine.States[name]
-		if !ok {
-			t.Fatalf("no state %q", name)
-		}
-		name = x.step(t, s)
+	for x.begin(); x.status == ""; {
+		x.advance(t)
 	}
+}
+
+func (x *execution) begin() {
+	x.now, x.variables, x.at = x.start, map[string]any{}, x.machine.StartAt
+}
+
+// advance takes one step. A state that waits moves the clock.
+func (x *execution) advance(t *testing.T) {
+	t.Helper()
+	x.path = append(x.path, x.at)
+	if len(x.path) > 500 {
+		t.Fatalf("does not end: %v", x.path[:20])
+	}
+	s, ok := x.machine.States[x.at]
+	if !ok {
+		t.Fatalf("no state %q", x.at)
+	}
+	x.at = x.step(t, s)
 }
 
 func (x *execution) step(t *testing.T, s state) (next string) {
 	t.Helper()
 	switch s.Type {
 	case "Succeed":
-		x.status = "SUCCEEDED"
+		x.status, x.output = "SUCCEEDED", x.must(t, s.Output, nil)
 		return ""
 	case "Fail":
 		x.status = "FAILED"
@@ -244,8 +161,11 @@ func (x *execution) task(t *testing.T, s state) (next string) {
 
 // bindings are what an expression sees: the variables, and $states with the context and what the state adds to it.
 func (x *execution) bindings(more map[string]any) map[string]any {
+	if x.input == nil {
+		x.input = map[string]any{}
+	}
 	states := map[string]any{"context": map[string]any{
-		"Execution": map[string]any{"Id": "arn:aws:states:us-east-1:111111111111:execution:x", "StartTime": stamp(x.start)},
+		"Execution": map[string]any{"Id": "arn:aws:states:us-east-1:111111111111:execution:x", "StartTime": stamp(x.start), "Input": x.input},
 		"State":     map[string]any{"EnteredTime": stamp(x.now)},
 	}}
 	for key, value := range more {

@@ -8,3 +8,10 @@ import _ "embed"
 //
 //go:embed client.sh
 var Script string
+
+// Name is that of the cluster and of the task definition.
+func Name(environment string) string { return "kasha-" + environment + "-sql" }
+
+// LogGroup is where the task prints. It does not end in sql: the services stack held a group of that name once, and a stack
+// cannot make what another one still has.
+func LogGroup(environment string) string { return "/kasha/" + environment + "/sql-task" }

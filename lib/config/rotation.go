@@ -1,0 +1,61 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// RotationDays is how long a password lives. Source: design document, "Secrets Rotation".
+const RotationDays = 90
+
+// Rotation is when Secrets Manager changes the passwords, in its own words.
+type Rotation struct {
+	Expression string // cron() or rate(), in UTC
+	Duration   string // of the window that opens then, such as "3h"; empty: to the end of the UTC day
+	MostDays   int    // between two rotations
+}
+
+// PasswordRotation says when the passwords change.
+//
+// A rotation needs the database. One that meets it stopped times out and stays unfinished, so a scheduled environment rotates
+// within its hours: rate() opens its window at midnight UTC and cannot be moved, cron() can.
+func (e Environment) PasswordRotation() Rotation {
+	if e.Schedule == nil {
+		return Rotation{Expression: fmt.Sprintf("rate(%d days)", RotationDays), MostDays: RotationDays}
+	}
+	return e.Schedule.rotation()
+}
+
+const (
+	longestRotationWindow = 3 * time.Hour
+
+	// From the first such weekday of a month to that of the month after the next are eight or nine weeks. Every third month
+	// would be up to fourteen, which is more than RotationDays.
+	rotationMonths   = "1/2"
+	rotationMostDays = 9 * 7
+)
+
+// rotation opens the window on the first day of a week on which the environment starts. Windows begin on the hour and must
+// not reach into the next UTC day (Secrets Manager user guide, "Rotation schedules"). Both places of the clock leave it within
+// the hours; checkHours sees to it that at least an hour is left.
+func (s Schedule) rotation() Rotation {
+	winter, summer := s.offsets()
+	// Any Monday: only the weekday and the hour are kept.
+	day := time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC).AddDate(0, 0, slices.Index(Weekdays(), s.SortedDays()[0]))
+	opens := day.Add(minutes(s.Start) - winter + time.Hour - time.Nanosecond).Truncate(time.Hour)
+	closes := day.Add(minutes(s.Stop) - summer).Truncate(time.Hour)
+	if midnight := opens.Truncate(24 * time.Hour).Add(24 * time.Hour); midnight.Before(closes) {
+		if midnight.Sub(opens) >= min(longestRotationWindow, closes.Sub(midnight)) {
+			closes = midnight
+		} else {
+			opens = midnight
+		}
+	}
+	return Rotation{
+		Expression: fmt.Sprintf("cron(0 %d ? %s %s#1 *)", opens.Hour(), rotationMonths, strings.ToUpper(opens.Format("Mon"))),
+		Duration:   fmt.Sprintf("%dh", min(longestRotationWindow, closes.Sub(opens))/time.Hour),
+		MostDays:   rotationMostDays,
+	}
+}

@@ -1,0 +1,132 @@
+package restart
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// platform is the AWS of one scenario: what the two secrets and the service look like, and what a restart comes to.
+type platform struct {
+	connection, admin secret
+	desired           int
+	deployments       []deployment // the primary one first
+	restart           string       // "", "rolled back", "given up", "never ends" or "refused"
+	gone              bool
+	broken            string // the call that fails
+	brokenAfter       int    // this many good answers to it
+
+	restarts int
+	told     []map[string]any
+}
+
+// deployment is one of the service's. It ends as it does when its time has come; without an end it is complete, or goes on.
+type deployment struct {
+	created, ends time.Time
+	outcome       string
+	rollout       string
+	tasks         int
+}
+
+type secret struct {
+	created, rotated, changed time.Time
+	unfinished, switchedOff   bool
+}
+
+func (s secret) describe(name string) map[string]any {
+	versions := map[string]any{"v1": []any{"AWSCURRENT"}, "v0": []any{"AWSPREVIOUS"}}
+	if s.unfinished {
+		versions["v2"] = []any{"AWSPENDING"}
+	} else {
+		versions["v1"] = []any{"AWSCURRENT", "AWSPENDING"} // how a finished rotation may leave it
+	}
+	answer := map[string]any{
+		"Name": name, "CreatedDate": stamp(s.created), "LastChangedDate": stamp(s.changed), "VersionIdsToStages": versions, "RotationEnabled": !s.switchedOff,
+	}
+	if !s.rotated.IsZero() {
+		answer["LastRotatedDate"] = stamp(s.rotated)
+	}
+	return answer
+}
+
+// release begins a deployment. It leaves the tasks of before alone until it ends.
+func (p *platform) release(created, ends time.Time, outcome string) {
+	p.deployments = append([]deployment{{created: created, ends: ends, outcome: outcome, rollout: "IN_PROGRESS"}}, p.deployments...)
+}
+
+// settle lets deployments end whose time has come.
+func (p *platform) settle(now time.Time) {
+	primary := &p.deployments[0]
+	if primary.rollout != "IN_PROGRESS" || primary.ends.IsZero() || now.Before(primary.ends) {
+		return
+	}
+	switch primary.outcome {
+	case "rolled back": // ECS puts the deployment of before in charge again
+		p.deployments = p.deployments[1:]
+	case "given up":
+		primary.rollout = "FAILED"
+	case "":
+		primary.rollout, primary.tasks = "COMPLETED", p.desired
+		p.deployments = p.deployments[:1]
+	}
+}
+
+func (p *platform) describe() []any {
+	var all []any
+	for i, d := range p.deployments {
+		status := "ACTIVE"
+		if i == 0 {
+			status = "PRIMARY"
+		}
+		all = append(all, map[string]any{
+			"Status": status, "CreatedAt": stamp(d.created), "RolloutState": d.rollout, "RunningCount": d.tasks, "PendingCount": 0,
+		})
+	}
+	return all
+}
+
+func (p *platform) call(api string, arguments map[string]any, now time.Time) (map[string]any, error) {
+	p.settle(now)
+	if api == p.broken {
+		if p.brokenAfter--; p.brokenAfter < 0 {
+			return nil, errors.New("throttled")
+		}
+	}
+	switch api {
+	case "secretsmanager:describeSecret":
+		if strings.HasSuffix(arguments["SecretId"].(string), ":admin") {
+			return p.admin.describe("admin"), nil
+		}
+		return p.connection.describe("connection"), nil
+	case "ecs:updateService":
+		p.restarts++
+		if p.restart == "refused" {
+			return nil, errors.New("service is draining")
+		}
+		ends := now.Add(11*time.Minute + time.Second)
+		if p.restart == "never ends" {
+			ends = time.Time{}
+		}
+		p.release(now, ends, p.restart)
+		return map[string]any{}, nil
+	case "ecs:describeServices":
+		if p.gone {
+			return map[string]any{"Services": []any{}, "Failures": []any{map[string]any{"Reason": "MISSING"}}}, nil
+		}
+		return map[string]any{"Services": []any{map[string]any{"DesiredCount": p.desired, "Deployments": p.describe()}}}, nil
+	case "sns:publish":
+		p.told = append(p.told, arguments)
+		return map[string]any{"MessageId": "1"}, nil
+	}
+	return nil, fmt.Errorf("no call %s", api)
+}
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+// atRest is a platform where everything is as it should be: rotated ten days ago, restarted a minute later.
+func atRest() platform {
+	rotated := noon.AddDate(0, 0, -10)
+	s := secret{created: noon.AddDate(-1, 0, 0), rotated: rotated, changed: rotated}
+	return platform{connection: s, admin: s, desired: 2, deployments: []deployment{{created: rotated.Add(time.Minute), rollout: "COMPLETED", tasks: 2}}}
+}
