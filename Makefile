@@ -6,9 +6,10 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s
+", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint awscli rehearse review review-ratio edits shapes speed fuzz snapshots clean
+.PHONY: synth test check lint awscli rehearse rehearse-faults review review-ratio edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -25,7 +26,8 @@ check: node_modules ## formatting, vet, staticcheck, workflow lint
 	$(STATICCHECK) ./...
 	$(ACTIONLINT)
 
-# By hand, one environment at a time. cmd/preflight looks first, and prints the cdk command that is then shown and run.
+# By hand, one environment at a time. cmd/preflight looks first, and prints the command that is then shown and run; what
+# destroy's stacks leave, kasha leftovers removes.
 .PHONY: diff deploy destroy bootstrap
 diff: node_modules ## show what a deployment would change: make diff ENV=dev
 deploy: node_modules ## deploy one environment: make deploy ENV=dev
@@ -34,7 +36,7 @@ bootstrap: node_modules ## prepare an environment's account for the CDK: make bo
 # package-lock.json decides on the version, not the advice that cdk prints.
 diff deploy destroy bootstrap: export CDK_DISABLE_VERSION_CHECK := 1
 diff deploy destroy bootstrap:
-	@go build -o build/preflight ./cmd/preflight
+	@go build -o build/ ./cmd/preflight ./cmd/kasha
 	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
 
 # On a deployed environment, with the AWS command line. Each prints the commands that it runs.
@@ -56,6 +58,9 @@ awscli: ## hold the AWS commands in the runbooks against AWS's command line (nee
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
 	@scripts/rehearse
+
+rehearse-faults: node_modules ## break the rehearsal on purpose, to see that it notices and leaves nothing behind
+	@python3 rehearsal/faults.py
 
 review: node_modules ## what would the working tree change that is deployed? make review BASE=main
 	@go build -o build/kasha ./cmd/kasha

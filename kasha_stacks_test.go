@@ -68,17 +68,6 @@ func TestDataOutlivesItsStackInProduction(t *testing.T) {
 	}
 }
 
-// TestDevelopmentCanBeDeleted catches what `make destroy` of a nonproduction environment would leave behind, to be paid for
-// and to be in the way of the next deployment's fixed names.
-func TestDevelopmentCanBeDeleted(t *testing.T) {
-	p := platformOf(t, "dev")
-	for _, each := range p.some(holdsData()...) {
-		if strings.HasPrefix(each.written.DeletionPolicy, "Retain") {
-			t.Errorf("%s stays when dev is deleted", each)
-		}
-	}
-}
-
 // TestOutputsOfTheSevenKinds catches a missing or renamed output: people, scripts and the pipeline's smoke test read them by
 // name.
 func TestOutputsOfTheSevenKinds(t *testing.T) {

@@ -2,8 +2,9 @@
 
     assemblies.py shipped FROM TO              writes TO, a cdk.json of dev alone, in the emulator's account and in REGION
     assemblies.py image FROM TO IMAGE          the same file with another frontend image
-    assemblies.py coverage ASSEMBLY            what is stood in for; fails on a type that nobody knows
-    assemblies.py break ASSEMBLY TO            a copy in which an output that the services stack reads has another name
+    assemblies.py coverage ASSEMBLY TO         writes to TO what is stood in for; fails on what nobody knows
+    assemblies.py break ASSEMBLY               gives an output that the services stack reads another name, and prints the old one
+    assemblies.py unlisted ASSEMBLY            adds a resource of a type that nobody knows
 """
 
 import collections
@@ -12,7 +13,6 @@ import json
 import logging
 import pathlib
 import re
-import shutil
 import sys
 import typing
 
@@ -29,6 +29,7 @@ class Stack(typing.NamedTuple):
     region: str
     file: pathlib.Path
     dependencies: tuple[str, ...]  # names of stacks
+    bootstrap: int  # the version of the bootstrap stack that it requires
 
     def template(self) -> dict:
         return json.loads(self.file.read_text())
@@ -41,7 +42,8 @@ def stacks(assembly: str) -> list[Stack]:
     found = {key: it for key, it in artifacts.items() if it["type"] == "aws:cloudformation:stack"}
     name = {key: it["properties"]["stackName"] for key, it in found.items()}
     return [Stack(key, name[key], it["environment"].rsplit("/", 1)[1], folder / it["properties"]["templateFile"],
-                  tuple(name[on] for on in it.get("dependencies", []) if on in name))
+                  tuple(name[on] for on in it.get("dependencies", []) if on in name),
+                  it["properties"].get("requiresBootstrapStackVersion", 0))
             for key, it in found.items()]
 
 
@@ -80,43 +82,82 @@ def listed_as(resource: dict, allowed: dict) -> str:
     return next((case for case in cases if case in allowed), resource["Type"])
 
 
-def coverage(assembly: str) -> None:
-    """Prints what is stood in for, most used first. Everything else in the templates is a type the emulator knows."""
+def functions(value) -> collections.Counter[str]:
+    """How often a part of a template calls each of CloudFormation's functions."""
+    found: collections.Counter[str] = collections.Counter()
+    if isinstance(value, list):
+        for item in value:
+            found += functions(item)
+    elif isinstance(value, dict):
+        found.update(key for key in value if key.startswith("Fn::"))
+        for item in value.values():
+            found += functions(item)
+    return found
+
+
+# What the emulator resolves as AWS does (engine._resolve_refs and, in rules, engine._evaluate_rules of the pinned release). It
+# hands on anything else as it stands, without a word.
+RESOLVED = {"Fn::" + name for name in ("And", "Cidr", "Contains", "Equals", "FindInMap", "GetAZs", "GetAtt", "If", "ImportValue", "Join",
+                                       "Not", "Or", "Select", "Split", "Sub", "ToJsonString")}
+APPLIED = {"AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"}  # the transforms that it knows
+
+
+class Coverage(typing.NamedTuple):
+    used: collections.Counter[str]  # types, transforms and functions, by the name that the list would have them under
+    read: dict[str, set[str]]  # the attributes that templates read, by the same name
+
+
+def examine(templates: typing.Iterable[dict], allowed: dict) -> Coverage:
+    used: collections.Counter[str] = collections.Counter()
+    read: dict[str, set[str]] = collections.defaultdict(set)
+    for template in templates:
+        names = {key: listed_as(resource, allowed) for key, resource in template["Resources"].items()}
+        used.update(names.values())
+        used.update(name for name in (stand_ins.MENDED + it for it in names.values()) if name in allowed)
+        for key, attribute in attributes(template):
+            read[names[key]].add(attribute)
+        declared = template.get("Transform", [])
+        used.update(stand_ins.TRANSFORM + it for it in ([declared] if isinstance(declared, str) else declared) if it not in APPLIED)
+        for name, count in functions(template).items():
+            if name not in RESOLVED:
+                used[stand_ins.FUNCTION + name] += count
+    return Coverage(used, read)
+
+
+def problems(found: Coverage, known: typing.Container[str], allowed: dict) -> list[str]:
+    """What is neither known nor listed, as lines for the list; and attributes that a stand-in would not answer."""
+    lines = [stand_ins.line_for(name, sorted(found.read[name])) for name in sorted(found.used)
+             if name not in allowed and name not in known and not name.startswith("Custom::")]
+    for name in sorted(set(found.used) & set(allowed)):
+        unanswered = found.read[name] - set(allowed[name].attributes)
+        if unanswered and not name.startswith(stand_ins.NOT_TYPES):
+            lines.append(f"{name}: templates read {' '.join(sorted(unanswered))} of it; add that to its line")
+    return lines
+
+
+def coverage(assembly: str, to: str) -> None:
+    """Writes what is stood in for, most used first. Everything else in the templates is a type the emulator knows."""
     logging.disable(logging.WARNING)  # on import it complains of what else could be installed
     from ministack.services.cloudformation.provisioners import _RESOURCE_HANDLERS as known
 
-    transforms = {"AWS::LanguageExtensions", "AWS::Serverless-2016-10-31"}
-    used: collections.Counter[str] = collections.Counter()
     allowed = stand_ins.read()
-    read: dict[str, set[str]] = collections.defaultdict(set)
-    for stack in stacks(assembly):
-        template = stack.template()
-        used.update(listed_as(resource, allowed) for resource in template["Resources"].values())
-        for name, attribute in attributes(template):
-            read[template["Resources"][name]["Type"]].add(attribute)
-        declared = template.get("Transform", [])
-        used.update(stand_ins.TRANSFORM + it for it in ([declared] if isinstance(declared, str) else declared)
-                    if it not in transforms)
-        used[stand_ins.FUNCTION + "Fn::GetStackOutput"] += len(references(template))
-    unlisted = [name for name in sorted(used)
-                if used[name] and name not in known and name not in allowed and not name.startswith("Custom::")]
-    if unlisted:
+    found = examine([stack.template() for stack in stacks(assembly)], allowed)
+    wrong = problems(found, known, allowed)
+    if wrong:
         print(f"The emulator knows nothing of these. If they are to be stood in for, add to rehearsal/{stand_ins.PATH.name}:\n")
-        print("\n".join(stand_ins.line_for(name, sorted(read[name])) for name in unlisted))
+        print("\n".join(wrong))
         raise SystemExit(1)
-    for name, count in used.most_common():
-        if name in allowed:
-            print(f"  {count:3} {name:<48} {allowed[name].why}")
-    resources = {name: count for name, count in used.items() if not name.startswith(stand_ins.NOT_TYPES)}
+    lines = [f"{count:5} {name:<48} {allowed[name].why}" for name, count in found.used.most_common() if name in allowed]
+    resources = {name: count for name, count in found.used.items() if not name.startswith(stand_ins.NOT_TYPES)}
     total, stood = sum(resources.values()), sum(count for name, count in resources.items() if name in allowed)
-    print(f"  {stood} of {total} resources are stood in for; the emulator keeps a record of the others, and runs none of them"
-          " but the custom resources' functions")
+    lines.append(f"  {stood} of {total} resources; the emulator keeps a record of the others, and runs none of them but the custom"
+                 " resources' functions")
+    pathlib.Path(to).write_text("\n".join(lines) + "\n")
 
 
-def break_reference(assembly: str, to: str) -> None:
+def break_reference(assembly: str) -> None:
     """Renames one output that the services stack reads, for something that is made late: much has to be undone then."""
-    shutil.copytree(assembly, to, ignore=shutil.ignore_patterns(".cache"))
-    by_name = {stack.name: stack for stack in stacks(to)}
+    by_name = {stack.name: stack for stack in stacks(assembly)}
     late = ["AWS::ECS::TaskDefinition", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"]
     earliest: dict[Reference, int] = {}
     for resource in by_name[f"kasha-{ENVIRONMENT}-services"].template()["Resources"].values():
@@ -127,13 +168,20 @@ def break_reference(assembly: str, to: str) -> None:
     stack = by_name[chosen.stack]
     template = stack.template()
     template["Outputs"]["Renamed" + chosen.output] = template["Outputs"].pop(chosen.output)
-    stack.file.write_text(json.dumps(template, indent=1))
-    rename_template(stack)
+    rewrite(stack, template)
     print(chosen.output)
 
 
-def rename_template(stack: Stack) -> None:
-    """Gives a changed template another name among the assets: the CDK uploads nothing twice under one name."""
+def add_unlisted(assembly: str) -> None:
+    stack = stacks(assembly)[0]
+    template = stack.template()
+    template["Resources"]["Unlisted"] = {"Type": "AWS::Kasha::Unlisted"}
+    rewrite(stack, template)
+
+
+def rewrite(stack: Stack, template: dict) -> None:
+    """Writes a changed template, under another name among the assets: the CDK uploads nothing twice under one name."""
+    stack.file.write_text(json.dumps(template, indent=1))
     fresh = hashlib.sha256(stack.file.read_bytes()).hexdigest()
     folder = stack.file.parent
     manifest = (folder / "manifest.json").read_text()
@@ -144,8 +192,11 @@ def rename_template(stack: Stack) -> None:
 
 
 def shipped(source: str, to: str) -> None:
-    """The shipped configuration's dev, alone, in the emulator's account and another region. Nothing else is different."""
+    """The shipped configuration's dev, alone, in the emulator's account and another region. Nothing else is different, but
+    that cdk finds the assembly in the folder out and builds nothing."""
     document = json.loads(pathlib.Path(source).read_text())
+    del document["build"]
+    document["app"] = "out"
     kasha = document["context"]["kasha"]
     kasha.pop("pipeline", None)
     dev = next(it for it in kasha["environments"] if it["name"] == ENVIRONMENT)
@@ -161,4 +212,5 @@ def image(source: str, to: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    {"shipped": shipped, "image": image, "coverage": coverage, "break": break_reference}[sys.argv[1]](*sys.argv[2:])
+    {"shipped": shipped, "image": image, "coverage": coverage, "break": break_reference,
+     "unlisted": add_unlisted}[sys.argv[1]](*sys.argv[2:])

@@ -1,4 +1,4 @@
-"""Runs MiniStack with what stand-ins.txt lists: a recorded stand-in for every type, and the function that is mended.
+"""Runs MiniStack with what stand-ins.txt lists: a recorded stand-in for every type, and what is mended.
 
     emulator.py LOG    serves on BIND_HOST:GATEWAY_PORT until it is told to stop, and records the stand-ins' work in LOG
 """
@@ -8,6 +8,7 @@ import sys
 
 from ministack.app import main as serve
 from ministack.core import responses
+from ministack.services import s3
 from ministack.services.cloudformation import engine, provisioners
 
 import stand_ins
@@ -17,14 +18,29 @@ def register(log: pathlib.Path) -> None:
     """Adds the stand-ins to the emulator's own table of resource types, and replaces one that is there only in part."""
     for stand_in in stand_ins.read().values():
         if stand_in.name.startswith(stand_ins.NOT_TYPES):
-            continue  # it passes over transforms that it does not know; the function is mended below
+            continue  # it passes over transforms that it does not know; the others are mended below
         recorder = stand_ins.Recorder(stand_in, log)
         kind, _, part = stand_in.name.partition(" ")
         native = provisioners._RESOURCE_HANDLERS.get(kind)
         if (native is None) == bool(part):
-            raise SystemExit(f"The emulator {'knows' if native else 'does not know'} {kind}: remove the line {stand_in.name} from"
+            raise SystemExit(f"The emulator {'does not know' if native is None else 'knows'} {kind}: remove the line {stand_in.name} from"
                              f" rehearsal/{stand_ins.PATH.name}, or mend it.")
         provisioners._RESOURCE_HANDLERS[kind] = recorder.beside(native, part) if part else recorder.handlers()
+
+
+def keep_tags() -> None:
+    """Has buckets keep the tags that a template gives them: make destroy finds what is left of an environment by them."""
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    native = handlers["create"]
+
+    def create(logical_id, properties, stack):
+        physical_id, attributes = native(logical_id, properties, stack)
+        if physical_id in s3._bucket_tags:
+            raise ValueError("The emulator keeps a bucket's tags by now: remove what keeps them, and its line on the list.")
+        s3._bucket_tags[physical_id] = {it["Key"]: it["Value"] for it in properties.get("Tags", [])}
+        return physical_id, attributes
+
+    handlers["create"] = create
 
 
 def honour_regions() -> None:
@@ -50,5 +66,6 @@ def honour_regions() -> None:
 
 if __name__ == "__main__":
     honour_regions()
+    keep_tags()
     register(pathlib.Path(sys.argv.pop(1)))
     serve()

@@ -1,11 +1,12 @@
 """Which processes a rehearsal has running, found by the scratch folder in their environment (Linux; elsewhere it finds none).
 
-    processes.py left SCRATCH       prints them, and fails if there are any
-    processes.py loopback SCRATCH   fails if one of them listens on anything but a loopback address
+    processes.py end SCRATCH        ends them, and fails if there were any
+    processes.py loopback SCRATCH   fails if one of them listens on anything but a loopback address, or none listens at all
 """
 
 import os
 import pathlib
+import signal
 import sys
 
 LISTEN = "0A"
@@ -23,29 +24,44 @@ def running(scratch: str) -> list[pathlib.Path]:
     return found
 
 
-def left(scratch: str) -> None:
-    found = [f"{it.name}: " + (it / "cmdline").read_text().replace("\0", " ") for it in running(scratch)]
+def end(scratch: str) -> None:
+    found = []
+    for folder in running(scratch):
+        try:
+            found.append(f"{folder.name}: " + (folder / "cmdline").read_text().replace("\0", " "))
+            os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:  # over by now
+            pass
     if found:
-        raise SystemExit("rehearse: processes are left:\n" + "\n".join(found))
+        raise SystemExit("rehearse: these were still running:\n" + "\n".join(found))
+
+
+def listening(tables: list[str], sockets: set[str]) -> list[str]:
+    """The addresses on which some of these sockets listen, as the kernel prints them."""
+    lines = [line.split() for table in tables for line in table.splitlines()[1:]]
+    return [it[1].split(":")[0] for it in lines if it[3] == LISTEN and it[9] in sockets]
 
 
 def loopback(scratch: str) -> None:
     sockets = set()
     for folder in running(scratch):
-        for descriptor in (folder / "fd").iterdir():
+        try:
+            descriptors = list((folder / "fd").iterdir())
+        except OSError:  # over by now
+            continue
+        for descriptor in descriptors:
             try:
                 sockets.add(os.readlink(descriptor).removeprefix("socket:[").removesuffix("]"))
-            except OSError:
+            except OSError:  # closed by now
                 pass
-    listening = [line.split() for table in ("tcp", "tcp6") if pathlib.Path(f"/proc/net/{table}").exists()
-                 for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]]
-    ours = [it[1].split(":")[0] for it in listening if it[3] == LISTEN and it[9] in sockets]
+    tables = [pathlib.Path(f"/proc/net/{name}") for name in ("tcp", "tcp6")]
+    ours = listening([it.read_text() for it in tables if it.exists()], sockets)
+    if not ours:
+        raise SystemExit("rehearse: nothing listens, not even the emulator")
     exposed = [address for address in ours if address not in LOOPBACK]
     if exposed:
         raise SystemExit(f"rehearse: the emulator listens beyond loopback: {exposed}")
-    if ours:
-        print(f"  {len(ours)} listening socket, on loopback")
 
 
 if __name__ == "__main__":
-    {"left": left, "loopback": loopback}[sys.argv[1]](*sys.argv[2:])
+    {"end": end, "loopback": loopback}[sys.argv[1]](*sys.argv[2:])

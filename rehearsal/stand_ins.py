@@ -6,13 +6,13 @@ import re
 import typing
 
 PATH = pathlib.Path(__file__).with_name("stand-ins.txt")
-TRANSFORM, FUNCTION = "Transform ", "Function "
+TRANSFORM, FUNCTION, MENDED = "Transform ", "Function ", "Mended "
 MADE_UP = "stand-in-"  # how the names begin that stand-ins answer
-NOT_TYPES = (TRANSFORM, FUNCTION)
+NOT_TYPES = (TRANSFORM, FUNCTION, MENDED)
 
 
 class StandIn(typing.NamedTuple):
-    name: str  # a resource type, alone or with a property of it; or "Transform " or "Function " and the name of one
+    name: str  # a resource type, alone or with a property of it; or one of NOT_TYPES and the name of what it is
     why: str
     attributes: tuple[str, ...]
 

@@ -95,7 +95,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		Names:       append(append([]string{}, env.Messaging.Main...), env.Messaging.Notification...),
 		Retain:      env.IsProduction(),
 	})
-	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key, Retain: env.IsProduction()})
+	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key})
 	data.Registry = registry.New(stack, "Registry", registry.Props{
 		Environment: env.Name, Services: []string{frontend, backend}, Retain: env.IsProduction(),
 	})

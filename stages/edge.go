@@ -22,7 +22,7 @@ type EdgeStack struct {
 func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesStack) EdgeStack {
 	stack := newStack(stage, env, "edge", edge.Region, "Kasha "+env.Name+": CloudFront, WAF, certificate, DNS, dashboard", false)
 	// CloudFront's logs stay beside it: it does not deliver to buckets in regions that an account has to opt in to.
-	logs := storage.NewAccessLogs(stack, "AccessLogs", storage.AccessLogsProps{CloudFront: true, Retain: env.IsProduction()})
+	logs := storage.NewAccessLogs(stack, "AccessLogs", storage.AccessLogsProps{CloudFront: true})
 	built := edge.New(stack, "Edge", edge.Props{
 		Environment: env.Name,
 		Edge:        env.Edge,

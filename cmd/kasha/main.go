@@ -19,6 +19,7 @@ func commands() []command {
 		{"restart", "ENVIRONMENT", "restart the backend if its password was rotated", restart},
 		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
 		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
+		{"leftovers", "ENVIRONMENT [--confirm ENVIRONMENT]", "say what a deleted environment left behind; remove it once it is named again", removeLeftovers},
 		{"runbook", "ENVIRONMENT NAME", "print a runbook with an environment's own names and figures", printRunbook},
 		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
 		{"schedule", "[ASSEMBLY] [--env E] [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},

@@ -13,6 +13,8 @@ func TestMayDelete(t *testing.T) {
 	prod := config.Environment{Name: "prod", Tier: config.Production}
 	guarded := dev
 	guarded.Database.DeletionProtection = true
+	archived := dev
+	archived.Backup.Archive = true
 	somebody := strings.NewReader("")
 	for _, test := range []struct {
 		name    string
@@ -22,6 +24,7 @@ func TestMayDelete(t *testing.T) {
 	}{
 		{"production, whatever is agreed to", prod, Consent{Confirm: "prod", Terminal: somebody}, "docs/runbooks/delete-environment.md"},
 		{"protected database", guarded, Consent{Confirm: "dev", Terminal: somebody}, "set database.deletionProtection to false in cdk.json, run make deploy ENV=dev"},
+		{"snapshots in a vault", archived, Consent{Confirm: "dev", Terminal: somebody}, "set backup.archive to false in cdk.json, run make deploy ENV=dev"},
 		{"nobody there", dev, Consent{}, "write CONFIRM=dev behind the command"},
 		{"another environment agreed to", dev, Consent{Confirm: "staging", Terminal: somebody}, "CONFIRM=staging and ENV=dev differ"},
 		{"agreed to beforehand", dev, Consent{Confirm: "dev"}, ""},
@@ -53,7 +56,7 @@ func TestAsk(t *testing.T) {
 		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
 			t.Errorf("answer %q: %v, want %q", answer, err, want)
 		}
-		for _, part := range []string{"every stack of dev", "account 444444444444 (eu-west-1, us-east-1)", "database, queues"} {
+		for _, part := range []string{"every stack of dev", "account 444444444444 (eu-west-1, us-east-1)", "database, queues", "the buckets with every object in them"} {
 			if !strings.Contains(question.String(), part) {
 				t.Errorf("the question does not say %q: %s", part, question.String())
 			}

@@ -51,7 +51,8 @@ func command(kasha config.Kasha, env config.Environment, account string, purpose
 	case Bootstrap:
 		return bootstrapCommand(deployers(kasha, account), account, Regions(env)...)
 	case Destroy:
-		return "npx cdk destroy --force '" + env.Name + "/*'" // --force: the question has been asked, see Ask
+		// --force: the question has been asked, see Ask. What the stacks leave is removed when all of them are gone.
+		return "npx cdk destroy --force '" + env.Name + "/*' && build/kasha leftovers " + env.Name + " --confirm " + env.Name
 	}
 	return "npx cdk " + string(purpose) + " '" + env.Name + "/*'"
 }

@@ -10,6 +10,7 @@ package preflight
 import (
 	"context"
 	"fmt"
+	"os/exec"
 	"slices"
 	"strings"
 
@@ -86,6 +87,9 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		return clearance, nil
 	}
 	var sentences, found []string
+	if _, err := exec.LookPath("aws"); err != nil && purpose == Destroy {
+		sentences = append(sentences, "The AWS command line is not installed, and what the stacks leave behind is removed with it: see AWS's guide, \"Installing the AWS CLI\".")
+	}
 	for _, target := range own {
 		bootstrap := lookUp(ctx, session, target)
 		if sentence := bootstrap.obstacle(kasha, env, account); sentence != "" {

@@ -95,6 +95,10 @@ func TestCheckSaysWhatIsInTheWay(t *testing.T) {
 			want: []string{"The AWS credentials have expired: get new ones where these came from."},
 		},
 		{
+			name: "nothing to remove the leftovers with", env: "dev", purpose: Destroy, aws: standIn{account: "444444444444", bootstraps: everywhere, noCLI: true},
+			want: []string{`The AWS command line is not installed, and what the stacks leave behind is removed with it: see AWS's guide, "Installing the AWS CLI".`},
+		},
+		{
 			name: "region out of reach", env: "staging", purpose: Deploy, aws: standIn{account: "555555555555", refusals: map[string]string{"us-east-1": hangUp}},
 			want: []string{"AWS Systems Manager in us-east-1 cannot be reached from here: check the network and the proxy (EOF)."},
 		},
@@ -147,7 +151,7 @@ func TestCheckClears(t *testing.T) {
 		asked   string
 	}{
 		{
-			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: everywhere},
+			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: everywhere, noCLI: true},
 			summary: "dev: account 444444444444, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
 			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
 		},
@@ -175,7 +179,7 @@ func TestCheckClears(t *testing.T) {
 		{
 			name: "the account of the credentials", kasha: platform(), env: "sandbox", purpose: Destroy, aws: standIn{account: "666666666666", bootstraps: everywhere},
 			summary: "sandbox: account 666666666666, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
-			command: "npx cdk destroy --force 'sandbox/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk destroy --force 'sandbox/*' && build/kasha leftovers sandbox --confirm sandbox", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
 		},
 		{
 			name: "bootstrap does not ask for a bootstrap", kasha: platform(), env: "dev", purpose: Bootstrap, aws: standIn{account: "444444444444"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"regexp"
 	"testing"
@@ -16,6 +17,7 @@ type standIn struct {
 	identity   string            // the error code that STS answers with, instead of the account
 	bootstraps map[string]string // the bootstrap version of each region; none: the parameter is missing
 	refusals   map[string]string // the error code that Systems Manager answers with, by region; hangUp: it does not answer
+	noCLI      bool              // the AWS command line is not installed
 	asked      []string          // what was asked: sts/us-east-1, ssm/eu-west-1
 }
 
@@ -96,4 +98,11 @@ func (a *standIn) start(t *testing.T) {
 	t.Setenv("AWS_MAX_ATTEMPTS", "1")
 	t.Setenv("AWS_ACCESS_KEY_ID", "stand-in")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "stand-in")
+	programs := t.TempDir()
+	if !a.noCLI {
+		if err := os.WriteFile(filepath.Join(programs, "aws"), []byte("#!/bin/sh\nexit 1\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", programs)
 }

@@ -3,6 +3,10 @@
 // Both refuse connections without TLS, public access and access lists. Failure modes: an object that is overwritten or
 // deleted comes back from its earlier version for ninety days, not longer; access logs are delivered on best effort and
 // minutes late.
+//
+// A bucket outlives its stack in every tier, because S3 refuses to delete one with objects in it, and while a stack is being
+// deleted somebody still writes access logs: emptying first is a race, and a loss that nobody named. In nonproduction
+// `make destroy` removes the buckets afterwards; internal/leftovers finds them by their tags and names.
 package storage
 
 import (
@@ -12,6 +16,8 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/retention"
 )
 
 const (
@@ -21,10 +27,9 @@ const (
 	infrequentAccessAfter = 30 // S3 does not move objects to Infrequent Access sooner
 )
 
-// Props says how the buckets are encrypted and whether they outlive their stack.
+// Props says how the buckets are encrypted.
 type Props struct {
-	Key    awskms.IKey // encrypts the application bucket
-	Retain bool
+	Key awskms.IKey // encrypts the application bucket
 }
 
 // Buckets are the environment's two.
@@ -36,7 +41,7 @@ type Buckets struct {
 // New builds both buckets.
 func New(scope constructs.Construct, id string, props Props) Buckets {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	logs := NewAccessLogs(scope, "AccessLogs", AccessLogsProps{Retain: props.Retain})
+	logs := NewAccessLogs(scope, "AccessLogs", AccessLogsProps{})
 	application := awss3.NewBucket(scope, jsii.String("Application"), &awss3.BucketProps{
 		BlockPublicAccess:      awss3.BlockPublicAccess_BLOCK_ALL(),
 		ObjectOwnership:        awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED,
@@ -55,7 +60,7 @@ func New(scope constructs.Construct, id string, props Props) Buckets {
 				StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(infrequentAccessAfter),
 			}},
 		}},
-		RemovalPolicy: removal(props.Retain),
+		RemovalPolicy: retention.Policy(true),
 	})
 	return Buckets{Application: application, AccessLogs: logs}
 }
@@ -76,10 +81,9 @@ func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
 	})
 }
 
-// AccessLogsProps says who writes and whether the logs outlive their stack.
+// AccessLogsProps says who writes.
 type AccessLogsProps struct {
 	CloudFront bool // CloudFront's standard logs need access lists, which nothing else may use
-	Retain     bool
 }
 
 // NewAccessLogs builds a bucket that AWS services write access logs to. Load balancers write only to buckets encrypted by
@@ -101,15 +105,8 @@ func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps)
 			NoncurrentVersionExpiration:         days(1),
 			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
 		}},
-		RemovalPolicy: removal(props.Retain),
+		RemovalPolicy: retention.Policy(true),
 	})
 }
 
 func days(n int) awscdk.Duration { return awscdk.Duration_Days(jsii.Number(n)) }
-
-func removal(retain bool) awscdk.RemovalPolicy {
-	if retain {
-		return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE // see lib/retention
-	}
-	return awscdk.RemovalPolicy_DESTROY
-}

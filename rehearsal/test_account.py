@@ -1,0 +1,286 @@
+"""The looks between the steps of a rehearsal: each has to fail on an account that is not as it should be."""
+
+import contextlib
+import copy
+import datetime
+import io
+import json
+import pathlib
+import tempfile
+import unittest
+import unittest.mock
+
+import account
+import assemblies
+
+
+def read(output: str) -> dict:
+    return {"Fn::GetStackOutput": {"StackName": "kasha-dev-data", "OutputName": output, "Region": "eu-west-1"}}
+
+
+class FakeStack:
+    """A stack of the assembly: two resources, one of them a bucket."""
+
+    def __init__(self, part: str, dependencies: tuple[str, ...] = (), reads: str = ""):
+        self.name, self.region, self.dependencies, self.bootstrap = f"kasha-dev-{part}", "eu-west-1", dependencies, 6
+        self.written = {"Resources": {"Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": read(reads)} if reads else {}},
+                                      "Bucket": {"Type": "AWS::S3::Bucket"}}, "Outputs": {"Arn": {"Value": "x"}}}
+
+    def template(self) -> dict:
+        return self.written
+
+
+def events(stack: str, *steps: tuple) -> list[dict]:
+    """(minute, resource, status) each; the stack itself is the empty resource."""
+    kinds = {"": "AWS::CloudFormation::Stack", "Queue": "AWS::SQS::Queue", "Bucket": "AWS::S3::Bucket"}
+    return [{"StackName": stack, "StackId": stack, "LogicalResourceId": resource or stack, "ResourceType": kinds[resource], "ResourceStatus": status,
+             "ResourceStatusReason": reason[0] if reason else "", "Timestamp": datetime.datetime(2026, 1, 1, 0, minute)}
+            for minute, resource, status, *reason in steps]
+
+
+class Looking(unittest.TestCase):
+    """An account of fakes. clients answers calls by "service.operation"."""
+
+    def setUp(self):
+        self.stacks = [FakeStack("data"), FakeStack("services", ("kasha-dev-data",), "Arn")]
+        self.history, self.status, self.clients = {}, {}, {}
+        for name, fake in {"histories": lambda: self.history, "status_of": lambda it: self.status[it[0]["StackName"]], "client": self.client}.items():
+            self.patch(account, name, fake)
+        self.patch(assemblies, "stacks", lambda _: self.stacks)
+
+    def patch(self, module, name, fake):
+        patched = unittest.mock.patch.object(module, name, fake)
+        patched.start()
+        self.addCleanup(patched.stop)
+
+    def client(self, service: str, *_):
+        made = unittest.mock.MagicMock()
+        for call, answer in self.clients.items():
+            if call.startswith(service + "."):
+                getattr(made, call.split(".")[1]).side_effect = lambda answer=answer, **_: answer
+        return made
+
+    def passes(self, look, *arguments):
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            look(*arguments)
+        return printed.getvalue()
+
+    def fails(self, because: str, look, *arguments):
+        with self.assertRaisesRegex(SystemExit, because):
+            look(*arguments)
+
+
+class Bootstrapped(Looking):
+    def setUp(self):
+        super().setUp()
+        self.group = {"IpPermissionsEgress": [{}]}
+        self.clients = {"cloudformation.describe_stacks": {"Stacks": [{"StackStatus": "CREATE_COMPLETE"}]}, "ssm.get_parameter": {"Parameter": {"Value": "6"}},
+                        "ec2.describe_security_groups": {"SecurityGroups": [self.group]}}
+
+    def test_the_required_version_passes(self):
+        self.assertIn("version 6 in both regions", self.passes(account.bootstrapped, "out"))
+
+    def test_an_older_version_or_a_failed_stack(self):
+        self.clients["ssm.get_parameter"]["Parameter"]["Value"] = "5"
+        self.fails("is version 5, and 6 is required", account.bootstrapped, "out")
+        self.clients["cloudformation.describe_stacks"]["Stacks"][0]["StackStatus"] = "ROLLBACK_COMPLETE"
+        self.fails("CDKToolkit in eu-west-1 is ROLLBACK_COMPLETE", account.bootstrapped, "out")
+
+    def test_default_security_groups_that_are_empty_anyway(self):
+        self.group["IpPermissionsEgress"].clear()
+        self.fails("would show nothing", account.bootstrapped, "out")
+
+
+class Created(Looking):
+    def setUp(self):
+        super().setUp()
+        for minute, stack in ((0, "kasha-dev-data"), (5, "kasha-dev-services")):
+            self.history[stack] = events(stack, (minute, "", "CREATE_IN_PROGRESS"), (minute + 1, "Queue", "CREATE_COMPLETE"),
+                                         (minute + 1, "Bucket", "CREATE_COMPLETE"), (minute + 2, "", "CREATE_COMPLETE"))
+            self.status[stack] = "CREATE_COMPLETE"
+        self.live = {"kasha-dev-data": {"Arn": "a", "VpcId": "vpc-1"}, "kasha-dev-services": {"Arn": "a", "PublicLoadBalancerDnsName": "lb"}}
+        for stack in self.stacks:
+            stack.written["Outputs"] = dict.fromkeys(self.live[stack.name], {})
+        self.live["kasha-dev-network"] = {"Vpc": "vpc-1"}
+        self.stacks.insert(0, FakeStack("network"))
+        self.stacks[0].written = {"Resources": {}, "Outputs": {"Vpc": {}}}
+        self.history["kasha-dev-network"] = events("kasha-dev-network", (0, "", "CREATE_COMPLETE"))
+        self.status["kasha-dev-network"] = "CREATE_COMPLETE"
+        self.patch(account, "outputs", lambda stack: self.live[stack.name])
+        self.added = ["Queue", "Bucket"]
+        self.patch(account, "executed", lambda stack: [{"Action": "Add", "LogicalResourceId": it} for it in self.added if stack.written["Resources"]])
+        self.group = {"IpPermissions": [], "IpPermissionsEgress": []}
+        self.clients = {
+            "cloudfront.list_distributions": {"DistributionList": {"Items": [{"Origins": {"Items": [{"DomainName": "lb"}]}}]}},
+            "ec2.describe_vpcs": {"Vpcs": [{"VpcId": "vpc-1", "IsDefault": False}, {"VpcId": "vpc-0", "IsDefault": True}]},
+            "elbv2.describe_target_groups": {"TargetGroups": [{"VpcId": "vpc-1"}]},
+            "ec2.describe_security_groups": {"SecurityGroups": [self.group]},
+        }
+
+    def test_a_whole_environment_passes(self):
+        self.assertIn("3 stacks in order, 5 outputs, 1 references to 1 of them", self.passes(account.created, "out"))
+
+    def test_a_stack_that_is_missing_or_unfinished(self):
+        self.status["kasha-dev-services"] = "CREATE_FAILED"
+        self.fails("kasha-dev-services is CREATE_FAILED", account.created, "out")
+        del self.history["kasha-dev-services"]
+        self.fails("kasha-dev-services was not created", account.created, "out")
+
+    def test_a_stack_begun_before_what_it_reads_from(self):
+        for event in self.history["kasha-dev-services"]:
+            event["Timestamp"] -= datetime.timedelta(minutes=4)
+        self.fails("begun before kasha-dev-data was complete", account.created, "out")
+
+    def test_an_output_that_is_missing_or_empty(self):
+        self.live["kasha-dev-data"]["Arn"] = ""
+        self.fails("an empty output", account.created, "out")
+        del self.live["kasha-dev-data"]["Arn"]
+        self.fails("kasha-dev-data has not the outputs of its template", account.created, "out")
+
+    def test_a_reference_to_an_output_that_is_made_later(self):
+        self.stacks.reverse()
+        self.fails("reads Arn, made later or never", account.created, "out")
+
+    def test_a_resource_that_was_never_made(self):
+        self.history["kasha-dev-data"] = [it for it in self.history["kasha-dev-data"] if it["LogicalResourceId"] != "Queue"]
+        self.fails(r"lacks \['Queue'\]", account.created, "out")
+
+    def test_a_change_set_without_a_resource(self):
+        self.added.remove("Queue")
+        self.fails("change set does not add", account.created, "out")
+
+    def test_a_value_that_did_not_travel(self):
+        self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"][0]["DomainName"] = ""
+        self.fails("the distribution's origin is", account.created, "out")
+
+    def test_target_groups_in_another_network(self):
+        self.clients["elbv2.describe_target_groups"]["TargetGroups"][0]["VpcId"] = "vpc-0"
+        self.fails("target groups are not in the VPC", account.created, "out")
+
+    def test_a_custom_resource_that_did_not_run(self):
+        self.group["IpPermissionsEgress"].append({"IpProtocol": "-1"})
+        self.fails("the custom resource's function did not run", account.created, "out")
+
+
+class RolledBack(Looking):
+    def setUp(self):
+        super().setUp()
+        self.history = {
+            "kasha-dev-services": events("kasha-dev-services", (0, "", "CREATE_IN_PROGRESS"), (1, "Queue", "CREATE_COMPLETE"),
+                                         (2, "Bucket", "CREATE_FAILED", "Output 'Arn' not found in stack 'kasha-dev-data'"), (3, "Queue", "DELETE_COMPLETE")),
+            "kasha-dev-edge": events("kasha-dev-edge", (0, "", "DELETE_COMPLETE")),
+        }
+        self.status = {"kasha-dev-services": "ROLLBACK_COMPLETE", "kasha-dev-edge": "DELETE_COMPLETE"}
+        self.clients = {"elbv2.describe_load_balancers": {"LoadBalancers": []}, "ecs.list_clusters": {"clusterArns": []}}
+
+    def test_a_clean_rollback_passes(self):
+        self.assertIn("undid 1 resources", self.passes(account.rolled_back, "out", "Arn"))
+
+    def test_a_rollback_that_failed_or_never_was(self):
+        for status in ("ROLLBACK_FAILED", "CREATE_FAILED", "CREATE_COMPLETE"):
+            self.status["kasha-dev-services"] = status
+            self.fails(f"is {status} and should be ROLLBACK_COMPLETE", account.rolled_back, "out", "Arn")
+
+    def test_a_failure_for_another_reason(self):
+        self.fails("does not name Other", account.rolled_back, "out", "Other")
+
+    def test_a_resource_that_is_not_undone(self):
+        self.history["kasha-dev-services"].pop()
+        self.fails("the rollback left", account.rolled_back, "out", "Arn")
+
+    def test_nothing_to_undo(self):
+        self.history["kasha-dev-services"] = [it for it in self.history["kasha-dev-services"] if it["LogicalResourceId"] != "Queue"]
+        self.fails("nothing to undo", account.rolled_back, "out", "Arn")
+
+    def test_a_resource_that_is_only_said_to_be_gone(self):
+        self.clients["elbv2.describe_load_balancers"]["LoadBalancers"].append({"LoadBalancerName": "public"})
+        self.fails("they are there: .*public", account.rolled_back, "out", "Arn")
+
+    def test_a_stack_that_is_deployed_all_the_same(self):
+        self.status["kasha-dev-edge"] = "CREATE_COMPLETE"
+        self.fails("the edge stack was deployed", account.rolled_back, "out", "Arn")
+
+
+class Destroyed(Looking):
+    def setUp(self):
+        super().setUp()
+        for minute, stack in ((0, "kasha-dev-services"), (5, "kasha-dev-data")):
+            self.history[stack] = events(stack, (minute, "", "DELETE_IN_PROGRESS"), (minute + 1, "Queue", "DELETE_COMPLETE"),
+                                         (minute + 1, "Bucket", "DELETE_SKIPPED"), (minute + 2, "", "DELETE_COMPLETE"))
+            self.status[stack] = "DELETE_COMPLETE"
+        self.left = []
+        self.patch(account, "leftovers", lambda: self.left)
+        self.clients = {"rds.describe_db_snapshots": {"DBSnapshots": [{}]}}
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.log = pathlib.Path(folder.name) / "log"
+        self.did("create", "update", "delete")
+
+    def did(self, *what: str):
+        self.log.write_text("".join(json.dumps({"did": it, "type": "AWS::EC2::EIP", "id": "stand-in-1"}) + "\n" for it in what))
+
+    def test_a_clean_deletion_passes_with_its_buckets_skipped(self):
+        self.assertIn("nor of 1 stand-ins", self.passes(account.destroyed, "out", self.log))
+
+    def test_a_stack_that_stays(self):
+        self.status["kasha-dev-data"] = "DELETE_FAILED"
+        self.fails("kasha-dev-data is DELETE_FAILED", account.destroyed, "out", self.log)
+
+    def test_a_resource_that_stays_and_is_no_bucket(self):
+        for status in ("DELETE_SKIPPED", "DELETE_FAILED"):
+            self.history["kasha-dev-data"][1]["ResourceStatus"] = status
+            self.fails(f"kasha-dev-data left .*Queue.*{status}", account.destroyed, "out", self.log)
+
+    def test_a_stack_deleted_while_another_reads_from_it(self):
+        history = copy.deepcopy(self.history)
+        for event in history["kasha-dev-services"]:
+            event["Timestamp"] += datetime.timedelta(minutes=10)
+        self.history = history
+        self.fails("kasha-dev-data was deleted while kasha-dev-services", account.destroyed, "out", self.log)
+
+    def test_what_is_left_in_the_account(self):
+        self.left.append("kasha-dev-data-storage")
+        self.fails("this is not: .*kasha-dev-data-storage", account.destroyed, "out", self.log)
+
+    def test_a_database_without_a_snapshot(self):
+        self.clients["rds.describe_db_snapshots"]["DBSnapshots"].clear()
+        self.fails("no snapshot", account.destroyed, "out", self.log)
+
+    def test_stand_ins_out_of_balance(self):
+        for did in (["create"], ["create", "delete", "delete"], ["create", "create", "delete"]):
+            self.did(*did)
+            self.fails("once too often", account.destroyed, "out", self.log)
+
+
+class Updated(Looking):
+    def setUp(self):
+        super().setUp()
+        self.history = {it.name: events(it.name, (0, "", "CREATE_COMPLETE")) for it in self.stacks}
+        self.status = {"kasha-dev-data": "CREATE_COMPLETE", "kasha-dev-services": "UPDATE_COMPLETE"}
+        self.changes = [{"Action": "Modify", "ResourceType": "AWS::ECS::TaskDefinition"}]
+        self.patch(account, "executed", lambda _: self.changes)
+        self.container = {"image": "cache/nginx:new"}
+        self.clients = {"ecs.list_clusters": {"clusterArns": ["c"]}, "ecs.list_services": {"serviceArns": ["s"]}, "ecs.describe_services": {"services": [{"taskDefinition": "t"}]},
+                        "ecs.describe_task_definition": {"taskDefinition": {"containerDefinitions": [self.container]}}}
+
+    def test_an_update_of_services_alone_passes(self):
+        self.assertIn("services stack alone", self.passes(account.updated, "out", "nginx:new"))
+
+    def test_an_update_that_touched_more_or_nothing(self):
+        self.status["kasha-dev-data"] = "UPDATE_COMPLETE"
+        self.fails("kasha-dev-data is UPDATE_COMPLETE", account.updated, "out", "nginx:new")
+        self.status = {"kasha-dev-data": "CREATE_COMPLETE", "kasha-dev-services": "CREATE_COMPLETE"}
+        self.fails("kasha-dev-services is CREATE_COMPLETE", account.updated, "out", "nginx:new")
+
+    def test_an_image_that_did_not_arrive(self):
+        self.container["image"] = "cache/nginx:old"
+        self.fails("no service's task definition has the image nginx:new", account.updated, "out", "nginx:new")
+
+    def test_a_change_set_about_something_else(self):
+        self.changes[0]["ResourceType"] = "AWS::SQS::Queue"
+        self.fails("does not change a task definition", account.updated, "out", "nginx:new")
+
+
+if __name__ == "__main__":
+    unittest.main()
