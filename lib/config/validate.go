@@ -31,6 +31,7 @@ func checkEnvironment(at place, e Environment) {
 	checkSecretName(at, e)
 	checkConnections(at, e)
 	checkBackup(at.in("backup"), e)
+	checkOffers(at, e)
 	checkEdge(at.in("edge"), e.Edge)
 	checkOriginPrefixList(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
