@@ -286,6 +286,7 @@ func badPipelines() []bad {
 		pipeline("branch with two dots", change(`{`, `{"branch": "a..b",`), "branch", "is not the name of a branch", `"main"`),
 		pipeline("no account of the pipeline", change(`"account": "111111111111",`, ""), "account", "the account is missing", "12 digits"),
 		pipeline("region of the pipeline", change(`"region": "us-east-1"`, `"region": "us-east"`), "region", `"us-east" is no region`, `"us-east-1"`),
+		pipeline("region without the pipeline's services", strings.ReplaceAll(goodPipeline, "us-east-1", "eu-south-2"), "region", "eu-south-2 lacks services that the pipeline is made of", "eu-west-3"),
 		pipeline("email of the pipeline", change(`{`, `{"email": "ops@",`), "email", `"ops@" is not an email address`, `"ops@example.com"`),
 		pipeline("connection that is none", change("connection/", "host/"), "connectionArn", "is not the ARN of a connection", "list-connections"),
 		pipeline("no connection", `{"repository": "example/kasha", "account": "111111111111", "region": "us-east-1"}`, "connectionArn", "the connectionArn is missing", "list-connections"),

@@ -43,8 +43,9 @@ func defaults(tier Tier, name, region string) Environment {
 			Environment:     map[string]string{},
 		},
 		Database: Database{
-			EngineVersion:       newestEngine(),   // the document's 8.0.35 is retired, and 8.0 bills Extended Support
-			InstanceClass:       "db.t4g.medium",  // the smallest that has Insights; $94 Multi-AZ and $47 for the replica
+			EngineVersion: newestEngine(), // the document's 8.0.35 is retired, and 8.0 bills Extended Support
+			// The smallest that has Insights; $94 Multi-AZ and $47 for the replica. Where the region has no t4g: $99 and $50.
+			InstanceClass:       firstOffered(region, "db.t4g.medium", "db.t3.medium"),
 			MultiAZ:             true,             // document, "Database Layer"
 			ReadReplica:         true,             // document, "Database Layer"
 			StorageGiB:          20,               // gp3, $0.115 a GiB, twice that Multi-AZ; the document's 40 GB are primary and replica

@@ -94,30 +94,6 @@ func TestDefaultsAreFresh(t *testing.T) {
 	}
 }
 
-func TestEveryRegionIsUsable(t *testing.T) {
-	prefixLists := map[string]string{}
-	for _, region := range Regions() {
-		zones := ZonesOf(region)
-		if len(zones) < 2 || !slices.IsSorted(zones) {
-			t.Errorf("%s: zones %v", region, zones)
-		}
-		id := OriginPrefixListOf(region)
-		if other, taken := prefixLists[id]; taken && id != "" {
-			t.Errorf("%s and %s have the same prefix list", region, other)
-		}
-		prefixLists[id] = region
-		if id == "" {
-			id = "pl-0123456789abcdef0"
-		}
-		patch := `{"region":"` + region + `","availabilityZones":["` + zones[0] + `","` + zones[1] + `"],"edge":{"originPrefixList":"` + id + `"}}`
-		mustRead(t, configuration(t, minimalDev, patch))
-		mustRead(t, configuration(t, minimalProd, patch))
-	}
-	if n := len(Regions()); n != 34 {
-		t.Errorf("%d regions, want the 34 of the commercial partition", n)
-	}
-}
-
 func TestEveryChoiceOfTheTablesIsAccepted(t *testing.T) {
 	for _, version := range EngineVersions() {
 		dev := mustRead(t, configuration(t, minimalDev, `{"database":{"engineVersion":"`+version+`"}}`)).Environments[0]

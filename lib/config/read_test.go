@@ -25,7 +25,7 @@ const (
 
 func TestBadConfigurationsNamePathAndRemedy(t *testing.T) {
 	count := 0
-	for _, cases := range [][]bad{badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badDatabases(), badEdges(), badOperations(), badPipelines(), badBackups(), badSchedules()} {
+	for _, cases := range [][]bad{badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badDatabases(), badEdges(), badOperations(), badPipelines(), badBackups(), badSchedules(), badOffers(), badTogether()} {
 		count += len(cases)
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) { c.check(t) })

@@ -31,6 +31,7 @@ func checkEnvironment(at place, e Environment) {
 	checkSecretName(at, e)
 	checkConnections(at, e)
 	checkBackup(at.in("backup"), e)
+	checkOffers(at, e)
 	checkEdge(at.in("edge"), e.Edge)
 	checkOriginPrefixList(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
@@ -98,41 +99,6 @@ func checkZones(at place, e Environment) {
 		elements.refuse(element, at.sound("region") && !slices.Contains(ZonesOf(e.Region), zone),
 			quote(zone)+" is no zone of "+e.Region, choices)
 	}
-}
-
-// checkTogether checks what must differ between environments. Address ranges may be the same: nothing joins the networks.
-func checkTogether(at place, environments []Environment) {
-	names, domains, secrets := map[string]string{}, map[string]string{}, map[string]string{}
-	for i, e := range environments {
-		here := fmt.Sprintf("environments[%d]", i)
-		own := at.in(here)
-		if own.sound("name") {
-			first := claim(names, e.Name, here)
-			own.refuse("name", first != "", quote(e.Name)+" is already the name of "+first, "another name")
-		}
-		if e.Edge.Domain != nil && own.sound("edge.domain.name") {
-			first := claim(domains, e.Edge.Domain.Name, here)
-			own.refuse("edge.domain.name", first != "",
-				quote(e.Edge.Domain.Name)+" already belongs to "+first,
-				"another name; CloudFront accepts a name for one distribution only")
-		}
-		if own.sound("name", "account", "region", "database.secretNamePrefix") {
-			prefix := e.Database.SecretNamePrefix
-			first := claim(secrets, e.Account+" "+e.Region+" "+prefix, here)
-			own.refuse("database.secretNamePrefix", first != "",
-				quote(prefix)+" already names the secrets of "+first+", in the same account and region",
-				"another prefix, such as "+quote(secretName(e.Name)))
-		}
-	}
-}
-
-// claim notes who holds a value, and returns who held it before.
-func claim(holders map[string]string, value, holder string) string {
-	first, held := holders[value]
-	if !held {
-		holders[value] = holder
-	}
-	return first
 }
 
 // missing says that a required value is not there, or what it is not.

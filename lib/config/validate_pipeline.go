@@ -23,6 +23,8 @@ func checkPipeline(at place, p Pipeline) {
 		missing("account", p.Account, "not an account id"),
 		"the 12 digits of the account that the pipeline runs in, in quotes")
 	checkRegion(at, p.Region)
+	at.refuse("region", !OffersPipeline(p.Region), p.Region+" lacks services that the pipeline is made of",
+		"one of "+list(pipelineRegions(), "or")+"; the pipeline deploys to every region from there")
 	checkEmail(at, p.Email)
 
 	const arn = "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID, as `aws codeconnections list-connections` prints it"

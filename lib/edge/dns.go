@@ -28,7 +28,7 @@ func newRecords(scope constructs.Construct, zone awsroute53.IHostedZone, domain 
 
 // OriginName is the name under which CloudFront calls the load balancer, so that its certificate can be checked: nobody
 // can have a certificate for a name below elb.amazonaws.com.
-func OriginName(domain config.Domain) string { return "origin." + domain.Name }
+func OriginName(domain config.Domain) string { return domain.OriginName() }
 
 // NewOriginCertificate builds the load balancer's certificate. It holds the public name too, because CloudFront passes the
 // viewer's Host header on and checks the certificate against either name.
