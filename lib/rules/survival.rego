@@ -53,9 +53,11 @@ violation contains v if {
 }
 
 last_snapshot(name) if {
-	input.resources[name].deletionPolicy in {"Snapshot", "Retain"}
-	input.resources[name].updateReplacePolicy in {"Snapshot", "Retain"}
+	input.resources[name].deletionPolicy == "Snapshot"
+	input.resources[name].updateReplacePolicy == "Snapshot"
 }
+
+last_snapshot(name) if kept(name)
 
 # RDS deletes automated backups together with their instance unless told otherwise. Source: CloudFormation,
 # AWS::RDS::DBInstance, DeleteAutomatedBackups.
