@@ -149,8 +149,8 @@ def updated(assembly: str, image: str) -> None:
             changes = [(it["Action"], it["ResourceType"]) for it in executed(stack)]
             require(("Modify", "AWS::ECS::TaskDefinition") in changes, f"the change set does not change a task definition: {changes}.")
     ecs = client("ecs")
-    cluster = ecs.list_clusters()["clusterArns"][0]
-    services = ecs.describe_services(cluster=cluster, services=ecs.list_services(cluster=cluster)["serviceArns"])["services"]
+    listed = {cluster: ecs.list_services(cluster=cluster)["serviceArns"] for cluster in ecs.list_clusters()["clusterArns"]}
+    services = [it for cluster, arns in listed.items() if arns for it in ecs.describe_services(cluster=cluster, services=arns)["services"]]
     running = [container["image"] for service in services for container in
                ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]["containerDefinitions"]]
     require(any(it.endswith(image) for it in running), f"no service's task definition has the image {image}: {running}.")
@@ -166,7 +166,7 @@ def rolled_back(assembly: str, output: str) -> None:
     made = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "CREATE_COMPLETE"}
     gone = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "DELETE_COMPLETE"}
     require(made and made <= gone, f"the rollback left {sorted(made - gone) or 'nothing to undo'}.")
-    left = [it["LoadBalancerName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"]] + client("ecs").list_clusters()["clusterArns"]
+    left = [it["LoadBalancerName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"]]
     require(not left, f"the rollback says that it deleted these, and they are there: {left}.")
     edge = history.get("kasha-dev-edge", [])
     require(not edge or status_of(edge) == "DELETE_COMPLETE", "the edge stack was deployed although the services stack had failed.")
