@@ -5,7 +5,7 @@
     account.py marks                        a line that changes whenever CloudFormation did anything
     account.py updated ASSEMBLY IMAGE       the frontend's service runs a task definition with that image; nothing else moved
     account.py rolled-back ASSEMBLY OUTPUT  the services stack failed for want of that output, and undid all it had made
-    account.py used                         puts in what an environment in use has: objects in every bucket, a cached image
+    account.py used                         puts in what an environment in use has: objects in buckets, a cached image, a log
     account.py destroyed ASSEMBLY LOG       nothing is left but a snapshot, and the stacks went in the opposite order
 """
 
@@ -149,8 +149,8 @@ def updated(assembly: str, image: str) -> None:
             changes = [(it["Action"], it["ResourceType"]) for it in executed(stack)]
             require(("Modify", "AWS::ECS::TaskDefinition") in changes, f"the change set does not change a task definition: {changes}.")
     ecs = client("ecs")
-    cluster = ecs.list_clusters()["clusterArns"][0]
-    services = ecs.describe_services(cluster=cluster, services=ecs.list_services(cluster=cluster)["serviceArns"])["services"]
+    listed = {cluster: ecs.list_services(cluster=cluster)["serviceArns"] for cluster in ecs.list_clusters()["clusterArns"]}
+    services = [it for cluster, arns in listed.items() if arns for it in ecs.describe_services(cluster=cluster, services=arns)["services"]]
     running = [container["image"] for service in services for container in
                ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]["containerDefinitions"]]
     require(any(it.endswith(image) for it in running), f"no service's task definition has the image {image}: {running}.")
@@ -166,7 +166,7 @@ def rolled_back(assembly: str, output: str) -> None:
     made = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "CREATE_COMPLETE"}
     gone = {it["LogicalResourceId"] for it in events if it["ResourceStatus"] == "DELETE_COMPLETE"}
     require(made and made <= gone, f"the rollback left {sorted(made - gone) or 'nothing to undo'}.")
-    left = [it["LoadBalancerName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"]] + client("ecs").list_clusters()["clusterArns"]
+    left = [it["LoadBalancerName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"]]
     require(not left, f"the rollback says that it deleted these, and they are there: {left}.")
     edge = history.get("kasha-dev-edge", [])
     require(not edge or status_of(edge) == "DELETE_COMPLETE", "the edge stack was deployed although the services stack had failed.")
@@ -174,7 +174,8 @@ def rolled_back(assembly: str, output: str) -> None:
 
 
 def used() -> None:
-    """Puts into every bucket two versions of an object and a mark that it was deleted, and into the cache an image."""
+    """Puts into every bucket two versions of an object and a mark that it was deleted, and into the cache an image; and makes the
+    log group that Lambda makes for a canary."""
     s3, ecr = client("s3"), client("ecr")
     buckets = ours(s3)
     for name in buckets:
@@ -189,7 +190,8 @@ def used() -> None:
     cached = "kasha-dev-ecr-public/docker/library/nginx"
     ecr.create_repository(repositoryName=cached)
     ecr.put_image(repositoryName=cached, imageTag="1", imageManifest=json.dumps({"schemaVersion": 2, "layers": []}))
-    print(f"  objects in {len(buckets)} buckets, an image in the cache")
+    client("logs", "us-east-1").create_log_group(logGroupName="/aws/lambda/cwsyn-kasha-dev-01234567-89ab-cdef-0123-456789abcdef")
+    print(f"  objects in {len(buckets)} buckets, an image in the cache, a log group of a function")
 
 
 def ours(s3) -> list[str]:

@@ -157,13 +157,15 @@ def coverage(assembly: str, to: str) -> None:
 
 def break_reference(assembly: str) -> None:
     """Renames one output that the services stack reads, for something that is made late: much has to be undone then."""
+    logging.disable(logging.WARNING)
+    from ministack.services.cloudformation.engine import _topological_sort as in_order  # one after the other, as the emulator goes
+
     by_name = {stack.name: stack for stack in stacks(assembly)}
-    late = ["AWS::ECS::TaskDefinition", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard"]
+    resources = by_name[f"kasha-{ENVIRONMENT}-services"].template()["Resources"]
     earliest: dict[Reference, int] = {}
-    for resource in by_name[f"kasha-{ENVIRONMENT}-services"].template()["Resources"].values():
-        place = late.index(resource["Type"]) if resource["Type"] in late else -1
-        for read in references(resource):
-            earliest[read] = min(place, earliest.get(read, place))
+    for place, key in enumerate(in_order(resources, {})):
+        for read in references(resources[key]):
+            earliest.setdefault(read, place)
     chosen = max(sorted(earliest), key=lambda read: earliest[read])
     stack = by_name[chosen.stack]
     template = stack.template()

@@ -172,7 +172,7 @@ class RolledBack(Looking):
             "kasha-dev-edge": events("kasha-dev-edge", (0, "", "DELETE_COMPLETE")),
         }
         self.status = {"kasha-dev-services": "ROLLBACK_COMPLETE", "kasha-dev-edge": "DELETE_COMPLETE"}
-        self.clients = {"elbv2.describe_load_balancers": {"LoadBalancers": []}, "ecs.list_clusters": {"clusterArns": []}}
+        self.clients = {"elbv2.describe_load_balancers": {"LoadBalancers": []}}
 
     def test_a_clean_rollback_passes(self):
         self.assertIn("undid 1 resources", self.passes(account.rolled_back, "out", "Arn"))

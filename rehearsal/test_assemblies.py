@@ -61,7 +61,7 @@ class WhatIsDoneToIt(unittest.TestCase):
         read = {"Fn::GetStackOutput": {"StackName": "kasha-dev-data", "OutputName": "Early"}}
         late = {"Fn::GetStackOutput": {"StackName": "kasha-dev-data", "OutputName": "Late"}}
         self.stacks = {"data": template(Outputs={"Early": {"Value": "e"}, "Late": {"Value": "l"}}), "services": template(Resources={
-            "Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Dimensions": [read, late]}},
+            "Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Dimensions": [read, late]}, "DependsOn": "Bucket"},
             "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"Name": read}}})}
         inside = self.folder / "assembly-dev"
         inside.mkdir()
