@@ -8,7 +8,7 @@ ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test check lint awscli rehearse rehearse-faults review review-ratio edits shapes speed fuzz snapshots clean
+.PHONY: synth test variants check lint awscli rehearse rehearse-faults review review-ratio edits shapes speed fuzz snapshots clean
 synth: node_modules ## synthesize every environment into cdk.out and say what came out
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
@@ -18,6 +18,10 @@ synth: node_modules ## synthesize every environment into cdk.out and say what ca
 test: export CDK_VALIDATION := false
 test: node_modules ## run the tests; what takes minutes has a target of its own
 	go test -short -ldflags=-w ./...
+	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
+
+variants: node_modules ## the tests that synthesize dozens of environments: thresholds, cost levers, regions
+	go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer' .
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }

@@ -24,6 +24,7 @@ import (
 // refuses, or refuses one that the region has by now. It asks the pinned CDK's own engine, which prints the classes that it
 // knows when it is given one that it does not.
 func TestRegionsOfferWhatTheCDKSays(t *testing.T) {
+	synthesizesMany(t)
 	engine := newEngine(t)
 	const unknown = `{"Resources": {"Database": {"Type": "AWS::RDS::DBInstance", "Properties": {
 		"Engine": "mysql", "EngineVersion": "8.4.10", "DBInstanceClass": "db.none"}}}}`

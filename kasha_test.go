@@ -163,6 +163,14 @@ func TestShippedConfigurationIsValid(t *testing.T) {
 	}
 }
 
+// synthesizesMany leaves a test that synthesizes a dozen environments or more to `make variants`, which .ci/run runs too.
+func synthesizesMany(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("SKIPPED: synthesizes many environments; run: make variants")
+	}
+}
+
 func readFile(t *testing.T, path ...string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(path...))
