@@ -86,14 +86,15 @@ func weakeningConfigurations() []edit {
 		},
 		{
 			name: "only critical alarms are left", old: `"alarms": {`, new: `"alarms": {"coverage": "critical", `,
-			want: want{verdict: noLoss, weakenings: []string{"many: removed: nobody hears of it any more"}},
+			// The log group that only full coverage fills goes with it.
+			want: want{verdict: loss, losses: []string{"InsightsLogs: removed"}, weakenings: []string{"many: removed: nobody hears of it any more"}},
 		},
 		{
 			name: "logs are kept for a shorter time", together: weakened, old: `"logs": {"retentionDays": 30}`, new: `"logs": {"retentionDays": 7}`,
 			want: want{verdict: noLoss, weakenings: []string{
 				"FlowLogGroup", "CustomVpcRestrictDefaultSGCustomResourceProviderLogs", "Database/AdminRotationLogs", "Database/ConnectionRotationLogs", "Database/Logs/error", "Database/Logs/iam-db-auth-error", "Database/Logs/slowquery",
 				"Database/ReplicaLogs/error", "Database/ReplicaLogs/iam-db-auth-error", "Database/ReplicaLogs/slowquery",
-				"BackendLogs", "FrontendLogs", " Rotation/Logs", "SqlTask/Logs", "WebAclLogs: days that logs are kept: 30 -> 7",
+				"BackendLogs", "FrontendLogs", " Rotation/Logs", "SqlTask/Logs", "InsightsLogs", "WebAclLogs: days that logs are kept: 30 -> 7",
 			}},
 		},
 	}
