@@ -2,92 +2,178 @@ package shapes
 
 import (
 	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
 
 	"pgregory.net/rapid"
 
 	"kasha/lib/config"
 )
 
-// environments generates the raw JSON of several environments that share an application: what an adopter could write.
-func environments(t *rapid.T) []any {
-	count := rapid.IntRange(1, 8).Draw(t, "environments")
-	var list []any
-	names := map[string]bool{}
-	for range count {
-		name := rapid.StringMatching(`[a-z][a-z0-9]{0,11}`).Filter(func(s string) bool { return s != "pipeline" && !names[s] }).Draw(t, "name")
-		names[name] = true
-		list = append(list, environment(t, name))
+// application generates the raw JSON of a configuration, as an adopter could write it: an environment in each of some regions,
+// some neighbours that share an account and a region with one of them, and sometimes a pipeline. Many environments in one
+// synthesis are what makes them affordable: starting the CDK and its validation takes as long as building four.
+//
+// It shrinks towards the least that can be written: no pipeline, no neighbour, one environment, defaults. So that shrinking
+// does not take a synthesis for every attempt, everything is drawn always, and then used or not: what one draw decides never
+// shifts the others, and rapid sees at once that nothing can be left out.
+func application(t *rapid.T, regions []string) map[string]any {
+	var environments []any
+	add := func(wanted bool, where place) {
+		e := rapid.Custom(func(t *rapid.T) map[string]any { return environment(t, where) }).Draw(t, "environment")
+		if wanted {
+			environments = append(environments, e)
+		}
 	}
-	return list
+	for _, region := range regions {
+		add(nearlyAlways(t, region), place{region, account(t)})
+	}
+	neighbours := append([]any{map[string]any{"region": regions[0]}}, environments...)
+	for range 3 {
+		wanted, beside := sometimes(t, "neighbour"), number(t, "neighbour of", 4)%len(neighbours)
+		add(wanted, placeOf(neighbours[beside]))
+	}
+	add(len(environments) == 0, place{regions[0], ""})
+	raw := kasha(together(t, environments)...)
+	pipeline(t, raw)
+	return raw
 }
 
-func environment(t *rapid.T, name string) map[string]any {
-	region := rapid.SampledFrom(config.Regions()).Draw(t, "region")
-	zones := config.ZonesOf(region)
-	first := rapid.IntRange(0, len(zones)-2).Draw(t, "first zone")
-	second := rapid.IntRange(first+1, len(zones)-1).Draw(t, "second zone")
-	tier := rapid.SampledFrom([]string{"nonproduction", "production"}).Draw(t, "tier")
-	production := tier == "production"
-	e := map[string]any{
-		"name": name, "tier": tier, "region": region, "availabilityZones": []any{zones[first], zones[second]},
-		"network":  map[string]any{"natGateways": float64(rapid.IntRange(1, 2).Draw(t, "NAT gateways"))},
-		"frontend": service(t, "frontend", production), "backend": service(t, "backend", production),
+// together leaves out the environments that cannot be beside an earlier one: two of one name, say. The configuration refuses
+// those, and its own tests hold the reasons. Alone each must be good, or the generator is wrong.
+func together(t *rapid.T, environments []any) []any {
+	if _, err := config.Read(kasha(environments...)); err == nil {
+		return environments
 	}
-	// Two accounts only, so that environments do meet in one account and region; none is the credentials' own.
-	if account := rapid.SampledFrom([]string{"", "222222222222", "333333333333"}).Draw(t, "account"); account != "" {
-		e["account"] = account
+	var kept []any
+	for _, e := range environments {
+		if _, err := config.Read(kasha(e)); err != nil {
+			t.Fatalf("the generator made what the configuration refuses: %v", err)
+		}
+		if _, err := config.Read(kasha(append(kept, e)...)); err == nil {
+			kept = append(kept, e)
+		}
 	}
-	edge := map[string]any{}
-	if config.OriginPrefixListOf(region) == "" {
-		edge["originPrefixList"] = "pl-0123456789abcdef0"
-	}
-	if rapid.Bool().Draw(t, "domain") {
-		edge["domain"] = map[string]any{"name": name + ".example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}
-	}
-	if rapid.Bool().Draw(t, "endpoints") {
-		e["network"].(map[string]any)["interfaceEndpoints"] = []any{"ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "kms"}
-	}
-	e["edge"] = edge
-	replica := rapid.Bool().Draw(t, "replica")
-	e["database"] = map[string]any{
-		"readReplica": replica, "instanceClass": rapid.SampledFrom([]string{"db.t3.medium", "db.m5.large"}).Draw(t, "class"),
-		"insights": rapid.Bool().Draw(t, "insights"),
-	}
-	e["backup"] = backup(t, e, region)
-	if archive, _ := e["backup"].(map[string]any)["archive"].(bool); !production && !replica && !archive && rapid.Bool().Draw(t, "schedule") {
-		e["schedule"] = map[string]any{"timeZone": rapid.SampledFrom([]string{"UTC", "Europe/Berlin", "Australia/Lord_Howe"}).Draw(t, "time zone")}
-	}
-	queues := rapid.SliceOfNDistinct(rapid.StringMatching(`[a-z][a-z0-9]{0,20}`), 2, 4, func(s string) string { return s }).Draw(t, "queues")
-	e["messaging"] = map[string]any{"main": list(queues[:1]), "notification": list(queues[1:])}
-	return e
+	return kept
 }
 
-// backup is an archive, or none, with a copy in another region or another account, or none.
-func backup(t *rapid.T, e map[string]any, region string) map[string]any {
-	archive := rapid.Bool().Draw(t, "archive")
-	b := map[string]any{"archive": archive, "restoreTest": rapid.Bool().Draw(t, "restore test"), "lock": rapid.SampledFrom([]string{"none", "governance", "compliance"}).Draw(t, "lock")}
-	switch copied := rapid.IntRange(0, 2).Draw(t, "copy"); {
-	case archive && copied == 1:
-		b["copyRegion"] = rapid.SampledFrom(config.Regions()).Filter(func(s string) bool { return s != region }).Draw(t, "copy's region")
-	case archive && copied == 2 && e["account"] != nil:
-		b["copyAccount"] = "444444444444"
-	}
-	return b
+func kasha(environments ...any) map[string]any { return map[string]any{"environments": environments} }
+
+// place is an account, empty for the credentials' own, and a region.
+type place struct{ region, account string }
+
+func placeOf(e any) place {
+	account, _ := e.(map[string]any)["account"].(string)
+	return place{e.(map[string]any)["region"].(string), account}
 }
 
-func service(t *rapid.T, name string, production bool) map[string]any {
-	tasks := rapid.IntRange(2, 4).Draw(t, name+" tasks")
-	return map[string]any{
-		"spot": rapid.Bool().Draw(t, name+" on Spot"), "minTasks": float64(tasks), "maxTasks": float64(tasks + 2),
-		"architecture": rapid.SampledFrom([]string{"x86_64", "arm64"}).Draw(t, name+" architecture"),
-		"image":        rapid.SampledFrom([]string{"ecr:1.4.2", "public.ecr.aws/nginx/nginx:1.28.0", fmt.Sprintf("222222222222.dkr.ecr.us-east-1.amazonaws.com/%s:7", name)}).Draw(t, name+" image"),
+func account(t *rapid.T) string { return either(t, "account", "", "222222222222", "333333333333") }
+
+// environment draws an environment's name, place and tier. One in four is otherwise as it comes; of the others each part is
+// configured.
+func environment(t *rapid.T, where place) map[string]any {
+	asItComes := number(t, "configured", 2) == 0
+	zones := config.ZonesOf(where.region)
+	first := number(t, "first zone", 3) % len(zones)
+	second := (first + 1 + number(t, "second zone", 3)%(len(zones)-1)) % len(zones)
+	plain := draft{t, map[string]any{
+		"name": environmentName(t), "tier": either(t, "tier", "nonproduction", "production"), "region": where.region,
+		"availabilityZones": []any{zones[first], zones[second]},
+	}}
+	if where.account != "" {
+		plain.e["account"] = where.account
 	}
+	configured := draft{t, maps.Clone(plain.e)}
+	configured.network()
+	configured.database()
+	configured.services()
+	configured.backup()
+	configured.edge()
+	configured.operations()
+	if asItComes {
+		configured = plain
+	}
+	configured.required()
+	return configured.e
 }
 
-func list(names []string) []any {
-	var values []any
-	for _, name := range names {
-		values = append(values, name)
+// environmentName draws a name often as long as it may be, often with hyphens, and often of words that Kasha itself puts into
+// names: kasha-a-edge could be a thing of environment a, or the environment a-edge. It shrinks to as many letters a as the
+// length that was drawn, and that to one.
+func environmentName(t *rapid.T) string {
+	const longest = config.MaxEnvironmentName
+	plain, ofWords := number(t, "name", 3) == 0, sometimes(t, "name of words")
+	length := min(rapid.IntRange(1, 2*longest).Draw(t, "name's length"), longest)
+	random := rand.New(rand.NewPCG(uint64(number(t, "name", 16)), 0))
+	if plain {
+		return strings.Repeat("a", length)
 	}
-	return values
+	if words := joined(random); ofWords && len(words) <= length && words != "pipeline" { // that one is the pipeline's
+		return words
+	}
+	return letters(random, length)
+}
+
+// letters are good for a name: no hyphen at an end or beside another, no digit at the start.
+func letters(random *rand.Rand, length int) string {
+	name := make([]byte, length)
+	for i := range name {
+		name[i] = "abcdefghijklmnopqrstuvwxyz0123456789----"[random.IntN(40)]
+		if name[i] == '-' && (i == 0 || i == length-1 || name[i-1] == '-') || i == 0 && name[i] <= '9' {
+			name[i] = 'a'
+		}
+	}
+	return string(name)
+}
+
+// joined is one to three words with hyphens between them.
+func joined(random *rand.Rand) string {
+	var chosen []string
+	for range 1 + random.IntN(3) {
+		chosen = append(chosen, words()[random.IntN(len(words()))])
+	}
+	return strings.Join(chosen, "-")
+}
+
+func words() []string {
+	return strings.Fields("a b dev jobs email archive copy edge database data network services mysql replica alarms critical warning rotate admin restart sql ecr public letters pipeline")
+}
+
+// queues draws the names of n queues, of which some are of words and some as long as they may be.
+func queues(t *rapid.T, n int) []string {
+	const longest = 40
+	random := rand.New(rand.NewPCG(uint64(number(t, "names of queues", 10)), 1))
+	var names []string
+	seen := map[string]bool{}
+	for len(names) < n {
+		name := joined(random)
+		if random.IntN(2) == 0 {
+			name = letters(random, longest)
+		}
+		plain := strings.ReplaceAll(name, "-", "") // outputs are named so
+		if !seen[plain] && !strings.HasSuffix(name, "-dead") {
+			seen[plain] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// pipeline gives some configurations a pipeline, which wants to know every account.
+func pipeline(t *rapid.T, raw map[string]any) {
+	region := either(t, "pipeline's region", slices.DeleteFunc(config.Regions(), func(region string) bool { return !config.OffersPipeline(region) })...)
+	if !sometimes(t, "pipeline") || !sometimes(t, "pipeline") {
+		return
+	}
+	for _, e := range raw["environments"].([]any) {
+		if e := e.(map[string]any); e["account"] == nil {
+			e["account"] = "555555555555"
+		}
+	}
+	raw["pipeline"] = map[string]any{
+		"repository": "example/kasha", "account": "111111111111", "region": region, "email": "oncall@example.com",
+		"connectionArn": fmt.Sprintf("arn:aws:codeconnections:%s:111111111111:connection/01234567-89ab-cdef-0123-456789abcdef", region),
+	}
 }

@@ -5,8 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -18,123 +18,128 @@ import (
 	"kasha/lib/config"
 )
 
-var wanted = flag.Int("environments", 1, "fail when fewer environments than this were generated")
-
-var application = flag.String("application", "", "the built application (make shapes sets it); without it the generated configurations are skipped")
+var wanted = flag.Int("environments", 200, "how many environments to generate")
 
 // TestEveryShape tries generated configurations: whatever lib/config accepts synthesizes, passes the CDK's own rules, keeps
 // to AWS's limits, has no path and no permission that is not on the lists, and leaves other environments alone. make shapes
-// N=200 runs it; rapid prints the seed and shrinks what fails to the smallest configuration.
+// N=200 runs it; rapid prints the seed and shrinks what fails to a small configuration.
 func TestEveryShape(t *testing.T) {
-	if *application == "" {
-		t.Skip("SKIPPED: needs the built application; run: make shapes")
+	needsApplication(t)
+	seed := flag.Lookup("rapid.seed").Value
+	first, err := strconv.ParseUint(seed.String(), 0, 64)
+	if err != nil {
+		t.Fatal(err)
 	}
-	tried := 0
-	rapid.Check(t, func(t *rapid.T) {
-		raw := map[string]any{"environments": environments(t)}
-		kasha, err := config.Read(raw)
-		if err != nil {
-			t.Fatalf("the generator made what the configuration refuses: %v", err)
+	defer seed.Set(seed.String())
+	environments, syntheses, largest, generated := 0, 0, figures{}, newKinds()
+	for i, regions := range groups() {
+		quota := (*wanted*(i+1) + len(groups()) - 1) / len(groups())
+		if first != 0 {
+			seed.Set(fmt.Sprint(first + uint64(i))) // or every group would draw the same
 		}
-		whole := synthesize(t, raw)
-		defer os.RemoveAll(whole.Dir)
-		if want := len(kasha.Environments); len(whole.Stages()) != want {
-			t.Fatalf("%d environments came out of %d", len(whole.Stages()), want)
-		}
-		for _, stack := range whole.Stacks {
-			report(t, Problems(stack))
-		}
-		report(t, Collisions(whole.Stacks))
-		for _, name := range whole.Stages() {
-			proofs(t, name, whole.Stage(name))
-		}
-		tried += len(kasha.Environments)
-	})
-	t.Logf("%d generated environments synthesized, validated and proven", tried)
-	if !t.Failed() && tried < *wanted {
-		t.Errorf("only %d environments were generated, want %d", tried, *wanted)
+		t.Run(regions[0]+" to "+regions[len(regions)-1], func(t *testing.T) {
+			seen := map[string][]string{} // what was found: shrinking asks everything twice
+			rapid.Check(t, func(t *rapid.T) {
+				if environments >= quota {
+					return
+				}
+				raw := application(t, regions)
+				text := compact(raw)
+				problems, again := seen[text]
+				if !again {
+					var whole assembly.Assembly
+					whole, problems = prove(raw)
+					defer os.RemoveAll(whole.Dir)
+					largest.add(whole)
+					seen[text] = problems
+				}
+				for _, problem := range problems {
+					t.Error(problem)
+				}
+				if len(problems) > 0 {
+					t.Fatalf("for %s", text)
+				}
+				environments += len(raw["environments"].([]any))
+				syntheses++
+				generated.add(raw)
+			})
+		})
 	}
+	t.Logf("%d generated environments in %d syntheses: synthesized, validated and proven", environments, syntheses)
+	t.Logf("the largest stack: %s", largest)
+	t.Logf("among them: %v", generated)
+	if !t.Failed() && environments < *wanted {
+		t.Errorf("only %d environments were generated, want %d: raise -rapid.checks", environments, *wanted)
+	}
+}
+
+// groups are all regions, in four parts of neighbours in the alphabet: every application has an environment in each of one
+// group's regions, so that no run leaves out a region.
+func groups() [][]string {
+	return slices.Collect(slices.Chunk(config.Regions(), (len(config.Regions())+3)/4))
+}
+
+// prove synthesizes a configuration and lists whatever is wrong with what comes out.
+func prove(raw map[string]any) (assembly.Assembly, []string) {
+	whole, err := synthesize(raw, true)
+	if err != nil {
+		return whole, []string{err.Error()}
+	}
+	kasha, err := config.Read(raw)
+	if err != nil {
+		return whole, []string{err.Error()}
+	}
+	var problems []string
+	if have, want := len(whole.Stages()), len(kasha.Environments); have != want {
+		problems = append(problems, "environments are missing from the assembly")
+	}
+	names, err := Names(whole.Stacks)
+	if err != nil {
+		return whole, []string{err.Error()}
+	}
+	problems = append(problems, NameProblems(names)...)
+	problems = append(problems, Collisions(names)...)
+	for _, stack := range whole.Stacks {
+		problems = append(problems, TemplateProblems(stack)...)
+	}
+	for _, name := range whole.Stages() {
+		if distinctive(name) {
+			problems = append(problems, Unlisted(whole.Stage(name))...)
+		}
+		problems = append(problems, proofs(name, whole.Stage(name))...)
+	}
+	return whole, problems
 }
 
 // proofs holds one environment against the lists of allowed connections and permissions.
-func proofs(t *rapid.T, name string, stacks []assembly.Stack) {
+func proofs(name string, stacks []assembly.Stack) []string {
 	network, err := reach.Build(stacks)
 	if err != nil {
-		t.Fatalf("%s: %v", name, err)
-	}
-	for _, violation := range network.Check() {
-		t.Errorf("%s: %s", name, violation)
+		return []string{name + ": " + err.Error()}
 	}
 	rights, err := permissions.Build(stacks)
 	if err != nil {
-		t.Fatalf("%s: %v", name, err)
+		return []string{name + ": " + err.Error()}
+	}
+	var problems []string
+	for _, violation := range network.Check() {
+		problems = append(problems, name+": "+violation.String())
 	}
 	for _, violation := range rights.Check() {
-		t.Errorf("%s: %s", name, violation)
+		problems = append(problems, name+": "+violation.String())
 	}
+	return problems
 }
 
-func report(t *rapid.T, problems []string) {
-	for _, problem := range problems {
-		t.Error(problem)
-	}
+// distinctive reports whether a name in a template can only be the environment's: neither short nor of Kasha's own words.
+func distinctive(name string) bool {
+	return len(name) == config.MaxEnvironmentName && !slices.ContainsFunc(strings.Split(name, "-"), func(word string) bool { return slices.Contains(words(), word) })
 }
 
-// synthesize runs the application as a user would: a folder with a cdk.json, strict validation on.
-func synthesize(t *rapid.T, kasha map[string]any) assembly.Assembly {
-	dir, err := os.MkdirTemp("", "kasha-shape-")
+func compact(raw any) string {
+	text, err := json.Marshal(raw)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	out, err := os.MkdirTemp("", "kasha-shape-out-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer os.RemoveAll(dir)
-	shipped, err := os.ReadFile(filepath.Join("..", "..", "cdk.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file map[string]any
-	if err := json.Unmarshal(shipped, &file); err != nil {
-		t.Fatal(err)
-	}
-	file["context"].(map[string]any)["kasha"] = kasha
-	written, err := json.MarshalIndent(file, "", " ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "cdk.json"), written, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	run := exec.Command(*application)
-	run.Dir = dir
-	run.Env = append(os.Environ(), "CDK_OUTDIR="+out)
-	if output, err := run.CombinedOutput(); err != nil {
-		os.RemoveAll(out)
-		compact, _ := json.Marshal(kasha)
-		t.Fatalf("%v\n%s\nfor %s", err, output, compact)
-	}
-	read, err := assembly.Read(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return read
-}
-
-// TestLimitsAreSeen catches checks that never object.
-func TestLimitsAreSeen(t *testing.T) {
-	resources := map[string]assembly.Resource{
-		"Lb": {Type: "AWS::ElasticLoadBalancingV2::LoadBalancer", Properties: map[string]any{"Name": strings.Repeat("a", 33)}},
-		"Q":  {Type: "AWS::SQS::Queue", Properties: map[string]any{"QueueName": "same"}},
-	}
-	stack := assembly.Stack{Name: "one", Account: "222222222222", Region: "us-east-1", Template: assembly.Template{Resources: resources}}
-	other := stack
-	other.Name = "two"
-	if got := Problems(stack); len(got) != 1 || !strings.Contains(got[0], "33 characters; AWS takes 32") {
-		t.Errorf("problems: %v", got)
-	}
-	if got := fmt.Sprint(Collisions([]assembly.Stack{stack, other})); !strings.Contains(got, "AWS::SQS::Queue same") {
-		t.Errorf("collisions: %v", got)
-	}
+	return string(text)
 }

@@ -250,7 +250,7 @@ func badOperations() []bad {
 		{name: "queue like a dead-letter queue", patch: `{"messaging": {"main": ["jobs", "jobs-dead"]}}`, path: "messaging.main[1]", wrong: "ends like a dead-letter queue", write: "without -dead"},
 		{name: "queue in both lists", patch: `{"messaging": {"main": ["jobs", "email"]}}`, path: "messaging.notification[0]", wrong: `"email" is already a queue`, write: "another name"},
 		{name: "queue twice", patch: `{"messaging": {"notification": ["sms", "sms"]}}`, path: "messaging.notification[1]", wrong: `"sms" is already a queue`, write: "another name"},
-		{name: "too many queues", patch: `{"messaging": {"main": [` + strings.TrimSuffix(strings.Repeat(`"a",`, 24), ",") + `]}}`, path: "messaging", wrong: "there are 26 queues", write: "at most 25"},
+		{name: "too many queues", patch: `{"messaging": {"main": [` + strings.TrimSuffix(strings.Repeat(`"a",`, 16), ",") + `]}}`, path: "messaging", wrong: "there are 18 queues", write: "at most 17"},
 		{name: "queues that differ by a hyphen", patch: `{"messaging": {"main": ["order-1", "order1"]}}`, path: "messaging.main[1]", wrong: `"order1" differs from "order-1" by hyphens only`, write: "letters or digits"},
 		{name: "retention that CloudWatch lacks", patch: `{"logs": {"retentionDays": 10}}`, path: "logs.retentionDays", wrong: "does not offer 10 days", write: "1, 3, 5, 7, 14"},
 		{name: "logs for ever", patch: `{"logs": {"retentionDays": 0}}`, path: "logs.retentionDays", wrong: "does not offer 0 days", write: "or 3653"},

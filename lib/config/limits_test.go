@@ -36,7 +36,7 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"cachedPaths": [` + many(`"/p%d/*"`, 74) + `]}}`, `{"edge": {"cachedPaths": ["/", "/*.css", "/` + strings.Repeat("a", 254) + `"]}}`,
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 45) + `.example.com", "zoneName": "example.com", "hostedZoneId": "Z` + strings.Repeat("A", 31) + `"}}}`,
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 49) + `.a.b.io", "zoneName": "b.io", "hostedZoneId": "Z1"}}}`,
-		`{"messaging": {"main": ["` + strings.Repeat("a", 40) + `"], "notification": []}}`, `{"messaging": {"main": [` + many(`"q%d"`, 20) + `]}}`,
+		`{"messaging": {"main": ["` + strings.Repeat("a", 40) + `"], "notification": []}}`, `{"messaging": {"main": [` + many(`"q%d"`, 15) + `]}}`,
 		`{"logs": {"retentionDays": 1}}`, `{"logs": {"retentionDays": 3653}}`,
 		`{"alarms": {"errorPercent": 1, "latencyMs": 10}}`, `{"alarms": {"errorPercent": 50, "latencyMs": 60000, "coverage": "full", "canary": true}}`,
 		`{"budget": {"monthlyUsd": 0}}`, `{"budget": {"monthlyUsd": 10000000}}`,

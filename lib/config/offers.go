@@ -12,7 +12,7 @@ func checkOffers(at place, e Environment) {
 	}
 	class := e.Database.InstanceClass
 	if at.sound("database.instanceClass") {
-		at.refuse("database.instanceClass", !offersClass(e.Region, class), e.Region+" does not offer "+class, classRemedy(class, e.Region))
+		at.refuse("database.instanceClass", !OffersClass(e.Region, class), e.Region+" does not offer "+class, classRemedy(class, e.Region))
 	}
 	at.refuse("database.proxy", e.Database.Proxy && !OffersProxy(e.Region), e.Region+" has no RDS Proxy", "false, or another region")
 	if at.sound("backup.archive", "backup.restoreTest") && e.Backup.Archive && e.Backup.RestoreTest {
@@ -31,7 +31,7 @@ func checkCopyOffers(at place, e Environment) {
 	at.refuse("backup.copyRegion", !OffersRestoreTests(copies), copies+" has no restore testing of AWS Backup, and backup.restoreTest tests the copies too",
 		"another region, or false as backup.restoreTest")
 	if at.sound("database.instanceClass") {
-		at.refuse("backup.copyRegion", !offersClass(copies, class), copies+" does not offer "+class+", to which the copies would be restored to test them",
+		at.refuse("backup.copyRegion", !OffersClass(copies, class), copies+" does not offer "+class+", to which the copies would be restored to test them",
 			"another region, or false as backup.restoreTest; or as database.instanceClass "+classRemedy(class, e.Region, copies))
 	}
 }
@@ -93,10 +93,12 @@ func pipelineRegions() []string {
 
 // InstanceClassesIn are the instance classes that a region offers.
 func InstanceClassesIn(region string) []string {
-	return slices.DeleteFunc(InstanceClasses(), func(class string) bool { return !offersClass(region, class) })
+	absent := strings.Fields(absentFamilies()[region])
+	return slices.DeleteFunc(InstanceClasses(), func(class string) bool { return slices.Contains(absent, familyOf(class)) })
 }
 
-func offersClass(region, class string) bool { return offersFamily(region, familyOf(class)) }
+// OffersClass reports whether a region has one of InstanceClasses.
+func OffersClass(region, class string) bool { return offersFamily(region, familyOf(class)) }
 
 func offersFamily(region, family string) bool {
 	return !slices.Contains(strings.Fields(absentFamilies()[region]), family)
@@ -112,7 +114,7 @@ func familyOf(class string) string {
 // firstOffered is the first of several classes that a region offers, for defaults.
 func firstOffered(region string, classes ...string) string {
 	for _, class := range classes {
-		if offersClass(region, class) {
+		if OffersClass(region, class) {
 			return class
 		}
 	}

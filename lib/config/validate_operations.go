@@ -15,8 +15,8 @@ const (
 	maxQueueName = 40
 
 	// maxQueues is of both kinds together. CloudFormation allows 200 outputs in a stack (its user guide, "Quotas"), a queue
-	// takes six for those who refer to it, and the data stack has about thirty others.
-	maxQueues = 25
+	// takes four for those who refer to it, the data stack has about thirty others, and half is left to an adopter's own.
+	maxQueues = 17
 )
 
 func checkMessaging(at place, m Messaging) {
