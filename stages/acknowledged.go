@@ -29,10 +29,33 @@ func acknowledge(root constructs.Construct, rows []acknowledgement) {
 			accepted[path] = append(accepted[path], row.suppressions()...)
 		}
 	}
-	tree := located{"": root}
+	accept(root, accepted)
+}
+
+// accept writes suppressions on a construct and on those below it, by the paths that lead there. A shape of environment that
+// lacks one is passed over. Paths that begin alike are walked once, because each step is a call into another process.
+func accept(construct constructs.IConstruct, accepted map[string][]any) {
+	below := map[string]map[string][]any{}
 	for path, suppressions := range accepted {
-		if resource, ok := tree.at(path).(awscdk.CfnResource); ok {
-			resource.AddMetadata(jsii.String("cdk_nag"), map[string]any{"rules_to_suppress": suppressions})
+		if path == "" {
+			if resource, ok := construct.(awscdk.CfnResource); ok {
+				resource.AddMetadata(jsii.String("cdk_nag"), map[string]any{"rules_to_suppress": suppressions})
+			}
+			continue
+		}
+		id, rest, _ := strings.Cut(path, "/")
+		if below[id] == nil {
+			below[id] = map[string][]any{}
+		}
+		below[id][rest] = suppressions
+	}
+	if len(below) == 0 {
+		return
+	}
+	node := construct.Node()
+	for id, rest := range below {
+		if child := node.TryFindChild(jsii.String(id)); child != nil {
+			accept(child, rest)
 		}
 	}
 }
@@ -72,23 +95,3 @@ func (a acknowledgement) suppressions() []any {
 
 // matching accepts every finding of a rule that the expression matches, for findings that hold a generated name.
 func matching(expression string) any { return map[string]any{"regex": "/" + expression + "/"} }
-
-// located remembers the constructs of a tree by their paths below its root, which has the empty one. Most paths share their
-// beginning, and each step is a call into another process.
-type located map[string]constructs.IConstruct
-
-// at follows a construct path. It returns nil where this shape of environment has no such construct.
-func (l located) at(path string) constructs.IConstruct {
-	construct, known := l[path]
-	if !known {
-		parent, id := l[""], path
-		if cut := strings.LastIndexByte(path, '/'); cut >= 0 {
-			parent, id = l.at(path[:cut]), path[cut+1:]
-		}
-		if parent != nil {
-			construct = parent.Node().TryFindChild(jsii.String(id))
-		}
-		l[path] = construct
-	}
-	return construct
-}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
@@ -21,11 +20,8 @@ func logFunctions(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		if !ok {
 			continue
 		}
-		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
-			function, ok := construct.(awscdk.CfnResource)
-			if !ok || *function.CfnResourceType() != "AWS::Lambda::Function" {
-				continue
-			}
+		for _, construct := range *awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::Lambda::Function")).Select(stack) {
+			function := construct.(awscdk.CfnResource)
 			id := strings.ReplaceAll(*function.Node().Scope().Node().Id(), "::", "") + "Logs"
 			group := logging.NewGroup(stack, id, logging.GroupProps{
 				RetentionDays: env.Logs.RetentionDays, Key: net.logKey(stack, env), Retain: env.IsProduction(),

@@ -2,9 +2,9 @@ package stages
 
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
 
 	"kasha/lib/config"
+	"kasha/lib/monitoring"
 	"kasha/lib/schedule"
 )
 
@@ -21,17 +21,11 @@ func muteOffHours(stage awscdk.Stage, env config.Environment) {
 			continue
 		}
 		var alarms []*string
-		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
-			if resource, ok := construct.(awscdk.CfnResource); ok && isAlarm(*resource.CfnResourceType()) {
-				alarms = append(alarms, resource.Ref())
-			}
+		for _, alarm := range monitoring.AlarmsOf(stack) {
+			alarms = append(alarms, alarm.Ref())
 		}
 		if len(alarms) > 0 {
 			schedule.Alarms(stack, "OffHoursAlarms", schedule.AlarmsProps{Environment: env.Name, Names: alarms, Hours: *env.Schedule})
 		}
 	}
-}
-
-func isAlarm(resourceType string) bool {
-	return resourceType == "AWS::CloudWatch::Alarm" || resourceType == "AWS::CloudWatch::CompositeAlarm"
 }

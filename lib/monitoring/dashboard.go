@@ -90,8 +90,8 @@ func AlarmsIn(stacks ...awscdk.Stack) []Placed {
 	var found []Placed
 	for _, stack := range stacks {
 		region := *stack.Region()
-		for _, construct := range *stack.Node().FindAll(constructs.ConstructOrder_PREORDER) {
-			switch alarm := construct.(type) {
+		for _, resource := range AlarmsOf(stack) {
+			switch alarm := resource.(type) {
 			case awscloudwatch.CfnAlarm:
 				found = append(found, Placed{*alarm.AlarmName(), region})
 			case awscloudwatch.CfnCompositeAlarm:
@@ -100,6 +100,17 @@ func AlarmsIn(stacks ...awscdk.Stack) []Placed {
 		}
 	}
 	return found
+}
+
+// AlarmsOf is the alarms and composite alarms of one finished stack, picked out by the CDK: to ask each resource for its type
+// from here is a call into another process for each.
+func AlarmsOf(stack awscdk.Stack) []awscdk.CfnResource {
+	var alarms []awscdk.CfnResource
+	selector := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::CloudWatch::Alarm"), jsii.String("AWS::CloudWatch::CompositeAlarm"))
+	for _, construct := range *selector.Select(stack) {
+		alarms = append(alarms, construct.(awscdk.CfnResource))
+	}
+	return alarms
 }
 
 // arn follows from the alarm's name: a reference to another stack would be looked up at each deployment, one by one.
