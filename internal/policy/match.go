@@ -69,6 +69,13 @@ func Match(pattern, text string) bool {
 
 // Overlap reports whether two patterns have any text in common.
 func Overlap(a, b string) bool {
+	// Most pairs have a plain text on one side, and there are tens of thousands of them in an environment.
+	if !strings.ContainsAny(a, "*?") {
+		return Match(b, a)
+	}
+	if !strings.ContainsAny(b, "*?") {
+		return Match(a, b)
+	}
 	// common[j] is whether a[i:] and b[j:] have a text in common, for the i at hand; below is the same for i+1.
 	var below []bool
 	for i := len(a); i >= 0; i-- {
