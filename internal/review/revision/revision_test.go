@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -216,9 +218,12 @@ func TestNoCredentialsReachTheApplication(t *testing.T) {
 	}
 }
 
+// TestInterruptLeavesNothingBehind catches a worktree that stays registered, and a process of the application (Node, in earnest)
+// that goes on after its parent.
 func TestInterruptLeavesNothingBehind(t *testing.T) {
 	r := newRepository(t)
-	r.app("sleep 60")
+	child := filepath.Join(t.TempDir(), "child")
+	r.app("sleep 60 & echo $! > " + child + "; wait")
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
 	started := time.Now()
@@ -231,5 +236,16 @@ func TestInterruptLeavesNothingBehind(t *testing.T) {
 	}
 	if got := strings.Split(r.git("worktree", "list"), "\n"); len(got) != 1 {
 		t.Errorf("worktrees left behind: %q", got)
+	}
+	written, _ := os.ReadFile(child)
+	pid, err := strconv.Atoi(strings.TrimSpace(string(written)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for syscall.Kill(pid, 0) == nil { // a dead one is there until it is reaped
+		if time.Since(started) > 10*time.Second {
+			t.Fatal("what the application had started goes on")
+		}
+		time.Sleep(10 * time.Millisecond)
 	}
 }

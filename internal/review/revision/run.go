@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -26,7 +27,10 @@ func (p Project) run(ctx context.Context, dir, out, shell string) error {
 	}
 	command := exec.CommandContext(ctx, "sh", "-c", shell)
 	command.Dir = dir
-	command.WaitDelay = 5 * time.Second // Node, started by the app, holds the output open
+	// The application starts Node, which does not end with it: an interrupt goes to the whole group.
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
+	command.WaitDelay = 5 * time.Second
 	command.Env = append(environment(os.Environ()),
 		"PATH="+filepath.Join(modules, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"CDK_OUTDIR="+outdir, "CDK_VALIDATION=false")
