@@ -17,11 +17,11 @@ synth: node_modules ## synthesize every environment into cdk.out and say what ca
 # its process reads this variable when it starts, too early for a test to set it.
 test: export CDK_VALIDATION := false
 test: node_modules ## run the tests; what takes minutes has a target of its own
-	go test -short -ldflags=-w ./...
+	go test -short -parallel 8 -ldflags=-w ./...
 	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
 
-variants: node_modules ## the tests that synthesize dozens of environments: thresholds, cost levers, regions
-	go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer' .
+variants: node_modules ## the tests of dozens of environments and of every region: thresholds, cost levers, what a region has
+	go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }

@@ -149,7 +149,7 @@ func topicsOf(stacks []assembly.Stack) []string {
 // TestThresholdsFollowTheConfiguration changes one field at a time. The alarms that say they derive from it must ring at
 // another figure, and no others: a description that lies about its threshold is found either way.
 func TestThresholdsFollowTheConfiguration(t *testing.T) {
-	synthesizesMany(t)
+	variant(t)
 	patches := map[string]string{
 		"alarms.errorPercent":    `"alarms": {"errorPercent": 5}`,
 		"alarms.latencyMs":       `"alarms": {"latencyMs": 250}`,

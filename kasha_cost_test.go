@@ -42,7 +42,7 @@ func levers() []lever {
 // TestCostLeversAreWhatTheTemplatesSay keeps docs/cost.md: each lever is synthesized both ways, and the difference of the two
 // bills is its saving. It catches a lever that no longer does anything, and a figure of last year. KASHA_UPDATE=1 writes it.
 func TestCostLeversAreWhatTheTemplatesSay(t *testing.T) {
-	synthesizesMany(t)
+	variant(t)
 	const file, begin, end = "docs/cost.md", "<!-- generated: KASHA_UPDATE=1 go test -run TestCostLevers . -->\n", "<!-- end -->\n"
 	var environments []string
 	add := func(name, fields string) {

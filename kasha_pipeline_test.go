@@ -2,12 +2,10 @@ package main
 
 import (
 	"encoding/json"
-	"os"
 	"reflect"
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -36,31 +34,13 @@ const (
     "connectionArn": "arn:aws:codeconnections:us-east-1:111111111111:connection/00000000-0000-0000-0000-000000000000"}}`
 )
 
-// pipelineShape is that configuration, synthesized once with the rule packs on what is not an environment's.
-var pipelineShape struct {
-	once     sync.Once
-	dir      string
-	assembly assembly.Assembly
-	err      error
-}
+// pipelineShape is that configuration with the rule packs on what is not an environment's.
+var pipelineShape sharedAssembly
 
 func pipelineAssembly(t *testing.T) assembly.Assembly {
 	t.Helper()
 	t.Setenv("CDK_VALIDATION", "false") // make synth validates a pipeline, and TestNoFindingIsOpen the environments
-	pipelineShape.once.Do(func() {
-		var err error
-		if pipelineShape.dir, err = os.MkdirTemp("", "kasha-pipeline-"); err == nil {
-			err = synthesizePipeline(pipelineShape.dir)
-		}
-		if err == nil {
-			pipelineShape.assembly, err = assembly.Read(pipelineShape.dir)
-		}
-		pipelineShape.err = err
-	})
-	if pipelineShape.err != nil {
-		t.Fatal(pipelineShape.err)
-	}
-	return pipelineShape.assembly
+	return pipelineShape.read(t, synthesizePipeline)
 }
 
 func synthesizePipeline(outdir string) (err error) {
@@ -82,11 +62,21 @@ func synthesizePipeline(outdir string) (err error) {
 	return nil
 }
 
+// handShape is that configuration without its pipeline, as people deploy it.
+var handShape sharedAssembly
+
+func assemblyByHand(t *testing.T) assembly.Assembly {
+	t.Helper()
+	return handShape.read(t, func(outdir string) error {
+		return synthesizeUnvalidated(t, outdir, `{"environments": `+pipelineEnvironments+`}`)
+	})
+}
+
 // TestPipelineAndManualRolloutDeployTheSameStacks catches a pipeline that deploys something else than what was tried by
 // hand: other names, other logical ids (data would be made anew), other templates.
 func TestPipelineAndManualRolloutDeployTheSameStacks(t *testing.T) {
 	withPipeline := pipelineAssembly(t)
-	byHand := synthesizeTo(t, t.TempDir(), `{"environments": `+pipelineEnvironments+`}`)
+	byHand := assemblyByHand(t)
 	deployed := deployedByPipeline(t, withPipeline)
 	var names []string
 	for _, manual := range byHand.Stacks {

@@ -31,21 +31,29 @@ type resource struct {
 // properties are what a part of a resource says.
 type properties = cloudformation.Properties
 
+// platforms are the shapes as far as tests have asked for them, resolved once.
+var platforms = map[string]platform{}
+
 func platformOf(t *testing.T, shape string) platform {
 	t.Helper()
-	kasha, err := readConfig(shapes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := platform{t: t, stacks: synthesized(t, shape).Stacks}
-	for _, env := range kasha.Environments {
-		if env.Name == shapeNames()[shape] {
-			p.env = env
+	p, known := platforms[shape]
+	if !known {
+		kasha, err := readConfig(shapes)
+		if err != nil {
+			t.Fatal(err)
 		}
+		p.stacks = synthesized(t, shape).Stacks
+		for _, env := range kasha.Environments {
+			if env.Name == shapeNames()[shape] {
+				p.env = env
+			}
+		}
+		if p.model, err = cloudformation.Resolve(p.stacks); err != nil {
+			t.Fatal(err)
+		}
+		platforms[shape] = p
 	}
-	if p.model, err = cloudformation.Resolve(p.stacks); err != nil {
-		t.Fatal(err)
-	}
+	p.t = t
 	return p
 }
 

@@ -9,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -24,7 +23,7 @@ import (
 // refuses, or refuses one that the region has by now. It asks the pinned CDK's own engine, which prints the classes that it
 // knows when it is given one that it does not.
 func TestRegionsOfferWhatTheCDKSays(t *testing.T) {
-	synthesizesMany(t)
+	variant(t)
 	engine := newEngine(t)
 	const unknown = `{"Resources": {"Database": {"Type": "AWS::RDS::DBInstance", "Properties": {
 		"Engine": "mysql", "EngineVersion": "8.4.10", "DBInstanceClass": "db.none"}}}}`
@@ -54,6 +53,7 @@ func TestRegionsOfferWhatTheCDKSays(t *testing.T) {
 // few regions, and a type that is missing in another would fail there only. Stacks that are always in us-east-1 do not
 // count, nor what lib/config refuses where it is missing.
 func TestEveryResourceTypeExistsInEveryRegion(t *testing.T) {
+	variant(t)
 	checkTypes(t, typesOf(allShapes(t).Stacks), func(resourceType, region string) bool {
 		return strings.HasPrefix(resourceType, "AWS::RDS::DBProxy") && !config.OffersProxy(region) ||
 			strings.HasPrefix(resourceType, "AWS::Backup::RestoreTesting") && !config.OffersRestoreTests(region)
@@ -63,6 +63,7 @@ func TestEveryResourceTypeExistsInEveryRegion(t *testing.T) {
 // TestThePipelineIsRefusedWhereItCannotBe is the same for the pipeline, which needs a connection in its own region too. Of the
 // types that a refused region has, nothing follows: one that is missing is enough.
 func TestThePipelineIsRefusedWhereItCannotBe(t *testing.T) {
+	variant(t)
 	const connection = "AWS::CodeConnections::Connection"
 	types := append(typesOf(slices.DeleteFunc(slices.Clone(pipelineAssembly(t).Stacks), func(s assembly.Stack) bool { return s.Stage != "" })), connection)
 	engine := newEngine(t)
@@ -113,9 +114,6 @@ type engine struct {
 	file string
 }
 
-// validation is started once: that takes some seconds.
-var validation = sync.OnceValue(func() awscdk.CloudFormationValidatePlugin { return awscdk.NewCloudFormationValidatePlugin(nil) })
-
 func newEngine(t *testing.T) engine { return engine{t, filepath.Join(t.TempDir(), "template.json")} }
 
 type violation struct {
@@ -130,7 +128,7 @@ func (e engine) violations(template, region string) map[string]violation {
 		e.t.Fatal(err)
 	}
 	found := map[string]violation{}
-	for _, each := range *validation().Validate(&question{e.file, region}).Violations {
+	for _, each := range *validator().Validate(&question{e.file, region}).Violations {
 		v := violation{description: *each.Description}
 		for _, resource := range *each.ViolatingResources {
 			if resource.ResourceLogicalId != nil {

@@ -12,16 +12,10 @@ import (
 	"kasha/lib/rotation/restart"
 )
 
-// twoWays are an environment whose tasks hold a password and one whose tasks go through a proxy, otherwise the same.
-const twoWays = `{"environments": [
-  {"name": "password", "tier": "nonproduction", "account": "222222222222", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"], "database": {"readReplica": true}},
-  {"name": "proxy", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"], "database": {"proxy": true}}
-]}`
-
-// TestBothWaysToTheDatabase builds both and looks at what differs.
+// TestBothWaysToTheDatabase looks at an environment whose tasks hold a password and at one whose tasks go through a proxy,
+// both with a replica, for what differs.
 func TestBothWaysToTheDatabase(t *testing.T) {
-	whole := synthesizeTo(t, t.TempDir(), twoWays)
-	password, proxy := resolvedText(t, whole.Stage("password")), resolvedText(t, whole.Stage("proxy"))
+	password, proxy := resolvedText(t, assemblyByHand(t).Stage("staging")), resolvedText(t, synthesized(t, "spot").Stacks)
 
 	// Catches a task that still gets the password beside its tokens, or gets neither.
 	t.Run("what the backend is told", func(t *testing.T) {

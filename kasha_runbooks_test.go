@@ -6,44 +6,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"kasha/internal/assembly"
 	"kasha/internal/runbook"
 )
 
-// operated are the environments that the runbooks and docs/schedule.md speak of: production with a copy of its archive in a
-// second region, and a development environment whose people work in Berlin.
-const operatedEnvironments = `{
-  "environments": [
-    {"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
-     "schedule": {"timeZone": "Europe/Berlin"}},
-    {"name": "prod", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"],
-     "backup": {"copyRegion": "us-west-2"},
-     "edge": {"domain": {"name": "app.example.com", "zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}}}
-  ]
-}`
-
-var operated struct {
-	once     sync.Once
-	assembly assembly.Assembly
-}
-
-// operatedAssembly is synthesized by the first test that needs it.
-func operatedAssembly(t *testing.T) assembly.Assembly {
-	t.Helper()
-	operated.once.Do(func() { operated.assembly = synthesizeTo(t, t.TempDir(), operatedEnvironments) })
-	if len(operated.assembly.Stacks) == 0 {
-		t.Fatal("not synthesized; the first test that tried says why")
-	}
-	return operated.assembly
-}
-
 // TestRunbooksAreHonest holds every runbook against the templates, the configuration and the AWS command line; and then
-// renames things, to see that it notices.
+// renames things, to see that it notices. They speak of a production with a copy of its archive in a second region.
 func TestRunbooksAreHonest(t *testing.T) {
-	synthesized := operatedAssembly(t)
+	synthesized := assemblyByHand(t)
 	documents := readRunbooks(t)
 	if problems := runbookProblems(t, documents, synthesized); len(problems) > 0 {
 		t.Errorf("%d problems:\n%s", len(problems), strings.Join(problems, "\n"))
@@ -126,7 +98,7 @@ func TestRunbooksAreHonest(t *testing.T) {
 // TestTheRunbookOnDeletionNamesEverythingThatStays catches a resource that production keeps, under a fixed name, and that
 // the person who deletes or remakes an environment does not hear of.
 func TestTheRunbookOnDeletionNamesEverythingThatStays(t *testing.T) {
-	synthesized := operatedAssembly(t)
+	synthesized := assemblyByHand(t)
 	kept, err := runbook.Kept(synthesized.Stage("prod"))
 	if err != nil {
 		t.Fatal(err)

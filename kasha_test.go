@@ -46,19 +46,38 @@ func shapeNames() map[string]string {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	os.RemoveAll(everyShape.dir)
-	os.RemoveAll(pipelineShape.dir)
+	for _, shared := range []*sharedAssembly{&everyShape, &pipelineShape, &handShape} {
+		os.RemoveAll(shared.dir)
+	}
 	closeRuntime()
 	os.Exit(code)
 }
 
-// everyShape is synthesized by the first test that needs it and read by all.
-var everyShape struct {
+// sharedAssembly is synthesized by the first test that needs it and read by all. Tests must not change it.
+type sharedAssembly struct {
 	once     sync.Once
 	dir      string
 	assembly assembly.Assembly
 	err      error
 }
+
+func (s *sharedAssembly) read(t *testing.T, synthesize func(outdir string) error) assembly.Assembly {
+	t.Helper()
+	s.once.Do(func() {
+		if s.dir, s.err = os.MkdirTemp("", "kasha-shared-"); s.err != nil {
+			return
+		}
+		if s.err = synthesize(s.dir); s.err == nil {
+			s.assembly, s.err = assembly.Read(s.dir)
+		}
+	})
+	if s.err != nil {
+		t.Fatal(s.err)
+	}
+	return s.assembly
+}
+
+var everyShape sharedAssembly
 
 // synthesized is the part of the shapes' assembly that one shape's environment deploys. Tests must not change it.
 func synthesized(t *testing.T, shape string) assembly.Assembly {
@@ -74,20 +93,12 @@ func synthesized(t *testing.T, shape string) assembly.Assembly {
 // allShapes is the assembly of every shape, validated by the CDK's rules, by Kasha's own and by both rule packs.
 func allShapes(t *testing.T) assembly.Assembly {
 	t.Helper()
-	everyShape.once.Do(func() {
-		if everyShape.dir, everyShape.err = os.MkdirTemp("", "kasha-shapes-"); everyShape.err != nil {
-			return
+	return everyShape.read(t, func(outdir string) error {
+		if err := synthesizeShapes(outdir); err != nil {
+			t.Log(err) // a refused validation is no error here: TestNoFindingIsOpen prints what it refused
 		}
-		// A refused validation is not an error here: TestNoFindingIsOpen prints what it refused.
-		synthesizeErr := synthesizeShapes(everyShape.dir)
-		if everyShape.assembly, everyShape.err = assembly.Read(everyShape.dir); everyShape.err != nil && synthesizeErr != nil {
-			everyShape.err = synthesizeErr
-		}
+		return nil
 	})
-	if everyShape.err != nil {
-		t.Fatal(everyShape.err)
-	}
-	return everyShape.assembly
 }
 
 func synthesizeShapes(outdir string) (err error) {
@@ -123,12 +134,7 @@ func readConfig(text string) (config.Kasha, error) {
 // synthesizeTo writes an application to a folder without validating it: for tests that assert something else.
 func synthesizeTo(t *testing.T, outdir, configuration string) assembly.Assembly {
 	t.Helper()
-	t.Setenv("CDK_VALIDATION", "false")
-	kasha, err := readConfig(configuration)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := synthesize("cdk.json", kasha, outdir); err != nil {
+	if err := synthesizeUnvalidated(t, outdir, configuration); err != nil {
 		t.Fatal(err)
 	}
 	read, err := assembly.Read(outdir)
@@ -138,13 +144,25 @@ func synthesizeTo(t *testing.T, outdir, configuration string) assembly.Assembly 
 	return read
 }
 
+func synthesizeUnvalidated(t *testing.T, outdir, configuration string) error {
+	t.Setenv("CDK_VALIDATION", "false")
+	kasha, err := readConfig(configuration)
+	if err != nil {
+		return err
+	}
+	return synthesize("cdk.json", kasha, outdir)
+}
+
 // TestSynthesisIsReproducible catches anything in the templates that changes from one run to the next (map order, time,
-// temporary paths): it would show up in every review and be deployed for nothing.
+// temporary paths), or with the environments beside one: it would show up in every review and be deployed for nothing.
 func TestSynthesisIsReproducible(t *testing.T) {
-	const one = `{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]}]}`
-	first, second := synthesizeTo(t, t.TempDir(), one), synthesizeTo(t, t.TempDir(), one)
+	first := synthesized(t, "dev")
+	again := synthesizeTo(t, t.TempDir(), `{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]}]}`)
+	if len(first.Stacks) != len(again.Stacks) {
+		t.Fatalf("%d stacks, and in a second run %d", len(first.Stacks), len(again.Stacks))
+	}
 	for i, stack := range first.Stacks {
-		a, b := readFile(t, stack.TemplateFile), readFile(t, second.Stacks[i].TemplateFile)
+		a, b := readFile(t, stack.TemplateFile), readFile(t, again.Stacks[i].TemplateFile)
 		if a != b {
 			t.Errorf("%s: two runs wrote different templates", stack.Name)
 		}
@@ -163,11 +181,11 @@ func TestShippedConfigurationIsValid(t *testing.T) {
 	}
 }
 
-// synthesizesMany leaves a test that synthesizes a dozen environments or more to `make variants`, which .ci/run runs too.
-func synthesizesMany(t *testing.T) {
+// variant leaves a test of a dozen environments or more, or of every region, to `make variants`, which .ci/run runs too.
+func variant(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("SKIPPED: synthesizes many environments; run: make variants")
+		t.Skip("SKIPPED: many environments or regions; run: make variants")
 	}
 }
 
