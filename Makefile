@@ -86,8 +86,9 @@ shapes: node_modules ## synthesize and prove N generated environments (default 2
 speed: node_modules ## measure what the README says about speed; wants a quiet machine (needs npm)
 	@scripts/speed
 
-fuzz: ## look for configurations that break the validation, for a minute
+fuzz: ## look for configurations that break the validation, for a minute and a half
 	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
+	go test -run '^$$' -fuzz '^FuzzField$$' -fuzztime 30s -fuzzminimizetime 1x ./lib/config
 
 snapshots: node_modules ## accept the templates and the pipeline as they are now as the new snapshots
 	KASHA_UPDATE=1 go test -count=1 -run '^(TestSnapshots|TestPipelineStageGraph)$$' .
