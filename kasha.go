@@ -39,6 +39,9 @@ func synthesize(cdkJSON string, kasha config.Kasha, outdir string) (err error) {
 	if err != nil {
 		return err
 	}
+	// A refusal of the validation is then one error with every finding in it. Otherwise the findings go to the standard error of
+	// the CDK's process, whose end is lost at times, or the CDK refuses nothing and leaves that to its command line.
+	context["@aws-cdk/core:appMode"] = "inmemory"
 	props := &awscdk.AppProps{Context: &context}
 	if outdir != "" {
 		props.Outdir = jsii.String(outdir)

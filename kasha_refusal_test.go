@@ -7,7 +7,7 @@ import (
 )
 
 // TestSynthesisRefusesWhatTheRulesForbid catches a program that does not ask for our rules, one in which they replace the
-// CDK's, and a refusal that shows a stack instead of a sentence. The configuration, which would refuse both mistakes, is
+// CDK's, and a refusal that shows a stack or keeps a finding to itself. The configuration, which would refuse both mistakes, is
 // passed by: a retired version of MySQL breaks a rule of ours, CPU and memory that do not pair one of the CDK's.
 func TestSynthesisRefusesWhatTheRulesForbid(t *testing.T) {
 	kasha, err := readConfig(`{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]}]}`)
@@ -22,8 +22,14 @@ func TestSynthesisRefusesWhatTheRulesForbid(t *testing.T) {
 	if err == nil {
 		t.Fatal("templates that break the rules were accepted")
 	}
-	if said := err.Error(); !strings.Contains(said, "break the rules listed above") || strings.Contains(said, "\n") {
-		t.Errorf("it is refused with %q, want one sentence", said)
+	said := err.Error()
+	for _, want := range []string{"this version of MySQL is not on offer", "Cpu '512' is not compatible with Memory '30720'", "break the rules listed above"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("it is refused without a word of %q:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "\n    at ") || strings.Contains(said, "\x1b") {
+		t.Errorf("the refusal has a stack or colours in it:\n%q", said)
 	}
 	var report struct {
 		PluginReports []struct{ Violations []finding }
@@ -41,8 +47,8 @@ func TestSynthesisRefusesWhatTheRulesForbid(t *testing.T) {
 		"Kasha-DatabaseEngineVersion": "dev/data/Database/Primary/Resource",
 		"E3047":                       "dev/services/Backend/Task/Resource",
 	} {
-		if where[rule] != want {
-			t.Errorf("%s is found at %q, want %q", rule, where[rule], want)
+		if where[rule] != want || !strings.Contains(said, want) {
+			t.Errorf("%s is found at %q, want %q, in the report and in the refusal", rule, where[rule], want)
 		}
 	}
 }

@@ -21,10 +21,11 @@ func Refusal(err *error) {
 	*err = errors.New(sentence(fmt.Sprint(refused)))
 }
 
-// sentence is the part of a message before its stack.
+// sentence is the part of a message before its stack. Of what the validation refused it is every finding.
 func sentence(message string) string {
-	if strings.Contains(message, "Validation failed") {
-		return "The templates break the rules listed above; validation-report.json beside them has every finding. Nothing can be deployed from them."
+	message = strings.TrimPrefix(message, "ValidationFailed: ")
+	if findings, _, refused := strings.Cut(message, "A copy of this report can be found in"); refused {
+		return findings + "The templates break the rules listed above; validation-report.json beside them has the same. Nothing can be deployed from them."
 	}
 	var kept []string
 	for _, line := range strings.Split(message, "\n") {
