@@ -1,11 +1,15 @@
 package main
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"kasha/internal/assembly"
 	"kasha/stages"
@@ -122,23 +126,31 @@ func checkAcknowledgements(t *testing.T, lines []nagLine, stacks []assembly.Stac
 }
 
 type nagLine struct {
-	RuleID, ResourceID, Compliance, ExceptionReason string
+	RuleID, ResourceID, Compliance string
 }
 
-// nagLines reads what the rule packs wrote beside the templates, one line per rule and resource.
+// nagReports asks a rule pack for a line per rule and resource. As CSV a line is appended; as JSON each would write the whole
+// report anew.
+func nagReports() *cdknag.NagPackProps {
+	return &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_CSV}}
+}
+
+// nagLines reads what the rule packs wrote beside the templates.
 func nagLines(t *testing.T, dir string) []nagLine {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, "*-NagReport.json"))
+	files, err := filepath.Glob(filepath.Join(dir, "*-NagReport.csv"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no reports of the rule packs in %s (%v)", dir, err)
 	}
 	var lines []nagLine
 	for _, file := range files {
-		var report struct{ Lines []nagLine }
-		if err := json.Unmarshal([]byte(readFile(t, file)), &report); err != nil {
-			t.Fatalf("%s: %v", file, err)
+		rows, err := csv.NewReader(strings.NewReader(readFile(t, file))).ReadAll()
+		if err != nil || len(rows) == 0 || !slices.Equal(rows[0][:3], []string{"Rule ID", "Resource ID", "Compliance"}) {
+			t.Fatalf("%s is not the table that cdk-nag used to write (%v)", file, err)
 		}
-		lines = append(lines, report.Lines...)
+		for _, row := range rows[1:] {
+			lines = append(lines, nagLine{row[0], row[1], row[2]})
+		}
 	}
 	return lines
 }

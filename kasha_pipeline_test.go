@@ -55,9 +55,8 @@ func synthesizePipeline(outdir string) (err error) {
 	}
 	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir)})
 	build(app, kasha)
-	reports := &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON}}
-	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
-	awscdk.Aspects_Of(app).Add(cdknag.NewNIST80053R5Checks(reports), nil)
+	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nagReports()), nil)
+	awscdk.Aspects_Of(app).Add(cdknag.NewNIST80053R5Checks(nagReports()), nil)
 	app.Synth(nil)
 	return nil
 }

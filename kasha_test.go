@@ -115,9 +115,8 @@ func synthesizeShapes(outdir string) (err error) {
 	awscdk.Validations_Of(app).AddPlugins(validator())
 	for _, environment := range build(app, kasha) {
 		// Aspects stop at the border of a stage, so each one gets the packs.
-		reports := &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_JSON}}
-		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewAwsSolutionsChecks(reports), nil)
-		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewNIST80053R5Checks(reports), nil)
+		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewAwsSolutionsChecks(nagReports()), nil)
+		awscdk.Aspects_Of(environment.Stage).Add(cdknag.NewNIST80053R5Checks(nagReports()), nil)
 	}
 	app.Synth(nil)
 	return nil
