@@ -86,8 +86,10 @@ func TestPermissionFaultsSeededIntoProductionAreFound(t *testing.T) {
 }
 
 func testFaults(t *testing.T, faults []fixture.Fault, check func(*testing.T, fixture.Fault) []string) {
+	t.Parallel() // these need nothing of the CDK's process, which most other tests wait for
 	for _, fault := range faults {
 		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
 			said := check(t, fault)
 			if !slices.ContainsFunc(said, fault.FoundIn) {
 				t.Errorf("no violation says all of %q; there are:\n%s", fault.Finds, strings.Join(said, "\n"))
