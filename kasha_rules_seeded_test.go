@@ -55,6 +55,7 @@ func seeds() []seed {
 	const distribution, acl = "Edge/Distribution/Resource", "Edge/WebAcl"
 	return []seed{
 		{"Kasha-DatabaseEngineVersion", "prod/data", database, edit{"Properties/EngineVersion", "8.0.35"}},
+		{"Kasha-DatabaseUpgrades", "prod/data", "Database/Replica/Resource", edit{"Properties/AutoMinorVersionUpgrade", true}},
 		{"Kasha-DatabaseExtendedSupport", "prod/data", database, edit{"Properties/EngineLifecycleSupport", nil}},
 		{"Kasha-DatabaseInsightsClass", "prod/data", database, edit{"Properties/DBInstanceClass", "db.t3.micro"}},
 		{"Kasha-DatabaseInsightsMode", "prod/data", database, edit{"Properties/DatabaseInsightsMode", "advanced"}},
