@@ -73,7 +73,7 @@ type Service struct {
 	SecurityGroup awsec2.SecurityGroup // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
-	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP
+	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP only
 	Dimensions    Dimensions
 }
 
@@ -101,10 +101,7 @@ func New(scope constructs.Construct, id string, props Props) Service {
 		PublicLoadBalancer: jsii.Bool(props.Listener.Public),
 		OpenListener:       jsii.Bool(false), // who may connect is said by the security groups, never 0.0.0.0/0
 		ListenerPort:       jsii.Number(props.Listener.Port),
-		Protocol:           props.Listener.protocol(),
-		Certificate:        props.Listener.Certificate,
-		RedirectHTTP:       jsii.Bool(props.Listener.Certificate != nil),
-		SslPolicy:          props.Listener.sslPolicy(),
+		Protocol:           awselasticloadbalancingv2.ApplicationProtocol_HTTP, // and HTTPS beside it, see Listener
 		TargetProtocol:     awselasticloadbalancingv2.ApplicationProtocol_HTTP,
 
 		// No capacity is lost during a deployment: the construct's default would stop half of the tasks first.
@@ -126,7 +123,7 @@ func New(scope constructs.Construct, id string, props Props) Service {
 
 	configureTargets(pattern.TargetGroup(), props.Service)
 	scaling := scale(pattern.Service(), props.Service)
-	props.Listener.lock(pattern)
+	props.Listener.lock(props.LoadBalancer, pattern)
 	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
 	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
