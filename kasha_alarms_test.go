@@ -157,6 +157,8 @@ func TestThresholdsFollowTheConfiguration(t *testing.T) {
 		"frontend.maxTasks":      `"frontend": {"maxTasks": 5}`,
 		"backend.minTasks":       `"backend": {"minTasks": 3}`,
 		"backend.maxTasks":       `"backend": {"maxTasks": 5}`,
+		"frontend.startSeconds":  `"frontend": {"startSeconds": 61}`,
+		"backend.startSeconds":   `"backend": {"startSeconds": 300}`,
 		"database.instanceClass": `"database": {"instanceClass": "db.t4g.xlarge"}`,
 		"database.storageGiB":    `"database": {"storageGiB": 400}`,
 		"edge.rateLimit":         `"edge": {"rateLimit": 500}`,

@@ -26,7 +26,8 @@ func (p platform) instances() (primary resource, replicas []resource) {
 }
 
 // TestDatabaseIsAsConfigured catches an engine that RDS no longer offers (or bills as Extended Support), gp2 storage, a
-// public address, storage under a key that is not the environment's own, and a certificate authority left to chance.
+// public address, storage under a key that is not the environment's own, a certificate authority left to chance, and a version
+// that RDS changes behind the template's back: the next deployment would ask for the old one and fail.
 func TestDatabaseIsAsConfigured(t *testing.T) {
 	eachShape(t, func(p platform) {
 		primary, replicas := p.instances()
@@ -50,6 +51,7 @@ func TestDatabaseIsAsConfigured(t *testing.T) {
 			p.equal(instance, "Port", 3306)
 			p.equal(instance, "EnableIAMDatabaseAuthentication", true)
 			p.equal(instance, "CACertificateIdentifier", "rds-ca-rsa2048-g1")
+			p.equal(instance, "AutoMinorVersionUpgrade", false)
 		}
 	})
 }

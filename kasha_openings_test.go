@@ -95,7 +95,7 @@ func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {
 	eachShape(t, func(p platform) {
 		ports := []string{"80"}
 		if p.env.Edge.Domain != nil {
-			ports = []string{"443", "80"} // 80 only redirects
+			ports = []string{"443", "80"} // on 80 it calls while a domain comes or goes
 		}
 		var want []string
 		for _, port := range ports {

@@ -55,6 +55,7 @@ func seeds() []seed {
 	const distribution, acl = "Edge/Distribution/Resource", "Edge/WebAcl"
 	return []seed{
 		{"Kasha-DatabaseEngineVersion", "prod/data", database, edit{"Properties/EngineVersion", "8.0.35"}},
+		{"Kasha-DatabaseUpgrades", "prod/data", "Database/Replica/Resource", edit{"Properties/AutoMinorVersionUpgrade", true}},
 		{"Kasha-DatabaseExtendedSupport", "prod/data", database, edit{"Properties/EngineLifecycleSupport", nil}},
 		{"Kasha-DatabaseInsightsClass", "prod/data", database, edit{"Properties/DBInstanceClass", "db.t3.micro"}},
 		{"Kasha-DatabaseInsightsMode", "prod/data", database, edit{"Properties/DatabaseInsightsMode", "advanced"}},
@@ -86,8 +87,9 @@ func seeds() []seed {
 		{"Kasha-ImagePinned", "prod/services", "Backend/Task/Resource", edit{"Properties/ContainerDefinitions/0/Image/Fn::Join/1/2", "/nginx:latest"}},
 		{"Kasha-OutputPublicLoadBalancer", "prod/services", "Outputs", edit{"PublicLoadBalancerDnsName", nil}},
 		{"Kasha-OutputBackendLoadBalancer", "prod/services", "Outputs", edit{"BackendLoadBalancerDnsName", nil}},
-		{"Kasha-ListenerTLS", "prod-domain/services", "PublicLoadBalancer/PublicListener/Resource", edit{"Properties/SslPolicy", nil}},
-		{"Kasha-ListenerRedirect", "prod-domain/services", "PublicLoadBalancer/PublicRedirectListener/Resource", edit{"Properties/DefaultActions/0/RedirectConfig", nil}},
+		{"Kasha-ListenerTLS", "prod-domain/services", "PublicLoadBalancer/SecureListener/Resource", edit{"Properties/SslPolicy", nil}},
+		{"Kasha-ListenerRedirect", "prod-domain/services", "PublicLoadBalancer/PublicListener/Resource", edit{"Properties/DefaultActions/0/RedirectConfig", nil}},
+		{"Kasha-ListenerSecret", "prod-domain/services", "PublicLoadBalancer/PublicListener/FromCloudFrontRule/Resource", edit{"Properties/Conditions/0/HttpHeaderConfig/Values/0", "open sesame"}},
 		{"Kasha-ProxyTLS", "spot/services", "DatabaseProxy/Proxy/Resource", edit{"Properties/RequireTLS", false}},
 
 		{"Kasha-ViewerHTTPS", "prod/edge", distribution, edit{"Properties/DistributionConfig/CacheBehaviors/0/ViewerProtocolPolicy", "allow-all"}},

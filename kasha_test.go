@@ -33,7 +33,7 @@ const shapes = `{
     {"name": "sydney", "tier": "nonproduction", "account": "222222222222", "region": "ap-southeast-2", "availabilityZones": ["ap-southeast-2a", "ap-southeast-2c"],
      "schedule": {"timeZone": "Australia/Sydney"}},
     {"name": "spot", "tier": "production", "account": "333333333333", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1c"],
-     "frontend": {"spot": true}, "backend": {"spot": true, "architecture": "arm64", "image": "ecr:1.4.2"}, "database": {"proxy": true}}
+     "frontend": {"spot": true}, "backend": {"spot": true, "architecture": "arm64", "image": "ecr:1.4.2", "startSeconds": 300}, "database": {"proxy": true}}
   ]
 }`
 

@@ -115,17 +115,17 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 			action := listener.Properties.Maps("DefaultActions")[0]
 			if port == "80" && p.env.Edge.Domain != nil {
 				if action.Text("Type") != "redirect" || action.Map("RedirectConfig").Text("Protocol") != "HTTPS" {
-					p.t.Errorf("port 80 does %v, want a redirect to HTTPS", action)
+					p.t.Errorf("port 80 does %v by default, want a redirect to HTTPS", action)
 				}
-				continue
-			}
-			if action.Text("Type") != "fixed-response" || action.Map("FixedResponseConfig").Text("StatusCode") != "403" {
+			} else if action.Text("Type") != "fixed-response" || action.Map("FixedResponseConfig").Text("StatusCode") != "403" {
 				p.t.Errorf("%s does %v by default", listener, action)
 			}
+			forwarding := 0
 			for _, rule := range p.some("AWS::ElasticLoadBalancingV2::ListenerRule") {
 				if rule.Properties.Text("ListenerArn") != listener.Reference() {
 					continue
 				}
+				forwarding++
 				conditions := rule.Properties.Maps("Conditions")
 				header := conditions[0].Map("HttpHeaderConfig")
 				if len(conditions) != 1 || conditions[0].Text("Field") != "http-header" || len(header.Texts("Values")) != 1 {
@@ -138,6 +138,9 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 				if !strings.HasPrefix(sent.Text("HeaderValue"), "{{resolve:secretsmanager:kasha/"+p.env.Name+"/origin-header:") {
 					p.t.Errorf("the header's value is %q, want a reference to the secret", sent.Text("HeaderValue"))
 				}
+			}
+			if forwarding != 1 {
+				p.t.Errorf("%s has %d rules, want the one that forwards with the header", listener, forwarding)
 			}
 		}
 	})

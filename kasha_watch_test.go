@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -112,6 +113,37 @@ func TestBadReleasesRollBack(t *testing.T) {
 		if rollingBack != 2 {
 			t.Errorf("%s: %d services, want 2", shape, rollingBack)
 		}
+	}
+}
+
+// TestSlowTasksMayStart catches a task that is stopped, or a release that is rolled back, while it still starts as slowly as the
+// configuration says: ECS's own patience, and that of the two alarms that count a starting task as broken.
+func TestSlowTasksMayStart(t *testing.T) {
+	slow := 0
+	eachShape(t, func(p platform) {
+		for _, c := range p.containers() {
+			start := c.configured.StartSeconds
+			if start > 60 {
+				slow++
+			}
+			p.equal(c.service, "HealthCheckGracePeriodSeconds", start)
+			for _, alarm := range p.some(catalogue.Alarm) {
+				short, name := alarm.Properties.Text("AlarmName"), c.says.Text("Name")
+				minutes, _ := strconv.Atoi(alarm.Properties.Text("DatapointsToAlarm"))
+				least := start/60 + 2 // it is unhealthy at most until ECS gives up, in a minute that has just begun
+				if strings.HasSuffix(short, "-"+name+"-too-few-healthy") {
+					least += 2 // a task that was lost is noticed, taken away and started anew before
+				} else if !strings.HasSuffix(short, "-warning-"+name+"-unhealthy") {
+					continue
+				}
+				if minutes < least {
+					p.t.Errorf("%s rings after %d minutes, and a task may take %d s to start", short, minutes, start)
+				}
+			}
+		}
+	})
+	if slow == 0 {
+		t.Error("no shape has a task that starts slowly")
 	}
 }
 

@@ -204,8 +204,9 @@ func acknowledgements() []acknowledgement {
 		},
 		{
 			rules:     []string{"NIST.800.53.R5-ELBv2ACMCertificateRequired"},
-			reason:    "This listener only redirects to HTTPS.",
-			resources: []string{"services/PublicLoadBalancer/PublicRedirectListener/Resource"},
+			when:      withDomain,
+			reason:    "This listener redirects to HTTPS. It serves only requests with the secret header, which our distribution sends here by HTTP for the minutes in which a domain comes or goes, and by HTTPS to the other listener at all other times.",
+			resources: []string{"services/PublicLoadBalancer/PublicListener/Resource"},
 		},
 		{
 			rules:     []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
@@ -245,3 +246,4 @@ func withoutWarnings(env config.Environment) bool { return !env.Alarms.IsFull() 
 func withoutArchive(env config.Environment) bool  { return !env.Backup.Archive }
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }
+func withDomain(env config.Environment) bool    { return env.Edge.Domain != nil }

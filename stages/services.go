@@ -30,6 +30,9 @@ const (
 // internalPort is where the internal load balancer listens (design document), whatever port the backend's container has.
 const internalPort = 8080
 
+// publicNameOutput is the output with the public load balancer's name.
+const publicNameOutput = "PublicLoadBalancerDnsName"
+
 // ServicesStack is what runs.
 type ServicesStack struct {
 	Stack             awscdk.Stack
@@ -54,11 +57,11 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	})
 	s.rotation(back, watch)
 	s.operate(front, back, watch)
-	name := output(stack, "PublicLoadBalancerDnsName", public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
+	name := output(stack, publicNameOutput, public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{
 		Stack: stack, Frontend: front, Backend: back, Noticed: watch.Noticed(),
-		PublicName: name, OriginDomain: s.originDomain(public), OriginSecret: data.OriginSecret,
+		PublicName: name, OriginDomain: s.originDomain(), OriginSecret: data.OriginSecret,
 	}
 }
 
@@ -141,7 +144,8 @@ func (s servicesBuilder) grantBackend(backend service.Service) {
 	s.data.Buckets.GrantUse(role, s.key)
 }
 
-// frontend is reached from CloudFront alone.
+// frontend is reached from CloudFront alone. With a domain it calls port 443; port 80 stays open to it, because it calls there
+// while a domain comes or goes (service.Listener).
 func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
 	balancer := s.loadBalancer("PublicLoadBalancer", "public", network.PublicSubnets, true)
 	listener := service.Listener{
@@ -150,8 +154,8 @@ func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasti
 	}
 	ports := []int{80}
 	if domain := s.env.Edge.Domain; domain != nil {
-		listener.Port, listener.Certificate = 443, s.originCertificate(*domain)
-		ports = []int{443, 80}
+		listener.Certificate = s.originCertificate(*domain)
+		ports = append(ports, 443)
 		edge.NewOriginRecord(s.stack, "OriginRecord", *domain, balancer)
 	}
 	edge.AllowFromCloudFront(s.stack, balancer, s.net.Network.VPC, s.env.Edge.OriginPrefixList, ports...)
@@ -174,11 +178,14 @@ func (s servicesBuilder) originCertificate(domain config.Domain) awscertificatem
 }
 
 // originDomain is what CloudFront calls: the load balancer's own name without a domain, a name in its certificate with one.
-func (s servicesBuilder) originDomain(public awselasticloadbalancingv2.ApplicationLoadBalancer) string {
+//
+// The name is read from the output that is always there. The CDK would make one of its own for it, but only where the edge stack
+// asks; and an edge stack whose domain goes is deployed before this one, and must find what it asks for.
+func (s servicesBuilder) originDomain() string {
 	if domain := s.env.Edge.Domain; domain != nil {
 		return edge.OriginName(*domain)
 	}
-	return *public.LoadBalancerDnsName()
+	return *awscdk.Fn_GetStackOutput(s.stack.StackName(), jsii.String(publicNameOutput), jsii.String(s.env.Region), nil)
 }
 
 func (s servicesBuilder) loadBalancer(id, prefix, subnets string, public bool) awselasticloadbalancingv2.ApplicationLoadBalancer {

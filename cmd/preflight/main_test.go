@@ -46,6 +46,11 @@ func (e *events) inAccount(t *testing.T) {
 			fmt.Fprint(w, `{"Parameter": {"Value": "30"}}`)
 			return
 		}
+		if r.FormValue("Action") == "GetRole" {
+			e.add("aws", "role")
+			fmt.Fprint(w, `<GetRoleResponse><GetRoleResult><Role><RoleName>AWSServiceRoleForECS</RoleName></Role></GetRoleResult></GetRoleResponse>`)
+			return
+		}
 		e.add("aws", "account")
 		fmt.Fprint(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>444444444444</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`)
 	}))
@@ -80,7 +85,7 @@ func TestWhatHappensInWhichOrder(t *testing.T) {
 		want    []string // the beginnings of what happens, in order
 		refusal string   // in the error; empty: none
 	}{
-		{"deploy", "--env dev", "", "", append(look, found, "command npx cdk deploy 'dev/*'"), ""},
+		{"deploy", "--env dev", "", "", append(look, "aws role", found, "command npx cdk deploy 'dev/*'"), ""},
 		{"diff", "--env dev --for diff", "", "", append(look, found, "command npx cdk diff 'dev/*'"), ""},
 		{"destroy", "--env dev --for destroy", "", "dev\n", append(look, found, "says This deletes every stack of dev", "command npx cdk destroy"), ""},
 		{"destroy, agreed to", "--env dev --for destroy", "dev", "", append(look, found, "command npx cdk destroy"), ""},

@@ -1,10 +1,11 @@
-// Package preflight looks before a rollout by hand starts: are there credentials, are they the environment's account's, and
-// is that account bootstrapped for the CDK wherever the environment's stacks go. Each thing in the way is one sentence, and
-// all of them are said at once.
+// Package preflight looks before a rollout by hand starts: are there credentials, are they the environment's account's, is
+// that account bootstrapped for the CDK wherever the environment's stacks go, and has ECS its role there. Each thing in the way
+// is one sentence, and all of them are said at once.
 //
-// It asks AWS two read-only questions: who am I, and which version of the bootstrap stack is there. Failure modes: it sees
-// the caller's credentials, not the roles that the CDK assumes with them, so a rollout can still be refused; and credentials
-// that may assume those roles but read nothing themselves pass with a note instead of a check.
+// It asks AWS three read-only questions: who am I, which version of the bootstrap stack is there, and, before a deployment, is
+// there the role of ECS. Failure modes: it sees the caller's credentials, not the roles that the CDK assumes with them, so a
+// rollout can still be refused; and credentials that may assume those roles but read nothing themselves pass with a note
+// instead of a check.
 package preflight
 
 import (
@@ -99,6 +100,15 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 			clearance.Notes = append(clearance.Notes, bootstrap.note)
 		} else {
 			found = append(found, fmt.Sprintf("bootstrap version %d in %s", bootstrap.version, target.Region))
+		}
+	}
+	if purpose == Deploy {
+		obstacle, note := clusterRole(ctx, session, account)
+		if obstacle != "" {
+			sentences = append(sentences, obstacle)
+		}
+		if note != "" {
+			clearance.Notes = append(clearance.Notes, note)
 		}
 	}
 	if len(sentences) > 0 {

@@ -99,6 +99,17 @@ func TestCheckSaysWhatIsInTheWay(t *testing.T) {
 			want: []string{`The AWS command line is not installed, and what the stacks leave behind is removed with it: see AWS's guide, "Installing the AWS CLI".`},
 		},
 		{
+			name: "first cluster of an account", env: "staging", purpose: Deploy, aws: standIn{account: "555555555555", bootstraps: everywhere, role: "NoSuchEntity"},
+			want: []string{"Account 555555555555 has no role AWSServiceRoleForECS, which ECS makes with the first cluster, a moment too late for it; run: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"},
+		},
+		{
+			name: "new account", env: "sandbox", purpose: Deploy, aws: standIn{account: "666666666666", bootstraps: map[string]string{"eu-west-1": "30"}, role: "NoSuchEntity"},
+			want: []string{
+				"Account 666666666666 is not bootstrapped for the CDK in us-east-1, where the edge stack goes; run: make bootstrap ENV=sandbox (for this region alone: npx cdk bootstrap aws://666666666666/us-east-1)",
+				"Account 666666666666 has no role AWSServiceRoleForECS, which ECS makes with the first cluster, a moment too late for it; run: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com",
+			},
+		},
+		{
 			name: "region out of reach", env: "staging", purpose: Deploy, aws: standIn{account: "555555555555", refusals: map[string]string{"us-east-1": hangUp}},
 			want: []string{"AWS Systems Manager in us-east-1 cannot be reached from here: check the network and the proxy (EOF)."},
 		},
@@ -153,13 +164,13 @@ func TestCheckClears(t *testing.T) {
 		{
 			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444", bootstraps: everywhere, noCLI: true},
 			summary: "dev: account 444444444444, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
-			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1",
 		},
 		{
 			name: "production whose alarms nobody hears", kasha: unheard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
 			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
 			notes:   []string{"Nobody hears prod's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-prod-alarms (docs/alarms.md)."},
-			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1",
 		},
 		{
 			name: "a diff of it changes nothing", kasha: unheard, env: "prod", purpose: Diff, aws: standIn{account: "888888888888", bootstraps: everywhere},
@@ -169,7 +180,7 @@ func TestCheckClears(t *testing.T) {
 		{
 			name: "production whose alarms somebody hears", kasha: heard, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888", bootstraps: everywhere},
 			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
-			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1",
 		},
 		{
 			name: "diff in us-east-1 asks once", kasha: platform(), env: "staging", purpose: Diff, aws: standIn{account: "555555555555", bootstraps: everywhere},
@@ -202,7 +213,27 @@ func TestCheckClears(t *testing.T) {
 			aws:     standIn{account: "444444444444", bootstraps: everywhere, refusals: map[string]string{"eu-west-1": "AccessDeniedException"}},
 			summary: "dev: account 444444444444, bootstrap version 30 in us-east-1.",
 			notes:   []string{"These credentials may not read /cdk-bootstrap/hnb659fds/version in eu-west-1, so nobody has looked whether the CDK is bootstrapped there; the CDK will."},
-			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1",
+			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1",
+		},
+		{
+			name: "credentials that may not look for ECS's role", kasha: platform(), env: "staging", purpose: Deploy,
+			aws:     standIn{account: "555555555555", bootstraps: everywhere, role: "AccessDenied"},
+			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
+			notes:   []string{"These credentials may not look for the role AWSServiceRoleForECS. If the account has never had an ECS cluster, run first: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"},
+			command: "npx cdk deploy 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1",
+		},
+		{
+			name: "IAM out of reach", kasha: platform(), env: "staging", purpose: Deploy,
+			aws:     standIn{account: "555555555555", bootstraps: everywhere, role: hangUp},
+			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
+			notes:   []string{"IAM does not say whether the role AWSServiceRoleForECS is there (EOF). If the account has never had an ECS cluster, run first: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"},
+			command: "npx cdk deploy 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1",
+		},
+		{
+			name: "a diff makes no cluster", kasha: platform(), env: "staging", purpose: Diff,
+			aws:     standIn{account: "555555555555", bootstraps: everywhere, role: "NoSuchEntity"},
+			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
+			command: "npx cdk diff 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

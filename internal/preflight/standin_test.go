@@ -11,12 +11,13 @@ import (
 	"testing"
 )
 
-// standIn stands in for STS and Systems Manager on this machine.
+// standIn stands in for STS, Systems Manager and IAM on this machine.
 type standIn struct {
 	account    string            // whose the credentials are
 	identity   string            // the error code that STS answers with, instead of the account
 	bootstraps map[string]string // the bootstrap version of each region; none: the parameter is missing
 	refusals   map[string]string // the error code that Systems Manager answers with, by region; hangUp: it does not answer
+	role       string            // the error code that IAM answers with when it is asked for ECS's role; empty: the role is there
 	noCLI      bool              // the AWS command line is not installed
 	asked      []string          // what was asked: sts/us-east-1, ssm/eu-west-1
 }
@@ -34,8 +35,12 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	region, service := signed[1], signed[2]
 	a.asked = append(a.asked, service+"/"+region)
-	if service == "sts" {
+	switch service {
+	case "sts":
 		a.whoAmI(w)
+		return
+	case "iam":
+		a.clusterRole(w, r)
 		return
 	}
 	a.parameter(w, r, region)
@@ -49,6 +54,23 @@ func (a *standIn) whoAmI(w http.ResponseWriter) {
 		return
 	}
 	fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, a.account)
+}
+
+func (a *standIn) clusterRole(w http.ResponseWriter, r *http.Request) {
+	refusal := a.role
+	if r.FormValue("Action") != "GetRole" || r.FormValue("RoleName") != "AWSServiceRoleForECS" {
+		refusal = "ValidationError"
+	}
+	if refusal == hangUp {
+		panic(http.ErrAbortHandler)
+	}
+	w.Header().Set("Content-Type", "text/xml")
+	if refusal != "" {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprintf(w, `<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>The stand-in says so.</Message></Error></ErrorResponse>`, refusal)
+		return
+	}
+	fmt.Fprint(w, `<GetRoleResponse><GetRoleResult><Role><RoleName>AWSServiceRoleForECS</RoleName></Role></GetRoleResult></GetRoleResponse>`)
 }
 
 func (a *standIn) parameter(w http.ResponseWriter, r *http.Request, region string) {
@@ -78,7 +100,7 @@ func noMachine(t *testing.T) {
 	for _, name := range []string{
 		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION",
 		"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-		"AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		"AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL_IAM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 	} {
 		t.Setenv(name, "")
 	}

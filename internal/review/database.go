@@ -92,7 +92,7 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	about := Finding{Construct: change.Construct, Type: change.Type}
 	if from, to, ok := versions(old, new); ok && compareVersions(from, to) < 0 {
 		about.Old, about.New = from, to
-		about.What = "minor engine upgrade: the instance restarts, primary and standby together"
+		about.What = "minor engine upgrade: the instance restarts, primary and standby together; replicas must go first"
 		if major(old, from) != major(old, to) {
 			about.What = "major engine upgrade: an outage, primary and standby together; replicas must go first, and there is no way back"
 			if !isTrue(properties(new)["AllowMajorVersionUpgrade"]) {

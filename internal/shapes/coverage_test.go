@@ -94,6 +94,7 @@ func kindsOf(e config.Environment) map[string]bool {
 		"insights":                        e.Database.Insights,
 		"longest secrets":                 len(e.Database.SecretNamePrefix) == 400,
 		"ARM":                             e.Backend.Architecture == "arm64",
+		"longest start":                   e.Backend.StartSeconds == 600,
 		"own image":                       e.Backend.Image == "ecr:1.4.2",
 		"copies in another region":        e.Backup.CopyRegion != "",
 		"copies in another account":       e.Backup.CopyAccount != "",

@@ -65,6 +65,7 @@ func (d draft) services() {
 		d.maybe(name+".image", "ecr:1.4.2", "public.ecr.aws/nginx/nginx:1.28.0", "ghcr.io/example/"+name+":7", "222222222222.dkr.ecr.us-east-1.amazonaws.com/"+name+":7")
 		d.maybe(name+".port", 80.0, 8080.0, 443.0, 65535.0)
 		d.maybe(name+".healthCheckPath", "/up?full=1")
+		d.maybe(name+".startSeconds", 0.0, 61.0, 600.0)
 		d.maybe(name+".writablePaths", texts(), texts("/tmp", "/var/lib/app"))
 		d.maybe(name+".environment", map[string]any{"LOG_LEVEL": "debug"})
 		cpu, memory := either(d.t, name+".cpu", config.FargateCPUs()...), number(d.t, name+".memoryMiB", 5)

@@ -64,6 +64,7 @@ type Service struct {
 	MinTasks        int               `json:"minTasks"`     //
 	MaxTasks        int               `json:"maxTasks"`     //
 	HealthCheckPath string            `json:"healthCheckPath"`
+	StartSeconds    int               `json:"startSeconds"`  // until a task answers, and a minute for the load balancer to see it; see start.go
 	Spot            bool              `json:"spot"`          // Fargate Spot; in production two tasks always stay on demand
 	WritablePaths   []string          `json:"writablePaths"` // tmpfs mounts; everything else is read-only
 	Environment     map[string]string `json:"environment"`   // plain values, never secrets

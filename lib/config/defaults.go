@@ -26,6 +26,7 @@ func defaults(tier Tier, name, region string) Environment {
 			MinTasks:        2, // document, "ECS Fargate Services": 2-4, across zones
 			MaxTasks:        4,
 			HealthCheckPath: "/",
+			StartSeconds:    usualStart,
 			WritablePaths:   []string{"/tmp", "/run", "/var/cache/nginx"}, // where nginx keeps its process id and its temporary files
 			Environment:     map[string]string{},
 		},
@@ -39,6 +40,7 @@ func defaults(tier Tier, name, region string) Environment {
 			MinTasks:        2,
 			MaxTasks:        4,
 			HealthCheckPath: "/",
+			StartSeconds:    usualStart,
 			WritablePaths:   []string{"/tmp"},
 			Environment:     map[string]string{},
 		},

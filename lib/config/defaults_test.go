@@ -13,11 +13,11 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 		Network: Network{CIDR: "10.0.0.0/16", NATGateways: 2, InterfaceEndpoints: []string{}},
 		Frontend: Service{
 			Image: "public.ecr.aws/docker/library/nginx:1.30.5-alpine", Architecture: "x86_64", Port: 80, CPU: 256, MemoryMiB: 512,
-			MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", WritablePaths: []string{"/tmp", "/run", "/var/cache/nginx"}, Environment: map[string]string{},
+			MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60, WritablePaths: []string{"/tmp", "/run", "/var/cache/nginx"}, Environment: map[string]string{},
 		},
 		Backend: Service{
 			Image: "public.ecr.aws/nginx/nginx-unprivileged:1.30.5-alpine-slim", Architecture: "x86_64", Port: 8080, CPU: 512, MemoryMiB: 1024,
-			MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", WritablePaths: []string{"/tmp"}, Environment: map[string]string{},
+			MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60, WritablePaths: []string{"/tmp"}, Environment: map[string]string{},
 		},
 		Database: Database{
 			EngineVersion: "8.4.10", InstanceClass: "db.t4g.medium", MultiAZ: true, ReadReplica: true, StorageGiB: 20,

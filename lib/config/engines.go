@@ -8,6 +8,7 @@ import (
 
 // EngineVersions are the MySQL versions that an environment may run, oldest first. Source: aws-cdk-lib 2.270.0,
 // MysqlEngineVersion: those of 8.4 (LTS) that it does not deprecate. It marks 8.4.3 and 8.4.4 as no longer supported by RDS.
+// Nothing upgrades by itself (lib/database), so a version that goes from here is refused in cdk.json: that is the reminder.
 func EngineVersions() []string {
 	return []string{"8.4.5", "8.4.6", "8.4.7", "8.4.8", "8.4.9", "8.4.10"}
 }

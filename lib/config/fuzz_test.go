@@ -203,6 +203,7 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 			t.Errorf("image %q", s.Image)
 		}
 		fits("image", s.Image, `[!-~]+`, 512)
+		within("start", s.StartSeconds, 0, 600)
 		fits("health check", s.HealthCheckPath, `/[!-~]*`, 1024)
 		for _, path := range s.WritablePaths {
 			fits("writable path", path, `/[^/ ].*`, 255)

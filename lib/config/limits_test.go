@@ -25,6 +25,7 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"frontend": {"port": 1, "minTasks": 1, "maxTasks": 1}}`, `{"frontend": {"port": 65535, "minTasks": 4}}`,
 		`{"frontend": {"port": 8080}, "backend": {"port": 8080}}`, // every task has an address of its own
 		`{"frontend": {"healthCheckPath": "/` + strings.Repeat("a", 1023) + `"}}`, `{"frontend": {"healthCheckPath": "/up?full=1&x=~"}}`,
+		`{"frontend": {"startSeconds": 0}, "backend": {"startSeconds": 600}}`,
 		`{"frontend": {"writablePaths": [` + many(`"/p%d"`, 10) + `]}}`, `{"frontend": {"writablePaths": ["/` + strings.Repeat("a", 254) + `"]}}`,
 		`{"frontend": {"environment": {"A": "` + strings.Repeat("a", 32<<10-1) + `"}}}`, `{"frontend": {"environment": {"` + strings.Repeat("A", 255) + `": ""}}}`,
 		`{"frontend": {"environment": {"TOKENIZER": "x", "_x": "https://example.com:8443/a@b", "QUEUE": "x", "awsome": "${NOT_A_TOKEN}"}}}`,

@@ -41,6 +41,11 @@ func checkService(at place, s Service, e Environment) {
 	at.refuse("healthCheckPath", !healthCheckPattern.MatchString(s.HealthCheckPath) || len(s.HealthCheckPath) > longest,
 		quote(s.HealthCheckPath)+" is not a path that a load balancer can ask for",
 		fmt.Sprintf(`a path from the root, without spaces, of at most %d characters, such as "/health"`, longest))
+	at.refuse("startSeconds", s.StartSeconds < 0, fmt.Sprintf("a task cannot start in %d seconds", s.StartSeconds),
+		fmt.Sprintf("0 to %d: how long the container takes to answer, and 60 more", maxStart))
+	at.refuse("startSeconds", s.StartSeconds > maxStart,
+		fmt.Sprintf("%d seconds are longer than the alarms and the restart after a rotation can wait for a task", s.StartSeconds),
+		fmt.Sprintf("at most %d, and a container that answers healthCheckPath sooner", maxStart))
 	checkWritablePaths(at.in("writablePaths"), s.WritablePaths)
 	checkVariables(at.in("environment"), s.Environment)
 }

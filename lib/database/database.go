@@ -6,7 +6,8 @@
 // would silently replace the database (another subnet group, another key) fails instead.
 //
 // Failure modes: a failover typically takes 60 to 120 seconds, in which connections fail. Replication to the replica is
-// asynchronous; a read may be older than the last write. An engine upgrade is an outage of both primary and standby.
+// asynchronous; a read may be older than the last write. An engine upgrade is an outage of both primary and standby; it happens
+// when database.engineVersion changes and on no other day, until RDS retires the version.
 package database
 
 import (
@@ -116,7 +117,11 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
 		PreferredMaintenanceWindow: jsii.String(props.MaintenanceWindow),
-		AutoMinorVersionUpgrade:    jsii.Bool(true),
+		// The version is the template's. RDS would install another one on a Sunday, and from then on every change of the instance
+		// would fail: CloudFormation sends the template's version along (aws-cloudformation-resource-providers-rds,
+		// Translator.modifyDbInstanceRequest), and RDS refuses to go back. So upgrades are made by hand, and somebody has to make
+		// them: docs/runbooks/engine-upgrade.md.
+		AutoMinorVersionUpgrade: jsii.Bool(false),
 		// An expired major version fails loudly instead of billing Extended Support at $0.10 per vCPU-hour and more.
 		EngineLifecycleSupport: awsrds.EngineLifecycleSupport_OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED,
 	}

@@ -47,7 +47,7 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
 		PreferredMaintenanceWindow: jsii.String(props.MaintenanceWindow),
-		AutoMinorVersionUpgrade:    jsii.Bool(true),
+		AutoMinorVersionUpgrade:    jsii.Bool(false), // as the primary's; an upgrade begins here, see the runbook
 	}
 	if props.Database.SupportsEnhancedMonitoring() {
 		instance.MonitoringInterval = awscdk.Duration_Seconds(jsii.Number(monitoringSeconds))

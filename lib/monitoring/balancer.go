@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 
+	"kasha/lib/config"
 	"kasha/lib/service"
 )
 
@@ -26,10 +27,11 @@ func (a serviceAlarms) hurt() []awscloudwatch.Alarm {
 }
 
 // balancer watches what callers of the service get.
-func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
+func (w *Watch) balancer(name string, s service.Service, limits config.Service) serviceAlarms {
 	balancer, settings := s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
 	atPercent := fmt.Sprintf("%d %% of the requests and at least %d of them, in 3 of 5 minutes", settings.ErrorPercent, fewErrors)
 	seconds := float64(settings.LatencyMs) / 1000
+	starting := limits.ExtraStartMinutes()
 	return serviceAlarms{
 		errors: w.Alarm(Alarm{
 			Name: name + "-errors", Severity: Critical,
@@ -95,9 +97,10 @@ func (w *Watch) balancer(name string, s service.Service) serviceAlarms {
 				Runbook: "service-unhealthy",
 			},
 			Metric: targetMetric(s, "UnHealthyHostCount", w.every(1, "Maximum")),
-			When:   AtLeast(1), For: For{3, 5},
+			// A task that starts slowly looks like this until it answers. The alarm rolls releases back, so it must wait.
+			When: AtLeast(1), For: For{3 + starting, 5 + starting},
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-			Threshold: "any task, in 3 of 5 minutes: a failing task is replaced within two",
+			Threshold: fmt.Sprintf("any task, in %d of %d minutes: a failing task is replaced within %d", 3+starting, 5+starting, 2+starting), From: []string{name + ".startSeconds"},
 		}),
 	}
 }

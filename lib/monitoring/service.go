@@ -21,7 +21,7 @@ const (
 
 // service watches a service from its load balancer inwards.
 func (w *Watch) service(name string, s service.Service, limits config.Service) serviceAlarms {
-	alarms := w.balancer(name, s)
+	alarms := w.balancer(name, s, limits)
 	w.targets(name, s, limits)
 	w.tasks(name, s, limits)
 	return alarms
@@ -29,6 +29,7 @@ func (w *Watch) service(name string, s service.Service, limits config.Service) s
 
 // targets watches that there is somebody to answer.
 func (w *Watch) targets(name string, s service.Service, limits config.Service) {
+	starting := limits.ExtraStartMinutes()
 	healthy := w.Alarm(Alarm{
 		Name: name + "-too-few-healthy", Severity: Critical,
 		Notice: Notice{
@@ -37,10 +38,10 @@ func (w *Watch) targets(name string, s service.Service, limits config.Service) {
 			Runbook: "service-unhealthy",
 		},
 		Metric: targetMetric(s, "HealthyHostCount", w.every(1, "Minimum")),
-		When:   Below(float64(limits.MinTasks)), For: For{5, 5},
+		When:   Below(float64(limits.MinTasks)), For: For{5 + starting, 5 + starting},
 		// A target group without any target sends no figure. That is the worst case, not the best.
 		Missing:   awscloudwatch.TreatMissingData_BREACHING,
-		Threshold: fmt.Sprintf("%s for 5 minutes; a lost task is replaced within three", tasks(limits.MinTasks)), From: []string{name + ".minTasks"},
+		Threshold: fmt.Sprintf("%s for %d minutes; a lost task is replaced within %d", tasks(limits.MinTasks), 5+starting, 3+starting), From: []string{name + ".minTasks", name + ".startSeconds"},
 	})
 	// Created before the service it would ring until the first tasks are there.
 	healthy.Node().AddDependency(s.Pattern.Service())

@@ -16,6 +16,19 @@ violation contains v if {
 	)
 }
 
+# CloudFormation sends the template's version along with every change of an instance, and RDS refuses to go back from one that
+# it installed by itself. On is RDS's default. Source: aws-cloudformation-resource-providers-rds,
+# Translator.modifyDbInstanceRequest.
+violation contains v if {
+	some name in databases
+	not properties(name).AutoMinorVersionUpgrade == false
+	v := make_diag_full(
+		"Kasha-DatabaseUpgrades", "ERROR", name, "Properties.AutoMinorVersionUpgrade",
+		"RDS would upgrade the engine by itself, and the next deployment would ask for the old version and fail",
+		"Set AutoMinorVersionUpgrade to false; docs/runbooks/engine-upgrade.md is how an upgrade is made.", "",
+	)
+}
+
 # Without the word, RDS enrols an expired major version into Extended Support, $0.10 per vCPU-hour. Source: CloudFormation,
 # AWS::RDS::DBInstance, EngineLifecycleSupport.
 violation contains v if {

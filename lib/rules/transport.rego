@@ -143,15 +143,45 @@ modern_policy(policy) if {
 # Where a load balancer has a certificate, its plain port only sends callers to the other one.
 violation contains v if {
 	some name in listeners
+	beside_https(name)
+	some action in properties(name).DefaultActions
+	not to_https(action)
+	v := make_diag_full(
+		"Kasha-ListenerRedirect", "ERROR", name, "Properties.DefaultActions",
+		"beside an HTTPS listener, a plain one must redirect",
+		"Make its default action a redirect to HTTPS.", "",
+	)
+}
+
+# One rule may forward all the same: our distribution, which proves itself by a header whose value is in no template, calls the
+# plain port while a domain comes or goes. Source: lib/service/listener.go.
+violation contains v if {
+	some name in resources_of_type("AWS::ElasticLoadBalancingV2::ListenerRule")
+	beside_https(properties(name).ListenerArn.__ref)
+	some action in properties(name).Actions
+	not to_https(action)
+	not asks_for_secret(name)
+	v := make_diag_full(
+		"Kasha-ListenerSecret", "ERROR", name, "Properties.Conditions",
+		"beside an HTTPS listener, a rule of a plain one serves callers that do not prove to be our distribution",
+		"Redirect to HTTPS, or ask for a header whose values are dynamic references to a secret.", "",
+	)
+}
+
+beside_https(name) if {
 	properties(name).Protocol == "HTTP"
 	some other in listeners
 	properties(other).Protocol == "HTTPS"
 	properties(other).LoadBalancerArn == properties(name).LoadBalancerArn
-	some action in properties(name).DefaultActions
-	not action.RedirectConfig.Protocol == "HTTPS"
-	v := make_diag_full(
-		"Kasha-ListenerRedirect", "ERROR", name, "Properties.DefaultActions",
-		"beside an HTTPS listener, a plain one must do nothing but redirect",
-		"Make its default action a redirect to HTTPS.", "",
-	)
+}
+
+to_https(action) if action.RedirectConfig.Protocol == "HTTPS"
+
+asks_for_secret(name) if {
+	some condition in properties(name).Conditions
+	condition.Field == "http-header"
+	count(condition.HttpHeaderConfig.Values) > 0
+	every value in condition.HttpHeaderConfig.Values {
+		startswith(value.__dynamic, "dynamic reference: {{resolve:secretsmanager:")
+	}
 }

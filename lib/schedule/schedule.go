@@ -39,7 +39,7 @@ const (
 	databaseLag = (service.DeregistrationDelay + service.StopTimeout + 180) * time.Second
 
 	// alarmLag is how much later than the tasks the alarms speak again: when tasks have started and their first minutes,
-	// with empty caches, are over.
+	// with empty caches, are over. config.Service's startSeconds is limited to what fits in.
 	alarmLag = 15 * time.Minute
 
 	// clockChange is when the clocks have changed on any night on which they do. See config's limits of a schedule.

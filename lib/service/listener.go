@@ -1,6 +1,8 @@
 package service
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecspatterns"
@@ -12,12 +14,15 @@ import (
 	"kasha/lib/network"
 )
 
-// Listener is how requests enter a load balancer.
+// securePort is where a load balancer with a certificate speaks TLS.
+const securePort = 443
+
+// Listener is how requests enter a load balancer: by HTTP on Port, and with a certificate by HTTPS on 443 as well.
 type Listener struct {
 	Public      bool
 	Port        int
-	Certificate awscertificatemanager.ICertificate // nil: HTTP. Otherwise HTTPS, and port 80 redirects to it
 	Lock        *Lock                              // nil: every request is forwarded
+	Certificate awscertificatemanager.ICertificate // only with a lock; nil: HTTP alone
 }
 
 // Lock refuses every request that does not carry a header which only our distribution knows. The security group admits
@@ -27,41 +32,58 @@ type Lock struct {
 	Value  string // a dynamic reference, never the value itself
 }
 
-func (l Listener) protocol() awselasticloadbalancingv2.ApplicationProtocol {
-	if l.Certificate != nil {
-		return awselasticloadbalancingv2.ApplicationProtocol_HTTPS
-	}
-	return awselasticloadbalancingv2.ApplicationProtocol_HTTP
-}
-
-func (l Listener) sslPolicy() awselasticloadbalancingv2.SslPolicy {
-	if l.Certificate != nil {
-		return awselasticloadbalancingv2.SslPolicy_RECOMMENDED_TLS // TLS 1.2 and 1.3
-	}
-	return ""
-}
-
-// lock makes 403 the listener's default answer and forwards only requests with the header.
-func (l Listener) lock(pattern awsecspatterns.ApplicationLoadBalancedFargateService) {
+// lock forwards only requests with the header. What comes without it is answered 403, and on the plain port redirected to
+// HTTPS where there is a certificate.
+//
+// The plain listener is the same resource with and without a certificate, on the same port and with the same rule. A
+// distribution calls by HTTP until its own stack is deployed after the certificate came, or already does so before the
+// certificate goes; if the plain port only redirected, viewers would be sent in a circle for that time.
+func (l Listener) lock(balancer awselasticloadbalancingv2.ApplicationLoadBalancer, pattern awsecspatterns.ApplicationLoadBalancedFargateService) {
 	if l.Lock == nil {
 		return
 	}
-	listener := pattern.Listener()
+	plain, otherwise := pattern.Listener(), forbidden()
+	l.Lock.admit(plain, pattern.TargetGroup())
+	if l.Certificate != nil {
+		secure := balancer.AddListener(jsii.String("SecureListener"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+			Port:          jsii.Number(securePort),
+			Protocol:      awselasticloadbalancingv2.ApplicationProtocol_HTTPS,
+			Certificates:  &[]awselasticloadbalancingv2.IListenerCertificate{l.Certificate},
+			SslPolicy:     awselasticloadbalancingv2.SslPolicy_RECOMMENDED_TLS, // TLS 1.2 and 1.3
+			Open:          jsii.Bool(false),
+			DefaultAction: forbidden(),
+		})
+		l.Lock.admit(secure, pattern.TargetGroup())
+		otherwise = toHTTPS()
+	}
+	// The pattern has already made forwarding the default action and offers no other; so the resource says it.
+	var actions []any
+	for _, action := range *otherwise.RenderActions() {
+		actions = append(actions, action)
+	}
+	plain.Node().DefaultChild().(awselasticloadbalancingv2.CfnListener).SetDefaultActions(&actions)
+}
+
+// admit forwards the requests with the header.
+func (l Lock) admit(listener awselasticloadbalancingv2.ApplicationListener, targets awselasticloadbalancingv2.IApplicationTargetGroup) {
 	listener.AddAction(jsii.String("FromCloudFront"), &awselasticloadbalancingv2.AddApplicationActionProps{
 		Priority: jsii.Number(1),
 		Conditions: &[]awselasticloadbalancingv2.ListenerCondition{
-			awselasticloadbalancingv2.ListenerCondition_HttpHeader(jsii.String(l.Lock.Header), jsii.Strings(l.Lock.Value)),
+			awselasticloadbalancingv2.ListenerCondition_HttpHeader(jsii.String(l.Header), jsii.Strings(l.Value)),
 		},
-		Action: awselasticloadbalancingv2.ListenerAction_Forward(&[]awselasticloadbalancingv2.IApplicationTargetGroup{pattern.TargetGroup()}, nil),
+		Action: awselasticloadbalancingv2.ListenerAction_Forward(&[]awselasticloadbalancingv2.IApplicationTargetGroup{targets}, nil),
 	})
-	// The pattern has already made forwarding the default action and offers no other; so the resource says it.
-	listener.Node().DefaultChild().(awselasticloadbalancingv2.CfnListener).SetDefaultActions(&[]any{
-		&awselasticloadbalancingv2.CfnListener_ActionProperty{
-			Type: jsii.String("fixed-response"),
-			FixedResponseConfig: &awselasticloadbalancingv2.CfnListener_FixedResponseConfigProperty{
-				StatusCode: jsii.String("403"), ContentType: jsii.String("text/plain"), MessageBody: jsii.String("Forbidden"),
-			},
-		},
+}
+
+func forbidden() awselasticloadbalancingv2.ListenerAction {
+	return awselasticloadbalancingv2.ListenerAction_FixedResponse(jsii.Number(403), &awselasticloadbalancingv2.FixedResponseOptions{
+		ContentType: jsii.String("text/plain"), MessageBody: jsii.String("Forbidden"),
+	})
+}
+
+func toHTTPS() awselasticloadbalancingv2.ListenerAction {
+	return awselasticloadbalancingv2.ListenerAction_Redirect(&awselasticloadbalancingv2.RedirectOptions{
+		Protocol: jsii.String("HTTPS"), Port: jsii.String(strconv.Itoa(securePort)), Permanent: jsii.Bool(true),
 	})
 }
 

@@ -7,6 +7,14 @@
 // all there is, so a service with Spot tasks drains for SpotDeregistrationDelay only. No request is cut off by that: CloudFront
 // waits 60 seconds for an answer and the load balancers let a connection be silent for as long.
 //
+// A new task has startSeconds to become healthy. As long as they last, ECS does not stop it for failing its health check. The
+// load balancer checks it from the start: after two failures, a minute, it calls the task unhealthy and sends it nothing, and
+// then wants two good answers, up to another minute. So startSeconds is what the container takes to answer, and 60. When they
+// are over, ECS replaces the task and counts a failure. The deployment circuit breaker gives up at three of them, or at half
+// of the desired tasks if that is more (ECS developer guide, "How the Amazon ECS deployment circuit breaker detects
+// failures"): a bad release that only never answers comes back so much later, after two or three times startSeconds. The
+// alarms on targets, of which one rolls releases back too, wait as long (lib/monitoring).
+//
 // Failure modes: an image that does not answer on its port never becomes healthy and the deployment rolls back; on the very
 // first deployment there is nothing to roll back to and the stack fails. A secret is read once, when a task starts: after a
 // rotation, tasks keep the old value until they are restarted.
@@ -65,7 +73,7 @@ type Service struct {
 	SecurityGroup awsec2.SecurityGroup // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
-	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP
+	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP only
 	Dimensions    Dimensions
 }
 
@@ -93,17 +101,14 @@ func New(scope constructs.Construct, id string, props Props) Service {
 		PublicLoadBalancer: jsii.Bool(props.Listener.Public),
 		OpenListener:       jsii.Bool(false), // who may connect is said by the security groups, never 0.0.0.0/0
 		ListenerPort:       jsii.Number(props.Listener.Port),
-		Protocol:           props.Listener.protocol(),
-		Certificate:        props.Listener.Certificate,
-		RedirectHTTP:       jsii.Bool(props.Listener.Certificate != nil),
-		SslPolicy:          props.Listener.sslPolicy(),
+		Protocol:           awselasticloadbalancingv2.ApplicationProtocol_HTTP, // and HTTPS beside it, see Listener
 		TargetProtocol:     awselasticloadbalancingv2.ApplicationProtocol_HTTP,
 
 		// No capacity is lost during a deployment: the construct's default would stop half of the tasks first.
 		MinHealthyPercent:      jsii.Number(100),
 		MaxHealthyPercent:      jsii.Number(200),
 		CircuitBreaker:         &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
-		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(2 * healthCheckSeconds)),
+		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
 
 		CapacityProviderStrategies: capacity(props.Service, props.Production),
 		EnableExecuteCommand:       jsii.Bool(false), // no shell in production containers; it needs a writable root as well
@@ -118,7 +123,7 @@ func New(scope constructs.Construct, id string, props Props) Service {
 
 	configureTargets(pattern.TargetGroup(), props.Service)
 	scaling := scale(pattern.Service(), props.Service)
-	props.Listener.lock(pattern)
+	props.Listener.lock(props.LoadBalancer, pattern)
 	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
 	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))

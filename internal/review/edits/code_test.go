@@ -115,8 +115,8 @@ func weakeningEdits() []edit {
 		},
 		{
 			name: "the load balancer lets everybody in", together: worse,
-			file: "lib/service/service.go", old: "props.Listener.lock(pattern)", new: "_ = props.Listener.lock",
-			want: want{verdict: noLoss, openings: []string{"what a request meets by default: fixed-response -> forward"}},
+			file: "lib/service/service.go", old: "props.Listener.lock(props.LoadBalancer, pattern)", new: "_ = props.Listener.lock",
+			want: want{verdict: noLoss, openings: []string{"what a request meets by default: redirect -> forward"}},
 		},
 		{
 			name: "stacks may be deleted", together: worse,

@@ -23,6 +23,13 @@ func losingConfigurations() []edit {
 			want: want{verdict: loss, losses: []string{"Database/Primary: downgraded"}, fails: 1},
 		},
 		{
+			// The names go, which the review counts as lost. Nothing that a distribution without a domain calls is removed or replaced.
+			name: "the domain is taken away", old: `"domain": {"name": "www.example.org", "zoneName": "example.org", "hostedZoneId": "Z0123456789ABCDEFGHIJ"}`, new: ``,
+			want: want{verdict: loss, losses: []string{"Edge/Ipv4: removed", "Edge/Ipv6: removed", "OriginRecord/Ipv4: removed"},
+				openings:   []string{"older TLS versions are let in: TLSv1.2_2021 -> nothing", "requests to the origin without TLS"},
+				weakenings: []string{"Monitoring/certificate-origin: removed", "Monitoring/certificate-site: removed"}},
+		},
+		{
 			name: "the network gets other addresses", old: `"backend": {`, new: `"network": {"cidr": "10.1.0.0/16"}, "backend": {`,
 			want: want{verdict: loss, losses: []string{"Database/Primary: might be replaced", "Database/Replica: might be replaced"}, fails: 2},
 		},

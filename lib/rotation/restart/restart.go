@@ -19,7 +19,8 @@ import (
 // Figures of the flow.
 const (
 	// restartMinutes is how long a restart may take: new tasks start and become healthy, old ones drain for five minutes and
-	// stop within two, and the circuit breaker gives up on tasks that fail to start after a handful of tries.
+	// stop within two, and the circuit breaker gives up on tasks that fail to start after a handful of tries. config.Service's
+	// startSeconds is limited to what fits in.
 	restartMinutes = 45
 	// unfinishedMinutes is how long a rotation may take. Its four steps take seconds each.
 	unfinishedMinutes = 60
