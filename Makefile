@@ -56,7 +56,7 @@ runbook: ## print a runbook with an environment's own names: make runbook ENV=st
 lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
 	@scripts/lint cdk.out
 
-awscli: ## hold the AWS commands in the runbooks against AWS's command line (needs Python and PyPI)
+awscli: ## hold the AWS commands in the runbooks and the README against AWS's command line (needs Python and PyPI)
 	@scripts/awscli
 
 rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)

@@ -5,7 +5,6 @@ import (
 	"io"
 	"text/tabwriter"
 
-	"kasha/internal/assembly"
 	"kasha/internal/cost"
 )
 
@@ -15,7 +14,7 @@ func costs(args []string, stdout io.Writer) error {
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	a, err := assembly.Read(dir)
+	a, err := readAssembly(dir)
 	if err != nil {
 		return err
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"text/tabwriter"
-
-	"kasha/internal/assembly"
 )
 
 // report prints what a synthesis wrote: one line per stack, in the order of deployment.
@@ -14,7 +12,7 @@ func report(args []string, stdout io.Writer) error {
 	if len(args) > 0 {
 		dir = args[0]
 	}
-	a, err := assembly.Read(dir)
+	a, err := readAssembly(dir)
 	if err != nil {
 		return err
 	}

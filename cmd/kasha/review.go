@@ -42,7 +42,7 @@ func review(args []string, stdout io.Writer) error {
 	if err := r.write(report); err != nil {
 		return err
 	}
-	return conclude(report, filepath.Join(r.out, "review.md"), stdout)
+	return conclude(report, r.accepted, filepath.Join(r.out, "review.md"), stdout)
 }
 
 // acceptedLosses is where a loss is accepted, by name and with a reason.
@@ -117,7 +117,7 @@ func (r reviewRun) write(report reviews.Report) error {
 }
 
 // conclude prints what matters and turns the verdict into the command's.
-func conclude(report reviews.Report, file string, stdout io.Writer) error {
+func conclude(report reviews.Report, acceptances, file string, stdout io.Writer) error {
 	for _, loss := range report.Losses {
 		state := "LOSS"
 		if loss.Accepted != "" {
@@ -128,6 +128,9 @@ func conclude(report reviews.Report, file string, stdout io.Writer) error {
 	}
 	for _, unmatched := range report.Unmatched {
 		fmt.Fprintf(stdout, "ACCEPTED, BUT DOES NOT OCCUR: %s\n", unmatched)
+	}
+	if len(report.Unmatched) > 0 {
+		fmt.Fprintf(stdout, "Remove from %s what does not occur; most likely its change has been merged already.\n", acceptances)
 	}
 	fmt.Fprintf(stdout, "%s %s\n", markdown.Headline(report), "The review is in "+file+".")
 	if report.Fails() {

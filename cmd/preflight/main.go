@@ -65,6 +65,9 @@ func (c caller) checkFirst(args []string) error {
 	if err != nil {
 		return err
 	}
+	if purpose == preflight.Deploy && c.terminal == nil {
+		clearance.Notes = append(clearance.Notes, preflight.Unasked(env))
+	}
 	for _, note := range clearance.Notes {
 		fmt.Fprintln(c.people, "note:", note)
 	}

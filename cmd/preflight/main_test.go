@@ -73,7 +73,7 @@ func (e *events) inAccount(t *testing.T) {
 }
 
 // TestWhatHappensInWhichOrder catches a question that comes before the look, or a command that comes before the answer; a
-// refusal that comes only after AWS was asked; and anything but the command where the Makefile reads what to run.
+// refusal that comes only after AWS was asked; a deployment in CI that stops at a question of the CDK's without a warning; and anything but the command where the Makefile reads what to run.
 func TestWhatHappensInWhichOrder(t *testing.T) {
 	look := []string{"aws account", "aws bootstrap"}
 	found := "says dev: account 444444444444, bootstrap version 30 in us-east-1."
@@ -85,7 +85,8 @@ func TestWhatHappensInWhichOrder(t *testing.T) {
 		want    []string // the beginnings of what happens, in order
 		refusal string   // in the error; empty: none
 	}{
-		{"deploy", "--env dev", "", "", append(look, "aws role", found, "command npx cdk deploy 'dev/*'"), ""},
+		{"deploy", "--env dev", "", "dev\n", append(look, "aws role", found, "command npx cdk deploy 'dev/*'"), ""},
+		{"deploy, nobody there", "--env dev", "", "", append(look, "aws role", "says note: Nobody is at a terminal, so the CDK stops", found, "command npx cdk deploy 'dev/*'"), ""},
 		{"diff", "--env dev --for diff", "", "", append(look, found, "command npx cdk diff 'dev/*'"), ""},
 		{"destroy", "--env dev --for destroy", "", "dev\n", append(look, found, "says This deletes every stack of dev", "command npx cdk destroy"), ""},
 		{"destroy, agreed to", "--env dev --for destroy", "dev", "", append(look, found, "command npx cdk destroy"), ""},

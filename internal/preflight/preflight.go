@@ -126,6 +126,12 @@ func unheard(env config.Environment) string {
 	return fmt.Sprintf("Nobody hears %s's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-%[1]s-alarms (docs/alarms.md).", env.Name)
 }
 
+// Unasked is said before a deployment with nobody at a terminal: the CDK asks before permissions broaden, and it stops, often
+// after several stacks, where it cannot.
+func Unasked(env config.Environment) string {
+	return fmt.Sprintf("Nobody is at a terminal, so the CDK stops at the first stack whose permissions broaden. See them with make diff ENV=%[1]s; without the question: npx cdk deploy '%[1]s/*' --require-approval never", env.Name)
+}
+
 // Regions is where an environment's stacks go in its own account.
 func Regions(env config.Environment) []string {
 	var regions []string

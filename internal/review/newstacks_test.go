@@ -99,8 +99,12 @@ func TestAccountsThatWerePlaceholders(t *testing.T) {
 		head := twoStacks(t)
 		head.Stacks[0].Account, head.Stacks[1].Account = "333333333333", "333333333333"
 		edit(&head)
-		if !compare(t, base, head).Fails() {
+		report := compare(t, base, head)
+		if !report.Fails() {
 			t.Errorf("%s: as long as the account stays, changes are reviewed as if they were deployed", name)
+		}
+		if name == "removed" && !strings.Contains(report.Losses[0].Fate, "placeholder: if nothing was ever deployed, accept this") {
+			t.Errorf("a new user who takes out what never was there is told nothing but %q", report.Losses[0].Fate)
 		}
 	}
 }

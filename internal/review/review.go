@@ -13,6 +13,7 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/review/accepted"
 	"kasha/internal/review/engine"
+	"kasha/lib/config"
 )
 
 // Differ compares templates. An engine.Engine does.
@@ -144,6 +145,9 @@ func (c *comparison) reviewWhole(p pair, o *outcome) {
 		Because: "no stack of this name is left in the application",
 		Fate: "Nothing deletes the stack by itself: it stays in account " + account(p.base) + ", " + p.base.Region +
 			", without anybody's care, until somebody deletes it.",
+	}
+	if config.IsPlaceholder(p.base.Account) {
+		loss.Fate += " That account is a placeholder: if nothing was ever deployed, accept this and give that as the reason."
 	}
 	if p.was != "" {
 		o.stack.Adds = len(p.new)

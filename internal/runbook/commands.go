@@ -13,7 +13,7 @@ type Commands map[string]map[string]bool
 //go:embed awscli.txt
 var awscli string
 
-// AWSCommands are the commands that the runbooks use, as the AWS command line describes them. The list is kept in
+// AWSCommands are the commands that the runbooks and the README use, as the AWS command line describes them. The list is kept in
 // awscli.txt, so that checking a runbook needs no AWS command line; make awscli compares the two.
 func AWSCommands() Commands { return ParseCommands(awscli) }
 

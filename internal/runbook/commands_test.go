@@ -30,15 +30,19 @@ func runbooks(t *testing.T) []Document {
 	return documents
 }
 
-// TestTheListIsTheAWSCommandLines compares awscli.txt, which runbooks are checked against, with the AWS command line itself.
+// TestTheListIsTheAWSCommandLines compares awscli.txt, which runbooks and the README are checked against, with the AWS command line itself.
 // scripts/awscli runs it, with a Python that has the version pinned there; KASHA_UPDATE=1 writes the list anew.
 func TestTheListIsTheAWSCommandLines(t *testing.T) {
 	python := os.Getenv("KASHA_AWSCLI_PYTHON")
 	if python == "" {
 		t.Skip("make awscli runs this: it needs PyPI, and make test does not")
 	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var names []string
-	for _, document := range runbooks(t) {
+	for _, document := range append(runbooks(t), Parse("README.md", string(readme))) {
 		for _, command := range document.Commands {
 			for _, call := range command.Calls() {
 				names = append(names, call.Name)

@@ -295,6 +295,6 @@ func badPipelines() []bad {
 		pipeline("no connection", `{"repository": "example/kasha", "account": "111111111111", "region": "us-east-1"}`, "connectionArn", "the connectionArn is missing", "list-connections"),
 		pipeline("connection of another region", change("codeconnections:us-east-1", "codeconnections:eu-west-1"), "connectionArn", "the connection is in eu-west-1, the pipeline in us-east-1", "in the pipeline's region"),
 		pipeline("connection of another account", change(":111111111111:", ":333333333333:"), "connectionArn", "the connection is in account 333333333333", "in the pipeline's account"),
-		{name: "environment without an account", patch: `/{"pipeline": ` + goodPipeline + `}`, path: "/environments[0].account", wrong: "a pipeline must know where to deploy", write: "12 digits"},
+		{name: "environment without an account", patch: `/{"pipeline": ` + goodPipeline + `}`, path: "/environments[0].account", wrong: "a pipeline must know where to deploy", write: "12 digits, in quotes; or take pipeline out"},
 	}
 }

@@ -52,6 +52,6 @@ func branchName(branch string) bool {
 func checkPipelineAccounts(at place, environments []Environment) {
 	for i, e := range environments {
 		at.in(fmt.Sprintf("environments[%d]", i)).refuse("account", e.Account == "",
-			"the account is missing, and a pipeline must know where to deploy", "the environment's 12 digits, in quotes")
+			"the account is missing, and a pipeline must know where to deploy", "the environment's 12 digits, in quotes; or take pipeline out, and deploy by hand")
 	}
 }
