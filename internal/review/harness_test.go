@@ -1,14 +1,11 @@
 package review_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"kasha/internal/assembly"
@@ -17,10 +14,7 @@ import (
 	"kasha/internal/review/engine"
 )
 
-// differ is one engine for all tests: it takes a second to start.
-var differ = sync.OnceValue(func() *engine.Engine {
-	return engine.New(context.Background(), filepath.Join("..", "..", "node_modules"))
-})
+func differ() *engine.Engine { return review.SharedEngine() }
 
 func TestMain(m *testing.M) {
 	code := m.Run()

@@ -6,17 +6,22 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"kasha/internal/assembly"
 	"kasha/internal/review/engine"
 )
 
+// SharedEngine is one engine for all tests of the package, those beside it too: it takes a second to start.
+var SharedEngine = sync.OnceValue(func() *engine.Engine {
+	return engine.New(context.Background(), filepath.Join("..", "..", "node_modules"))
+})
+
 // Every row of both tables must speak when its setting gets worse, alone, and be silent when it gets better. A row whose
 // path is misspelled would be silent for ever; so property names are held against CDK's database too.
 func TestEverySettingSpeaksWhenItGetsWorseAndOnlyThen(t *testing.T) {
-	differ := engine.New(context.Background(), filepath.Join("..", "..", "node_modules"))
-	defer differ.Close()
+	differ := SharedEngine()
 	for _, table := range []struct {
 		name     string
 		settings []setting
@@ -48,8 +53,7 @@ func TestEverySettingSpeaksWhenItGetsWorseAndOnlyThen(t *testing.T) {
 
 // Where nobody can compare the two, both ways are said.
 func TestSettingsThatOnlyAPersonCanCompare(t *testing.T) {
-	differ := engine.New(context.Background(), filepath.Join("..", "..", "node_modules"))
-	defer differ.Close()
+	differ := SharedEngine()
 	for _, c := range []worse{
 		{"rotation", "AWS::SecretsManager::RotationSchedule", `"RotationRules": {"ScheduleExpression": "cron(0 8 1 * ? *)"}`, `"RotationRules": {"ScheduleExpression": "rate(90 days)"}`},
 		{"what is backed up", "AWS::Backup::BackupSelection", `"BackupSelection": {"ListOfTags": ["a"]}`, `"BackupSelection": {"ListOfTags": ["b"]}`},
@@ -103,8 +107,7 @@ func one(t *testing.T, resourceType, properties string) assembly.Assembly {
 
 // Policies are attributes beside the properties, and of every type.
 func TestWeakerPolicies(t *testing.T) {
-	differ := engine.New(context.Background(), filepath.Join("..", "..", "node_modules"))
-	defer differ.Close()
+	differ := SharedEngine()
 	base, head := one(t, "AWS::SNS::Topic", ""), one(t, "AWS::SNS::Topic", "")
 	for i, policies := range [][2]string{{"Retain", "Snapshot"}, {"RetainExceptOnCreate", ""}} {
 		for j, a := range []assembly.Assembly{base, head} {
