@@ -53,7 +53,7 @@ func synthesizePipeline(outdir string) (err error) {
 	if err != nil {
 		return err
 	}
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir)})
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir), TreeMetadata: jsii.Bool(false)})
 	build(app, kasha)
 	awscdk.Aspects_Of(app).Add(cdknag.NewAwsSolutionsChecks(nagReports()), nil)
 	awscdk.Aspects_Of(app).Add(cdknag.NewNIST80053R5Checks(nagReports()), nil)

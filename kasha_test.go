@@ -48,6 +48,7 @@ func shapeNames() map[string]string {
 func TestMain(m *testing.M) {
 	// The models make and drop one environment after the other. Collected as usual, that is a fifth of what Go does here.
 	debug.SetGCPercent(400)
+	chooseNodeOptions()
 	code := m.Run()
 	for _, shared := range []*sharedAssembly{&everyShape, &pipelineShape, &handShape} {
 		os.RemoveAll(shared.dir)
@@ -114,7 +115,7 @@ func synthesizeShapes(outdir string) (err error) {
 	if err != nil {
 		return err
 	}
-	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir)})
+	app := awscdk.NewApp(&awscdk.AppProps{Context: &context, Outdir: jsii.String(outdir), TreeMetadata: jsii.Bool(false)})
 	awscdk.Validations_Of(app).AddPlugins(validator())
 	for _, environment := range build(app, kasha) {
 		// Aspects stop at the border of a stage, so each one gets the packs.

@@ -37,6 +37,7 @@ const publicNameOutput = "PublicLoadBalancerDnsName"
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
+	Alarms            []monitoring.Placed
 	Noticed           []string         // names of the alarms of what users notice
 	PublicName        awscdk.CfnOutput // of the public load balancer
 	OriginDomain      string           // what CloudFront calls
@@ -60,7 +61,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	name := output(stack, publicNameOutput, public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
 	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
 	return ServicesStack{
-		Stack: stack, Frontend: front, Backend: back, Noticed: watch.Noticed(),
+		Stack: stack, Frontend: front, Backend: back, Alarms: watch.Placed(env.Region), Noticed: watch.Noticed(),
 		PublicName: name, OriginDomain: s.originDomain(), OriginSecret: data.OriginSecret,
 	}
 }

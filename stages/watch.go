@@ -31,7 +31,7 @@ func watchEdge(stack EdgeStack, env config.Environment, net NetworkStack, data D
 		watch.UsersHurt(monitoring.EdgeUsersHurt)
 	}
 	monitoring.NewDashboard(stack.Stack, "Dashboard", monitoring.DashboardProps{
-		Environment: env, Alarms: monitoring.AlarmsIn(net.Stack, data.Stack, services.Stack, stack.Stack),
+		Environment: env, Alarms: append(services.Alarms, watch.Placed(edge.Region)...),
 		Edge: stack.Edge, Frontend: services.Frontend, Backend: services.Backend,
 		Database: data.Database, Queues: data.Queues, NATGateways: net.Network.NATGateways,
 	})

@@ -23,12 +23,9 @@ type GroupProps struct {
 
 // NewGroup builds one log group.
 func NewGroup(scope constructs.Construct, id string, props GroupProps) awslogs.LogGroup {
-	group := &awslogs.LogGroupProps{EncryptionKey: props.Key, RemovalPolicy: retention.Policy(props.Retain)}
+	group := &awslogs.LogGroupProps{EncryptionKey: props.Key, RemovalPolicy: retention.Policy(props.Retain), Retention: days(props.RetentionDays)}
 	if props.Name != "" {
 		group.LogGroupName = jsii.String(props.Name)
 	}
-	built := awslogs.NewLogGroup(scope, jsii.String(id), group)
-	// The construct takes an enumeration that misses values CloudWatch has; the resource takes the number of days.
-	built.Node().DefaultChild().(awslogs.CfnLogGroup).SetRetentionInDays(jsii.Number(props.RetentionDays))
-	return built
+	return awslogs.NewLogGroup(scope, jsii.String(id), group)
 }

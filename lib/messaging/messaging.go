@@ -52,13 +52,14 @@ type Queue struct {
 // New builds one encrypted, TLS-only queue and its dead-letter queue per name, in the order of the names.
 func New(scope constructs.Construct, id string, props Props) []Queue {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
+	stack := awscdk.Stack_Of(scope)
 	var queues []Queue
 	for _, name := range props.Names {
 		dead := awssqs.NewQueue(scope, jsii.String(name+"-dead"), props.queue(name+"-dead", DeadLetterRetentionDays))
 		source := props.queue(name, RetentionDays)
 		source.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(MaxReceives)}
 		queue := awssqs.NewQueue(scope, jsii.String(name), source)
-		allowRedriveFrom(dead, queue)
+		dead.Node().DefaultChild().(awssqs.CfnQueue).SetRedriveAllowPolicy(redriveFrom(stack, props.name(name)))
 		queues = append(queues, Queue{
 			Name: name, Queue: queue, DeadLetters: dead, QueueName: props.name(name), DeadLettersName: props.name(name + "-dead"),
 		})
@@ -79,14 +80,9 @@ func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
 	}
 }
 
-// allowRedriveFrom lets one queue, and no other, use dead as its dead-letter queue. It names the source by its ARN's text,
-// because a reference would be a circle: the source already refers to dead.
-func allowRedriveFrom(dead, source awssqs.Queue) {
-	stack := awscdk.Stack_Of(dead)
-	name := source.Node().DefaultChild().(awssqs.CfnQueue).QueueName()
-	arn := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sqs"), Resource: name})
-	dead.Node().DefaultChild().(awssqs.CfnQueue).SetRedriveAllowPolicy(map[string]any{
-		"redrivePermission": "byQueue",
-		"sourceQueueArns":   []any{arn},
-	})
+// redriveFrom lets one queue, and no other, use a dead-letter queue. The source is named by its ARN's text, because a
+// reference would be a circle: the source already refers to its dead letters.
+func redriveFrom(stack awscdk.Stack, source string) map[string]any {
+	arn := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sqs"), Resource: jsii.String(source)})
+	return map[string]any{"redrivePermission": "byQueue", "sourceQueueArns": []any{arn}}
 }

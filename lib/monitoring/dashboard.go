@@ -85,23 +85,6 @@ func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch
 // Placed is an alarm and the region it is in.
 type Placed struct{ Name, Region string }
 
-// AlarmsIn lists the alarms of finished stacks, whoever built them.
-func AlarmsIn(stacks ...awscdk.Stack) []Placed {
-	var found []Placed
-	for _, stack := range stacks {
-		region := *stack.Region()
-		for _, resource := range AlarmsOf(stack) {
-			switch alarm := resource.(type) {
-			case awscloudwatch.CfnAlarm:
-				found = append(found, Placed{*alarm.AlarmName(), region})
-			case awscloudwatch.CfnCompositeAlarm:
-				found = append(found, Placed{*alarm.AlarmName(), region})
-			}
-		}
-	}
-	return found
-}
-
 // AlarmsOf is the alarms and composite alarms of one finished stack, picked out by the CDK: to ask each resource for its type
 // from here is a call into another process for each.
 func AlarmsOf(stack awscdk.Stack) []awscdk.CfnResource {

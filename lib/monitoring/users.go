@@ -46,8 +46,10 @@ func (w *Watch) UsersHurt(name string, elsewhere ...string) {
 		},
 		Threshold: "any one of them",
 	}
+	full := w.name(Critical, name)
+	w.names = append(w.names, full)
 	alarm := awscloudwatch.NewCompositeAlarm(w.scope, jsii.String(name), &awscloudwatch.CompositeAlarmProps{
-		CompositeAlarmName: jsii.String(w.name(Critical, name)),
+		CompositeAlarmName: jsii.String(full),
 		AlarmDescription:   jsii.String(text.text()),
 		AlarmRule:          awscloudwatch.AlarmRule_AnyOf(rules...),
 	})

@@ -27,6 +27,7 @@ type Watch struct {
 	props  WatchProps
 	action awscloudwatch.IAlarmAction // tells the topic
 	hurt   []awscloudwatch.Alarm      // what users notice, see UsersHurt
+	names  []string                   // of the alarms that were built
 	role   awsiam.Role                // EventBridge's, built with the first event
 	periods
 }
@@ -54,8 +55,10 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 	if !w.covers(a.Severity) {
 		return nil
 	}
+	name := w.name(a.Severity, a.Name)
+	w.names = append(w.names, name)
 	props := &awscloudwatch.AlarmProps{
-		AlarmName:          jsii.String(w.name(a.Severity, a.Name)),
+		AlarmName:          jsii.String(name),
 		AlarmDescription:   jsii.String(a.text()),
 		Metric:             a.Metric,
 		Threshold:          jsii.Number(a.When.limit),
@@ -71,6 +74,15 @@ func (w *Watch) Alarm(a Alarm) awscloudwatch.Alarm {
 	alarm := awscloudwatch.NewAlarm(w.scope, jsii.String(a.Name), props)
 	w.tell(alarm)
 	return alarm
+}
+
+// Placed are the alarms that this watch has built in a region.
+func (w *Watch) Placed(region string) []Placed {
+	var placed []Placed
+	for _, name := range w.names {
+		placed = append(placed, Placed{name, region})
+	}
+	return placed
 }
 
 // covers reports whether the environment's coverage has what is of this severity.
