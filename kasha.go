@@ -20,7 +20,6 @@ import (
 func main() {
 	kasha, err := config.ReadFile("cdk.json")
 	if err == nil {
-		chooseNodeOptions()
 		err = synthesize("cdk.json", kasha, os.Getenv("CDK_OUTDIR"))
 	}
 	if err != nil {
@@ -29,15 +28,6 @@ func main() {
 	closeRuntime()
 	if err != nil {
 		os.Exit(1)
-	}
-}
-
-// chooseNodeOptions is for the CDK's process, which reads them when it starts. The first is what the CDK's Go binding would
-// choose. The second has V8 count the cores: with Node's fixed four threads it compiles the validator on two cores while the
-// validator runs there, and a synthesis takes a fifth longer (README, "How fast it is").
-func chooseNodeOptions() {
-	if _, chosen := os.LookupEnv("NODE_OPTIONS"); !chosen {
-		os.Setenv("NODE_OPTIONS", "--max-old-space-size=4069 --v8-pool-size=0")
 	}
 }
 

@@ -48,7 +48,6 @@ func shapeNames() map[string]string {
 func TestMain(m *testing.M) {
 	// The models make and drop one environment after the other. Collected as usual, that is a fifth of what Go does here.
 	debug.SetGCPercent(400)
-	chooseNodeOptions()
 	code := m.Run()
 	for _, shared := range []*sharedAssembly{&everyShape, &pipelineShape, &handShape} {
 		os.RemoveAll(shared.dir)
