@@ -16,15 +16,14 @@ synth: node_modules ## synthesize every environment into cdk.out and say what ca
 # One package more than there are cores, and eight tests of a package: some wait for another process, or for a time-out.
 PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 # Tests that want the CDK's validator add it, with our rules in it. Where they do not, the CDK would start another by itself;
-# its process reads this variable when it starts, too early for a test to set it. NODE_OPTIONS: docs/decisions/0011.
+# its process reads this variable when it starts, too early for a test to set it.
 test: export CDK_VALIDATION := false
-test variants: export NODE_OPTIONS ?= --max-old-space-size=4069 --v8-pool-size=0
 test: node_modules ## run the tests; what takes minutes has a target of its own
-	go test -short -p $(PACKAGES) -parallel 8 -ldflags=-w ./...
+	scripts/cdk-process go test -short -p $(PACKAGES) -parallel 8 -ldflags=-w ./...
 	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
 
 variants: node_modules ## the tests of dozens of environments and of every region: thresholds, cost levers, what a region has
-	go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
+	scripts/cdk-process go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
 
 check: node_modules ## formatting, vet, staticcheck, workflow lint
 	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }

@@ -85,17 +85,6 @@ func alarmRows(scope constructs.Construct, props DashboardProps) []awscloudwatch
 // Placed is an alarm and the region it is in.
 type Placed struct{ Name, Region string }
 
-// AlarmsOf is the alarms and composite alarms of one finished stack, picked out by the CDK: to ask each resource for its type
-// from here is a call into another process for each.
-func AlarmsOf(stack awscdk.Stack) []awscdk.CfnResource {
-	var alarms []awscdk.CfnResource
-	selector := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::CloudWatch::Alarm"), jsii.String("AWS::CloudWatch::CompositeAlarm"))
-	for _, construct := range *selector.Select(stack) {
-		alarms = append(alarms, construct.(awscdk.CfnResource))
-	}
-	return alarms
-}
-
 // arn follows from the alarm's name: a reference to another stack would be looked up at each deployment, one by one.
 func (p Placed) arn(partition, account string) *string {
 	return jsii.String(fmt.Sprintf("arn:%s:cloudwatch:%s:%s:alarm:%s", partition, p.Region, account, p.Name))
