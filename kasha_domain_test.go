@@ -25,7 +25,7 @@ func TestADomainComesAndGoesWithoutAnOutage(t *testing.T) {
 		return assembly.Stack{}
 	}
 	// Both are production in one region; the second has a domain.
-	without, with := synthesized(t, "prod"), assemblyByHand(t)
+	without, with := synthesized(t, "prod"), pipelineAssembly(t)
 	may := map[string][]string{
 		"AWS::ElasticLoadBalancingV2::Listener": {"DefaultActions"}, "AWS::ElasticLoadBalancingV2::LoadBalancer": {"SecurityGroups"},
 	}

@@ -17,6 +17,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/lib/config"
+	"kasha/lib/rules"
 )
 
 // TestRegionsOfferWhatTheCDKSays catches a table in lib/config that promises an instance class which strict validation then
@@ -128,7 +129,7 @@ func (e engine) violations(template, region string) map[string]violation {
 		e.t.Fatal(err)
 	}
 	found := map[string]violation{}
-	for _, each := range *validator().Validate(&question{e.file, region}).Violations {
+	for _, each := range *rules.Validator().Validate(&question{e.file, region}).Violations {
 		v := violation{description: *each.Description}
 		for _, resource := range *each.ViolatingResources {
 			if resource.ResourceLogicalId != nil {

@@ -15,7 +15,7 @@ import (
 // TestBothWaysToTheDatabase looks at an environment whose tasks hold a password and at one whose tasks go through a proxy,
 // both with a replica, for what differs.
 func TestBothWaysToTheDatabase(t *testing.T) {
-	password, proxy := resolvedText(t, assemblyByHand(t).Stage("staging")), resolvedText(t, synthesized(t, "spot").Stacks)
+	password, proxy := resolvedText(t, pipelineAssembly(t).Stage("staging")), resolvedText(t, synthesized(t, "spot").Stacks)
 
 	// Catches a task that still gets the password beside its tokens, or gets neither.
 	t.Run("what the backend is told", func(t *testing.T) {

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -106,7 +105,7 @@ type candidate struct {
 // ruleFinding is one rule's finding on one template.
 type ruleFinding struct{ Rule, Severity, Says, Write string }
 
-// findings validates all templates in one run of one engine, as a synthesis would, and sorts what comes back by template.
+// findings validates all templates with one engine, as a synthesis would, and sorts what comes back by template.
 func findings(t *testing.T, templates []candidate) map[string][]ruleFinding {
 	t.Helper()
 	dir := t.TempDir()
@@ -132,7 +131,7 @@ func findings(t *testing.T, templates []candidate) map[string][]ruleFinding {
 		})
 	}
 	found := map[string][]ruleFinding{}
-	for _, violation := range *validator().Validate(&templateSet{stacks}).Violations {
+	for _, violation := range *rules.Validator().Validate(&templateSet{stacks}).Violations {
 		finding := ruleFinding{Rule: *violation.RuleName, Severity: *violation.Severity, Says: *violation.Description}
 		if violation.Fix != nil {
 			finding.Write = *violation.Fix
@@ -146,9 +145,6 @@ func findings(t *testing.T, templates []candidate) map[string][]ruleFinding {
 	}
 	return found
 }
-
-// validator is one engine for all tests; starting it takes more than a second.
-var validator = sync.OnceValue(rules.New)
 
 // templateSet is what the CDK hands to a validator.
 type templateSet struct {

@@ -15,7 +15,7 @@ import (
 // TestRunbooksAreHonest holds every runbook against the templates, the configuration and the AWS command line; and then
 // renames things, to see that it notices. They speak of a production with a copy of its archive in a second region.
 func TestRunbooksAreHonest(t *testing.T) {
-	synthesized := assemblyByHand(t)
+	synthesized := pipelineAssembly(t)
 	documents := readRunbooks(t)
 	if problems := runbookProblems(t, documents, synthesized); len(problems) > 0 {
 		t.Errorf("%d problems:\n%s", len(problems), strings.Join(problems, "\n"))
@@ -98,7 +98,7 @@ func TestRunbooksAreHonest(t *testing.T) {
 // TestTheRunbookOnDeletionNamesEverythingThatStays catches a resource that production keeps, under a fixed name, and that
 // the person who deletes or remakes an environment does not hear of.
 func TestTheRunbookOnDeletionNamesEverythingThatStays(t *testing.T) {
-	synthesized := assemblyByHand(t)
+	synthesized := pipelineAssembly(t)
 	kept, err := runbook.Kept(synthesized.Stage("prod"))
 	if err != nil {
 		t.Fatal(err)

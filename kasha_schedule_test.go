@@ -12,7 +12,7 @@ import (
 // TestTheScheduleInTheDocsIsTheTemplates keeps docs/schedule.md: its table is a week in which the clocks change, read from
 // the templates. KASHA_UPDATE=1 writes it anew.
 func TestTheScheduleInTheDocsIsTheTemplates(t *testing.T) {
-	found, err := schedule.Read(assemblyByHand(t).Stage("dev"))
+	found, err := schedule.Read(pipelineAssembly(t).Stage("dev"))
 	if err != nil {
 		t.Fatal(err)
 	}

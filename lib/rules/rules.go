@@ -8,6 +8,7 @@ package rules
 import (
 	"embed"
 	"os"
+	"sync"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/jsii-runtime-go"
@@ -20,18 +21,19 @@ var files embed.FS
 // the CDK's rules, switches off both: the CDK itself would go on to evaluate a validator that was added by hand.
 func Add(app awscdk.App) {
 	if os.Getenv("CDK_VALIDATION") != "false" {
-		awscdk.Validations_Of(app).AddPlugins(New())
+		awscdk.Validations_Of(app).AddPlugins(Validator())
 	}
 }
 
-// New starts the engine, which takes more than a second. It takes the place of the one that the CDK starts by itself when
-// no other is there, so that a synthesis never pays for two; hence the default rules must be asked for.
-func New() awscdk.CloudFormationValidatePlugin {
+// Validator is one engine for all applications of a process: it remembers nothing of a template, and starting one takes most of
+// a second. It takes the place of the one that the CDK starts by itself when no other is there, so that a synthesis never pays
+// for two; hence the default rules must be asked for.
+var Validator = sync.OnceValue(func() awscdk.CloudFormationValidatePlugin {
 	return awscdk.NewCloudFormationValidatePlugin(&awscdk.CloudFormationValidatePluginProps{
 		IncludeDefaultRules: jsii.Bool(true),
 		RegoRules:           sources(),
 	})
-}
+})
 
 func sources() *[]*awscdk.ValidationRuleSource {
 	sources := []*awscdk.ValidationRuleSource{{Name: jsii.String("facts"), Content: jsii.String(facts())}}
