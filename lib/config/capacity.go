@@ -1,7 +1,6 @@
 package config
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,7 +11,7 @@ func (d Database) IsBurstable() bool { return strings.HasPrefix(d.InstanceClass,
 // VCPUs is the number of virtual CPUs of the instance class. Source: the RDS user guide, "Hardware specifications for DB
 // instance classes": two up to large, and from there 4 for each x. Zero for a class that an environment may not use.
 func (d Database) VCPUs() int {
-	if !slices.Contains(InstanceClasses(), d.InstanceClass) {
+	if !isInstanceClass(d.InstanceClass) {
 		return 0
 	}
 	size, extra := strings.CutSuffix(d.InstanceClass[strings.LastIndex(d.InstanceClass, ".")+1:], "xlarge")

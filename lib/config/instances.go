@@ -38,6 +38,15 @@ func InstanceClasses() []string {
 	return classes
 }
 
+// isInstanceClass reports whether a class is one of InstanceClasses.
+func isInstanceClass(class string) bool {
+	rest, ok := strings.CutPrefix(class, "db.")
+	name, size, _ := strings.Cut(rest, ".")
+	return ok && slices.ContainsFunc(families(), func(f family) bool {
+		return f.name == name && slices.Contains(strings.Fields(f.sizes), size)
+	})
+}
+
 // SupportsInsights reports whether the instance class has Database Insights. The smallest burstable ones lack it (RDS user
 // guide, "Database Insights: instance class support", row MySQL).
 func (d Database) SupportsInsights() bool {
@@ -52,7 +61,7 @@ func (d Database) SupportsEnhancedMonitoring() bool { return d.InstanceClass != 
 // classes". Within a generation each size doubles the one before, and r has twice the memory of m. Zero for a class that an
 // environment may not use.
 func (d Database) MemoryGiB() float64 {
-	if !slices.Contains(InstanceClasses(), d.InstanceClass) {
+	if !isInstanceClass(d.InstanceClass) {
 		return 0
 	}
 	parts := strings.Split(d.InstanceClass, ".")
@@ -79,13 +88,13 @@ func (d Database) MaxConnections() int {
 
 // instanceProblem explains why a class cannot be used, and what comes nearest. Both are empty for a usable class.
 func instanceProblem(class string) (wrong, write string) {
-	if slices.Contains(InstanceClasses(), class) {
+	if isInstanceClass(class) {
 		return "", ""
 	}
 	parts := strings.Split(class, ".")
 	if len(parts) != 3 || parts[0] != "db" {
 		write = `a class such as "db.t4g.medium"`
-		if slices.Contains(InstanceClasses(), "db."+class) {
+		if isInstanceClass("db." + class) {
 			write = quote("db." + class)
 		}
 		return quote(class) + " is not an instance class of RDS, which begin with db.", write

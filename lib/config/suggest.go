@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -9,6 +10,9 @@ import (
 func nearest(word string, candidates []string) string {
 	if len(word) < 2 || len(word) > longestQuote {
 		return ""
+	}
+	if slices.Contains(candidates, word) {
+		return word // as nearly always: the rules ask for a suggestion before they know whether they need it
 	}
 	lower := strings.ToLower(word)
 	best, bestDistance := "", max(1, len(word)/3)+1

@@ -73,11 +73,14 @@ func checkIdentity(at place, e Environment) {
 }
 
 func checkRegion(at place, region string) {
+	if slices.Contains(Regions(), region) {
+		return
+	}
 	elsewhere := strings.HasPrefix(region, "us-gov-") || strings.HasPrefix(region, "cn-")
 	at.refuse("region", elsewhere,
 		quote(region)+" is in another partition, which has no us-east-1 for CloudFront's web ACL",
 		"one of "+list(Regions(), "or"))
-	at.refuse("region", !slices.Contains(Regions(), region),
+	at.refuse("region", true,
 		missing("region", region, "no region of AWS's commercial partition"), suggestion(region, Regions()))
 }
 

@@ -26,13 +26,16 @@ func checkConnections(at place, e Environment) {
 		return
 	}
 	limit, needed := d.MaxConnections(), e.BackendConnections()+ReservedConnections
+	if needed <= limit {
+		return
+	}
 	which := d.InstanceClass
 	if d.Proxy {
 		which += ", which the read replica is too,"
 	}
 	wrong := fmt.Sprintf("a deployment runs %d backend tasks, twice maxTasks; with poolSize %d each and %d reserved for rotation and people that is %d x %d + %d = %d connections, and %s takes %d",
 		2*e.Backend.MaxTasks, d.PoolSize, ReservedConnections, 2*e.Backend.MaxTasks, d.PoolSize, ReservedConnections, needed, which, limit)
-	at.refuse(at.firstWritten("database.poolSize", "backend.maxTasks", "database.instanceClass"), needed > limit, wrong, connectionRemedy(e))
+	at.refuse(at.firstWritten("database.poolSize", "backend.maxTasks", "database.instanceClass"), true, wrong, connectionRemedy(e))
 }
 
 // connectionRemedy names what would fit, the cheapest first.

@@ -36,16 +36,16 @@ func checkEdge(at place, e Edge) {
 		"fewer paths, with wildcards")
 	paths := at.in("cachedPaths")
 	for i, path := range e.CachedPaths {
-		element := fmt.Sprintf("[%d]", i)
+		element, shown := fmt.Sprintf("[%d]", i), quote(path)
 		// Only wildcards: /*, /** and /?* all mean everything.
 		everything := strings.Trim(path, "/*?") == "" && strings.Contains(path, "*")
 		paths.refuse(element, everything,
-			quote(path)+" would cache every page, private ones too, for all visitors",
+			shown+" would cache every page, private ones too, for all visitors",
 			`the folders of files that are the same for everybody, such as "/static/*"`)
 		paths.refuse(element, !cachedPathPattern.MatchString(path) || len(path) > maxCachedPath,
-			quote(path)+" is not a path pattern of CloudFront",
+			shown+" is not a path pattern of CloudFront",
 			fmt.Sprintf(`a path from the root of at most %d characters, such as "/static/*"`, maxCachedPath))
-		paths.refuse(element, slices.Index(e.CachedPaths, path) < i, quote(path)+" is in the list twice", "it once")
+		paths.refuse(element, slices.Index(e.CachedPaths, path) < i, shown+" is in the list twice", "it once")
 	}
 	if e.Domain != nil {
 		checkDomain(at.in("domain"), *e.Domain)

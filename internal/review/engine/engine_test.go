@@ -2,17 +2,32 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
 func modules() string { return filepath.Join("..", "..", "..", "node_modules") }
 
+// shared is one engine for the tests that only ask: reading CDK's database takes half a second of a processor.
+var shared = sync.OnceValue(func() *Engine { return New(context.Background(), modules()) })
+
+// TestMain catches an engine that does not end in peace.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := shared().Close(); err != nil {
+		fmt.Fprintln(os.Stderr, "the engine did not end in peace:", err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
 func TestEngineAnswersInOrderAndAgain(t *testing.T) {
-	e := New(context.Background(), modules())
+	e := shared()
 	queue := func(name string) Template {
 		return Template{"Q": {"Type": "AWS::SQS::Queue", "Properties": map[string]any{"QueueName": name}}}
 	}
@@ -31,15 +46,11 @@ func TestEngineAnswersInOrderAndAgain(t *testing.T) {
 			t.Errorf("new: %+v", got)
 		}
 	}
-	if err := e.Close(); err != nil {
-		t.Error(err)
-	}
 }
 
 // What a review says of data, names and replacements stands on these facts of CDK's database.
 func TestFactsOfTypes(t *testing.T) {
-	e := New(context.Background(), modules())
-	defer e.Close()
+	e := shared()
 	template := Template{}
 	for _, resource := range []string{"AWS::RDS::DBInstance", "AWS::SQS::Queue", "AWS::KMS::Key", "AWS::EC2::SecurityGroup", "Custom::Mine"} {
 		template[strings.ReplaceAll(resource, ":", "")] = map[string]any{"Type": resource}

@@ -2,61 +2,99 @@ package restart
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
+	"sync"
 	"testing"
 )
 
-// nodeModules finds what package-lock.json pins. A machine that builds releases must have it; a laptop may do without.
-func nodeModules(t *testing.T) (modules, node string) {
+// evaluator asks a running Node.js what Step Functions does with a definition and with its expressions.
+type evaluator struct {
+	once sync.Once
+	node *exec.Cmd
+	in   io.WriteCloser
+	out  *bufio.Scanner
+	err  error
+}
+
+// shared is started by the first test that needs it: each start takes a tenth of a second. The tests of this package run one
+// after the other, as its questions must.
+var shared evaluator
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.node != nil {
+		shared.in.Close()
+		shared.node.Wait()
+	}
+	os.Exit(code)
+}
+
+// newEvaluator needs what package-lock.json pins. A machine that builds releases must have it; a laptop may do without.
+func newEvaluator(t *testing.T) *evaluator {
 	t.Helper()
-	modules, _ = filepath.Abs("../../../node_modules")
-	node = filepath.Join(modules, ".bin", "node")
+	modules, _ := filepath.Abs("../../../node_modules")
 	if _, err := os.Stat(filepath.Join(modules, "asl-validator")); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("asl-validator is not installed; run: npm ci")
 		}
 		t.Skip("asl-validator is not installed; run: npm ci")
 	}
-	return modules, node
-}
-
-// evaluator asks a running Node.js for the value of expressions.
-type evaluator struct {
-	in  io.Writer
-	out *bufio.Scanner
-}
-
-func newEvaluator(t *testing.T) evaluator {
-	t.Helper()
-	modules, node := nodeModules(t)
-	command := exec.Command(node, filepath.Join("testdata", "evaluate.js"), modules)
-	command.Stderr = os.Stderr
-	in, _ := command.StdinPipe()
-	out, _ := command.StdoutPipe()
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
+	shared.once.Do(func() { shared.start(modules) })
+	if shared.err != nil {
+		t.Fatal(shared.err)
 	}
-	t.Cleanup(func() {
-		in.Close()
-		command.Wait()
-	})
-	return evaluator{in: in, out: bufio.NewScanner(out)}
+	return &shared
 }
 
-func (e evaluator) expression(text string, bindings map[string]any) (any, error) {
-	line, err := json.Marshal(map[string]any{"expression": text, "bindings": bindings})
+func (e *evaluator) start(modules string) {
+	node := exec.Command(filepath.Join(modules, ".bin", "node"), filepath.Join("testdata", "stepfunctions.js"), modules)
+	node.Stderr = os.Stderr
+	e.in, _ = node.StdinPipe()
+	out, _ := node.StdoutPipe()
+	if e.err = node.Start(); e.err == nil {
+		e.node, e.out = node, bufio.NewScanner(out)
+	}
+}
+
+// validate says what is wrong with a definition, nil if nothing is.
+func (e *evaluator) validate(definition string) (any, error) {
+	return e.ask(map[string]any{"definition": definition})
+}
+
+// resolve evaluates every {% expression %} inside a value.
+func (e *evaluator) resolve(value any, bindings map[string]any) (any, error) {
+	text, err := json.Marshal(value)
+	if err != nil || !bytes.Contains(text, []byte("{%")) {
+		return value, err // half of the flow's arguments, and a rule that assigns nothing
+	}
+	return e.ask(map[string]any{"value": json.RawMessage(text), "bindings": bindings})
+}
+
+// choose says which condition is the first that is true, -1 if none is. Those after it are not evaluated.
+func (e *evaluator) choose(conditions []string, bindings map[string]any) (int, error) {
+	met, err := e.ask(map[string]any{"conditions": conditions, "bindings": bindings})
+	if err != nil {
+		return 0, err
+	}
+	return int(met.(float64)), nil
+}
+
+// ask is one round trip. It costs more than what is evaluated in it: so one for a whole value, not for every expression.
+func (e *evaluator) ask(question map[string]any) (any, error) {
+	line, err := json.Marshal(question)
 	if err != nil {
 		return nil, err
 	}
 	fmt.Fprintf(e.in, "%s\n", line)
 	if !e.out.Scan() {
-		return nil, fmt.Errorf("no answer from Node.js")
+		return nil, errors.New("no answer from Node.js")
 	}
 	var answer struct {
 		Value any
@@ -66,42 +104,7 @@ func (e evaluator) expression(text string, bindings map[string]any) (any, error)
 		return nil, err
 	}
 	if answer.Error != "" {
-		return nil, fmt.Errorf("%s: %s", text, answer.Error)
+		return nil, errors.New(answer.Error)
 	}
 	return answer.Value, nil
-}
-
-// resolve evaluates every {% expression %} inside a value.
-func (e evaluator) resolve(value any, bindings map[string]any) (any, error) {
-	switch value := value.(type) {
-	case string:
-		if expression, ok := expressionIn(value); ok {
-			return e.expression(expression, bindings)
-		}
-	case []any:
-		resolved := make([]any, len(value))
-		for i := range value {
-			var err error
-			if resolved[i], err = e.resolve(value[i], bindings); err != nil {
-				return nil, err
-			}
-		}
-		return resolved, nil
-	case map[string]any:
-		resolved := map[string]any{}
-		for key := range value {
-			var err error
-			if resolved[key], err = e.resolve(value[key], bindings); err != nil {
-				return nil, err
-			}
-		}
-		return resolved, nil
-	}
-	return value, nil
-}
-
-func expressionIn(text string) (string, bool) {
-	inner, opened := strings.CutPrefix(text, "{%")
-	inner, closed := strings.CutSuffix(inner, "%}")
-	return strings.TrimSpace(inner), opened && closed
 }

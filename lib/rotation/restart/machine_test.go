@@ -65,7 +65,7 @@ func filledIn(t *testing.T, settings Settings) (string, machine) {
 // execution is one run of the machine against an AWS made of scenario functions.
 type execution struct {
 	machine   machine
-	evaluator evaluator
+	evaluator *evaluator
 	start     time.Time
 	input     map[string]any
 	call      func(api string, arguments map[string]any, now time.Time) (map[string]any, error)
@@ -120,15 +120,17 @@ func (x *execution) step(t *testing.T, s state) (next string) {
 		x.now = x.now.Add(time.Duration(s.Seconds) * time.Second)
 		return s.Next
 	case "Choice":
-		for _, rule := range s.Choices {
-			met := x.must(t, rule.Condition, nil)
-			if _, boolean := met.(bool); !boolean { // Step Functions fails an execution for this
-				t.Fatalf("%s is %v, not true or false", rule.Condition, met)
-			}
-			if met == true {
-				x.assign(t, rule.Assign, nil)
-				return rule.Next
-			}
+		conditions := make([]string, len(s.Choices))
+		for i, rule := range s.Choices {
+			conditions[i] = rule.Condition
+		}
+		met, err := x.evaluator.choose(conditions, x.bindings(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if met >= 0 {
+			x.assign(t, s.Choices[met].Assign, nil)
+			return s.Choices[met].Next
 		}
 		return s.Default
 	case "Task":

@@ -1,9 +1,6 @@
 package restart
 
 import (
-	"encoding/json"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -19,36 +16,19 @@ func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 		strings.Replace(text, "$toMillis($states.result.LastChangedDate)", "$toMillis($states.result.LastChangedDate", 1),
 		strings.Replace(text, `"Arguments": {"Cluster"`, `"Parameters": {"Cluster"`, 1),
 	}
-	wrong := validate(t, definitions)
-	if wrong[0] != nil {
-		t.Errorf("%s", *wrong[0])
-	}
-	for i, mistake := range mistakes {
-		if definitions[i+1] == text {
-			t.Errorf("the definition has no place for %s any more", mistake)
-		} else if wrong[i+1] == nil {
-			t.Errorf("%s was accepted", mistake)
+	evaluate := newEvaluator(t)
+	for i, definition := range definitions {
+		wrong, err := evaluate.validate(definition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 && wrong != nil {
+			t.Errorf("%s", wrong)
+		}
+		if i > 0 && definition == text {
+			t.Errorf("the definition has no place for %s any more", mistakes[i-1])
+		} else if i > 0 && wrong == nil {
+			t.Errorf("%s was accepted", mistakes[i-1])
 		}
 	}
-}
-
-// validate says what is wrong with each definition, nil where nothing is.
-func validate(t *testing.T, definitions []string) []*string {
-	t.Helper()
-	modules, node := nodeModules(t)
-	asked, err := json.Marshal(definitions)
-	if err != nil {
-		t.Fatal(err)
-	}
-	command := exec.Command(node, filepath.Join("testdata", "validate.js"), modules)
-	command.Stdin = strings.NewReader(string(asked))
-	out, err := command.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wrong []*string
-	if err := json.Unmarshal(out, &wrong); err != nil || len(wrong) != len(definitions) {
-		t.Fatalf("%d definitions were answered with %s (%v)", len(definitions), out, err)
-	}
-	return wrong
 }
