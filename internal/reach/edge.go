@@ -50,7 +50,7 @@ func (m *Model) edgesBetween(from, to *Node, protocol string, ranges []span) []E
 			continue
 		}
 		seen := map[Edge]bool{}
-		for _, path := range m.paths(from, to, flow{protocol, ports.from}, possible) {
+		for _, path := range m.paths(from, to, flow{protocol, ports.from}, possible, withoutHops) {
 			edge := Edge{From: from.Name, To: to.Name, Protocol: protocol, First: ports.from, Last: ports.to, Via: path.Via, Only: path.Only}
 			if path.Open && !seen[edge] {
 				seen[edge] = true
