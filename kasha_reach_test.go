@@ -44,10 +44,7 @@ func TestEveryShapeHasTheListedPermissionsAndNoOther(t *testing.T) {
 // Catches a model that finds mistakes in the hand-made environment of its own tests, but not in what the CDK really writes.
 func TestNetworkFaultsSeededIntoProductionAreFound(t *testing.T) {
 	testFaults(t, fixture.NetworkFaults(), func(t *testing.T, fault fixture.Fault) []string {
-		stacks, err := fixture.Clone(synthesized(t, "prod").Stacks)
-		if err != nil {
-			t.Fatal(err)
-		}
+		stacks := fixture.Clone(synthesized(t, "prod").Stacks)
 		if err := fault.Seed(stacks); err != nil {
 			t.Fatal(err)
 		}
@@ -66,10 +63,7 @@ func TestNetworkFaultsSeededIntoProductionAreFound(t *testing.T) {
 // The same for permissions.
 func TestPermissionFaultsSeededIntoProductionAreFound(t *testing.T) {
 	testFaults(t, fixture.PermissionFaults(), func(t *testing.T, fault fixture.Fault) []string {
-		stacks, err := fixture.Clone(synthesized(t, "prod").Stacks)
-		if err != nil {
-			t.Fatal(err)
-		}
+		stacks := fixture.Clone(synthesized(t, "prod").Stacks)
 		if err := fault.Seed(stacks); err != nil {
 			t.Fatal(err)
 		}

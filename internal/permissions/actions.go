@@ -1,5 +1,7 @@
 package permissions
 
+import "sync"
+
 // sensitive is a group of actions that a reviewer asks about.
 type sensitive struct {
 	what    string
@@ -64,10 +66,11 @@ func sensitiveActions() []sensitive {
 	}
 }
 
-func allActions() []string {
+// allActions are those of every group. They are asked about statement by statement, so the table is made once.
+var allActions = sync.OnceValue(func() []string {
 	var all []string
 	for _, group := range sensitiveActions() {
 		all = append(all, group.actions...)
 	}
 	return all
-}
+})

@@ -3,7 +3,6 @@ package permissions
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"kasha/internal/cloudformation"
 	"kasha/internal/policy"
@@ -14,7 +13,13 @@ type question func(policy.Statement) []string
 
 // sensitiveOf asks about the table.
 func sensitiveOf(s policy.Statement) []string {
-	return slices.DeleteFunc(allActions(), func(action string) bool { return !s.Action(action) })
+	var found []string
+	for _, action := range allActions() {
+		if s.Action(action) {
+			found = append(found, action)
+		}
+	}
+	return found
 }
 
 // about asks about any action or pattern. The answer is what the statement says, or the asked where it says more.
@@ -29,10 +34,10 @@ func about(asked string) question {
 		var found []string
 		for _, action := range s.Actions {
 			said := asked
-			if policy.Match(strings.ToLower(asked), strings.ToLower(action)) {
+			if policy.MatchAction(asked, action) {
 				said = action
 			}
-			if policy.Overlap(strings.ToLower(asked), strings.ToLower(action)) && !slices.Contains(found, said) {
+			if policy.OverlapActions(asked, action) && !slices.Contains(found, said) {
 				found = append(found, said)
 			}
 		}
@@ -111,16 +116,36 @@ func (m *Model) expandResource(p resourcePolicy, ask question) []Grant {
 // speaksOf keeps "Action: *" in the policy of a queue from being about secrets.
 func speaksOf(resourceType, action string) bool {
 	service := serviceOf(resourceType)
-	return service != "" && policy.Overlap(service+":*", strings.ToLower(action))
+	return service != "" && policy.OverlapActions(service+":*", action)
 }
 
 // serviceOf is the service whose actions the policy of a resource speaks of; of a role, those of its trust policy.
 func serviceOf(resourceType string) string {
-	return map[string]string{
-		"AWS::KMS::Key": "kms", "AWS::ECR::Repository": "ecr", "AWS::Backup::BackupVault": "backup", "AWS::Logs::ResourcePolicy": "logs",
-		"AWS::Events::EventBusPolicy": "events", "AWS::S3::Bucket": "s3", "AWS::SQS::Queue": "sqs", "AWS::SNS::Topic": "sns", "AWS::SecretsManager::Secret": "secretsmanager",
-		"AWS::Lambda::Function": "lambda", "AWS::IAM::Role": "sts",
-	}[resourceType]
+	switch resourceType {
+	case "AWS::KMS::Key":
+		return "kms"
+	case "AWS::ECR::Repository":
+		return "ecr"
+	case "AWS::Backup::BackupVault":
+		return "backup"
+	case "AWS::Logs::ResourcePolicy":
+		return "logs"
+	case "AWS::Events::EventBusPolicy":
+		return "events"
+	case "AWS::S3::Bucket":
+		return "s3"
+	case "AWS::SQS::Queue":
+		return "sqs"
+	case "AWS::SNS::Topic":
+		return "sns"
+	case "AWS::SecretsManager::Secret":
+		return "secretsmanager"
+	case "AWS::Lambda::Function":
+		return "lambda"
+	case "AWS::IAM::Role":
+		return "sts"
+	}
+	return ""
 }
 
 // ownerOf is the resource that a policy is about. What is attached to a secret or published of a function is that itself.

@@ -2,7 +2,6 @@ package permissions
 
 import (
 	"slices"
-	"strings"
 
 	"kasha/internal/policy"
 )
@@ -22,7 +21,7 @@ func unknownActions(s policy.Statement) []string {
 // isSensitive reports whether a pattern of a statement has an action of the table in it. Then it is expanded.
 func isSensitive(pattern string) bool {
 	for _, action := range allActions() {
-		if policy.Overlap(strings.ToLower(pattern), strings.ToLower(action)) {
+		if policy.OverlapActions(pattern, action) {
 			return true
 		}
 	}
@@ -32,7 +31,7 @@ func isSensitive(pattern string) bool {
 // isHarmless reports whether all of a pattern is among the harmless actions.
 func isHarmless(pattern string) bool {
 	for _, action := range harmlessActions() {
-		if policy.Match(strings.ToLower(action), strings.ToLower(pattern)) {
+		if policy.MatchAction(action, pattern) {
 			return true
 		}
 	}

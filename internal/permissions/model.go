@@ -22,7 +22,8 @@ import (
 // Model is the permissions of one environment.
 type Model struct {
 	env         cloudformation.Environment
-	environment bool // rather than the pipeline
+	arns        []string // of its resources, in their order
+	environment bool     // rather than the pipeline
 	grants      []Grant
 	allowing    []Grant               // what the policies of roles allow, one for each statement, not yet expanded
 	statements  map[string][]Attached // by role
@@ -58,6 +59,9 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	for _, stack := range stacks {
 		m.environment = m.environment || stack.Stage != ""
 	}
+	for _, resource := range env.Resources() {
+		m.arns = append(m.arns, arnOf(resource))
+	}
 	m.readResourcePolicies()
 	m.readRoles()
 	m.readRotations()
@@ -84,8 +88,8 @@ func (m *Model) note(format string, arguments ...any) {
 // on names the resource of the templates that an ARN is, with what follows its ARN; patterns and foreign ARNs stay as they
 // are, with the parts that only a deployment knows replaced by names.
 func (m *Model) on(arn string) string {
-	for _, resource := range m.env.Resources() {
-		own := arnOf(resource)
+	for i, resource := range m.env.Resources() {
+		own := m.arns[i]
 		if rest, ok := strings.CutPrefix(arn, own); ok && (rest == "" || rest[0] == '/' || rest[0] == ':') {
 			return resource.Name() + rest
 		}

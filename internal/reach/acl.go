@@ -27,10 +27,11 @@ type aclEntry struct {
 	open     bool // something about it is decided when it is deployed, perhaps whether it is there
 }
 
-// decide lets a packet pass, or not, and says by which entry. What is possible takes an entry that allows any part of the
-// traffic before one that refuses it all; what is certain, the other way round.
-func (a acl) decide(egress bool, protocol string, ports span, p peer, c certainty) (ok bool, by string) {
-	for _, entry := range a.entries {
+// decide finds the entry that lets a packet pass, or not; without one it does not. What is possible takes an entry that allows
+// any part of the traffic before one that refuses it all; what is certain, the other way round.
+func (a acl) decide(egress bool, protocol string, ports span, p peer, c certainty) *aclEntry {
+	for i := range a.entries {
+		entry := &a.entries[i]
 		whole := bool(c) == entry.allow
 		if entry.egress != egress || entry.protocol != "-1" && entry.protocol != protocol || !covers(entry.cidr, p, whole) {
 			continue
@@ -38,9 +39,9 @@ func (a acl) decide(egress bool, protocol string, ports span, p peer, c certaint
 		if whole && (entry.open || !entry.ports.holds(ports)) || !entry.ports.overlaps(ports) {
 			continue
 		}
-		return entry.allow, entry.String()
+		return entry
 	}
-	return false, "no entry of " + a.name + " allows it"
+	return nil
 }
 
 func (e aclEntry) String() string {

@@ -41,16 +41,18 @@ func covers(cidr netip.Prefix, p peer, whole bool) bool {
 
 // holdsPublic reports whether a range has public addresses in it.
 func holdsPublic(cidr netip.Prefix) bool {
-	for _, reserved := range []string{
-		"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", // RFC 1918
-		"100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3",
-	} {
-		inside := netip.MustParsePrefix(reserved)
+	for _, inside := range reserved {
 		if cidr.Bits() >= inside.Bits() && inside.Contains(cidr.Addr()) {
 			return false
 		}
 	}
 	return true
+}
+
+// reserved are the ranges without public addresses.
+var reserved = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), // RFC 1918
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
 // exposure is whether a network interface has a public address.

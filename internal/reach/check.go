@@ -57,7 +57,7 @@ func (m *Model) unexpected(edge Edge) Violation {
 	to, _ := m.node(edge.To)
 	what := fmt.Sprintf("%s may connect to %s on %s%s%s, which is not on the list of allowed connections",
 		edge.From, edge.To, edge.Ports(), prefixed(" via ", edge.Via), prefixed(", only ", edge.Only))
-	for _, path := range m.paths(from, to, flow{edge.Protocol, edge.First}, possible) {
+	for _, path := range m.paths(from, to, flow{edge.Protocol, edge.First}, possible, withHops) {
 		if path.Open && path.Via == edge.Via && path.Only == edge.Only {
 			path.Certain = true // the finding is that it is possible at all
 			return Violation{What: what, Path: &path}

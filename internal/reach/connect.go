@@ -6,7 +6,7 @@ func (t *trace) within(from, to place, f flow) bool {
 		return t.stop("%s and %s are in different VPCs, and nothing that is modelled joins them", from.subnet.resource.Name(), to.subnet.resource.Name())
 	}
 	return t.leaveGroups(from, f, to.peer()) &&
-		t.pass("route: local, %s to %s", from.subnet.peer(nil).name, to.subnet.peer(nil).name) &&
+		t.pass("route: local, %s to %s", from.subnet, to.subnet) &&
 		t.crossACLs(from.subnet, to.subnet, f) &&
 		t.enterGroups(to, f, from.peer())
 }
@@ -57,9 +57,11 @@ func (t *trace) acl(s *subnet, egress bool, protocol string, ports span, other p
 	if ports == ephemeral() {
 		what = "the answers (ports 1024 to 65535)"
 	}
-	ok, by := s.acl.decide(egress, protocol, ports, other, t.c)
+	by := s.acl.decide(egress, protocol, ports, other, t.c)
 	switch {
-	case !ok:
+	case by == nil:
+		return t.stop("the network ACL of %s does not let %s %s %s: no entry of %s allows it", s.resource.Name(), what, direction, other.name, s.acl.name)
+	case !by.allow:
 		return t.stop("the network ACL of %s does not let %s %s %s: %s", s.resource.Name(), what, direction, other.name, by)
 	case len(s.acl.entries) > 2 || s.acl.entries[0].resource.LogicalID != "":
 		return t.pass("network ACL of %s lets %s %s %s: %s", s.resource.Name(), what, direction, other.name, by)
@@ -175,7 +177,7 @@ func (t *trace) inward(from peer, to place, f flow) bool {
 	if !ok {
 		return t.stop("%s has no route to an internet gateway: %s", s.resource.Name(), t.m.tableName(s))
 	}
-	return t.pass("internet gateway to %s, answers by route %s", s.peer(nil).name, r.resource) &&
+	return t.pass("internet gateway to %s, answers by route %s", s, r.resource) &&
 		t.acl(s, false, f.protocol, f.ports(), internet()) && t.acl(s, true, f.protocol, ephemeral(), internet()) &&
 		t.enterGroups(to, f, from)
 }

@@ -28,7 +28,7 @@ func (e Edge) Ports() string {
 // Edges lists every connection that is possible, on every port of TCP and UDP. Ports between which no rule of the templates
 // draws a line behave alike, so one of them is tried for all.
 func (m *Model) Edges() []Edge {
-	ranges := m.portRanges()
+	tcp, udp := m.portRanges("tcp"), m.portRanges("udp")
 	var edges []Edge
 	for _, from := range m.nodes {
 		for _, to := range m.nodes {
@@ -36,9 +36,8 @@ func (m *Model) Edges() []Edge {
 				from.Kind == Subnet && to.Kind != Internet && to.Kind != API {
 				continue
 			}
-			for _, protocol := range []string{"tcp", "udp"} {
-				edges = append(edges, m.edgesBetween(from, to, protocol, ranges)...)
-			}
+			edges = append(edges, m.edgesBetween(from, to, "tcp", tcp)...)
+			edges = append(edges, m.edgesBetween(from, to, "udp", udp)...)
 		}
 	}
 	return edges
@@ -51,7 +50,7 @@ func (m *Model) edgesBetween(from, to *Node, protocol string, ranges []span) []E
 			continue
 		}
 		seen := map[Edge]bool{}
-		for _, path := range m.paths(from, to, flow{protocol, ports.from}, possible) {
+		for _, path := range m.paths(from, to, flow{protocol, ports.from}, possible, withoutHops) {
 			edge := Edge{From: from.Name, To: to.Name, Protocol: protocol, First: ports.from, Last: ports.to, Via: path.Via, Only: path.Only}
 			if path.Open && !seen[edge] {
 				seen[edge] = true
@@ -82,10 +81,14 @@ func mergeAdjacent(edges []Edge) []Edge {
 	return merged
 }
 
-// portRanges cuts all ports at every line that anything in the model draws.
-func (m *Model) portRanges() []span {
+// portRanges cuts all ports of a protocol at every line that anything in the model draws. A rule for another protocol draws
+// none; listeners, containers and databases are TCP's.
+func (m *Model) portRanges(protocol string) []span {
 	starts := map[int]bool{1: true, 80: true, 81: true, 443: true, 444: true} // CloudFront's, and the AWS APIs'
-	cut := func(s span) {
+	cut := func(of string, s span) {
+		if of != protocol && of != "-1" {
+			return
+		}
 		if s.from > 1 {
 			starts[s.from] = true
 		}
@@ -95,22 +98,22 @@ func (m *Model) portRanges() []span {
 	}
 	for _, group := range m.groups {
 		for _, r := range append(append([]rule{}, group.ingress...), group.egress...) {
-			cut(r.ports)
+			cut(r.protocol, r.ports)
 		}
 	}
 	for _, s := range m.subnets {
 		for _, entry := range s.acl.entries {
-			cut(entry.ports)
+			cut(entry.protocol, entry.ports)
 		}
 	}
 	for _, b := range m.balancers {
 		for _, l := range b.listeners {
-			cut(span{l.port, l.port})
+			cut("tcp", span{l.port, l.port})
 		}
 	}
 	for _, node := range m.nodes {
 		if node.port > 0 {
-			cut(span{node.port, node.port})
+			cut("tcp", span{node.port, node.port})
 		}
 	}
 	var sorted []int

@@ -50,21 +50,36 @@ func prefixed(prefix, text string) string {
 	return prefix + text
 }
 
+// detail is whether a path's hops are written down. Edges follows tens of thousands of connections, and needs the hops of those
+// only that should not be: writing them all takes longer than following them.
+type detail bool
+
+const (
+	withHops    detail = true
+	withoutHops detail = false
+)
+
 // trace collects hops while a connection is followed.
 type trace struct {
 	m    *Model
 	c    certainty
+	hops detail
 	path Path
 }
 
 // pass notes a hop. It returns true, so that steps can be chained.
 func (t *trace) pass(format string, arguments ...any) bool {
+	if t.hops == withoutHops {
+		return true
+	}
 	t.path.Hops = append(t.path.Hops, fmt.Sprintf(format, arguments...))
 	return true
 }
 
 // stop ends the path. It returns false.
 func (t *trace) stop(format string, arguments ...any) bool {
-	t.path.Stop = fmt.Sprintf(format, arguments...)
+	if t.hops == withHops {
+		t.path.Stop = fmt.Sprintf(format, arguments...)
+	}
 	return false
 }

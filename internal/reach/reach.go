@@ -36,7 +36,7 @@ func (m *Model) Reach(from, to string, port int) (Path, error) {
 
 // connect joins what every pair of places gives: open if any pair is, certain if all are.
 func (m *Model) connect(a, b *Node, f flow) Path {
-	return join(func(c certainty) []Path { return m.paths(a, b, f, c) })
+	return join(func(c certainty) []Path { return m.paths(a, b, f, c, withHops) })
 }
 
 func join(paths func(certainty) []Path) Path {
@@ -59,10 +59,10 @@ func join(paths func(certainty) []Path) Path {
 }
 
 // paths follows a connection from every place of one node to every place of another; there is at least one path.
-func (m *Model) paths(a, b *Node, f flow, c certainty) []Path {
+func (m *Model) paths(a, b *Node, f flow, c certainty, hops detail) []Path {
 	var paths []Path
 	try := func(follow func(t *trace) bool) {
-		t := m.trace(c, a, b, f)
+		t := m.trace(c, a, b, f, hops)
 		t.path.Open = follow(t)
 		paths = append(paths, t.path)
 	}
@@ -93,8 +93,8 @@ func (m *Model) paths(a, b *Node, f flow, c certainty) []Path {
 	return paths
 }
 
-func (m *Model) trace(c certainty, a, b *Node, f flow) *trace {
-	return &trace{m: m, c: c, path: Path{From: a.Name, To: b.Name, Protocol: f.protocol, Port: f.port}}
+func (m *Model) trace(c certainty, a, b *Node, f flow, hops detail) *trace {
+	return &trace{m: m, c: c, hops: hops, path: Path{From: a.Name, To: b.Name, Protocol: f.protocol, Port: f.port}}
 }
 
 func each(n *Node, do func(place)) {

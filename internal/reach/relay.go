@@ -150,7 +150,7 @@ func (m *Model) followForward(at *Node, f forward) Path {
 		var paths []Path
 		each(at, func(out place) {
 			each(f.service, func(in place) {
-				t := m.trace(c, at, f.service, flow{"tcp", f.port})
+				t := m.trace(c, at, f.service, flow{"tcp", f.port}, withHops)
 				t.path.Open = t.forward(m.balancer(at), f) && t.within(out, in, flow{"tcp", f.port})
 				paths = append(paths, t.path)
 			})

@@ -60,13 +60,13 @@ func (r rule) String() string {
 }
 
 // find looks for a rule that admits a connection.
-func find(rules []rule, f flow, p peer, c certainty) (rule, bool) {
-	for _, r := range rules {
-		if r.admits(f, p, c) {
-			return r, true
+func find(rules []rule, f flow, p peer, c certainty) (*rule, bool) {
+	for i := range rules {
+		if rules[i].admits(f, p, c) {
+			return &rules[i], true
 		}
 	}
-	return rule{}, false
+	return nil, false
 }
 
 func (m *Model) readGroups() {

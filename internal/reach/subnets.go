@@ -10,6 +10,7 @@ import (
 // subnet is an address range in one zone, with the route table and network ACL that decide over it.
 type subnet struct {
 	resource cloudformation.Resource
+	name     string // and address range, for messages
 	cidr     netip.Prefix
 	vpc      string
 	routes   []route
@@ -17,8 +18,10 @@ type subnet struct {
 	acl      acl
 }
 
+func (s *subnet) String() string { return s.name }
+
 func (s *subnet) peer(groups []string) peer {
-	return peer{name: s.resource.Name() + " " + s.cidr.String(), addresses: s.cidr, groups: groups}
+	return peer{name: s.name, addresses: s.cidr, groups: groups}
 }
 
 func (m *Model) readSubnets() {
@@ -51,6 +54,7 @@ func (m *Model) readSubnets() {
 			s.cidr = parseCIDR(vpcs[s.vpc].Properties.Text("CidrBlock"))
 			m.note("the address range of %s", resource)
 		}
+		s.name = resource.Name() + " " + s.cidr.String()
 		if resource.Properties.Text("Ipv6CidrBlock") != "" {
 			m.note("IPv6 in %s", resource)
 		}

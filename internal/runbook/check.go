@@ -94,7 +94,7 @@ func (k Known) checkLine(number int, line string, report func(line int, format s
 			report(number, "no stack is in %s", region)
 		}
 	}
-	k.checkWays(lineWays(), number, line, report)
+	k.checkWays(lineWays, number, line, report)
 }
 
 func (k Known) checkWays(ways []way, number int, text string, report func(line int, format string, arguments ...any)) {
@@ -110,7 +110,7 @@ func (k Known) checkWays(ways []way, number int, text string, report func(line i
 // checkCommand looks outputs and AWS commands up: the operation, its options, and the options that it cannot do without.
 func (k Known) checkCommand(command Command, report func(line int, format string, arguments ...any)) {
 	text := anotherProd.ReplaceAllString(command.Text, "kasha${1}prod")
-	k.checkWays(commandWays(), command.Line, text, report)
+	k.checkWays(commandWays, command.Line, text, report)
 	for _, found := range outPattern.FindAllStringSubmatch(text, -1) {
 		if !k.output(found[1], found[2]) {
 			report(command.Line, "stack %s has no output %s", found[1], found[2])

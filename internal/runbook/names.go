@@ -16,9 +16,9 @@ type way struct {
 	wrong   func(k Known, found []string) string // what is wrong with a match and its groups; empty: nothing
 }
 
-// lineWays hold for every line, prose and commands alike.
-func lineWays() []way {
-	return []way{
+var (
+	// lineWays hold for every line, prose and commands alike.
+	lineWays = []way{
 		{regexp.MustCompile("(?:^|[\\s`'\"(])((?:prod|dev|dr)/[a-z*]+)"), func(k Known, found []string) string {
 			if k.paths[strings.Replace(found[1], "dr/", "prod/", 1)] {
 				return ""
@@ -48,11 +48,9 @@ func lineWays() []way {
 			return found[1] + " is the end of a name: write the name out, so that it can be checked and searched for"
 		}},
 	}
-}
 
-// commandWays hold for commands, whose lines are joined.
-func commandWays() []way {
-	return []way{
+	// commandWays hold for commands, whose lines are joined.
+	commandWays = []way{
 		{regexp.MustCompile(`--stack-name "?([A-Za-z0-9-]+).*?OutputKey=='([A-Za-z0-9]+)'`), func(k Known, found []string) string {
 			if !k.output(found[1], found[2]) {
 				return "stack " + found[1] + " has no output " + found[2]
@@ -94,7 +92,7 @@ func commandWays() []way {
 			return ""
 		}},
 	}
-}
+)
 
 // documentedMetrics are those that runbooks look at and nothing of ours shows. Source: RDS User Guide, "Amazon CloudWatch
 // metrics for Amazon RDS".

@@ -54,14 +54,19 @@ func swaps(env config.Environment) []swap {
 	return all
 }
 
+var lifecyclePattern = regexp.MustCompile(`(--lifecycle DeleteAfterDays=)[0-9]+`)
+
 // figures writes the configuration's figures into the options that carry them.
 func figures(line string, env config.Environment) string {
 	backup, maintenance := env.DatabaseWindows()
 	option := func(name, value string) {
+		if !strings.Contains(line, "--"+name) { // few lines have any, and compiling a pattern takes longer than looking
+			return
+		}
 		line = regexp.MustCompile(`(--`+name+`) [0-9a-z][0-9a-z:.-]*`).ReplaceAllString(line, "${1} "+value)
 	}
 	flag := func(name string, on bool) {
-		if !on {
+		if !on && strings.Contains(line, "--"+name) {
 			line = regexp.MustCompile(`--`+name+`\b`).ReplaceAllString(line, "--no-"+name)
 		}
 	}
@@ -72,7 +77,7 @@ func figures(line string, env config.Environment) string {
 	option("engine-version", env.Database.EngineVersion)
 	flag("multi-az", env.Database.MultiAZ)
 	flag("deletion-protection", env.Database.DeletionProtection)
-	line = regexp.MustCompile(`(--lifecycle DeleteAfterDays=)[0-9]+`).ReplaceAllString(line, fmt.Sprintf("${1}%d", env.Backup.RetentionDays))
+	line = lifecyclePattern.ReplaceAllString(line, fmt.Sprintf("${1}%d", env.Backup.RetentionDays))
 	for name, service := range map[string]config.Service{"$BACKEND": env.Backend, "$FRONTEND": env.Frontend} {
 		if strings.Contains(line, name) && !strings.Contains(line, "--max-capacity 0") && !strings.Contains(line, "--desired-count 0") {
 			option("min-capacity", strconv.Itoa(service.MinTasks))
