@@ -13,14 +13,21 @@ synth: node_modules ## synthesize every environment into cdk.out and say what ca
 	@cdk synth --quiet
 	@go run ./cmd/kasha report cdk.out
 
-# One package more than there are cores, and eight tests of a package: some wait for another process, or for a time-out.
-PACKAGES := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# The platform's tests (the root package) take the longest, one step after the other: they and the CDK's process wait for each
+# other ten thousand times. So all others give way to them; without nice, all tests together take an eighth longer.
+test: node_modules ## run the tests; what takes minutes has a target of its own
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-platform test-packages
+	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
+
+.PHONY: test-platform test-packages
 # Tests that want the CDK's validator add it, with our rules in it. Where they do not, the CDK would start another by itself;
 # its process reads this variable when it starts, too early for a test to set it.
-test: export CDK_VALIDATION := false
-test: node_modules ## run the tests; what takes minutes has a target of its own
-	scripts/cdk-process go test -short -p $(PACKAGES) -parallel 8 -ldflags=-w ./...
-	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
+test-platform: export CDK_VALIDATION := false
+test-platform:
+	scripts/cdk-process go test -short -parallel 8 -ldflags=-w .
+test-packages: # eight tests of a package at a time: some wait for another process, or for a time-out
+	@nice go test -short -parallel 8 -ldflags=-w \
+		$$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | grep -v '^kasha$$')
 
 variants: node_modules ## the tests of dozens of environments and of every region: thresholds, cost levers, what a region has
 	scripts/cdk-process go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
