@@ -34,6 +34,7 @@ const otherwise = `{
 // TestEveryFieldOfTheConfigurationArrives catches a field that is read, validated and then ignored, with the default in its
 // place: the other shapes have the defaults and would never tell.
 func TestEveryFieldOfTheConfigurationArrives(t *testing.T) {
+	t.Parallel()
 	arrivals := map[string]struct{ resourceType, says string }{
 		"network.cidr":               {"AWS::EC2::VPC", `"CidrBlock":"172.20.0.0/20"`},
 		"network.natGateways":        {"AWS::EC2::NatGateway", `2 of them`},

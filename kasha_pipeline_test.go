@@ -34,12 +34,12 @@ const (
     "connectionArn": "arn:aws:codeconnections:us-east-1:111111111111:connection/00000000-0000-0000-0000-000000000000"}}`
 )
 
-// pipelineShape is that configuration with the rule packs on what is not an environment's.
+// pipelineShape is that configuration with the rule packs on what is not an environment's. make synth validates a pipeline, and
+// TestNoFindingIsOpen the environments.
 var pipelineShape sharedAssembly
 
 func pipelineAssembly(t *testing.T) assembly.Assembly {
 	t.Helper()
-	t.Setenv("CDK_VALIDATION", "false") // make synth validates a pipeline, and TestNoFindingIsOpen the environments
 	return pipelineShape.read(t, synthesizePipeline)
 }
 
@@ -67,6 +67,7 @@ func synthesizePipeline(outdir string) (err error) {
 // every review and be deployed for nothing. By hand stand here the environment in another region than the pipeline's, and the
 // one with everything.
 func TestPipelineAndManualRolloutDeployTheSameStacks(t *testing.T) {
+	t.Parallel()
 	withPipeline := pipelineAssembly(t)
 	byHand := synthesizeTo(t, t.TempDir(), `{"environments": [`+pipelineDev+","+pipelineProd+`]}`)
 	for _, manual := range byHand.Stacks {

@@ -13,6 +13,7 @@ import (
 // TestRulesFindFaultsSeededIntoRealTemplates catches a rule that finds mistakes in the small templates of its examples, but not
 // in what the CDK really writes.
 func TestRulesFindFaultsSeededIntoRealTemplates(t *testing.T) {
+	t.Parallel()
 	copies := map[string]candidate{}
 	seeded := map[string]bool{}
 	for _, seed := range seeds() {

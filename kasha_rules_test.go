@@ -39,6 +39,7 @@ type edit struct {
 // TestEveryRuleFindsWhatItIsFor catches a rule that is too strict, finds nothing, or finds something else than it says: each
 // example's template has no finding at all, and each single change of it has the rule's, with its sentence, and no other.
 func TestEveryRuleFindsWhatItIsFor(t *testing.T) {
+	t.Parallel()
 	var templates []candidate
 	examples := readExamples(t)
 	for _, rule := range slices.Sorted(maps.Keys(examples)) {
@@ -131,6 +132,8 @@ func findings(t *testing.T, templates []candidate) map[string][]ruleFinding {
 		})
 	}
 	found := map[string][]ruleFinding{}
+	cdkProcess.Lock()
+	defer cdkProcess.Unlock()
 	for _, violation := range *rules.Validator().Validate(&templateSet{stacks}).Violations {
 		finding := ruleFinding{Rule: *violation.RuleName, Severity: *violation.Severity, Says: *violation.Description}
 		if violation.Fix != nil {

@@ -49,6 +49,8 @@ func shapeNames() map[string]string {
 func TestMain(m *testing.M) {
 	// The models make and drop one environment after the other. Collected as usual, that is a fifth of what Go does here.
 	debug.SetGCPercent(400)
+	// Tests that want the validator add it. TestSynthesisRefusesWhatTheRulesForbid switches it on, as a user has it.
+	os.Setenv("CDK_VALIDATION", "false")
 	code := m.Run()
 	for _, shared := range []*sharedAssembly{&everyShape, &pipelineShape} {
 		os.RemoveAll(shared.dir)
@@ -56,6 +58,10 @@ func TestMain(m *testing.M) {
 	closeRuntime()
 	os.Exit(code)
 }
+
+// cdkProcess is held by whoever calls the CDK in a test that runs beside others: its binding is not made for two callers. Tests that
+// synthesize or validate for long are parallel to those that compute for long, because the ones wait for Node.js.
+var cdkProcess sync.Mutex
 
 // sharedAssembly is synthesized by the first test that needs it and read by all. Tests must not change it.
 type sharedAssembly struct {
@@ -68,6 +74,8 @@ type sharedAssembly struct {
 func (s *sharedAssembly) read(t *testing.T, synthesize func(outdir string) error) assembly.Assembly {
 	t.Helper()
 	s.once.Do(func() {
+		cdkProcess.Lock()
+		defer cdkProcess.Unlock()
 		if s.dir, s.err = os.MkdirTemp("", "kasha-shared-"); s.err != nil {
 			return
 		}
@@ -137,7 +145,13 @@ func readConfig(text string) (config.Kasha, error) {
 // synthesizeTo writes an application to a folder without validating it: for tests that assert something else.
 func synthesizeTo(t *testing.T, outdir, configuration string) assembly.Assembly {
 	t.Helper()
-	if err := synthesizeUnvalidated(t, outdir, configuration); err != nil {
+	kasha, err := readConfig(configuration)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cdkProcess.Lock()
+	defer cdkProcess.Unlock()
+	if err := synthesize("cdk.json", kasha, outdir); err != nil {
 		t.Fatal(err)
 	}
 	read, err := assembly.Read(outdir)
@@ -145,15 +159,6 @@ func synthesizeTo(t *testing.T, outdir, configuration string) assembly.Assembly 
 		t.Fatal(err)
 	}
 	return read
-}
-
-func synthesizeUnvalidated(t *testing.T, outdir, configuration string) error {
-	t.Setenv("CDK_VALIDATION", "false")
-	kasha, err := readConfig(configuration)
-	if err != nil {
-		return err
-	}
-	return synthesize("cdk.json", kasha, outdir)
 }
 
 // TestShippedConfigurationIsValid catches a cdk.json that cannot be synthesized. It says nothing of what is in it: that is the
