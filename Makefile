@@ -87,6 +87,7 @@ review-ratio: node_modules ## measure the review of one line against make synth;
 N ?= 200
 SEED ?= $(shell date +%s)
 shapes: node_modules ## synthesize and prove N generated environments (default 200); SEED repeats a run
+	@case "$(N):$(SEED)" in :*|*:|*[!0-9:]*) echo "N and SEED are whole numbers, as in: make shapes N=200 SEED=7"; exit 2 ;; esac
 	go build -buildvcs=false -o build/kasha-app .
 	@echo "shapes: SEED=$(SEED)"
 	go test ./internal/shapes -count=1 -v -timeout 60m -application $(CURDIR)/build/kasha-app -environments $(N) \
