@@ -12,7 +12,7 @@ func checkOffers(at place, e Environment) {
 	}
 	class := e.Database.InstanceClass
 	if at.sound("database.instanceClass") && !OffersClass(e.Region, class) {
-		at.refuse("database.instanceClass", true, e.Region+" does not offer "+class, classRemedy(class, e.Region))
+		at.reject("database.instanceClass", e.Region+" does not offer "+class, classRemedy(class, e.Region))
 	}
 	at.refuse("database.proxy", e.Database.Proxy && !OffersProxy(e.Region), e.Region+" has no RDS Proxy", "false, or another region")
 	if at.sound("backup.archive", "backup.restoreTest") && e.Backup.Archive && e.Backup.RestoreTest {
@@ -31,7 +31,7 @@ func checkCopyOffers(at place, e Environment) {
 	at.refuse("backup.copyRegion", !OffersRestoreTests(copies), copies+" has no restore testing of AWS Backup, and backup.restoreTest tests the copies too",
 		"another region, or false as backup.restoreTest")
 	if at.sound("database.instanceClass") && !OffersClass(copies, class) {
-		at.refuse("backup.copyRegion", true, copies+" does not offer "+class+", to which the copies would be restored to test them",
+		at.reject("backup.copyRegion", copies+" does not offer "+class+", to which the copies would be restored to test them",
 			"another region, or false as backup.restoreTest; or as database.instanceClass "+classRemedy(class, e.Region, copies))
 	}
 }

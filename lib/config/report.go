@@ -55,7 +55,14 @@ func (p place) field(name string) string {
 // refuse is how every rule speaks: the field is bad, this is why, this is what to write. A field that already has a
 // problem gets no second one.
 func (p place) refuse(field string, bad bool, wrong, write string) {
-	if bad && p.sound(field) {
+	if bad {
+		p.reject(field, wrong, write)
+	}
+}
+
+// reject is refuse for a rule that knows already; where it takes long to put the texts together, they are for nobody otherwise.
+func (p place) reject(field, wrong, write string) {
+	if p.sound(field) {
 		p.add(p.field(field), wrong, write)
 	}
 }

@@ -80,8 +80,7 @@ func checkRegion(at place, region string) {
 	at.refuse("region", elsewhere,
 		quote(region)+" is in another partition, which has no us-east-1 for CloudFront's web ACL",
 		"one of "+list(Regions(), "or"))
-	at.refuse("region", true,
-		missing("region", region, "no region of AWS's commercial partition"), suggestion(region, Regions()))
+	at.reject("region", missing("region", region, "no region of AWS's commercial partition"), suggestion(region, Regions()))
 }
 
 func checkZones(at place, e Environment) {

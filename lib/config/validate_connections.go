@@ -35,7 +35,7 @@ func checkConnections(at place, e Environment) {
 	}
 	wrong := fmt.Sprintf("a deployment runs %d backend tasks, twice maxTasks; with poolSize %d each and %d reserved for rotation and people that is %d x %d + %d = %d connections, and %s takes %d",
 		2*e.Backend.MaxTasks, d.PoolSize, ReservedConnections, 2*e.Backend.MaxTasks, d.PoolSize, ReservedConnections, needed, which, limit)
-	at.refuse(at.firstWritten("database.poolSize", "backend.maxTasks", "database.instanceClass"), true, wrong, connectionRemedy(e))
+	at.reject(at.firstWritten("database.poolSize", "backend.maxTasks", "database.instanceClass"), wrong, connectionRemedy(e))
 }
 
 // connectionRemedy names what would fit, the cheapest first.

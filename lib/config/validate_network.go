@@ -69,7 +69,7 @@ func checkCIDR(at place, cidr string) {
 	const ranges = "a /16 to /24 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 	prefix, err := netip.ParsePrefix(cidr)
 	if err != nil || !prefix.Addr().Is4() {
-		at.refuse("cidr", true, quote(cidr)+" is not an IPv4 address range", ranges+`, such as "10.0.0.0/16"`)
+		at.reject("cidr", quote(cidr)+" is not an IPv4 address range", ranges+`, such as "10.0.0.0/16"`)
 		return
 	}
 	at.refuse("cidr", prefix.Bits() < largestVPC, fmt.Sprintf("a /%d is larger than AWS allows", prefix.Bits()), ranges)

@@ -30,7 +30,7 @@ func checkPipeline(at place, p Pipeline) {
 	const arn = "arn:aws:codeconnections:REGION:ACCOUNT:connection/ID, as `aws codeconnections list-connections` prints it"
 	parts := connectionPattern.FindStringSubmatch(p.ConnectionARN)
 	if parts == nil {
-		at.refuse("connectionArn", true, missing("connectionArn", p.ConnectionARN, "not the ARN of a connection"), arn)
+		at.reject("connectionArn", missing("connectionArn", p.ConnectionARN, "not the ARN of a connection"), arn)
 		return
 	}
 	at.refuse("connectionArn", at.sound("region") && parts[1] != p.Region,
