@@ -223,15 +223,23 @@ func TestNoCredentialsReachTheApplication(t *testing.T) {
 func TestInterruptLeavesNothingBehind(t *testing.T) {
 	r := newRepository(t)
 	child := filepath.Join(t.TempDir(), "child")
-	r.app("sleep 60 & echo $! > " + child + "; wait")
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	started := time.Now()
+	r.app("sleep 60 & echo $! > " + child + ".new; mv " + child + ".new " + child + "; wait")
+	ctx, cancel := context.WithCancel(t.Context())
+	interrupted := make(chan time.Time, 1)
+	go func() { // somebody, once the application is at work
+		for _, err := os.Stat(child); err != nil && ctx.Err() == nil; _, err = os.Stat(child) {
+			time.Sleep(10 * time.Millisecond)
+		}
+		interrupted <- time.Now()
+		cancel()
+	}()
 	_, err := r.project.Base(ctx, "HEAD")
+	cancel()
+	since := <-interrupted
 	if err == nil || errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "interrupted") {
 		t.Errorf("%v", err)
 	}
-	if took := time.Since(started); took > 20*time.Second {
+	if took := time.Since(since); took > 20*time.Second {
 		t.Errorf("took %s", took)
 	}
 	if got := strings.Split(r.git("worktree", "list"), "\n"); len(got) != 1 {
@@ -243,7 +251,7 @@ func TestInterruptLeavesNothingBehind(t *testing.T) {
 		t.Fatal(err)
 	}
 	for syscall.Kill(pid, 0) == nil { // a dead one is there until it is reaped
-		if time.Since(started) > 10*time.Second {
+		if time.Since(since) > 20*time.Second {
 			t.Fatal("what the application had started goes on")
 		}
 		time.Sleep(10 * time.Millisecond)
