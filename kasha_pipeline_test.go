@@ -34,8 +34,8 @@ const (
     "connectionArn": "arn:aws:codeconnections:us-east-1:111111111111:connection/00000000-0000-0000-0000-000000000000"}}`
 )
 
-// pipelineShape is that configuration with the rule packs on what is not an environment's. make synth validates a pipeline, and
-// TestNoFindingIsOpen the environments.
+// pipelineShape is that configuration with the rule packs on what is not an environment's. It is not validated: make synth does
+// that for a pipeline, and TestNoFindingIsOpen for environments.
 var pipelineShape sharedAssembly
 
 func pipelineAssembly(t *testing.T) assembly.Assembly {
@@ -63,9 +63,9 @@ func synthesizePipeline(outdir string) (err error) {
 
 // TestPipelineAndManualRolloutDeployTheSameStacks catches a pipeline that deploys something else than what was tried by
 // hand: other names, other logical ids (data would be made anew), other templates. And it catches anything in the templates that
-// changes from one run to the next (map order, time, temporary paths), or with the environments beside one: it would show up in
-// every review and be deployed for nothing. By hand stand here the environment in another region than the pipeline's, and the
-// one with everything.
+// changes from one run to the next (map order, time, temporary paths), or with an environment beside one: it would show up in
+// every review and be deployed for nothing. By hand it is the nonproduction environment in another region than the pipeline's, and
+// production; staging, beside them in the pipeline, is not there.
 func TestPipelineAndManualRolloutDeployTheSameStacks(t *testing.T) {
 	t.Parallel()
 	withPipeline := pipelineAssembly(t)
