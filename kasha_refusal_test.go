@@ -17,7 +17,7 @@ func TestSynthesisRefusesWhatTheRulesForbid(t *testing.T) {
 	kasha.Environments[0].Database.EngineVersion = "8.4.4"
 	kasha.Environments[0].Backend.MemoryMiB = 30720
 	outdir := t.TempDir()
-	t.Setenv("CDK_VALIDATION", "") // which make test switches off
+	t.Setenv("CDK_VALIDATION", "") // which TestMain switches off
 	err = synthesize("cdk.json", kasha, outdir)
 	if err == nil {
 		t.Fatal("templates that break the rules were accepted")

@@ -49,7 +49,8 @@ func shapeNames() map[string]string {
 func TestMain(m *testing.M) {
 	// The models make and drop one environment after the other. Collected as usual, that is a fifth of what Go does here.
 	debug.SetGCPercent(400)
-	// Tests that want the validator add it. TestSynthesisRefusesWhatTheRulesForbid switches it on, as a user has it.
+	// Tests that want our validator add it. TestSynthesisRefusesWhatTheRulesForbid switches it on, as a user has it. This reaches
+	// lib/rules alone: the CDK's process was given its environment before (make test says the same to it).
 	os.Setenv("CDK_VALIDATION", "false")
 	code := m.Run()
 	for _, shared := range []*sharedAssembly{&everyShape, &pipelineShape} {

@@ -119,7 +119,8 @@ func speaksOf(resourceType, action string) bool {
 	return service != "" && policy.OverlapActions(service+":*", action)
 }
 
-// serviceOf is the service whose actions the policy of a resource speaks of; of a role, those of its trust policy.
+// serviceOf is the service whose actions the policy of a resource speaks of; of a role, those of its trust policy. It
+// is asked statement by statement, and a map would be made anew each time.
 func serviceOf(resourceType string) string {
 	switch resourceType {
 	case "AWS::KMS::Key":

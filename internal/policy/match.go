@@ -126,6 +126,6 @@ func lower(letter byte) byte {
 	return letter
 }
 
-func some(patterns []string, text string, match func(pattern, text string) bool) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool { return match(pattern, text) })
+func some(patterns []string, text string, fits func(pattern, text string) bool) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool { return fits(pattern, text) })
 }

@@ -50,8 +50,9 @@ func prefixed(prefix, text string) string {
 	return prefix + text
 }
 
-// detail is whether a path's hops are written down. Edges follows tens of thousands of connections, and needs the hops of those
-// only that should not be: writing them all takes longer than following them.
+// detail is whether a path's hops are written down, and why it stops. Edges follows tens of thousands of connections, and needs
+// the words for those only that should not be: writing them all takes longer than following them. Of paths without hops join
+// cannot choose, which looks for the longest.
 type detail bool
 
 const (

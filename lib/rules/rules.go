@@ -25,10 +25,12 @@ func Add(app awscdk.App) {
 	}
 }
 
-// Validator is one engine for all applications of a process: it remembers nothing of a template, and starting one takes most of
-// a second. It takes the place of the one that the CDK starts by itself when no other is there, so that a synthesis never pays
+// Validator is one engine for all applications of a process: it remembers nothing of a template, and starting one takes about a
+// second. It takes the place of the one that the CDK starts by itself when no other is there, so that a synthesis never pays
 // for two; hence the default rules must be asked for.
-var Validator = sync.OnceValue(func() awscdk.CloudFormationValidatePlugin {
+func Validator() awscdk.CloudFormationValidatePlugin { return validator() }
+
+var validator = sync.OnceValue(func() awscdk.CloudFormationValidatePlugin {
 	return awscdk.NewCloudFormationValidatePlugin(&awscdk.CloudFormationValidatePluginProps{
 		IncludeDefaultRules: jsii.Bool(true),
 		RegoRules:           sources(),

@@ -49,7 +49,7 @@ function validate(definition) {
 }
 
 async function answer({ definition, conditions, value, bindings }) {
-  if (definition) return validate(definition);
+  if (definition !== undefined) return validate(definition);
   return conditions ? choose(conditions, bindings) : resolve(value, bindings);
 }
 
