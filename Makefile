@@ -25,11 +25,12 @@ test: node_modules ## run the tests; what takes minutes has a target of its own
 test-platform: export CDK_VALIDATION := false
 test-platform: node_modules
 	scripts/cdk-process go test -short -parallel 8 -ldflags=-w .
-# Eight tests of a package at a time: some wait for another process, or for a time-out. A package without tests is left to the
-# platform's, which import it: in an empty cache it would have the CDK's bindings compiled a second time, a gigabyte each.
+# Eight tests of a package at a time: some wait for another process, or for a time-out. These programs and their linkers end before
+# collecting garbage as often as usual (GOGC) pays. A package without tests is left to the platform's, which import it: in an empty
+# cache it would have the CDK's bindings compiled a second time, a gigabyte each.
 test-packages: node_modules
 	@packages=$$(go list -f '{{if and (ne .ImportPath "kasha") (or .TestGoFiles .XTestGoFiles)}}{{.ImportPath}}{{end}}' ./...) && \
-		nice go test -short -parallel 8 -ldflags=-w $$packages
+		GOGC=400 nice go test -short -parallel 8 -ldflags=-w $$packages
 
 variants: node_modules ## the tests of dozens of environments and of every region: thresholds, cost levers, what a region has
 	scripts/cdk-process go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
