@@ -66,6 +66,7 @@ func TestCoverageHasEverySectionOfTheDesignDocument(t *testing.T) {
 // TestCoverageRowsAreProven catches a row whose test was renamed or removed, whose file has moved, and a claim with nothing
 // behind it.
 func TestCoverageRowsAreProven(t *testing.T) {
+	t.Parallel()
 	tests, quoted := testNames(t), regexp.MustCompile("`([^`]+)`")
 	reason := regexp.MustCompile(`^(differs|reason|not yet): .{10}`)
 	rows := 0

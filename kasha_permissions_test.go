@@ -66,6 +66,7 @@ func TestFaultsSeededIntoThePipelineAreFound(t *testing.T) {
 
 // Catches a line of the lists that nothing needs any more: a permission in reserve.
 func TestEveryLineOfThePermissionListsIsUsed(t *testing.T) {
+	t.Parallel()
 	pipeline, err := permissions.Build(clonedPipeline(t))
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ func reachShapes() []string {
 // Catches any connection that a change opens beyond the list in internal/reach/expected.go, or closes; the failure prints the
 // hops.
 func TestEveryShapeHasTheListedConnectionsAndNoOther(t *testing.T) {
+	t.Parallel()
 	for _, shape := range reachShapes() {
 		t.Run(shape, func(t *testing.T) {
 			for _, violation := range reachModel(t, shape).Check() {
@@ -32,6 +33,7 @@ func TestEveryShapeHasTheListedConnectionsAndNoOther(t *testing.T) {
 // Catches any sensitive permission that a change gives beyond the list in internal/permissions/expected.go, or takes away; the
 // failure prints the statement.
 func TestEveryShapeHasTheListedPermissionsAndNoOther(t *testing.T) {
+	t.Parallel()
 	for _, shape := range reachShapes() {
 		t.Run(shape, func(t *testing.T) {
 			for _, violation := range permissionsModel(t, shape).Check() {

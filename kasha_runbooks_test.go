@@ -15,6 +15,7 @@ import (
 // TestRunbooksAreHonest holds every runbook against the templates, the configuration and the AWS command line; and then
 // renames things, to see that it notices. They speak of a production with a copy of its archive in a second region.
 func TestRunbooksAreHonest(t *testing.T) {
+	t.Parallel()
 	synthesized := deployedByHand(t)
 	documents := readRunbooks(t)
 	if problems := runbookProblems(t, documents, synthesized); len(problems) > 0 {
