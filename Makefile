@@ -1,117 +1,150 @@
-# Everything Kasha does, by name. `make` lists the targets; README.md says when to use which.
+# Every command of Kasha by name. `make` lists the targets; README.md says when to use which.
 
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
-STATICCHECK := go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
-ACTIONLINT  := go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+# A checkout may lack executable bits, for example one that was delivered as an archive. This line runs in the shell of make itself.
+$(shell test -x scripts/shell || chmod +x scripts/* $(wildcard .ci/run))
+
+# Every recipe runs in this shell, which knows the pinned tools. GNU make 3.81 would not find them in a PATH exported from here.
+SHELL := scripts/shell
+STATICCHECK := go run -buildvcs=false honnef.co/go/tools/cmd/staticcheck@v0.8.2
+ACTIONLINT  := go run -buildvcs=false github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+
+# Git exports GIT_DIR, GIT_INDEX_FILE and others to its hooks. A target in a hook would work on the repository of that hook with them.
+unexport $(shell git rev-parse --local-env-vars 2>/dev/null)
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@ / {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: synth test variants check lint awscli rehearse rehearse-faults review review-ratio edits shapes speed fuzz snapshots clean
-synth: node_modules ## synthesize every environment into cdk.out and say what came out
-	@cdk synth --quiet
-	@go run ./cmd/kasha report cdk.out
+##@ Develop
 
-# The platform's tests (the root package) take the longest, one step after the other: they and the CDK's process wait for each
-# other ten thousand times. So all others give way to them; without nice, all tests together take an eighth longer.
-test: node_modules ## run the tests; what takes minutes has a target of its own
+.PHONY: synth test check snapshots report clean
+synth: node_modules ## synthesize every environment into cdk.out and list its stacks
+	@test -x build/kasha || echo "building kasha" >&2
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha
+	@build/kasha synth
+
+# The platform's tests and the other packages run beside each other.
+test: node_modules ## run the tests, apart from those that take minutes
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-platform test-packages
-	@echo "not in here, because they take minutes: make variants, make edits, make shapes, make fuzz"
+	@echo "not included, because they take minutes: make variants, make edits, make shapes, make fuzz"
 
 .PHONY: test-platform test-packages
-# Tests that want the CDK's validator add it, with our rules in it. Where they do not, the CDK would start another by itself;
-# its process reads this variable when it starts, too early for a test to set it.
+# Tests that need the CDK's validator enable it themselves, with our rules. Elsewhere the CDK would start one of its own. Its process
+# reads this variable at its start, which is too early for a test to set it.
 test-platform: export CDK_VALIDATION := false
-test-platform: node_modules
-	scripts/cdk-process go test -short -parallel 8 -ldflags=-w .
-# Eight tests of a package at a time: some wait for another process, or for a time-out. These programs and their linkers end before
-# collecting garbage as often as usual (GOGC) pays. A package without tests is left to the platform's, which import it: in an empty
-# cache it would have the CDK's bindings compiled a second time, a gigabyte each.
+test-platform: node_modules build/rotation/bootstrap
+	scripts/cdk-process go test -short -parallel 8 -ldflags=-w . ./tests
 test-packages: node_modules
-	@packages=$$(go list -f '{{if and (ne .ImportPath "kasha") (or .TestGoFiles .XTestGoFiles)}}{{.ImportPath}}{{end}}' ./...) && \
-		GOGC=400 nice go test -short -parallel 8 -ldflags=-w $$packages
+	@scripts/test-packages
 
-variants: node_modules ## the tests of dozens of environments and of every region: thresholds, cost levers, what a region has
-	scripts/cdk-process go test -count=1 -ldflags=-w -run 'TestThresholdsFollow|TestCostLevers|TestRegionsOffer|ExistsInEveryRegion|RefusedWhereItCannotBe' .
-
-check: node_modules ## formatting, vet, staticcheck, workflow lint
-	@test -z "$$(git ls-files '*.go' | xargs gofmt -l)" || { echo "not formatted; run: gofmt -w ."; git ls-files '*.go' | xargs gofmt -l; exit 1; }
+check: node_modules ## check formatting, vet, staticcheck and the GitHub workflows; warn of Lambda runtimes that end soon
+	@unformatted=$$(find . \( -name node_modules -o -name build -o -name cdk.out \) -prune -o -name '*.go' -exec gofmt -l {} +) && \
+		test -z "$$unformatted" || { echo "not formatted; fix: gofmt -w" $$unformatted; exit 1; }
 	go vet ./...
 	$(STATICCHECK) ./...
-	$(ACTIONLINT)
+	$(ACTIONLINT) .github/workflows/*.yml
+	@go run -buildvcs=false ./cmd/kasha runtimes
 
-# By hand, one environment at a time. cmd/preflight looks first, and prints the command that is then shown and run; what
-# destroy's stacks leave, kasha leftovers removes.
-.PHONY: diff deploy destroy bootstrap
-diff: node_modules ## show what a deployment would change: make diff ENV=dev
-deploy: node_modules ## deploy one environment: make deploy ENV=dev
-destroy: node_modules ## delete a nonproduction environment, asking first: make destroy ENV=dev
-bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev
-# package-lock.json decides on the version, not the advice that cdk prints.
-diff deploy destroy bootstrap: export CDK_DISABLE_VERSION_CHECK := 1
-diff deploy destroy bootstrap:
-	@go build -o build/ ./cmd/preflight ./cmd/kasha
-	@command=$$(build/preflight --env "$$ENV" --for $@) && echo "$$command" && eval "$$command"
+snapshots: node_modules build/rotation/bootstrap ## accept the present templates and pipeline as the new snapshots
+	KASHA_UPDATE=1 go test -count=1 -run '^(TestSnapshots|TestPipelineStageGraph)$$' ./tests
 
-# On a deployed environment, with the AWS command line. Each prints the commands that it runs.
-.PHONY: rotate restart sql runbook
-rotate: ## change the application's password and restart what holds it: make rotate ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha rotate "$$ENV" $$SECRET
-restart: ## restart the backend if its password was rotated: make restart ENV=dev
-	@go build -o build/kasha ./cmd/kasha && build/kasha restart "$$ENV"
-sql: ## run SQL as the master user: make sql ENV=dev FILE=docs/sql/users.sql
-	@go build -o build/kasha ./cmd/kasha && build/kasha sql "$$ENV" "$$FILE"
-runbook: ## print a runbook with an environment's own names: make runbook ENV=staging NAME=swap-in
-	@go build -o build/kasha ./cmd/kasha && build/kasha runbook "$$ENV" "$$NAME"
+report: node_modules ## write build/report/index.html: pictures, cost, outages and tables of what make synth wrote
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha
+	@build/kasha report cdk.out
 
-lint: synth ## a second opinion: cfn-lint over every template (needs Python and PyPI)
-	@scripts/lint cdk.out
+clean: ## delete everything that was built; downloads stay in their caches
+	rm -rf build cdk.out node_modules
 
-awscli: ## hold the AWS commands in the runbooks and the README against AWS's command line (needs Python and PyPI)
+##@ Prove
+
+.PHONY: rotation example variants edits shapes fuzz lint awscli offers rehearse rehearse-faults review-ratio speed
+variants: node_modules build/rotation/bootstrap ## test dozens of environments and every region: thresholds, costs, what a region offers
+	scripts/cdk-process go test -count=1 -timeout 30m -ldflags=-w ./tests \
+		-run 'TestThresholdsFollow|TestCostLevers|TestTheReviewSays|TestRegionsOffer|InEveryRegion|WhereItCannotBe|WhatIsAccepted|UnderAName'
+	go test -count=1 ./tests/freetexts
+
+rotation: ## test the rotation function against a real server (needs Debian's mariadb-server or another one with its tools)
+	@scripts/rotation
+
+example: ## run examples/shop as its templates describe it, on the loopback (needs Linux, root, nginx and MariaDB's server)
+	@scripts/example
+
+edits: node_modules build/rotation/bootstrap ## try the review on real edits of this repository (some minutes)
+	go test -count=1 -timeout 60m ./tests/edits
+
+shapes: node_modules ## synthesize and prove generated environments: make shapes N=200; SEED=7 repeats a run
+	@scripts/shapes
+
+fuzz: ## search for configurations that break the validation, for a minute and a half
+	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
+	go test -run '^$$' -fuzz '^FuzzField$$' -fuzztime 30s -fuzzminimizetime 1x ./lib/config
+
+lint: synth ## run cfn-lint on every template, those of testdata included (needs Python and PyPI)
+	@scripts/lint --shapes cdk.out
+
+awscli: ## compare the AWS commands in the documents with the AWS CLI (needs Python and PyPI)
 	@scripts/awscli
 
-rehearse: node_modules ## deploy dev to a local emulator of AWS and destroy it again (needs Python, PyPI, npm)
+offers: ## compare what regions offer with the AWS SDK for Python (needs Python and PyPI)
+	@scripts/offers
+
+rehearse: node_modules ## deploy dev to a local AWS emulator and destroy it again (needs Python, PyPI and npm)
 	@scripts/rehearse
 
-rehearse-faults: node_modules ## break the rehearsal on purpose, to see that it notices and leaves nothing behind
+rehearse-faults: node_modules ## break the rehearsal on purpose: it must notice and leave nothing behind
 	@python3 rehearsal/faults.py
-
-review: node_modules ## what would the working tree change that is deployed? make review BASE=main
-	@go build -o build/kasha ./cmd/kasha
-	@build/kasha review --base-ref "$(BASE)"
-
-edits: node_modules ## try the review on real edits of this repository (some minutes)
-	go test -count=1 -timeout 60m ./internal/review/edits
 
 review-ratio: node_modules ## measure the review of one line against make synth; fails above 2.5
 	@scripts/review-ratio
 
-N ?= 200
-ifndef SEED
-SEED := $(shell date +%s)
-endif
-shapes: node_modules ## synthesize and prove N generated environments (default 200); SEED repeats a run
-	@case "$(N):$(SEED)" in :*|*:|*[!0-9:]*) echo "N and SEED are whole numbers, as in: make shapes N=200 SEED=7"; exit 2 ;; esac
-	go build -buildvcs=false -o build/kasha-app .
-	@echo "shapes: SEED=$(SEED)"
-	go test ./internal/shapes -count=1 -v -timeout 60m -application $(CURDIR)/build/kasha-app -environments $(N) \
-		-rapid.seed=$(SEED) -rapid.checks=$(N) -rapid.shrinktime=3m
-
-speed: node_modules ## measure what the README says about speed; wants a quiet machine (needs npm)
+speed: node_modules ## measure the figures in docs/performance.md; needs a quiet machine and npm
 	@scripts/speed
 
-fuzz: ## look for configurations that break the validation, for a minute and a half
-	go test -run '^$$' -fuzz '^FuzzRead$$' -fuzztime 60s -fuzzminimizetime 1x ./lib/config
-	go test -run '^$$' -fuzz '^FuzzField$$' -fuzztime 30s -fuzzminimizetime 1x ./lib/config
+##@ Deploy
 
-snapshots: node_modules ## accept the templates and the pipeline as they are now as the new snapshots
-	KASHA_UPDATE=1 go test -count=1 -run '^(TestSnapshots|TestPipelineStageGraph)$$' .
+.PHONY: review bootstrap diff deploy destroy
+review: node_modules ## show what the working tree changes in what is deployed: make review BASE=main
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha
+	@build/kasha review $(if $(NO_BASE),--no-base,--base-ref "$(BASE)") $(if $(MERGE_BASE),--merge-base)
 
-clean: ## remove what was built; downloads stay cached
-	rm -rf build cdk.out node_modules
+bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev (or ENV=pipeline)
+diff: node_modules ## show what a deployment would change: make diff ENV=dev
+deploy: node_modules ## deploy one environment: make deploy ENV=dev
+destroy: node_modules ## delete a nonproduction environment, after asking: make destroy ENV=dev
+# kasha preflight checks the account and prints the CDK command, which is then shown and run. package-lock.json decides on the CDK's
+# version, so the CDK's advice to upgrade is switched off.
+bootstrap diff deploy destroy: export CDK_DISABLE_VERSION_CHECK := 1
+bootstrap diff deploy destroy:
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha
+	@command=$$(build/kasha preflight --env "$$ENV" --for $@ --policies "$$POLICIES") && echo "$$command" && eval "$$command"
 
-# The pinned command line and Node.js. Only the lock file decides what is installed.
+##@ Operate
+
+# These work on a deployed environment with the AWS CLI, and print the commands that they run.
+.PHONY: rotate restart sql wake assets runbook
+rotate: ## change a database password and restart the tasks that hold it: make rotate ENV=dev
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha rotate --env "$$ENV" $$SECRET
+restart: ## restart the backend if its password was rotated: make restart ENV=dev
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha restart --env "$$ENV"
+sql: ## run SQL as the master user, inside the VPC: make sql ENV=dev FILE=docs/sql/users.sql
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha sql --env "$$ENV" $${FILE:+"$$FILE"}
+wake: ## start the database of an environment that is off, and wait for it: make wake ENV=dev
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha wake --env "$$ENV"
+assets: ## upload static files to their bucket: make assets ENV=dev DIR=dist
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha assets --env "$$ENV" $${DIR:+"$$DIR"}
+runbook: ## print a runbook with an environment's own names: make runbook ENV=staging NAME=swap-in
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha runbook --env "$$ENV" $${NAME:+"$$NAME"}
+
+# The rotation function, which every environment deploys. The Go cache knows what has changed.
+.PHONY: build/rotation/bootstrap
+build/rotation/bootstrap:
+	@scripts/build none
+
+# The pinned CDK CLI and Node.js. Only the lock file decides what is installed.
 node_modules: package-lock.json
+	@echo "installing the pinned tools into node_modules" >&2
 	@npm ci --omit=dev --no-audit --no-fund --loglevel=error
+	@test -x node_modules/node/bin/node || { rm -rf node_modules; \
+		echo "npm did not install the Node.js that package.json pins: it was told to run no install scripts, or not this package's." \
+		"fix: remove ignore-scripts from npm's configuration, keep allowScripts in package.json, and repeat the command" >&2; exit 1; }
 	@touch node_modules

@@ -1,5 +1,5 @@
-// Prints the commands of the pipeline's synth step, one per line, as they stand in a synthesized assembly. Which Go and Node
-// the build image is to offer stands beside them (runtime-versions); here it is what this machine has.
+// Prints the commands of the pipeline's synth step, one per line, from a synthesized assembly. The build specification also names the Go
+// and Node.js versions of the build image (runtime-versions); here they are those of this machine.
 const fs = require('fs');
 const path = require('path');
 

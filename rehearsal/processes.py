@@ -1,7 +1,7 @@
-"""Which processes a rehearsal has running, found by the scratch folder in their environment (Linux; elsewhere it finds none).
+"""Finds the running processes of a rehearsal by the scratch folder in their environment. Only Linux has what that needs.
 
     processes.py end SCRATCH        ends them, and fails if there were any
-    processes.py loopback SCRATCH   fails if one of them listens on anything but a loopback address, or none listens at all
+    processes.py loopback SCRATCH   fails if one of them listens on another address than loopback, or if none listens
 """
 
 import os
@@ -19,7 +19,7 @@ def running(scratch: str) -> list[pathlib.Path]:
         try:
             if int(folder.name) != os.getpid() and f"TMPDIR={scratch}/".encode() in (folder / "environ").read_bytes():
                 found.append(folder)
-        except OSError:  # over by now, or another user's
+        except OSError:  # ended, or another user's
             pass
     return found
 
@@ -30,10 +30,10 @@ def end(scratch: str) -> None:
         try:
             found.append(f"{folder.name}: " + (folder / "cmdline").read_text().replace("\0", " "))
             os.kill(int(folder.name), signal.SIGKILL)
-        except OSError:  # over by now
+        except OSError:  # ended
             pass
     if found:
-        raise SystemExit("rehearse: these were still running:\n" + "\n".join(found))
+        raise SystemExit("rehearse: these processes were still running:\n" + "\n".join(found))
 
 
 def listening(tables: list[str], sockets: set[str]) -> list[str]:
@@ -47,20 +47,20 @@ def loopback(scratch: str) -> None:
     for folder in running(scratch):
         try:
             descriptors = list((folder / "fd").iterdir())
-        except OSError:  # over by now
+        except OSError:  # ended
             continue
         for descriptor in descriptors:
             try:
                 sockets.add(os.readlink(descriptor).removeprefix("socket:[").removesuffix("]"))
-            except OSError:  # closed by now
+            except OSError:  # closed
                 pass
     tables = [pathlib.Path(f"/proc/net/{name}") for name in ("tcp", "tcp6")]
     ours = listening([it.read_text() for it in tables if it.exists()], sockets)
     if not ours:
-        raise SystemExit("rehearse: nothing listens, not even the emulator")
+        raise SystemExit("rehearse: no process listens, not even the emulator")
     exposed = [address for address in ours if address not in LOOPBACK]
     if exposed:
-        raise SystemExit(f"rehearse: the emulator listens beyond loopback: {exposed}")
+        raise SystemExit(f"rehearse: a process listens on more than loopback: {exposed}")
 
 
 if __name__ == "__main__":

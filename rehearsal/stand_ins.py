@@ -1,4 +1,4 @@
-"""The allow-list stand-ins.txt: what a rehearsal stands in for, and the handlers that do it."""
+"""Reads the list stand-ins.txt, and has the handlers for the resource types on it."""
 
 import json
 import pathlib
@@ -7,25 +7,26 @@ import typing
 
 PATH = pathlib.Path(__file__).with_name("stand-ins.txt")
 TRANSFORM, FUNCTION, MENDED = "Transform ", "Function ", "Mended "
-MADE_UP = "stand-in-"  # how the names begin that stand-ins answer
+INVENTED = "stand-in-"  # the prefix of the names that stand-ins return
 NOT_TYPES = (TRANSFORM, FUNCTION, MENDED)
 
 
 class StandIn(typing.NamedTuple):
-    name: str  # a resource type, alone or with a property of it; or one of NOT_TYPES and the name of what it is
+    name: str  # a resource type, alone or with one of its properties; or one of NOT_TYPES and a name
     why: str
     attributes: tuple[str, ...]
 
 
 def read(path: pathlib.Path = PATH) -> dict[str, StandIn]:
-    """The list, by name. A line without a reason is refused: the reason is what the list is for."""
+    """Returns the list by name. A line without a reason is an error, because the reasons are the purpose of the list."""
     found: dict[str, StandIn] = {}
     for number, line in enumerate(path.read_text().splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = [part.strip() for part in line.split("|")]
         if len(parts) != 3 or not parts[0] or not parts[1]:
-            raise SystemExit(f"{path.name}:{number}: write the type, the reason and the attributes, with | between them.")
+            raise SystemExit(f"{path.name}:{number}: the line is not complete;"
+                             " fix: write the type, the reason and the attributes, separated by |.")
         if parts[0] in found:
             raise SystemExit(f"{path.name}:{number}: {parts[0]} is listed twice.")
         found[parts[0]] = StandIn(parts[0], parts[1], tuple(parts[2].split()))
@@ -33,12 +34,12 @@ def read(path: pathlib.Path = PATH) -> dict[str, StandIn]:
 
 
 def line_for(name: str, attributes: list[str]) -> str:
-    """What to add to the list for something it lacks."""
-    return f"{name:<48} | no such type in the emulator; WHAT IS NOT PROVED THEREBY | {' '.join(attributes)}".rstrip()
+    """Returns the line to add to the list for a missing type."""
+    return f"{name:<48} | no such type in the emulator; WHAT IS NOT PROVED | {' '.join(attributes)}".rstrip()
 
 
 class Recorder:
-    """Stands in for one resource type: records what CloudFormation asks of it, one JSON object a line."""
+    """Stands in for one resource type. It records what CloudFormation requests, as one JSON object on each line."""
 
     def __init__(self, stand_in: StandIn, log: pathlib.Path):
         self.stand_in, self.log = stand_in, log
@@ -47,23 +48,23 @@ class Recorder:
         return {"create": self.create, "update": self.update, "delete": self.delete}
 
     def beside(self, native: dict, part: str) -> dict:
-        """Handlers that stand in for the resources with a property, and leave the others of the type to the emulator."""
+        """Returns handlers that stand in for the resources with a property, and leave the others of the type to the emulator."""
         def create(logical_id, properties, stack):
             chosen = self.create if part in properties else native["create"]
             return chosen(logical_id, properties, stack)
 
         def update(physical_id, *rest):
-            chosen = self.update if physical_id.startswith(MADE_UP) else native["update"]
+            chosen = self.update if physical_id.startswith(INVENTED) else native["update"]
             return chosen(physical_id, *rest)
 
         def delete(physical_id, *rest):
-            chosen = self.delete if physical_id.startswith(MADE_UP) else native["delete"]
+            chosen = self.delete if physical_id.startswith(INVENTED) else native["delete"]
             return chosen(physical_id, *rest)
 
         return {**native, "create": create, "update": update, "delete": delete}
 
     def create(self, logical_id, properties, stack):
-        return self.answer("create", f"{MADE_UP}{stack}-{logical_id}", properties)
+        return self.answer("create", f"{INVENTED}{stack}-{logical_id}", properties)
 
     def update(self, physical_id, _before, properties, *_where):
         return self.answer("update", physical_id, properties)
@@ -74,7 +75,7 @@ class Recorder:
     def answer(self, did, physical_id, properties):
         left = unresolved(properties)
         if left:
-            raise ValueError(f"{self.stand_in.name} was handed {left}, which should have been resolved before")
+            raise ValueError(f"{self.stand_in.name} received {left}, which should be resolved")
         self.record(did, physical_id)
         return physical_id, {name: f"{physical_id}-{name}" for name in self.stand_in.attributes}
 
@@ -84,7 +85,7 @@ class Recorder:
 
 
 def unresolved(value) -> str:
-    """The first function of CloudFormation's that is still in there, or the empty string."""
+    """Returns the first unresolved function of CloudFormation, or an empty string."""
     if isinstance(value, dict):
         if len(value) == 1 and re.match(r"Ref$|Fn::", next(iter(value))):
             return json.dumps(value)

@@ -1,22 +1,22 @@
-# The steps of a rehearsal, sourced by scripts/rehearse: each is timed and may take only so long, and however it ends, nothing
-# is left running and the scratch folder is gone.
+# The steps of a rehearsal, sourced by scripts/rehearse. Each step is timed and has a limit. However a rehearsal ends, it leaves no process
+# running and removes its scratch folder.
 #
-# Limits are for machines that hang, not for slow ones: on two cores a rehearsal takes one to two minutes when they are idle, and
-# took five while twenty others wanted them. Installing has a limit of its own: without a cache, Go builds the CDK's bindings.
-readonly total_limit=${REHEARSE_LIMIT:-900} # seconds for installing, and as many for all the rest
+# The limits are for machines that hang, not for slow ones. On two idle cores a rehearsal takes one to two minutes; beside twenty other
+# processes it took five. The installation has a limit of its own, because without a cache Go builds the CDK's bindings.
+readonly total_limit=${REHEARSE_LIMIT:-900} # seconds for the installation, and as many for the rest
 step_limit=600                              # of one command
 begun=0 times=() doing="" since=0 child="" emulator=""
 
-# open_scratch makes the folder that everything of a rehearsal lies in, and promises to remove it.
+# open_scratch creates the folder for everything that a rehearsal writes, and sees to it that finish removes it.
 open_scratch() {
   scratch=$(cd "$(mktemp -d)" && pwd -P)
-  exec 3>&1 4>&2 # for die and finish, which are called while a command's output goes elsewhere
+  exec 3>&1 4>&2 # for die and finish, which run while the output of a command is redirected
   trap 'finish $?' EXIT
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
   mkdir -p "$scratch"/{home,cdk,tmp,empty,before/build,after/build}
-  export TMPDIR=$scratch/tmp # processes.py knows by it which processes are ours
+  export TMPDIR=$scratch/tmp # by which processes.py recognizes the processes of the rehearsal
   SECONDS=0
 }
 
@@ -31,7 +31,7 @@ step() {
   doing=""
 }
 
-# within COMMAND...: no longer than it may. It is waited for in the background, so that a signal is heeded at once.
+# within COMMAND...: runs it within its limit. It runs in the background, so that a signal ends the rehearsal at once.
 within() {
   local limit=$((begun + total_limit - SECONDS)) status=0
   ((limit > 0)) || die "it takes longer than $total_limit s in all"
@@ -44,7 +44,7 @@ within() {
   return "$status"
 }
 
-# run EXPECTED COMMAND...: within its time, and ending with that status. Its output is shown if it does not.
+# run EXPECTED COMMAND...: runs it within its limit, and expects that exit status. Otherwise its output is shown.
 run() {
   local expected=$1 status=0
   shift
@@ -65,11 +65,11 @@ skip() {
   exit 75
 }
 
-# finish STATUS: ends the command that runs and the emulator with all that they started, removes the scratch folder, and says
-# how it went. Nothing interrupts it: it takes twelve seconds at most, and what it leaves undone nobody does.
+# finish STATUS: ends the running command and the emulator with everything that they started, removes the scratch folder, and prints the
+# result. Nothing interrupts it, because nothing else would clean up. It takes twelve seconds at most.
 finish() {
   local status=$1 total=$SECONDS
-  [[ -z $doing ]] || times+=("$(printf '%5d s  %s, where it ended' "$((SECONDS - since))" "$doing")")
+  [[ -z $doing ]] || times+=("$(printf '%5d s  %s, in which it ended' "$((SECONDS - since))" "$doing")")
   trap '' HUP INT TERM
   trap - EXIT
   exec >&3 2>&4
@@ -80,14 +80,17 @@ finish() {
   ((status == 75)) || summary "$total"
   rm -rf "$scratch"
   case $status in
-    0) echo "rehearse: passed: CDK's and CloudFormation's part of deploying works. That the resources are right is not shown by this; see docs/rehearsal.md" ;;
+    0)
+      echo "rehearse: passed: what the CDK and CloudFormation do in a deployment works. This does not prove that the resources are right;" \
+        "see docs/rehearsal.md"
+      ;;
     75) ;;
     *) echo "rehearse: FAILED after $total s${doing:+, in: $doing}" >&2 ;;
   esac
   exit "$status"
 }
 
-# end_group PID: timeout and the emulator lead process groups of their own.
+# end_group PID: ends the process group of timeout or of the emulator.
 end_group() {
   [[ -n $1 ]] || return 0
   local tries
@@ -102,7 +105,7 @@ end_group() {
 
 summary() {
   if [[ -s $scratch/stood-in.txt ]]; then
-    echo "rehearse: stood in for:"
+    echo "rehearse: stand-ins used:"
     cat "$scratch/stood-in.txt"
   fi
   echo "rehearse: wall time:"

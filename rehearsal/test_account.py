@@ -1,4 +1,4 @@
-"""The looks between the steps of a rehearsal: each has to fail on an account that is not as it should be."""
+"""Tests the checks between the steps of a rehearsal: each must fail on an account with something wrong."""
 
 import contextlib
 import copy
@@ -31,21 +31,23 @@ class FakeStack:
 
 
 def events(stack: str, *steps: tuple) -> list[dict]:
-    """(minute, resource, status) each; the stack itself is the empty resource."""
+    """Returns events from (minute, resource, status); an empty resource is the stack itself."""
     kinds = {"": "AWS::CloudFormation::Stack", "Queue": "AWS::SQS::Queue", "Bucket": "AWS::S3::Bucket"}
-    return [{"StackName": stack, "StackId": stack, "LogicalResourceId": resource or stack, "ResourceType": kinds[resource], "ResourceStatus": status,
-             "ResourceStatusReason": reason[0] if reason else "", "Timestamp": datetime.datetime(2026, 1, 1, 0, minute)}
+    return [{"StackName": stack, "StackId": stack, "LogicalResourceId": resource or stack, "ResourceType": kinds[resource],
+             "ResourceStatus": status, "ResourceStatusReason": reason[0] if reason else "",
+             "Timestamp": datetime.datetime(2026, 1, 1, 0, minute)}
             for minute, resource, status, *reason in steps]
 
 
 class Looking(unittest.TestCase):
-    """An account of fakes. clients answers calls by "service.operation"."""
+    """A test with a fake account. clients has the answers by "service.operation"."""
 
     def setUp(self):
         self.stacks = [FakeStack("data"), FakeStack("services", ("kasha-dev-data",), "Arn")]
         self.history, self.status, self.clients = {}, {}, {}
-        for name, fake in {"histories": lambda: self.history, "status_of": lambda it: self.status[it[0]["StackName"]], "client": self.client}.items():
-            self.patch(account, name, fake)
+        self.patch(account, "histories", lambda: self.history)
+        self.patch(account, "status_of", lambda it: self.status[it[0]["StackName"]])
+        self.patch(account, "client", self.client)
         self.patch(assemblies, "stacks", lambda _: self.stacks)
 
     def patch(self, module, name, fake):
@@ -75,7 +77,8 @@ class Bootstrapped(Looking):
     def setUp(self):
         super().setUp()
         self.group = {"IpPermissionsEgress": [{}]}
-        self.clients = {"cloudformation.describe_stacks": {"Stacks": [{"StackStatus": "CREATE_COMPLETE"}]}, "ssm.get_parameter": {"Parameter": {"Value": "6"}},
+        self.clients = {"cloudformation.describe_stacks": {"Stacks": [{"StackStatus": "CREATE_COMPLETE"}]},
+                        "ssm.get_parameter": {"Parameter": {"Value": "6"}},
                         "ec2.describe_security_groups": {"SecurityGroups": [self.group]}}
 
     def test_the_required_version_passes(self):
@@ -83,13 +86,13 @@ class Bootstrapped(Looking):
 
     def test_an_older_version_or_a_failed_stack(self):
         self.clients["ssm.get_parameter"]["Parameter"]["Value"] = "5"
-        self.fails("is version 5, and 6 is required", account.bootstrapped, "out")
+        self.fails("is version 5, but 6 is required", account.bootstrapped, "out")
         self.clients["cloudformation.describe_stacks"]["Stacks"][0]["StackStatus"] = "ROLLBACK_COMPLETE"
         self.fails("CDKToolkit in eu-west-1 is ROLLBACK_COMPLETE", account.bootstrapped, "out")
 
-    def test_default_security_groups_that_are_empty_anyway(self):
+    def test_default_security_groups_without_rules(self):
         self.group["IpPermissionsEgress"].clear()
-        self.fails("would show nothing", account.bootstrapped, "out")
+        self.fails("would prove nothing", account.bootstrapped, "out")
 
 
 class Created(Looking):
@@ -99,7 +102,8 @@ class Created(Looking):
             self.history[stack] = events(stack, (minute, "", "CREATE_IN_PROGRESS"), (minute + 1, "Queue", "CREATE_COMPLETE"),
                                          (minute + 1, "Bucket", "CREATE_COMPLETE"), (minute + 2, "", "CREATE_COMPLETE"))
             self.status[stack] = "CREATE_COMPLETE"
-        self.live = {"kasha-dev-data": {"Arn": "a", "VpcId": "vpc-1"}, "kasha-dev-services": {"Arn": "a", "PublicLoadBalancerDnsName": "lb"}}
+        self.live = {"kasha-dev-data": {"Arn": "a", "VpcId": "vpc-1"},
+                     "kasha-dev-services": {"Arn": "a", "PublicLoadBalancerDnsName": "lb"}}
         for stack in self.stacks:
             stack.written["Outputs"] = dict.fromkeys(self.live[stack.name], {})
         self.live["kasha-dev-network"] = {"Vpc": "vpc-1"}
@@ -109,7 +113,8 @@ class Created(Looking):
         self.status["kasha-dev-network"] = "CREATE_COMPLETE"
         self.patch(account, "outputs", lambda stack: self.live[stack.name])
         self.added = ["Queue", "Bucket"]
-        self.patch(account, "executed", lambda stack: [{"Action": "Add", "LogicalResourceId": it} for it in self.added if stack.written["Resources"]])
+        self.patch(account, "executed", lambda stack: [{"Action": "Add", "LogicalResourceId": it} for it in self.added
+                                                       if stack.written["Resources"]])
         self.group = {"IpPermissions": [], "IpPermissionsEgress": []}
         self.clients = {
             "cloudfront.list_distributions": {"DistributionList": {"Items": [{"Origins": {"Items": [{"DomainName": "lb"}]}}]}},
@@ -119,7 +124,7 @@ class Created(Looking):
         }
 
     def test_a_whole_environment_passes(self):
-        self.assertIn("3 stacks in order, 5 outputs, 1 references to 1 of them", self.passes(account.created, "out"))
+        self.assertIn("3 stacks in order, 5 outputs, 1 references to 1 outputs", self.passes(account.created, "out"))
 
     def test_a_stack_that_is_missing_or_unfinished(self):
         self.status["kasha-dev-services"] = "CREATE_FAILED"
@@ -127,22 +132,22 @@ class Created(Looking):
         del self.history["kasha-dev-services"]
         self.fails("kasha-dev-services was not created", account.created, "out")
 
-    def test_a_stack_begun_before_what_it_reads_from(self):
+    def test_a_stack_started_before_what_it_reads_from(self):
         for event in self.history["kasha-dev-services"]:
             event["Timestamp"] -= datetime.timedelta(minutes=4)
-        self.fails("begun before kasha-dev-data was complete", account.created, "out")
+        self.fails("started before kasha-dev-data was complete", account.created, "out")
 
     def test_an_output_that_is_missing_or_empty(self):
         self.live["kasha-dev-data"]["Arn"] = ""
         self.fails("an empty output", account.created, "out")
         del self.live["kasha-dev-data"]["Arn"]
-        self.fails("kasha-dev-data has not the outputs of its template", account.created, "out")
+        self.fails("kasha-dev-data does not have the outputs of its template", account.created, "out")
 
     def test_a_reference_to_an_output_that_is_made_later(self):
         self.stacks.reverse()
-        self.fails("reads Arn, made later or never", account.created, "out")
+        self.fails("reads Arn, which is created later or never", account.created, "out")
 
-    def test_a_resource_that_was_never_made(self):
+    def test_a_resource_that_was_not_created(self):
         self.history["kasha-dev-data"] = [it for it in self.history["kasha-dev-data"] if it["LogicalResourceId"] != "Queue"]
         self.fails(r"lacks \['Queue'\]", account.created, "out")
 
@@ -150,7 +155,7 @@ class Created(Looking):
         self.added.remove("Queue")
         self.fails("change set does not add", account.created, "out")
 
-    def test_a_value_that_did_not_travel(self):
+    def test_a_value_that_was_not_passed_on(self):
         self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"][0]["DomainName"] = ""
         self.fails("the distribution's origin is", account.created, "out")
 
@@ -168,22 +173,23 @@ class RolledBack(Looking):
         super().setUp()
         self.history = {
             "kasha-dev-services": events("kasha-dev-services", (0, "", "CREATE_IN_PROGRESS"), (1, "Queue", "CREATE_COMPLETE"),
-                                         (2, "Bucket", "CREATE_FAILED", "Output 'Arn' not found in stack 'kasha-dev-data'"), (3, "Queue", "DELETE_COMPLETE")),
+                                         (2, "Bucket", "CREATE_FAILED", "Output 'Arn' not found in stack 'kasha-dev-data'"),
+                                         (3, "Queue", "DELETE_COMPLETE")),
             "kasha-dev-edge": events("kasha-dev-edge", (0, "", "DELETE_COMPLETE")),
         }
         self.status = {"kasha-dev-services": "ROLLBACK_COMPLETE", "kasha-dev-edge": "DELETE_COMPLETE"}
         self.clients = {"elbv2.describe_load_balancers": {"LoadBalancers": []}}
 
     def test_a_clean_rollback_passes(self):
-        self.assertIn("undid 1 resources", self.passes(account.rolled_back, "out", "Arn"))
+        self.assertIn("deleted 1 resources", self.passes(account.rolled_back, "out", "Arn"))
 
-    def test_a_rollback_that_failed_or_never_was(self):
+    def test_a_rollback_that_failed_or_is_missing(self):
         for status in ("ROLLBACK_FAILED", "CREATE_FAILED", "CREATE_COMPLETE"):
             self.status["kasha-dev-services"] = status
-            self.fails(f"is {status} and should be ROLLBACK_COMPLETE", account.rolled_back, "out", "Arn")
+            self.fails(f"is {status}, want ROLLBACK_COMPLETE", account.rolled_back, "out", "Arn")
 
     def test_a_failure_for_another_reason(self):
-        self.fails("does not name Other", account.rolled_back, "out", "Other")
+        self.fails("does not mention Other", account.rolled_back, "out", "Other")
 
     def test_a_resource_that_is_not_undone(self):
         self.history["kasha-dev-services"].pop()
@@ -193,13 +199,61 @@ class RolledBack(Looking):
         self.history["kasha-dev-services"] = [it for it in self.history["kasha-dev-services"] if it["LogicalResourceId"] != "Queue"]
         self.fails("nothing to undo", account.rolled_back, "out", "Arn")
 
-    def test_a_resource_that_is_only_said_to_be_gone(self):
+    def test_a_resource_that_still_exists(self):
         self.clients["elbv2.describe_load_balancers"]["LoadBalancers"].append({"LoadBalancerName": "public"})
-        self.fails("they are there: .*public", account.rolled_back, "out", "Arn")
+        self.fails("but they exist: .*public", account.rolled_back, "out", "Arn")
 
-    def test_a_stack_that_is_deployed_all_the_same(self):
+    def test_a_stack_that_is_deployed_nevertheless(self):
         self.status["kasha-dev-edge"] = "CREATE_COMPLETE"
         self.fails("the edge stack was deployed", account.rolled_back, "out", "Arn")
+
+
+class Replaced(Looking):
+    def setUp(self):
+        super().setUp()
+        self.stacks.append(FakeStack("edge", ("kasha-dev-services",)))
+        self.history = {it.name: events(it.name, (0, "", "CREATE_COMPLETE")) for it in self.stacks}
+        self.status = {"kasha-dev-data": "CREATE_COMPLETE", "kasha-dev-services": "UPDATE_COMPLETE", "kasha-dev-edge": "UPDATE_COMPLETE"}
+        balancers = [{"DNSName": "new", "Scheme": "internet-facing"}, {"DNSName": "inside", "Scheme": "internal"}]
+        self.clients = {
+            "elbv2.describe_load_balancers": {"LoadBalancers": balancers},
+            "cloudfront.list_distributions": {"DistributionList": {"Items": [{"Origins": {"Items": [{"DomainName": "new"}]}}]}},
+            "ec2.describe_security_groups": {"SecurityGroups": [{"Description": "MySQL"}]},
+        }
+        outputs = {"ExportsOutputFnGetAttDatabaseSecurityGroup5C": "sg-1"}
+        self.patch(account, "outputs", lambda _: outputs)
+
+    def fails(self, check, sentence: str):
+        with self.assertRaisesRegex(SystemExit, sentence):
+            check("")
+
+    def test_a_reader_that_follows_passes(self):
+        account.followed("")
+
+    def test_a_reader_that_was_skipped_or_has_the_old_value(self):
+        self.status["kasha-dev-edge"] = "CREATE_COMPLETE"
+        self.fails(account.followed, "kasha-dev-edge is CREATE_COMPLETE and should be UPDATE_COMPLETE")
+        self.status["kasha-dev-edge"] = "UPDATE_COMPLETE"
+        self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"][0]["DomainName"] = "old"
+        self.fails(account.followed, "origin is .'old'.")
+
+    def refuse(self, reason: str):
+        self.status["kasha-dev-data"] = "UPDATE_ROLLBACK_COMPLETE"
+        self.history["kasha-dev-data"] = events("kasha-dev-data", (1, "", "UPDATE_FAILED", reason))
+
+    def test_a_refusal_passes(self):
+        self.refuse("Export x cannot be updated as it is in use by kasha-dev-services")
+        account.refused("")
+
+    def test_an_update_that_was_not_refused_or_failed_for_another_reason(self):
+        self.fails(account.refused, "kasha-dev-data is CREATE_COMPLETE")
+        self.refuse("Throttling")
+        self.fails(account.refused, "no event names the export in use")
+
+    def test_a_refusal_that_replaced_the_group(self):
+        self.refuse("Export x cannot be updated as it is in use by kasha-dev-services")
+        self.clients["ec2.describe_security_groups"] = {"SecurityGroups": [{"Description": "MySQL, described anew"}]}
+        self.fails(account.refused, "sg-1 was replaced")
 
 
 class Destroyed(Looking):
@@ -221,13 +275,13 @@ class Destroyed(Looking):
         self.log.write_text("".join(json.dumps({"did": it, "type": "AWS::EC2::EIP", "id": "stand-in-1"}) + "\n" for it in what))
 
     def test_a_clean_deletion_passes_with_its_buckets_skipped(self):
-        self.assertIn("nor of 1 stand-ins", self.passes(account.destroyed, "out", self.log))
+        self.assertIn("none of 1 stand-ins", self.passes(account.destroyed, "out", self.log))
 
     def test_a_stack_that_stays(self):
         self.status["kasha-dev-data"] = "DELETE_FAILED"
         self.fails("kasha-dev-data is DELETE_FAILED", account.destroyed, "out", self.log)
 
-    def test_a_resource_that_stays_and_is_no_bucket(self):
+    def test_a_resource_that_stays_and_is_not_a_bucket(self):
         for status in ("DELETE_SKIPPED", "DELETE_FAILED"):
             self.history["kasha-dev-data"][1]["ResourceStatus"] = status
             self.fails(f"kasha-dev-data left .*Queue.*{status}", account.destroyed, "out", self.log)
@@ -241,7 +295,7 @@ class Destroyed(Looking):
 
     def test_what_is_left_in_the_account(self):
         self.left.append("kasha-dev-data-storage")
-        self.fails("this is not: .*kasha-dev-data-storage", account.destroyed, "out", self.log)
+        self.fails("remain after the deletion: .*kasha-dev-data-storage", account.destroyed, "out", self.log)
 
     def test_a_database_without_a_snapshot(self):
         self.clients["rds.describe_db_snapshots"]["DBSnapshots"].clear()
@@ -250,7 +304,7 @@ class Destroyed(Looking):
     def test_stand_ins_out_of_balance(self):
         for did in (["create"], ["create", "delete", "delete"], ["create", "create", "delete"]):
             self.did(*did)
-            self.fails("once too often", account.destroyed, "out", self.log)
+            self.fails("equally often", account.destroyed, "out", self.log)
 
 
 class Updated(Looking):
@@ -261,11 +315,12 @@ class Updated(Looking):
         self.changes = [{"Action": "Modify", "ResourceType": "AWS::ECS::TaskDefinition"}]
         self.patch(account, "executed", lambda _: self.changes)
         self.container = {"image": "cache/nginx:new"}
-        self.clients = {"ecs.list_clusters": {"clusterArns": ["c"]}, "ecs.list_services": {"serviceArns": ["s"]}, "ecs.describe_services": {"services": [{"taskDefinition": "t"}]},
+        self.clients = {"ecs.list_clusters": {"clusterArns": ["c"]}, "ecs.list_services": {"serviceArns": ["s"]},
+                        "ecs.describe_services": {"services": [{"taskDefinition": "t"}]},
                         "ecs.describe_task_definition": {"taskDefinition": {"containerDefinitions": [self.container]}}}
 
     def test_an_update_of_services_alone_passes(self):
-        self.assertIn("services stack alone", self.passes(account.updated, "out", "nginx:new"))
+        self.assertIn("only the services stack", self.passes(account.updated, "out", "nginx:new"))
 
     def test_an_update_that_touched_more_or_nothing(self):
         self.status["kasha-dev-data"] = "UPDATE_COMPLETE"

@@ -1,4 +1,4 @@
-"""What is read in an assembly and done to it."""
+"""Tests what a rehearsal reads in an assembly and changes in it."""
 
 import json
 import pathlib
@@ -9,9 +9,11 @@ import assemblies
 import stand_ins
 
 LISTED = {it.name: it for it in [
-    stand_ins.StandIn("AWS::EC2::EIP", "no address", ("PublicIp",)), stand_ins.StandIn("AWS::CloudWatch::Alarm Metrics", "never goes off", ()),
-    stand_ins.StandIn("Transform AWS::Listed", "passed over", ()), stand_ins.StandIn("Function Fn::GetStackOutput", "mended", ()),
-    stand_ins.StandIn("Mended AWS::S3::Bucket", "mended", ()),
+    stand_ins.StandIn("AWS::EC2::EIP", "no address", ("PublicIp",)),
+    stand_ins.StandIn("AWS::CloudWatch::Alarm Metrics", "never changes its state", ()),
+    stand_ins.StandIn("Transform AWS::Listed", "ignored", ()),
+    stand_ins.StandIn("Function Fn::GetStackOutput", "corrected", ()),
+    stand_ins.StandIn("Mended AWS::S3::Bucket", "corrected", ()),
 ]}
 KNOWN = {"AWS::S3::Bucket", "AWS::CloudWatch::Alarm"}
 
@@ -20,7 +22,7 @@ def template(**parts) -> dict:
     return {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}, **parts}
 
 
-class WhatNobodyKnows(unittest.TestCase):
+class Coverage(unittest.TestCase):
     def problems(self, read: dict) -> list[str]:
         return assemblies.problems(assemblies.examine([read], LISTED), KNOWN, LISTED)
 
@@ -28,32 +30,48 @@ class WhatNobodyKnows(unittest.TestCase):
         return template(Resources={"Thing": {"Type": kind, "Properties": properties or {}}}, Outputs=outputs)
 
     def test_known_and_listed_types_pass(self):
-        for read in (template(), self.resource("AWS::EC2::EIP"), self.resource("Custom::Anything"), template(Transform="AWS::LanguageExtensions"),
-                     template(Transform=["AWS::Listed"]), self.resource("AWS::CloudWatch::Alarm", {"Metrics": []}),
+        for read in (template(), self.resource("AWS::EC2::EIP"), self.resource("Custom::Anything"),
+                     template(Transform="AWS::LanguageExtensions"), template(Transform=["AWS::Listed"]),
+                     self.resource("AWS::CloudWatch::Alarm", {"Metrics": []}),
                      self.resource("AWS::EC2::EIP", x={"Value": {"Fn::GetAtt": ["Thing", "PublicIp"]}}),
                      self.resource("AWS::S3::Bucket", {"Name": {"Fn::GetStackOutput": {"StackName": "a", "OutputName": "b"}}})):
             self.assertEqual(self.problems(read), [], read)
 
     def test_an_unlisted_type_fails_with_the_line_to_add(self):
         [line] = self.problems(self.resource("AWS::DAX::Cluster", x={"Value": {"Fn::GetAtt": ["Thing", "Arn"]}}))
-        self.assertRegex(line, r"^AWS::DAX::Cluster +\| no such type in the emulator; WHAT IS NOT PROVED THEREBY \| Arn$")
+        self.assertRegex(line, r"^AWS::DAX::Cluster +\| no such type in the emulator; WHAT IS NOT PROVED \| Arn$")
 
     def test_an_unlisted_transform_or_function_fails(self):
-        for read, name in ((template(Transform="AWS::Unlisted"), "Transform AWS::Unlisted"), (template(Transform=["AWS::Listed", "AWS::Unlisted"]), "Transform AWS::Unlisted"),
+        for read, name in ((template(Transform="AWS::Unlisted"), "Transform AWS::Unlisted"),
+                           (template(Transform=["AWS::Listed", "AWS::Unlisted"]), "Transform AWS::Unlisted"),
                            (self.resource("AWS::S3::Bucket", {"Name": {"Fn::Base64": "x"}}), "Function Fn::Base64")):
             [line] = self.problems(read)
             self.assertTrue(line.startswith(name), line)
 
-    def test_an_attribute_that_a_stand_in_would_not_answer_fails(self):
+    def test_an_attribute_that_a_stand_in_does_not_return_fails(self):
         [line] = self.problems(self.resource("AWS::EC2::EIP", x={"Value": {"Fn::GetAtt": ["Thing", "AllocationId"]}}))
         self.assertIn("AWS::EC2::EIP: templates read AllocationId", line)
 
-    def test_what_is_stood_in_for_is_counted(self):
-        used = assemblies.examine([template(), self.resource("AWS::CloudWatch::Alarm", {"Metrics": []}), self.resource("AWS::CloudWatch::Alarm")], LISTED).used
-        self.assertEqual(used, {"AWS::S3::Bucket": 1, "Mended AWS::S3::Bucket": 1, "AWS::CloudWatch::Alarm Metrics": 1, "AWS::CloudWatch::Alarm": 1})
+    def test_used_stand_ins_are_counted(self):
+        templates = [template(), self.resource("AWS::CloudWatch::Alarm", {"Metrics": []}), self.resource("AWS::CloudWatch::Alarm")]
+        used = assemblies.examine(templates, LISTED).used
+        self.assertEqual(used, {"AWS::S3::Bucket": 1, "Mended AWS::S3::Bucket": 1, "AWS::CloudWatch::Alarm Metrics": 1,
+                                "AWS::CloudWatch::Alarm": 1})
+
+    def test_a_type_that_nothing_checks_fails(self):
+        checks = assemblies.text_checks(["AWS::EC2::EIP Domain ElasticIPDomain", "AWS::EC2::EIP Tags[].Key TagKey OtherKey",
+                                         "AWS::EC2::EIP Scope schema-warning", "AWS::EC2::Route - no-text"])
+        self.assertEqual(checks, {"AWS::EC2::EIP": "2 by lib/texts, 1 by CloudFormation's schema", "AWS::EC2::Route": "none to check"})
+        used = ["AWS::EC2::EIP", "AWS::EC2::EIP Domain", "Function Fn::Base64", "AWS::DAX::Cluster", "AWS::EC2::Route"]
+        self.assertEqual(assemblies.unchecked(used, checks), ["AWS::DAX::Cluster"])
+
+    def test_every_shape_is_in_the_table_of_checks(self):
+        checks = assemblies.text_checks(assemblies.CHECKED.read_text().splitlines())
+        self.assertGreater(len(checks), 70)
+        self.assertIn("lib/texts", checks["AWS::EC2::SecurityGroup"])
 
 
-class WhatIsDoneToIt(unittest.TestCase):
+class Changes(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -69,8 +87,10 @@ class WhatIsDoneToIt(unittest.TestCase):
         for part, written in self.stacks.items():
             (inside / f"{part}.template.json").write_text(json.dumps(written))
             (inside / f"{part}.assets.json").write_text(json.dumps({"files": {self.digest(part): f"{part}.template.json"}}))
-            artifacts[part] = {"type": "aws:cloudformation:stack", "environment": "aws://000000000000/eu-west-1", "dependencies": ["data", "tree"] if part == "services" else [],
-                               "properties": {"stackName": f"kasha-dev-{part}", "templateFile": f"{part}.template.json", "requiresBootstrapStackVersion": 6,
+            artifacts[part] = {"type": "aws:cloudformation:stack", "environment": "aws://000000000000/eu-west-1",
+                               "dependencies": ["data", "tree"] if part == "services" else [],
+                               "properties": {"stackName": f"kasha-dev-{part}", "templateFile": f"{part}.template.json",
+                                              "requiresBootstrapStackVersion": 6,
                                               "stackTemplateAssetObjectUrl": f"s3://assets/{self.digest(part)}.json"}}
         (inside / "manifest.json").write_text(json.dumps({"artifacts": artifacts}))
 
@@ -79,30 +99,63 @@ class WhatIsDoneToIt(unittest.TestCase):
 
     def test_stacks_are_read_with_their_dependencies(self):
         data, services = assemblies.stacks(str(self.folder))
-        self.assertEqual((data.name, data.region, data.bootstrap, services.dependencies), ("kasha-dev-data", "eu-west-1", 6, ("kasha-dev-data",)))
+        self.assertEqual((data.name, data.region, data.bootstrap), ("kasha-dev-data", "eu-west-1", 6))
+        self.assertEqual(services.dependencies, ("kasha-dev-data",))
 
-    def test_the_latest_reference_is_broken_and_its_template_uploaded_anew(self):
+    def test_the_latest_reference_is_broken_and_its_template_is_a_new_asset(self):
         assemblies.break_reference(str(self.folder))
         data = assemblies.stacks(str(self.folder))[0]
         self.assertEqual(set(data.template()["Outputs"]), {"Early", "RenamedLate"})
         for file in ("manifest.json", "data.assets.json"):
             self.assertNotIn(self.digest("data"), (self.folder / "assembly-dev" / file).read_text())
 
-    def test_an_unlisted_type_can_be_planted(self):
+    def test_an_export_is_read_and_is_not_broken(self):
+        read = assemblies.references({"Fn::ImportValue": "kasha-dev-data:Late"})
+        self.assertEqual(read, [assemblies.Reference("kasha-dev-data", "Late")])
+        data = assemblies.stacks(str(self.folder))[0]
+        assemblies.rewrite(data, template(Outputs={"Early": {"Value": "e"}, "Late": {"Value": "l", "Export": {"Name": "x"}}}))
+        assemblies.break_reference(str(self.folder))
+        self.assertEqual(set(data.template()["Outputs"]), {"RenamedEarly", "Late"})
+
+    def test_a_create_only_property_is_changed(self):
+        data = assemblies.stacks(str(self.folder))[0]
+        group = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "MySQL"}}
+        assemblies.rewrite(data, template(Resources={"DatabaseSecurityGroup5C": group}))
+        assemblies.replace(str(self.folder), "locked")
+        self.assertEqual(data.template()["Resources"]["DatabaseSecurityGroup5C"]["Properties"]["GroupDescription"], "MySQL, described anew")
+
+    def test_an_unlisted_type_is_added(self):
         assemblies.add_unlisted(str(self.folder))
-        planted = [it.template() for it in assemblies.stacks(str(self.folder))]
-        [line] = assemblies.problems(assemblies.examine(planted, LISTED), KNOWN, LISTED)
+        changed = [it.template() for it in assemblies.stacks(str(self.folder))]
+        [line] = assemblies.problems(assemblies.examine(changed, LISTED), KNOWN, LISTED)
         self.assertIn("AWS::Kasha::Unlisted", line)
 
-    def test_the_shipped_environment_is_moved_and_nothing_else(self):
-        source, to = pathlib.Path(__file__).parent.parent / "cdk.json", self.folder / "cdk.json"
-        assemblies.shipped(str(source), str(to))
-        before, after = json.loads(source.read_text()), json.loads(to.read_text())
-        [dev] = after["context"]["kasha"].pop("environments")
-        shipped = next(it for it in before["context"]["kasha"].pop("environments") if it["name"] == "dev")
-        self.assertEqual(dev, {**shipped, "account": "000000000000", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]})
-        before["context"]["kasha"].pop("pipeline")
-        self.assertEqual(after, {**{key: it for key, it in before.items() if key != "build"}, "app": "out"})
+    def test_one_environment_is_moved_and_nothing_else(self):
+        test = {"name": "test", "tier": "nonproduction", "account": "555555555555", "frontend": {"image": "ecr:1", "port": 3000}}
+        source, to = self.configured({"name": "live", "tier": "production"}, test), self.folder / "cdk.json"
+        assemblies.one(str(source), str(to))
+        moved = {"name": "dev", "account": "000000000000", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]}
+        alone = {"kasha": {"environments": [{**test, **moved}]}, "flag": True}
+        self.assertEqual(json.loads(to.read_text()), {"app": "out", "context": alone})
+
+    def test_another_image_is_another_tag_of_the_same_repository(self):
+        to = self.folder / "cdk.json"
+        for frontend, want in (({"image": "ecr:1"}, "ecr:rehearsed"), ({}, "default/nginx:rehearsed"),
+                               ({"image": "ghcr.io:443/a/b:2@sha256:0"}, "ghcr.io:443/a/b:rehearsed")):
+            assemblies.image(str(self.configured({"frontend": frontend})), str(to), "default/nginx:rehearsed")
+            self.assertEqual(json.loads(to.read_text())["context"]["kasha"]["environments"][0]["frontend"]["image"], want)
+
+    def configured(self, *environments: dict) -> pathlib.Path:
+        source = self.folder / "source.json"
+        kasha = {"environments": environments, "pipeline": {}}
+        source.write_text(json.dumps({"app": "build/app", "build": "go build", "context": {"kasha": kasha, "flag": True}}))
+        return source
+
+    def test_a_configuration_that_cannot_be_rehearsed_is_refused(self):
+        source = self.configured({"name": "live", "tier": "production"})
+        with self.assertRaises(SystemExit) as refusal:
+            assemblies.one(str(source), str(self.folder / "cdk.json"))
+        self.assertIn("no nonproduction environment", str(refusal.exception))
 
 
 if __name__ == "__main__":

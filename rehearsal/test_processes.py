@@ -1,4 +1,4 @@
-"""Processes that are left, and sockets that strangers could reach."""
+"""Tests how remaining processes are found, and sockets that other machines could reach."""
 
 import os
 import subprocess
@@ -29,26 +29,27 @@ class Processes(unittest.TestCase):
     def start(self, program: str) -> tuple[str, subprocess.Popen]:
         scratch = tempfile.mkdtemp()
         self.addCleanup(os.rmdir, scratch)
-        started = subprocess.Popen([sys.executable, "-c", program + "\nprint(flush=True); import time; time.sleep(60)"], stdout=subprocess.PIPE,
-                                   env={**os.environ, "TMPDIR": scratch + "/tmp"}, start_new_session=True)
+        program += "\nprint(flush=True); import time; time.sleep(60)"
+        started = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, start_new_session=True,
+                                   env={**os.environ, "TMPDIR": scratch + "/tmp"})
         self.addCleanup(started.stdout.close)
         self.addCleanup(started.wait)
         self.addCleanup(started.kill)
         started.stdout.readline()
         return scratch, started
 
-    def test_one_that_is_left_is_named_and_ended(self):
+    def test_a_remaining_process_is_reported_and_ended(self):
         scratch, started = self.start("")
         with self.assertRaisesRegex(SystemExit, f"{started.pid}: "):
             processes.end(scratch)
         self.assertEqual(started.wait(10), -9)
         processes.end(scratch)  # nothing is left
 
-    def test_loopback_passes_and_silence_does_not(self):
+    def test_loopback_passes_and_no_listener_fails(self):
         scratch, _ = self.start("import socket; s = socket.create_server(('127.0.0.1', 0))")
         processes.loopback(scratch)
         silent, _ = self.start("")
-        with self.assertRaisesRegex(SystemExit, "nothing listens"):
+        with self.assertRaisesRegex(SystemExit, "no process listens"):
             processes.loopback(silent)
 
 

@@ -1,5 +1,5 @@
-// The fair floor for the speed of a synthesis: a bare JavaScript program that includes the templates of an assembly as they are
-// and synthesizes them again, under the same feature flags and with the same validation. It knows nothing of Kasha.
+// The lower limit for the time of a synthesis. It is a plain JavaScript program that includes the templates of an assembly and
+// synthesizes them again. It uses the same feature flags and the same validation. It knows nothing of Kasha.
 //
 //	node scripts/floor.js ASSEMBLY OUT        run where aws-cdk-lib of the pinned version resolves
 const fs = require('fs');
@@ -8,7 +8,7 @@ const cdk = require('aws-cdk-lib');
 const { CfnInclude } = require('aws-cdk-lib/cloudformation-include');
 
 const [assembly, out] = process.argv.slice(2);
-const { kasha, ...context } = JSON.parse(fs.readFileSync('cdk.json')).context;
+const { kasha, ...context } = JSON.parse(fs.readFileSync('cdk.json', 'utf8').replace(/^\uFEFF/, '')).context;
 const app = new cdk.App({ outdir: out, context, analyticsReporting: false });
 let stacks = 0;
 let resources = 0;
@@ -24,14 +24,15 @@ function include(folder, scope) {
     } else if (artifact.type === 'aws:cloudformation:stack') {
       const [account, region] = artifact.environment.replace('aws://', '').split('/');
       const stack = new cdk.Stack(scope, id, { env: { account, region }, synthesizer: new cdk.LegacyStackSynthesizer() });
-      new CfnInclude(stack, 'Template', { templateFile: includable(path.join(folder, artifact.properties.templateFile)), allowCyclicalReferences: true });
+      const templateFile = includable(path.join(folder, artifact.properties.templateFile));
+      new CfnInclude(stack, 'Template', { templateFile, allowCyclicalReferences: true });
       stacks++;
     }
   }
 }
 
-// includable is a copy of a template with what cloudformation-include does not know: the weak reference to another stack
-// becomes an old import, of the same weight.
+// includable returns a copy of a template that cloudformation-include can read. It does not know the weak reference to another stack, so
+// an import of the same size replaces it.
 function includable(file) {
   const weak = (key, value) => (value?.['Fn::GetStackOutput'] ? { 'Fn::ImportValue': value['Fn::GetStackOutput'].OutputName } : value);
   const template = JSON.parse(fs.readFileSync(file), weak);

@@ -3,14 +3,18 @@ package stages
 import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awssns"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
 	"kasha/lib/edge"
+	"kasha/lib/encryption"
+	"kasha/lib/monitoring"
+	"kasha/lib/names"
 	"kasha/lib/storage"
 )
 
-// EdgeStack is what viewers meet.
+// EdgeStack is the stack that viewers connect to. It is always in us-east-1; lib/edge says why.
 type EdgeStack struct {
 	Stack            awscdk.Stack
 	Edge             edge.Edge
@@ -20,22 +24,89 @@ type EdgeStack struct {
 }
 
 func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesStack) EdgeStack {
-	stack := newStack(stage, env, "edge", edge.Region, "Kasha "+env.Name+": CloudFront, WAF, certificate, DNS, dashboard", false)
-	// CloudFront's logs stay beside it: it does not deliver to buckets in regions that an account has to opt in to.
+	stack := newStack(stage, env, stackProps{
+		Part: names.Edge, Account: env.Account, Region: edge.Region, Contents: "CloudFront, WAF, certificate, DNS, dashboard",
+	})
+	// CloudFront's logs stay in this region: CloudFront does not deliver to buckets in regions that an account has to opt in to.
 	logs := storage.NewAccessLogs(stack, "AccessLogs", storage.AccessLogsProps{CloudFront: true})
+	var assets awss3.IBucket
+	if env.Edge.Static.IsServed() {
+		bucket := storage.NewAssets(stack, "Assets", storage.AssetsProps{AccessLogs: logs})
+		output(stack, names.AssetsBucket, bucket.BucketName(), "Bucket of the static files, for make assets")
+		assets = bucket
+	}
 	built := edge.New(stack, "Edge", edge.Props{
-		Environment: env.Name,
+		Environment: env.Names(),
 		Edge:        env.Edge,
 		Origin:      edge.Origin{DomainName: services.OriginDomain, Header: edge.OriginHeader, Value: services.OriginSecret},
+		AccessPass:  services.AccessSecret,
 		AccessLogs:  logs,
 
 		LogRetentionDays: env.Logs.RetentionDays,
 		Retain:           env.IsProduction(),
+		Assets:           assets,
 	})
 	result := EdgeStack{Stack: stack, Edge: built, AccessLogs: logs}
-	result.DistributionName = output(stack, "DistributionDomainName", built.Distribution.DistributionDomainName(), "CloudFront: the address of the site")
+	name := built.Distribution.DistributionDomainName()
+	result.DistributionName = output(stack, names.DistributionDomain, name, "CloudFront's domain name of the site")
 	if domain := env.Edge.Domain; domain != nil {
-		result.SiteAddress = output(stack, "SiteAddress", jsii.String("https://"+domain.Name), "The site under its own name")
+		result.SiteAddress = output(stack, names.SiteAddress, jsii.String("https://"+domain.Name), "The site under its own name")
 	}
 	return result
+}
+
+// monitorEdge builds the alarms on the distribution, which must be in the distribution's region, and the dashboard. No stack is
+// deployed after this one, so the dashboard can show everything that a request passes.
+func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data DataStack, services ServicesStack) {
+	var topic awssns.Topic
+	if env.Alarms.IsFull() && env.Region != edge.Region {
+		// An alarm publishes only to a topic in its own region, and a topic uses only a key in its own region.
+		key := encryption.NewKey(stack.Stack, "Key", encryption.KeyProps{
+			Alias:       env.Names().EdgeKey(),
+			Description: env.Names().Description("alarm topic of the edge"),
+			Retain:      env.IsProduction(),
+		})
+		topic = monitoring.NewTopic(stack.Stack, "Alarms", monitoring.TopicProps{Environment: env.Names(), Email: env.Alarms.Email, Key: key})
+	}
+	watch := monitoring.NewWatch(stack.Stack, "Monitoring", monitoring.WatchProps{Environment: env})
+	if topic != nil {
+		watch.After(topic)
+	}
+	// The canary visits the domain, and an alarm watches the web ACL, by their names. Without this, a healthy first rollout would page.
+	watch.After(stack.Edge.Construct)
+	watch.Edge(stack.Edge)
+	recipient := monitoring.NotifyEmail
+	if env.Region == edge.Region || env.Alarms.IsFull() {
+		recipient = monitoring.NotifyTopic // there is a topic in this region
+	}
+	watch.Budget(recipient)
+	if env.Alarms.Canary {
+		watch.Canary(monitoring.CanaryProps{
+			Site: stack.address(env), Bucket: stack.AccessLogs, Header: edge.AccessHeader, Pass: services.AccessSecret,
+		})
+	}
+	if env.Region == edge.Region {
+		watch.UsersHurt(monitoring.RegionalUsersHurt, services.Noticed...)
+	} else {
+		watch.UsersHurt(monitoring.EdgeUsersHurt)
+	}
+	monitoring.NewDashboard(stack.Stack, "Dashboard", monitoring.DashboardProps{
+		Environment: env,
+		Alarms:      append(services.Alarms, watch.Built()...),
+		Edge:        stack.Edge,
+		Frontend:    services.Frontend,
+		Backend:     services.Backend,
+		Database:    data.Database,
+		Queues:      data.Queues,
+		NATGateways: net.Network.NATGateways,
+		After:       watch.Construct(),
+	})
+}
+
+// address returns the URL of the site.
+func (e EdgeStack) address(env config.Environment) *string {
+	if domain := env.Edge.Domain; domain != nil {
+		return jsii.String("https://" + domain.Name + "/")
+	}
+	return jsii.String("https://" + *e.Edge.Distribution.DistributionDomainName() + "/")
 }

@@ -1,15 +1,20 @@
-// Package stages wires the stacks of an environment together, and environments into a pipeline.
 package stages
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslambda"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/logging"
+	"kasha/lib/names"
+	"kasha/lib/schedule"
 )
 
-// Environment is one account and region: the stacks that follow the lifecycles of what they hold.
+// Environment is one account and region. Its stacks follow the lifecycles of what they hold:
 //
 //	kasha-<env>-network   VPC, flow logs, the general key and the alarm topic; changes rarely
 //	kasha-<env>-data      what must survive: database, secrets, queues, buckets, repositories
@@ -17,8 +22,7 @@ import (
 //	kasha-<env>-edge      CloudFront, WAF, certificate, DNS and the dashboard; always in us-east-1
 //	kasha-<env>-archive   copies of the database's archive in a second region or account, where configured
 //
-// Each stack refers only to those above it. References are weak: the reader asks for the value when it deploys, so a stack
-// can drop an output without first being cut loose from its readers.
+// Each stack refers only to those above it. references.go says which references are strong and which are weak.
 type Environment struct {
 	Config   config.Environment
 	Stage    awscdk.Stage
@@ -26,19 +30,19 @@ type Environment struct {
 	Edge     EdgeStack
 }
 
-// NewEnvironment builds the stage of one environment. The manual rollout and the pipeline deploy this very stage.
+// NewEnvironment builds the stage of one environment. A rollout by hand and the pipeline deploy the same stage.
 func NewEnvironment(scope constructs.Construct, env config.Environment) Environment {
 	stage := awscdk.NewStage(scope, jsii.String(env.Name), &awscdk.StageProps{Env: place(env.Account, env.Region)})
 	configureZones(stage, env)
-	tag(stage, "application", "kasha")
-	tag(stage, "environment", env.Name)
-	tag(stage, "tier", string(env.Tier))
+	tag(stage, names.TagApplication, names.Application)
+	tag(stage, names.TagEnvironment, env.Name)
+	tag(stage, names.TagTier, string(env.Tier))
 
 	network := newNetworkStack(stage, env)
 	data := newDataStack(stage, env, network)
 	services := newServicesStack(stage, env, network, data)
 	edge := newEdgeStack(stage, env, services)
-	watchEdge(edge, env, network, data, services)
+	monitorEdge(edge, env, network, data, services)
 
 	if archive := newArchiveStack(stage, env); archive != nil {
 		data.Stack.AddStackDependency(archive, jsii.String("the archive's rule names the vault of the copies"))
@@ -46,25 +50,40 @@ func NewEnvironment(scope constructs.Construct, env config.Environment) Environm
 	data.Stack.AddStackDependency(network.Stack, jsii.String("the database stands in the VPC"))
 	services.Stack.AddStackDependency(data.Stack, jsii.String("tasks read the secrets when they start"))
 	edge.Stack.AddStackDependency(services.Stack, jsii.String("the distribution's origin is the load balancer"))
+
 	muteOffHours(stage, env)
-	logFunctions(stage, env, network)
-	acknowledge(stage, in(env, acknowledgements()))
+	writeEgress(stage)
+	addFunctionLogs(stage, env, network)
+	for _, stack := range stacksOf(stage) {
+		limitTrust(stack)
+	}
+	acknowledge(stage, applicable(env, acknowledgements(env)))
 	return Environment{Config: env, Stage: stage, Services: services, Edge: edge}
 }
 
-// newStack builds one of an environment's stacks. protect is for stacks that hold what cannot be made again.
-func newStack(stage constructs.Construct, env config.Environment, part, region, description string, protect bool) awscdk.Stack {
-	stack := awscdk.NewStack(stage, jsii.String(part), &awscdk.StackProps{
-		StackName:             jsii.String("kasha-" + env.Name + "-" + part),
-		Description:           jsii.String(description),
-		Env:                   place(env.Account, region),
-		TerminationProtection: jsii.Bool(protect && env.IsProduction()),
+// stackProps describes one of an environment's stacks.
+type stackProps struct {
+	Part            names.Part
+	Account, Region string // an empty account is the one of the credentials in use
+	Contents        string // the stack's description, without the environment's name
+	HoldsData       bool   // in production, CloudFormation then refuses to delete the stack (termination protection)
+}
+
+// newStack builds one of an environment's stacks, with the tags that cost reports and the rules in lib/rules read.
+func newStack(stage constructs.Construct, env config.Environment, props stackProps) awscdk.Stack {
+	stack := awscdk.NewStack(stage, jsii.String(string(props.Part)), &awscdk.StackProps{
+		StackName:             jsii.String(env.Names().Stack(props.Part)),
+		Description:           jsii.String(env.Names().Description(props.Contents)),
+		Env:                   place(props.Account, props.Region),
+		TerminationProtection: jsii.Bool(props.HoldsData && env.IsProduction()),
 		Tags: &map[string]*string{
-			"application": jsii.String("kasha"), "environment": jsii.String(env.Name),
-			"tier": jsii.String(string(env.Tier)), "component": jsii.String(part),
+			string(names.TagApplication): jsii.String(names.Application),
+			string(names.TagEnvironment): jsii.String(env.Name),
+			string(names.TagTier):        jsii.String(string(env.Tier)),
+			string(names.TagComponent):   jsii.String(string(props.Part)),
 		},
 	})
-	tag(stack, "component", part)
+	tag(stack, names.TagComponent, string(props.Part))
 	return stack
 }
 
@@ -76,8 +95,8 @@ func place(account, region string) *awscdk.Environment {
 	return place
 }
 
-// configureZones answers the one question that the CDK would otherwise ask an account: which zones there are. Without it,
-// synthesis of an environment with an account would write a context look-up and fail on the configured names.
+// configureZones gives the CDK the region's zones. For an environment with an account, the CDK would otherwise look them up in that
+// account. Synthesis would then need credentials, and would refuse the configured zones until the look-up is cached.
 func configureZones(stage awscdk.Stage, env config.Environment) {
 	zones := make([]any, len(env.AvailabilityZones))
 	for i, zone := range env.AvailabilityZones {
@@ -88,11 +107,60 @@ func configureZones(stage awscdk.Stage, env config.Environment) {
 	}
 }
 
-func tag(scope constructs.IConstruct, key, value string) {
-	awscdk.Tags_Of(scope).Add(jsii.String(key), jsii.String(value), nil)
+// muteOffHours mutes every alarm of the environment while its schedule switches it off. It finds the alarms in the finished
+// stacks, so that an alarm added later is muted as well. A CloudWatch mute rule applies to one region only; each stack therefore has
+// its own rules.
+func muteOffHours(stage awscdk.Stage, env config.Environment) {
+	if env.Schedule == nil {
+		return
+	}
+	types := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::CloudWatch::Alarm"), jsii.String("AWS::CloudWatch::CompositeAlarm"))
+	for _, stack := range stacksOf(stage) {
+		var alarms []*string
+		for _, alarm := range *types.Select(stack) {
+			alarms = append(alarms, alarm.(awscdk.CfnResource).Ref())
+		}
+		if len(alarms) > 0 {
+			schedule.MuteAlarms(stack, "OffHoursAlarms", schedule.AlarmsProps{Environment: env.Names(), Names: alarms, Hours: *env.Schedule})
+		}
+	}
 }
 
-// output is one of the stack outputs that people and the pipeline's smoke test read; its name is a public interface.
-func output(stack awscdk.Stack, name string, value *string, description string) awscdk.CfnOutput {
-	return awscdk.NewCfnOutput(stack, jsii.String(name), &awscdk.CfnOutputProps{Value: value, Description: jsii.String(description)})
+// addFunctionLogs gives a log group to each Lambda function that the CDK adds for its custom resources. Without one, Lambda creates a
+// group on the first call, which never expires and outlives the environment. It finds the functions in the finished stacks, because
+// the constructs that add one change with the CDK's versions.
+func addFunctionLogs(stage awscdk.Stage, env config.Environment, net NetworkStack) {
+	functions := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::Lambda::Function"))
+	for _, stack := range stacksOf(stage) {
+		for _, construct := range *functions.Select(stack) {
+			if own, ok := construct.(awslambda.CfnFunction); ok && own.LoggingConfig() != nil {
+				continue // a function of ours, with its own group
+			}
+			function := construct.(awscdk.CfnResource)
+			id := strings.ReplaceAll(*function.Node().Scope().Node().Id(), "::", "") + "Logs"
+			group := logging.NewGroup(stack, id, logging.GroupProps{
+				RetentionDays: env.Logs.RetentionDays, Key: net.logKey(stack, env), Retain: env.IsProduction(),
+			})
+			function.AddPropertyOverride(jsii.String("LoggingConfig.LogGroup"), group.LogGroupName())
+		}
+	}
+}
+
+func stacksOf(stage awscdk.Stage) []awscdk.Stack {
+	var stacks []awscdk.Stack
+	for _, child := range *stage.Node().Children() {
+		if stack, ok := child.(awscdk.Stack); ok {
+			stacks = append(stacks, stack)
+		}
+	}
+	return stacks
+}
+
+func tag(scope constructs.IConstruct, key names.Tag, value string) {
+	awscdk.Tags_Of(scope).Add(jsii.String(string(key)), jsii.String(value), nil)
+}
+
+// output adds a stack output. People, scripts, runbooks and the pipeline's smoke test read outputs by their keys.
+func output(stack awscdk.Stack, key names.Output, value *string, description string) awscdk.CfnOutput {
+	return awscdk.NewCfnOutput(stack, jsii.String(string(key)), &awscdk.CfnOutputProps{Value: value, Description: jsii.String(description)})
 }

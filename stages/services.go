@@ -1,11 +1,9 @@
 package stages
 
 import (
-	"maps"
-	"strings"
+	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
@@ -14,11 +12,17 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/database"
 	"kasha/lib/edge"
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
+	"kasha/lib/names"
 	"kasha/lib/network"
+	"kasha/lib/recovery"
+	"kasha/lib/rotation"
+	"kasha/lib/schedule"
 	"kasha/lib/service"
+	"kasha/lib/task"
 )
 
 // The two services, as they appear in names.
@@ -27,46 +31,67 @@ const (
 	backend  = "backend"
 )
 
-// internalPort is where the internal load balancer listens (design document), whatever port the backend's container has.
-const internalPort = 8080
+// The ports on which the load balancers listen. internalPort is the design document's, whatever port the backend's container has.
+const (
+	httpPort     = 80
+	httpsPort    = 443
+	internalPort = 8080
+)
 
-// publicNameOutput is the output with the public load balancer's name.
-const publicNameOutput = "PublicLoadBalancerDnsName"
-
-// ServicesStack is what runs.
+// ServicesStack is the stack that changes with every release.
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
-	Alarms            []monitoring.Placed
-	Noticed           []string         // names of the alarms of what users notice
-	PublicName        awscdk.CfnOutput // of the public load balancer
-	OriginDomain      string           // what CloudFront calls
+	Alarms            []monitoring.BuiltAlarm
+	Noticed           []monitoring.BuiltAlarm // the alarms on what users notice
+	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer
+	OriginDomain      string                  // the name under which CloudFront connects to it
 	OriginSecret      string
+	AccessSecret      string
 }
 
 func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkStack, data DataStack) ServicesStack {
-	stack := newStack(stage, env, "services", env.Region, "Kasha "+env.Name+": load balancers, services, alarms", false)
-	s := servicesBuilder{stack: stack, env: env, net: net, data: data, key: net.keyIn(stack)}
+	stack := newStack(stage, env, stackProps{
+		Part: names.Services, Account: env.Account, Region: env.Region, Contents: "load balancers, services, alarms",
+	})
+	s := &servicesBuilder{stack: stack, env: env, net: net, data: data, key: net.keyIn(stack)}
 	s.cluster = s.newCluster()
-	frontendTasks := service.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC)
+	frontendTasks := task.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC, task.LoadBalancer)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
-		Environment: env, TopicKey: s.key,
-		Frontend: front, Backend: back, Database: data.Database, Queues: data.Queues,
-		NATGateways: net.Network.NATGateways, Certificate: front.Certificate,
+		Environment: env,
+		TopicKey:    s.key,
+		Frontend:    front,
+		Backend:     back,
+		Database:    data.Database,
+		Queues:      data.Queues,
+		NATGateways: net.Network.NATGateways,
+		Certificate: front.Certificate,
+		Proxy:       stack.Node().TryFindChild(jsii.String(databaseProxy)),
 	})
 	s.rotation(back, watch)
 	s.operate(front, back, watch)
-	name := output(stack, publicNameOutput, public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
-	output(stack, "BackendLoadBalancerDnsName", internal.LoadBalancerDnsName(), "Internal load balancer, port 8080, inside the VPC only")
+	if queue := watch.Undelivered(); queue != nil {
+		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
+	}
+	name := output(stack, names.PublicLoadBalancer, public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
+	output(stack, names.InternalLoadBalancer, internal.LoadBalancerDnsName(),
+		fmt.Sprintf("Internal load balancer, port %d, inside the VPC only", internalPort))
 	return ServicesStack{
-		Stack: stack, Frontend: front, Backend: back, Alarms: watch.Placed(env.Region), Noticed: watch.Noticed(),
-		PublicName: name, OriginDomain: s.originDomain(), OriginSecret: data.OriginSecret,
+		Stack:        stack,
+		Frontend:     front,
+		Backend:      back,
+		Alarms:       watch.Built(),
+		Noticed:      watch.Noticed(),
+		PublicName:   name,
+		OriginDomain: s.originDomain(),
+		OriginSecret: data.OriginSecret,
+		AccessSecret: data.AccessSecret,
 	}
 }
 
-// servicesBuilder carries what both services are built from.
+// servicesBuilder carries what all processes are built from.
 type servicesBuilder struct {
 	stack   awscdk.Stack
 	env     config.Environment
@@ -74,132 +99,147 @@ type servicesBuilder struct {
 	data    DataStack
 	key     awskms.IKey
 	cluster awsecs.Cluster
+	proxy   *database.Proxy // before the primary; nil where there is none
+
+	holdings []rotation.Holding // what tasks hold, besides the backend's database password
 }
 
-// newCluster has ECS count tasks, for the alarms and graphs of full coverage. Nothing of critical coverage reads the figures,
-// and they are the dearest that CloudWatch has: some fifty custom metrics, $15.90 a month (internal/prices). The log group that
-// they are made from is there first, or ECS makes one of its own, with neither our key nor our retention.
-func (s servicesBuilder) newCluster() awsecs.Cluster {
-	name, counting := s.clusterName(), awsecs.ContainerInsights_DISABLED
+// newCluster builds the cluster of both services. With full alarm coverage, Container Insights counts tasks for alarms and graphs.
+// Critical coverage has no reader for these metrics, and they are CloudWatch's most expensive ones: about fifty custom metrics,
+// $15.90 a month. Their log group is built first. ECS would otherwise create one without the general key and without an expiry.
+func (s *servicesBuilder) newCluster() awsecs.Cluster {
+	insights := awsecs.ContainerInsights_DISABLED
 	if s.env.Alarms.IsFull() {
-		counting = awsecs.ContainerInsights_ENABLED
+		insights = awsecs.ContainerInsights_ENABLED
 	}
 	cluster := awsecs.NewCluster(s.stack, jsii.String("Cluster"), &awsecs.ClusterProps{
-		ClusterName:                    jsii.String(name),
+		ClusterName:                    jsii.String(s.env.Names().Cluster()),
 		Vpc:                            s.net.Network.VPC,
-		ContainerInsightsV2:            counting,
+		ContainerInsightsV2:            insights,
 		EnableFargateCapacityProviders: jsii.Bool(true),
 	})
 	if s.env.Alarms.IsFull() {
-		cluster.Node().AddDependency(logging.NewGroup(s.stack, "InsightsLogs", logging.GroupProps{
-			Name: "/aws/ecs/containerinsights/" + name + "/performance", RetentionDays: s.env.Logs.RetentionDays,
-			Key: s.key, Retain: s.env.IsProduction(),
-		}))
+		cluster.Node().AddDependency(s.logGroup("InsightsLogs", s.env.Names().ClusterLogs()))
 	}
 	return cluster
 }
 
-func (s servicesBuilder) clusterName() string { return "kasha-" + s.env.Name }
-
-// backend is reached from the frontend's tasks alone, and alone reaches the database, the queues and the bucket.
-func (s servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("InternalLoadBalancer", "internal", network.BackendSubnets, false)
+// backend builds the service that only the frontend's tasks reach.
+func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
+	balancer := s.loadBalancer("InternalLoadBalancer", service.Internal, network.BackendSubnets)
 	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
-	tasks := service.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC)
-	access := s.databaseAccess()
-	built := service.New(s.stack, "Backend", service.Props{
-		Name: backend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Backend, Production: s.env.IsProduction(),
-		LoadBalancer: balancer, Subnets: network.BackendSubnets,
-		Listener: service.Listener{Port: internalPort},
-		Task: service.Task{
-			Image:         s.data.Registry.Image(s.stack, backend, s.env.Backend.Image),
-			LogGroup:      s.logGroup(backend),
-			SecurityGroup: tasks,
-			Variables:     s.backendVariables(access),
-			Secrets:       access.secrets,
-		},
-	})
-	access.grant(built, tasks)
-	s.grantBackend(built)
+	tasks := task.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC, task.LoadBalancer)
+	if s.env.Database.Proxy {
+		s.proxy = s.newProxy()
+	}
+	props := s.serviceProps(backend, s.env.Backend, network.BackendSubnets)
+	props.LoadBalancer = balancer
+	props.Listener = service.Listener{Scheme: service.Internal, Port: internalPort}
+	props.Task.SecurityGroup = tasks
+	built := service.New(s.stack, "Backend", props)
+	s.grant(ofService(backend, s.env.Backend, built))
 	return balancer, built
 }
 
-// backendVariables tells the backend where things are. None of it is secret.
-func (s servicesBuilder) backendVariables(access databaseAccess) map[string]string {
-	variables := map[string]string{"BUCKET_NAME": *s.data.Buckets.Application.BucketName()}
-	for _, queue := range s.data.Queues {
-		variables["QUEUE_"+strings.ToUpper(strings.ReplaceAll(queue.Name, "-", "_"))+"_URL"] = *queue.Queue.QueueUrl()
-	}
-	maps.Copy(variables, access.variables)
-	return variables
-}
-
-// grantBackend gives the backend's task role the queues and the bucket. It gets no secret: ECS injects those, with the
-// execution role, before the container starts.
-func (s servicesBuilder) grantBackend(backend service.Service) {
-	role := backend.Pattern.TaskDefinition().TaskRole()
-	for _, queue := range s.data.Queues {
-		queue.Queue.GrantSendMessages(role)
-		queue.Queue.GrantConsumeMessages(role)
-	}
-	s.data.Buckets.GrantUse(role, s.key)
-}
-
-// frontend is reached from CloudFront alone. With a domain it calls port 443; port 80 stays open to it, because it calls there
-// while a domain comes or goes (service.Listener).
-func (s servicesBuilder) frontend(tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("PublicLoadBalancer", "public", network.PublicSubnets, true)
+// frontend builds the service that only CloudFront reaches. With a domain CloudFront connects to port 443. Port 80 stays open to
+// CloudFront, which uses it while a domain is added or removed; see service.Listener.
+func (s *servicesBuilder) frontend(
+	tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer,
+) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
+	balancer := s.loadBalancer("PublicLoadBalancer", service.InternetFacing, network.PublicSubnets)
 	listener := service.Listener{
-		Public: true, Port: 80,
-		Lock: &service.Lock{Header: edge.OriginHeader, Value: s.data.OriginSecret},
+		Scheme: service.InternetFacing,
+		Port:   httpPort,
+		Lock:   &service.Lock{Header: edge.OriginHeader, Value: s.data.OriginSecret},
 	}
-	ports := []int{80}
+	ports := []int{httpPort}
 	if domain := s.env.Edge.Domain; domain != nil {
-		listener.Certificate = s.originCertificate(*domain)
-		ports = append(ports, 443)
+		listener.Certificate = edge.NewOriginCertificate(s.stack, "Origin", *domain)
+		ports = append(ports, httpsPort)
 		edge.NewOriginRecord(s.stack, "OriginRecord", *domain, balancer)
 	}
-	edge.AllowFromCloudFront(s.stack, balancer, s.net.Network.VPC, s.env.Edge.OriginPrefixList, ports...)
-	built := service.New(s.stack, "Frontend", service.Props{
-		Name: frontend, Cluster: s.cluster, ClusterName: s.clusterName(), Service: s.env.Frontend, Production: s.env.IsProduction(),
-		LoadBalancer: balancer, Subnets: network.FrontendSubnets,
-		Listener: listener,
-		Task: service.Task{
-			Image:         s.data.Registry.Image(s.stack, frontend, s.env.Frontend.Image),
-			LogGroup:      s.logGroup(frontend),
-			SecurityGroup: tasks,
-			Variables:     map[string]string{"BACKEND_URL": "http://" + *internal.LoadBalancerDnsName() + ":8080"},
-		},
+	edge.AllowFromCloudFront(s.stack, edge.AllowFromCloudFrontProps{
+		VPC: s.net.Network.VPC, LoadBalancer: balancer, PrefixList: s.env.Edge.OriginPrefixList, Ports: ports,
 	})
+	props := s.serviceProps(frontend, s.env.Frontend, network.FrontendSubnets)
+	props.LoadBalancer = balancer
+	props.Listener = listener
+	props.Task.SecurityGroup = tasks
+	props.Task.Variables[names.BackendURL] = fmt.Sprintf("http://%s:%d", *internal.LoadBalancerDnsName(), internalPort)
+	built := service.New(s.stack, "Frontend", props)
+	s.grant(ofService(frontend, s.env.Frontend, built))
 	return balancer, built
 }
 
-func (s servicesBuilder) originCertificate(domain config.Domain) awscertificatemanager.ICertificate {
-	return edge.NewOriginCertificate(s.stack, "Origin", domain)
-}
-
-// originDomain is what CloudFront calls: the load balancer's own name without a domain, a name in its certificate with one.
-//
-// The name is read from the output that is always there. The CDK would make one of its own for it, but only where the edge stack
-// asks; and an edge stack whose domain goes is deployed before this one, and must find what it asks for.
-func (s servicesBuilder) originDomain() string {
-	if domain := s.env.Edge.Domain; domain != nil {
-		return edge.OriginName(*domain)
+// serviceProps returns what both services have.
+func (s *servicesBuilder) serviceProps(name string, settings config.Service, subnets string) service.Props {
+	return service.Props{
+		Cluster:     s.cluster,
+		ClusterName: s.env.Names().Cluster(),
+		Service:     settings,
+		Subnets:     subnets,
+		Production:  s.env.IsProduction(),
+		Task:        s.taskProps(name, settings.Container, settings.Port),
 	}
-	return *awscdk.Fn_GetStackOutput(s.stack.StackName(), jsii.String(publicNameOutput), jsii.String(s.env.Region), nil)
 }
 
-func (s servicesBuilder) loadBalancer(id, prefix, subnets string, public bool) awselasticloadbalancingv2.ApplicationLoadBalancer {
+// taskProps returns what the task definition of every process has, but for its security group. The image and the log group are built here.
+func (s *servicesBuilder) taskProps(name string, container config.Container, port int) task.Props {
+	return task.Props{
+		Name:      name,
+		Container: container,
+		Port:      port,
+		Image:     s.data.Registry.Image(s.stack, name, container.Image),
+		LogGroup:  s.logGroup(names.Title(name)+"Logs", s.env.Names().ServiceLogs(name)),
+		Variables: s.variables(container.Uses),
+		Secrets:   s.secrets(container.Uses),
+
+		References: s.references(container.Secrets),
+	}
+}
+
+// originDomain returns the name under which CloudFront connects: with a domain a name in the load balancer's certificate, without one
+// the load balancer's own name.
+//
+// The load balancer's name is read from the stack output that is always there. The CDK would create an output of its own for it, but
+// only while the edge stack refers to it. When a domain is removed, the edge stack is deployed before this stack, and would not
+// find that output yet.
+func (s *servicesBuilder) originDomain() string {
+	if domain := s.env.Edge.Domain; domain != nil {
+		return domain.OriginName()
+	}
+	return *awscdk.Fn_GetStackOutput(
+		s.stack.StackName(), jsii.String(string(names.PublicLoadBalancer)), jsii.String(s.env.Region), nil)
+}
+
+func (s *servicesBuilder) loadBalancer(id string, scheme service.Scheme, subnets string) awselasticloadbalancingv2.ApplicationLoadBalancer {
 	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
-		VPC: s.net.Network.VPC, Public: public, Subnets: subnets,
-		AccessLogs: s.data.Buckets.AccessLogs, AccessLogsPrefix: prefix,
+		VPC:                s.net.Network.VPC,
+		Scheme:             scheme,
+		Subnets:            subnets,
+		AccessLogs:         s.data.Buckets.AccessLogs,
 		DeletionProtection: s.env.IsProduction(),
+		IdleSeconds:        s.env.IdleSeconds(),
 	})
 }
 
-func (s servicesBuilder) logGroup(name string) awslogs.LogGroup {
-	return logging.NewGroup(s.stack, title(name)+"Logs", logging.GroupProps{
-		Name: "/kasha/" + s.env.Name + "/" + name, RetentionDays: s.env.Logs.RetentionDays,
-		Key: s.key, Retain: s.env.IsProduction(),
+func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
+	return logging.NewGroup(s.stack, id, logging.GroupProps{
+		Name: name, RetentionDays: s.env.Logs.RetentionDays, Key: s.key, Retain: s.env.IsProduction(),
 	})
+}
+
+// operate adds the off-hours of the tasks and the notifications of the archive's jobs. It also adds the services' names as outputs,
+// which runbooks use.
+func (s *servicesBuilder) operate(front, back service.Service, watch *monitoring.Watch) {
+	if hours := s.env.Schedule; hours != nil {
+		schedule.Tasks(front.Scaling, s.env.Frontend, *hours)
+		schedule.Tasks(back.Scaling, s.env.Backend, *hours)
+	}
+	if s.env.Backup.Archive {
+		recovery.NotifyJobs(s.stack, "ArchiveEvents", watch, s.env.Names(), s.env.Backup)
+	}
+	description := "ECS service in cluster " + s.env.Names().Cluster()
+	output(s.stack, names.FrontendService, front.Pattern.Service().ServiceName(), description)
+	output(s.stack, names.BackendService, back.Pattern.Service().ServiceName(), description)
 }

@@ -2,37 +2,124 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"text/tabwriter"
+	"strings"
 
-	"kasha/internal/cost"
+	"github.com/spf13/cobra"
+
+	"kasha/internal/assembly"
+	"kasha/internal/bill"
+	"kasha/internal/console"
 )
 
-// costs prints what each environment costs at rest.
-func costs(args []string, stdout io.Writer) error {
-	dir := "cdk.out"
-	if len(args) > 0 {
-		dir = args[0]
+// costAnswer is what `kasha cost --json` prints.
+type costAnswer struct {
+	Currency     string       `json:"currency"` // USD
+	Prices       string       `json:"prices"`   // whose list prices these are
+	Environments []costOfPart `json:"environments"`
+	Pipeline     *costOfPart  `json:"pipeline,omitempty"` // left out with --env, and where there is none
+}
+
+type costOfPart struct {
+	Name     string     `json:"name"`
+	Monthly  float64    `json:"monthly"` // at rest
+	Lines    []costLine `json:"lines"`   // the most expensive first
+	ByUse    []string   `json:"byUse"`   // charges of a pipeline by use, in words
+	Unpriced []string   `json:"unpriced"`
+}
+
+type costLine struct {
+	Item    string  `json:"item"`
+	Count   int     `json:"count"`
+	Monthly float64 `json:"monthly"` // for all of count together
+}
+
+// costCommand prints what each environment costs at rest, and what the pipeline costs.
+func costCommand(c console.Console) *cobra.Command {
+	var environment string
+	var asJSON bool
+	command := &cobra.Command{
+		Use:               "cost " + assemblyArgument,
+		Short:             "list what each environment costs at rest",
+		Long:              "It adds up what AWS bills by the hour or month, at list prices. docs/cost.md lists what saves how much.",
+		Example:           lines("kasha cost", "kasha cost --env prod", "kasha cost --json"),
+		Args:              oneAssembly,
+		ValidArgsFunction: completeFolder,
+		RunE: func(_ *cobra.Command, args []string) error {
+			answer, err := addUp(assemblyFolder(args), environment)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return c.Out.JSON(answer)
+			}
+			printCosts(c.Out, answer)
+			return nil
+		},
+	}
+	environmentFlag(command, &environment)
+	jsonFlag(command, &asJSON)
+	return command
+}
+
+func addUp(dir, only string) (costAnswer, error) {
+	answer := costAnswer{Currency: "USD", Prices: "us-east-1", Environments: []costOfPart{}}
+	err := eachStage(dir, only, func(name string, stacks []assembly.Stack) error {
+		answer.Environments = append(answer.Environments, costOf(name, stacks))
+		return nil
+	})
+	if err != nil || only != "" {
+		return answer, err
 	}
 	a, err := readAssembly(dir)
-	if err != nil {
-		return err
+	var pipeline []assembly.Stack // and its stacks in other regions
+	for _, stack := range a.Stacks {
+		if stack.Stage == "" {
+			pipeline = append(pipeline, stack)
+		}
 	}
-	for _, environment := range a.Stages() {
-		estimate := cost.Of(a.Stage(environment))
-		table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintf(stdout, "%s: $%.2f a month at rest (us-east-1 list prices)\n", environment, estimate.Monthly())
-		for _, line := range estimate.Lines {
-			fmt.Fprintf(table, "%.2f\t%d\t %s\n", line.Monthly, line.Count, line.Item)
-		}
-		if err := table.Flush(); err != nil {
-			return err
-		}
-		for _, unpriced := range estimate.Unpriced {
-			fmt.Fprintf(stdout, "  no price known: %s\n", unpriced)
-		}
-		fmt.Fprintln(stdout)
+	if len(pipeline) > 0 {
+		cost := costOf(pipeline[len(pipeline)-1].Name, pipeline)
+		answer.Pipeline = &cost
 	}
-	fmt.Fprintln(stdout, "Not in it: requests, traffic, logs, backups beyond the database's size, more tasks under load. docs/cost.md says what saves how much.")
-	return nil
+	return answer, err
+}
+
+func costOf(name string, stacks []assembly.Stack) costOfPart {
+	estimate := bill.Of(stacks)
+	cost := costOfPart{Name: name, Monthly: estimate.Monthly(), Lines: []costLine{}, ByUse: []string{}, Unpriced: []string{}}
+	for _, line := range estimate.Lines {
+		cost.Lines = append(cost.Lines, costLine{Item: line.Item, Count: line.Count, Monthly: line.Monthly})
+	}
+	cost.ByUse = append(cost.ByUse, estimate.ByUse...)
+	cost.Unpriced = append(cost.Unpriced, estimate.Unpriced...)
+	return cost
+}
+
+func printCosts(out console.Stream, answer costAnswer) {
+	parts := answer.Environments
+	if answer.Pipeline != nil {
+		parts = append(parts, *answer.Pipeline)
+	}
+	for _, part := range parts {
+		fmt.Fprintln(out, out.Bold(fmt.Sprintf("%s: $%.2f a month at rest (%s list prices)", part.Name, part.Monthly, answer.Prices)))
+		amount, count := len("0.00"), 1
+		for _, line := range part.Lines {
+			amount = max(amount, len(fmt.Sprintf("%.2f", line.Monthly)))
+			count = max(count, len(fmt.Sprint(line.Count)))
+		}
+		for _, line := range part.Lines {
+			indent := strings.Repeat(" ", amount+count+6)
+			item := strings.TrimLeft(out.Fold(line.Item, indent), " ")
+			fmt.Fprintf(out, "  %*.2f  %*d  %s", amount, line.Monthly, count, line.Count, item)
+		}
+		for _, use := range part.ByUse {
+			fmt.Fprintf(out, "  by use: %s\n", use)
+		}
+		for _, unpriced := range part.Unpriced {
+			fmt.Fprintf(out, "  %s %s\n", out.Yellow("no price:"), unpriced)
+		}
+		fmt.Fprintln(out)
+	}
+	fmt.Fprint(out, out.Fold("Not included: requests, traffic, logs, backups beyond the database's size, more tasks under load.\n"+
+		"docs/cost.md lists what saves how much.", ""))
 }

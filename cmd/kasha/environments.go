@@ -1,69 +1,69 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"slices"
-	"strings"
+	"github.com/spf13/cobra"
 
-	"kasha/internal/assembly"
+	"kasha/internal/console"
+	"kasha/lib/config"
 )
 
-// eachEnvironment visits the environments of any assembly, or the one that is asked for: its stages, and the stacks without one
-// that refer to each other. It goes on after an error, so that one run reports all environments. An assembly without any is an
-// error, so that nobody takes silence for an answer.
-func eachEnvironment(dir, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	a, err := readAssembly(dir)
-	if err != nil {
-		return err
-	}
-	var names []string
-	var errs []error
-	found := false
-	for _, environment := range a.Environments() {
-		names = append(names, environment.Name)
-		if only == "" || environment.Is(only) {
-			found = true
-			errs = append(errs, visit(environment.Name, environment.Stacks))
-		}
-	}
-	if !found {
-		return fmt.Errorf("%s has no environment %q; it has %s", dir, only, strings.Join(names, ", "))
-	}
-	return errors.Join(errs...)
+// environmentsAnswer is what `kasha environments --json` prints.
+type environmentsAnswer struct {
+	Environments []environmentAnswer `json:"environments"` // in rollout order
 }
 
-// eachStage visits Kasha's own environments, which are stages, and leaves the pipeline out.
-func eachStage(dir, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	a, err := readAssembly(dir)
-	if err != nil {
-		return err
-	}
-	return eachOf(a, dir, a.Stages(), only, visit)
+type environmentAnswer struct {
+	Name              string   `json:"name"`
+	Tier              string   `json:"tier"`    // production or nonproduction
+	Account           string   `json:"account"` // empty: that of the credentials in use
+	Region            string   `json:"region"`
+	AvailabilityZones []string `json:"availabilityZones"`
+	Domain            string   `json:"domain"` // empty: CloudFront's own name
 }
 
-func eachOf(a assembly.Assembly, dir string, names []string, only string, visit func(name string, stacks []assembly.Stack) error) error {
-	if only != "" && !slices.Contains(names, only) {
-		return fmt.Errorf("%s has no environment %q; it has %s", dir, only, strings.Join(names, ", "))
+// environmentsCommand lists the environments of cdk.json, without a synthesis.
+func environmentsCommand(c console.Console) *cobra.Command {
+	var asJSON bool
+	command := &cobra.Command{
+		Use:     "environments",
+		Short:   "list the environments of cdk.json",
+		Example: lines("kasha environments", "kasha environments --json"),
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			kasha, err := config.ReadFile(configurationFile)
+			if err != nil {
+				return invalidConfiguration{err}
+			}
+			answer := describeEnvironments(kasha)
+			if asJSON {
+				return c.Out.JSON(answer)
+			}
+			var rows [][]string
+			for _, e := range answer.Environments {
+				account := e.Account
+				if account == "" {
+					account = "(credentials)"
+				}
+				rows = append(rows, []string{e.Name, e.Tier, account, e.Region, e.Domain})
+			}
+			c.Out.Table([]string{"NAME", "TIER", "ACCOUNT", "REGION", "DOMAIN"}, rows)
+			return nil
+		},
 	}
-	var errs []error
-	for _, name := range names {
-		stacks := a.Stage(name)
-		if single, ok := a.Stack(name); ok {
-			stacks = []assembly.Stack{single}
-		}
-		if only == "" || only == name {
-			errs = append(errs, visit(name, stacks))
-		}
-	}
-	return errors.Join(errs...)
+	jsonFlag(command, &asJSON)
+	return command
 }
 
-func readAssembly(dir string) (assembly.Assembly, error) {
-	a, err := assembly.Read(dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return a, fmt.Errorf("%s holds no synthesized assembly: run make synth first, or name the folder that does (%w)", dir, err)
+func describeEnvironments(kasha config.Kasha) environmentsAnswer {
+	answer := environmentsAnswer{Environments: []environmentAnswer{}}
+	for _, e := range kasha.Environments {
+		one := environmentAnswer{
+			Name: e.Name, Tier: string(e.Tier), Account: e.Account, Region: e.Region, AvailabilityZones: e.AvailabilityZones,
+		}
+		if e.Edge.Domain != nil {
+			one.Domain = e.Edge.Domain.Name
+		}
+		answer.Environments = append(answer.Environments, one)
 	}
-	return a, err
+	return answer
 }

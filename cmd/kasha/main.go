@@ -1,67 +1,41 @@
-// Command kasha reads a synthesized assembly and says what is in it. It links neither the CDK nor Node, so it builds in a
-// second and starts at once.
+// Command kasha reads a synthesized assembly and reports what is in it, checks an account before a rollout, and operates a deployed
+// environment. It links neither the CDK nor Node.js, so it builds and starts in seconds.
+//
+// Every command has a file of its name. root.go lists the commands, help.go prints --help, and usage.go answers mistakes. flags.go has the
+// flags that several commands take, exit_codes.go the exit codes, and assembly.go reads the assembly.
 package main
 
 import (
 	"fmt"
-	"io"
 	"os"
+
+	"kasha/internal/console"
 )
 
-// command is one thing that kasha can do; its file is named after it.
-type command struct {
-	name, arguments, does string
-	run                   func(args []string, stdout io.Writer) error
+func main() { os.Exit(run(os.Args[1:], console.OfProcess())) }
+
+// run runs one command line and returns its exit code.
+func run(args []string, c console.Console) int {
+	command, err := execute(args, c)
+	if err != nil {
+		fmt.Fprintln(c.Err, c.Err.Red(command+":"), err)
+	}
+	return codeOf(err)
 }
 
-func commands() []command {
-	return []command{
-		{"restart", "ENVIRONMENT", "restart the backend if its password was rotated", restart},
-		{"rotate", "ENVIRONMENT [admin]", "change a database password and restart what holds it", rotate},
-		{"sql", "ENVIRONMENT FILE", "run SQL as the master user, from inside the VPC", runSQL},
-		{"leftovers", "ENVIRONMENT [--confirm ENVIRONMENT]", "say what a deleted environment left behind; remove it once it is named again", removeLeftovers},
-		{"runbook", "ENVIRONMENT NAME", "print a runbook with an environment's own names and figures", printRunbook},
-		{"report", "[ASSEMBLY]", "list the stacks of an assembly, with their resources", report},
-		{"schedule", "[ASSEMBLY] [--env E] [--from DAY] [--days N]", "say when an environment is switched off and on", offHours},
-		{"cost", "[ASSEMBLY]", "say what each environment costs at rest", costs},
-		{"reach", "[ASSEMBLY] [--env E] [--from X --to Y --port P] [--check]", "say who can open a connection to whom, and over which hops; --check is for Kasha's own environments", reachability},
-		{"permissions", "[ASSEMBLY] [--env E] [--action A] [--role R] [--check]", "say who may do what is sensitive, and which statement grants it", sensitivePermissions},
-		{"review", "--base-ref REF | --base DIR --head DIR", "say what a change does to what is deployed; fail on a loss", review},
+// execute runs one command line. It returns the command's name too, for its error.
+func execute(args []string, c console.Console) (command string, err error) {
+	root := newRoot(c)
+	if len(args) == 0 {
+		printHelp(c.Err, root)
+		return root.Name(), usage("which command? fix: choose one of these, or ask for more with kasha help COMMAND")
 	}
-}
-
-// codeOf is what the program ends with. Of several errors, as of one for each environment, a plain one counts most.
-func codeOf(err error) int {
-	switch err := err.(type) {
-	case exitCode:
-		return err.code
-	case interface{ Unwrap() []error }:
-		code := 0
-		for _, one := range err.Unwrap() {
-			if each := codeOf(one); code == 0 || each == 1 {
-				code = each
-			}
-		}
-		return code
+	if err := checkCommand(root, args[0]); err != nil {
+		return root.Name(), err
 	}
-	return 1
-}
-
-func main() {
-	if len(os.Args) > 1 {
-		for _, c := range commands() {
-			if c.name == os.Args[1] {
-				if err := c.run(os.Args[2:], os.Stdout); err != nil {
-					fmt.Fprintln(os.Stderr, "kasha "+c.name+":", err)
-					os.Exit(codeOf(err))
-				}
-				return
-			}
-		}
-	}
-	fmt.Fprintln(os.Stderr, "usage: kasha COMMAND [ARGUMENTS]")
-	for _, c := range commands() {
-		fmt.Fprintf(os.Stderr, "  %-10s %-28s %s\n", c.name, c.arguments, c.does)
-	}
-	os.Exit(2)
+	root.SetArgs(args)
+	root.SetOut(c.Out)
+	root.SetErr(c.Err)
+	ran, err := root.ExecuteC()
+	return ran.CommandPath(), err
 }

@@ -2,114 +2,132 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"io"
+
+	"github.com/spf13/cobra"
 
 	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
+	"kasha/internal/console"
+	"kasha/internal/promises"
 	"kasha/internal/reach"
+	"kasha/lib/offers"
 )
 
-// reachability prints who can reach whom in each environment of any assembly, or answers one question about it. A question that
-// is answered with no is an error, so that a script can ask; so is one to which the answer is not known, by another code.
-func reachability(args []string, stdout io.Writer) error {
-	flags := flag.NewFlagSet("reach", flag.ContinueOnError)
-	flags.SetOutput(stdout)
-	environment := flags.String("env", "", "one environment; otherwise all")
-	from := flags.String("from", "", "where the connection starts: internet, Frontend, Database/Primary ...")
-	to := flags.String("to", "", "where it ends")
-	port := flags.Int("port", 443, "TCP port")
-	check := flags.Bool("check", false, "hold the environment against the connections that Kasha's own environments may have; others' fail it")
-	dir, err := parseWithAssembly(flags, args)
-	if err != nil {
-		return unlessHelp(err)
-	}
-	if (*from == "") != (*to == "") {
-		return errors.New("a question needs both ends: --from and --to")
-	}
-	visited := 0
-	err = eachEnvironment(dir, *environment, func(name string, stacks []assembly.Stack) error {
-		model, err := reach.Build(stacks)
-		if err != nil {
+// reachCommand prints who can reach whom in each environment of any assembly, or answers one question about it. So that a script can
+// use it, the answer no is an error with exit code 1. An unknown answer is an error with exit code 3.
+func reachCommand(c console.Console) *cobra.Command {
+	var r reachRun
+	command := &cobra.Command{
+		Use:   "reach " + assemblyArgument,
+		Short: "show who can open a connection to whom, and over which hops",
+		Long: "It reads the templates of any CDK application. With --from and --to it answers one question: exit code 0 is yes, 1 is no, and 3 " +
+			"says that not everything is modelled.",
+		Example: lines(
+			"kasha reach --env prod",
+			"kasha reach --env prod --from internet --to Frontend --port 80",
+			"kasha reach --check --json",
+		),
+		Args:              oneAssembly,
+		ValidArgsFunction: completeFolder,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if (r.from == "") != (r.to == "") {
+				return usage("a question needs both ends; fix: give --from and --to")
+			}
+			answer, err := r.ask(assemblyFolder(args))
+			if r.asJSON && (err == nil || answer.answered()) {
+				return errors.Join(c.Out.JSON(answer), err)
+			}
+			printReach(c.Out, answer)
 			return err
-		}
-		if model.Empty() && *environment == "" { // a pipeline, say
-			return nil
-		}
-		visited++
-		switch {
-		case *from != "":
-			return answer(stdout, name, model, *from, *to, *port)
-		case *check:
-			return printViolations(stdout, name, model.Check())
-		}
-		_, err = fmt.Fprintf(stdout, "## %s\n\n%s\n", name, model.Matrix())
-		return err
-	})
-	if err == nil && visited == 0 {
-		return fmt.Errorf("no stack in %s has anything in a network", dir)
+		},
 	}
-	return err
+	environmentFlag(command, &r.environment)
+	command.Flags().StringVar(&r.from, "from", "", "the `name` where the connection starts: internet, Frontend, Database/Primary ...")
+	command.Flags().StringVar(&r.to, "to", "", "the `name` where the connection ends")
+	command.Flags().IntVar(&r.port, "port", 443, "the TCP `port` of the question")
+	command.Flags().BoolVar(&r.check, "check", false,
+		"compare with the connections that Kasha's own environments may have; environments of other applications fail")
+	jsonFlag(command, &r.asJSON)
+	return command
 }
 
-// unknownAnswer is the exit code of a question that the model cannot answer: it found no way, and does not understand everything.
-const unknownAnswer = 3
+type reachRun struct {
+	environment, from, to string
+	port                  int
+	check, asJSON         bool
+}
 
-func answer(stdout io.Writer, environment string, model *reach.Model, from, to string, port int) error {
-	path, err := model.Reach(from, to, port)
-	if err != nil {
+// ask asks every environment, and returns the answers also where one of them is no.
+func (r reachRun) ask(dir string) (reachAnswer, error) {
+	answer := reachAnswer{Environments: []reachOfEnvironment{}}
+	err := eachEnvironment(dir, r.environment, func(name string, stacks []assembly.Stack) error {
+		env, err := cloudformation.Resolve(stacks)
+		if err != nil {
+			return fmt.Errorf("the templates cannot be read as one environment: %w", err)
+		}
+		model := reach.Build(env, offers.OriginPrefixList)
+		if model.Empty() && r.environment == "" { // such as a pipeline
+			return nil
+		}
+		one := reachOfEnvironment{Name: name, NotModelled: model.NotModelled()}
+		switch {
+		case r.from != "":
+			err = one.follow(model, r)
+		case r.check:
+			one.Checked = true
+			for _, violation := range model.Check(promises.Connections(env)) {
+				one.Violations = append(one.Violations, violation.String())
+			}
+			err = violationsIn(name, one.Violations)
+		default:
+			one.matrix = model.Matrix()
+			for _, edge := range model.Edges() {
+				one.Connections = append(one.Connections, connection(edge))
+			}
+		}
+		answer.Environments = append(answer.Environments, one)
 		return err
+	})
+	if err == nil && len(answer.Environments) == 0 {
+		return answer, fmt.Errorf("no stack in %s has anything in a network", dir)
 	}
-	fmt.Fprintf(stdout, "%s: %s", environment, path)
-	unknown := model.NotModelled()
-	for _, one := range unknown {
-		fmt.Fprintf(stdout, "  not modelled: %s\n", one)
+	return answer, err
+}
+
+// follow answers one question. So that a script can use it, the answer no is an error.
+func (e *reachOfEnvironment) follow(model *reach.Model, r reachRun) error {
+	path, err := model.Reach(r.from, r.to, r.port)
+	if err != nil {
+		return usage("%w", err)
+	}
+	e.Path = &reachPath{
+		From: path.From, To: path.To, Port: path.Port, Open: path.Open, Unsure: path.Unsure, Hops: path.Hops, Stop: path.Stop,
+		text: path.String(),
 	}
 	switch {
 	case path.Open:
 		return nil
 	case path.Unsure:
-		return exitCode{fmt.Errorf("%s: no way was found from %s to %s on port %d, but %d things are not modelled", environment, path.From, path.To, port, len(unknown)), unknownAnswer}
+		return exitCode{
+			error: fmt.Errorf("%s: no path was found from %s to %s on port %d, but %s",
+				e.Name, path.From, path.To, r.port, areNotModelled(len(e.NotModelled))),
+			code: exitUnknown,
+		}
 	}
-	return fmt.Errorf("%s: %s cannot reach %s on port %d", environment, path.From, path.To, port)
+	return fmt.Errorf("%s: %s cannot reach %s on port %d", e.Name, path.From, path.To, r.port)
 }
 
-func printViolations[V fmt.Stringer](stdout io.Writer, environment string, violations []V) error {
-	for _, violation := range violations {
-		fmt.Fprintf(stdout, "%s: %s\n\n", environment, violation)
+func areNotModelled(things int) string {
+	if things == 1 {
+		return "1 thing is not modelled"
 	}
-	if len(violations) > 0 {
-		return fmt.Errorf("%s: %d violations", environment, len(violations))
-	}
-	_, err := fmt.Fprintf(stdout, "%s: as it should be\n", environment)
-	return err
+	return console.Count(things, "thing") + " are not modelled"
 }
 
-// parseWithAssembly reads flags before and after the assembly's folder, which is cdk.out unless it is given.
-func parseWithAssembly(flags *flag.FlagSet, args []string) (string, error) {
-	dir := ""
-	for {
-		if err := flags.Parse(args); err != nil {
-			return "", err
-		}
-		if flags.NArg() == 0 {
-			break
-		}
-		if dir != "" {
-			return "", fmt.Errorf("one assembly at a time: %s or %s", dir, flags.Arg(0))
-		}
-		dir, args = flags.Arg(0), flags.Args()[1:]
-	}
-	if dir == "" {
-		dir = "cdk.out"
-	}
-	return dir, nil
-}
-
-// unlessHelp makes --help no error: the flags have been listed.
-func unlessHelp(err error) error {
-	if errors.Is(err, flag.ErrHelp) {
+func violationsIn(environment string, violations []string) error {
+	if len(violations) == 0 {
 		return nil
 	}
-	return err
+	return fmt.Errorf("%s: %s", environment, console.Count(len(violations), "violation"))
 }

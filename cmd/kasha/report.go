@@ -2,34 +2,60 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"text/tabwriter"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kasha/internal/bill"
+	"kasha/internal/console"
+	"kasha/internal/report"
 )
 
-// report prints what a synthesis wrote: one line per stack, in the order of deployment.
-func report(args []string, stdout io.Writer) error {
-	dir := "cdk.out"
-	if len(args) > 0 {
-		dir = args[0]
+// reportCommand writes one page about every environment: pictures, cost, outages, and everything that the templates contain.
+func reportCommand(c console.Console) *cobra.Command {
+	var file, usage string
+	command := &cobra.Command{
+		Use:   "report " + assemblyArgument,
+		Short: "write a page with pictures, cost, outages and tables of every environment",
+		Long: "The page is one file that loads nothing. --usage names a file with what visitors cause in a month, as in " +
+			"docs/usage.json; without it, the cost is that at rest.",
+		Example:           lines("kasha report", "kasha report --usage docs/usage.json", "kasha report --out /tmp/report.html"),
+		Args:              oneAssembly,
+		ValidArgsFunction: completeFolder,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return writeReport(c, assemblyFolder(args), file, usage)
+		},
+	}
+	command.Flags().StringVar(&file, "out", "build/report/index.html", "the `file` to write")
+	command.Flags().StringVar(&usage, "usage", "", "a JSON `file` with the usage of one month")
+	return command
+}
+
+func writeReport(c console.Console, dir, file, usage string) error {
+	options := report.Options{From: time.Now()}
+	if usage != "" {
+		read, err := bill.ReadUsage(usage)
+		if err != nil {
+			return err
+		}
+		options.Usage = &read
 	}
 	a, err := readAssembly(dir)
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "STACK\tACCOUNT\tREGION\tRESOURCES\tTEMPLATE")
-	total := 0
-	for _, stack := range a.Stacks {
-		account := stack.Account
-		if account == "unknown-account" {
-			account = "(credentials)"
-		}
-		total += len(stack.Template.Resources)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", stack.Name, account, stack.Region, len(stack.Template.Resources), stack.TemplateFile)
-	}
-	if err := table.Flush(); err != nil {
+	page, err := report.Of(a, options)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%d stacks, %d resources, %d environments\n", len(a.Stacks), total, len(a.Stages()))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, page, 0o644); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.Out, file)
 	return nil
 }

@@ -3,87 +3,162 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
+	"slices"
+
+	"github.com/spf13/cobra"
 
 	"kasha/internal/assembly"
+	"kasha/internal/console"
 	reviews "kasha/internal/review"
 	"kasha/internal/review/accepted"
 	"kasha/internal/review/engine"
 	"kasha/internal/review/markdown"
+	"kasha/internal/review/promised"
 	"kasha/internal/review/revision"
+	"kasha/internal/review/ruled"
+	"kasha/internal/review/toolchain"
 )
 
-// review compares two revisions, or two assemblies, and fails on a loss that nobody has accepted.
-func review(args []string, stdout io.Writer) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	r, err := parseReview(args)
-	if err != nil {
+// reviewCommand compares two revisions, or two assemblies, and fails on a loss that is not accepted.
+func reviewCommand(c console.Console) *cobra.Command {
+	var r reviewRun
+	command := &cobra.Command{
+		Use:   "review --base-ref REVISION",
+		Short: "show what a change does to what is deployed; fails on a loss",
+		Long: "It compares the working tree with a revision, and writes build/review.md. It needs no AWS account. " +
+			"`make review BASE=main` is the same.",
+		Example: lines(
+			"kasha review --base-ref main",
+			"kasha review --base-ref main --merge-base",
+			"kasha review --base /tmp/before/cdk.out --head cdk.out",
+			"kasha review --no-base",
+		),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return usage("%q is not a flag; fix: name revisions and assemblies by --base-ref, --base and --head", args[0])
+			}
+			return nil
+		},
+		RunE: func(command *cobra.Command, _ []string) error {
+			if err := r.valid(); err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt)
+			defer stop()
+			return r.review(ctx, c)
+		},
+	}
+	r.flags(command)
+	return command
+}
+
+// review removes the reports of an earlier review first.
+func (r reviewRun) review(ctx context.Context, c console.Console) error {
+	if err := r.removeReports(); err != nil {
 		return err
 	}
 	acceptances, err := accepted.Read(r.accepted)
 	if err != nil && !(errors.Is(err, os.ErrNotExist) && r.accepted == acceptedLosses) {
 		return err
 	}
-	base, head, err := r.synthesize(ctx, stdout)
+	base, head, err := r.synthesize(ctx, c)
 	if err != nil {
 		return err
 	}
 	report, err := compare(ctx, base, head, r.modules, acceptances)
-	if err != nil {
+	if err = errors.Join(err, head.Remove()); err != nil {
 		return err
 	}
 	if err := r.write(report); err != nil {
 		return err
 	}
-	return conclude(report, r.accepted, filepath.Join(r.out, "review.md"), stdout)
+	if r.asJSON {
+		data, err := report.JSON()
+		if err == nil {
+			_, err = c.Out.Write(data)
+		}
+		return errors.Join(err, failure(report))
+	}
+	conclude(report, r.accepted, filepath.Join(r.out, reportForPeople), c.Out)
+	return failure(report)
 }
 
-// acceptedLosses is where a loss is accepted, by name and with a reason.
-const acceptedLosses = "docs/accepted-losses.json"
+const (
+	// acceptedLosses is the file in which losses are accepted, by name and with a reason.
+	acceptedLosses = "docs/accepted-losses.json"
 
-type reviewRun struct{ ref, base, head, accepted, out, modules string }
+	reportForPeople, reportForMachines = "review.md", "review.json"
+)
 
-func parseReview(args []string) (reviewRun, error) {
-	var r reviewRun
-	flags := flag.NewFlagSet("kasha review", flag.ContinueOnError)
-	flags.StringVar(&r.ref, "base-ref", "", "git revision to compare the working tree with")
-	flags.StringVar(&r.base, "base", "", "assembly to compare, instead of a revision")
-	flags.StringVar(&r.head, "head", "", "assembly to compare it with")
-	flags.StringVar(&r.accepted, "accepted", acceptedLosses, "accepted losses")
-	flags.StringVar(&r.out, "out", "build", "folder for review.md and review.json")
-	flags.StringVar(&r.modules, "node-modules", "node_modules", "where CDK's diff engine is")
-	if err := flags.Parse(args); err != nil {
-		return r, err
+type reviewRun struct {
+	ref, base, head, accepted, out, modules string
+	mergeBase, noBase, asJSON               bool
+}
+
+func (r *reviewRun) flags(command *cobra.Command) {
+	flags := command.Flags()
+	flags.StringVar(&r.ref, "base-ref", "", "git `revision` to compare the working tree with")
+	flags.BoolVar(&r.mergeBase, "merge-base", false, "compare with the commit at which the branch left --base-ref")
+	flags.BoolVar(&r.noBase, "no-base", false, "nothing is deployed yet: everything counts as new")
+	flags.StringVar(&r.base, "base", "", "`assembly` to compare, instead of a revision")
+	flags.StringVar(&r.head, "head", "", "`assembly` to compare it with")
+	flags.StringVar(&r.accepted, "accepted", acceptedLosses, "the `file` of accepted losses")
+	flags.StringVar(&r.out, "out", "build", "`folder` for review.md and review.json")
+	flags.StringVar(&r.modules, "node-modules", "node_modules", "`folder` with CDK's diff engine")
+	jsonFlag(command, &r.asJSON)
+}
+
+// valid says what is missing or contradictory.
+func (r reviewRun) valid() error {
+	switch {
+	case r.noBase && r.ref+r.base != "":
+		return usage("--no-base says that nothing is deployed, and a base is given too; fix: leave out one of them")
+	case r.mergeBase && r.ref == "":
+		return usage("--merge-base needs a git revision; fix: add --base-ref")
+	case r.noBase, r.ref != "" && r.base+r.head == "", r.ref == "" && r.base != "" && r.head != "":
+		return nil
+	}
+	return usage("nothing to compare; fix: make review BASE=main, or --base-ref with a git revision, " +
+		"or --base and --head with two assemblies, or make review NO_BASE=1 if nothing is deployed yet")
+}
+
+// removeReports removes the reports of an earlier review, so that nobody takes them for those of a review that failed.
+func (r reviewRun) removeReports() error {
+	for _, file := range []string{reportForPeople, reportForMachines} {
+		if err := os.Remove(filepath.Join(r.out, file)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// synthesize synthesizes the two assemblies, unless they are given.
+func (r reviewRun) synthesize(ctx context.Context, c console.Console) (base, head revision.Synthesized, err error) {
+	project := revision.Project{
+		Dir: ".", NodeModules: r.modules, Cache: filepath.Join(r.out, "review"), Log: c.Err, Doing: c.Doing, MergeBase: r.mergeBase,
 	}
 	switch {
-	case flags.NArg() > 0:
-		return r, fmt.Errorf("%q is too much; revisions and assemblies are named by --base-ref, --base and --head", flags.Arg(0))
-	case r.ref != "" && r.base+r.head == "", r.ref == "" && r.base != "" && r.head != "":
-		return r, nil
+	case r.noBase:
+		base.Name = "nothing"
+	case r.ref == "":
+		base = revision.Synthesized{Dir: r.base, Name: r.base}
+	default:
+		if base, err = project.Base(ctx, r.ref); err != nil {
+			return base, head, err
+		}
 	}
-	return r, errors.New("say what to compare: make review BASE=main, or --base-ref with a git revision, or --base and --head with two assemblies")
-}
-
-// synthesize makes the two assemblies, unless they are given.
-func (r reviewRun) synthesize(ctx context.Context, log io.Writer) (base, head revision.Synthesized, err error) {
-	if r.ref == "" {
-		return revision.Synthesized{Dir: r.base, Name: r.base}, revision.Synthesized{Dir: r.head, Name: r.head}, nil
-	}
-	project := revision.Project{Dir: ".", NodeModules: r.modules, Cache: filepath.Join(r.out, "review"), Log: log}
-	if base, err = project.Base(ctx, r.ref); err != nil {
-		return base, head, err
+	if r.head != "" {
+		return base, revision.Synthesized{Dir: r.head, Name: r.head}, nil
 	}
 	head, err = project.Head(ctx)
 	return base, head, err
 }
 
+// compare reads and compares two assemblies. A base without a folder is that of --no-base.
 func compare(ctx context.Context, base, head revision.Synthesized, modules string, acceptances []accepted.Loss) (reviews.Report, error) {
 	var before assembly.Assembly
 	var err error
@@ -96,45 +171,51 @@ func compare(ctx context.Context, base, head revision.Synthesized, modules strin
 	if err != nil {
 		return reviews.Report{}, fmt.Errorf("head: %w", err)
 	}
+	kept := make(chan [2][]reviews.Finding, 1)
+	go func() { // beside the engine, which waits for Node.js
+		broken, unjudged := promised.Broken(before, after)
+		kept <- [2][]reviews.Finding{broken, unjudged}
+	}()
+	rules, err := ruled.Compare(before, after)
+	if err != nil {
+		return reviews.Report{}, err
+	}
 	differ := engine.New(ctx, modules)
 	report, err := reviews.Compare(before, after, differ, acceptances)
-	report.Base, report.Head = base.Name, head.Name
+	promises := <-kept
+	report.Break(slices.Concat(promises[0], rules.Broken, toolchain.Unreadable(before, after)))
+	report.Weakenings = append(report.Weakenings, rules.Acknowledged...)
+	report.Unjudged = slices.Concat(report.Unjudged, promises[1], rules.Unjudged)
+	report.Base, report.Head, report.Missing, report.Judges = base.Name, head.Name, base.Missing, base.Judges
 	return report, errors.Join(err, differ.Close())
 }
 
+// write writes both reports. Each appears as a whole: another review may write the same files at the same time.
 func (r reviewRun) write(report reviews.Report) error {
-	if err := os.MkdirAll(r.out, 0o755); err != nil {
-		return err
-	}
 	data, err := report.JSON()
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(r.out, "review.json"), data, 0o644); err != nil {
+	if err := os.MkdirAll(r.out, 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(r.out, "review.md"), []byte(markdown.Render(report, r.accepted)), 0o644)
+	if err := replaceFile(filepath.Join(r.out, reportForMachines), data); err != nil {
+		return err
+	}
+	return replaceFile(filepath.Join(r.out, reportForPeople), []byte(markdown.Render(report, r.accepted)))
 }
 
-// conclude prints what matters and turns the verdict into the command's.
-func conclude(report reviews.Report, acceptances, file string, stdout io.Writer) error {
-	for _, loss := range report.Losses {
-		state := "LOSS"
-		if loss.Accepted != "" {
-			state = "accepted loss"
-		}
-		name := strings.TrimSpace(loss.Stack + " " + loss.Construct)
-		fmt.Fprintf(stdout, "%s: %s (%s) %s: %s\n", state, name, loss.Type, loss.Kind, loss.Because)
+func replaceFile(name string, data []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".new-")
+	if err != nil {
+		return err
 	}
-	for _, unmatched := range report.Unmatched {
-		fmt.Fprintf(stdout, "ACCEPTED, BUT DOES NOT OCCUR: %s\n", unmatched)
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Chmod(0o644), file.Close()); err == nil {
+		err = os.Rename(file.Name(), name)
 	}
-	if len(report.Unmatched) > 0 {
-		fmt.Fprintf(stdout, "Remove from %s what does not occur; most likely its change has been merged already.\n", acceptances)
-	}
-	fmt.Fprintf(stdout, "%s %s\n", markdown.Headline(report), "The review is in "+file+".")
-	if report.Fails() {
-		return errors.New(strings.TrimSuffix(markdown.Headline(report), "."))
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
 	}
 	return nil
 }

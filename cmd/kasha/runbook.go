@@ -1,39 +1,56 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/spf13/cobra"
+
+	"kasha/internal/console"
+	"kasha/internal/operate"
 	"kasha/internal/runbook"
 )
 
-// printRunbook prints a runbook with an environment's own names, account, region and figures in its commands.
-func printRunbook(args []string, stdout io.Writer) error {
-	if len(args) != 2 {
-		return errors.New("name an environment and a runbook: kasha runbook staging swap-in")
+const runbookFolder = "docs/runbooks"
+
+// runbookCommand prints a runbook with the names, account, region and figures of one environment in its commands.
+func runbookCommand(c console.Console) *cobra.Command {
+	command := onEnvironment(c, &cobra.Command{
+		Use:     "runbook NAME --env ENVIRONMENT",
+		Short:   "print a runbook with an environment's own names and figures",
+		Example: "kasha runbook swap-in --env staging",
+		Args:    atMost(1),
+	}, func(o operate.Operator, args []string) error {
+		if len(args) == 0 {
+			return usage("which runbook? fix: kasha runbook swap-in --env %s; docs/runbooks/README.md lists them", o.Environment.Name)
+		}
+		return printRunbook(c, o, args[0])
+	})
+	command.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return runbookNames(), cobra.ShellCompDirectiveNoFileComp
 	}
-	o, err := newOperator(args[0], stdout)
-	if err != nil {
-		return err
-	}
-	const folder = "docs/runbooks"
-	name := strings.TrimSuffix(filepath.Base(args[1]), ".md")
-	text, err := os.ReadFile(filepath.Join(folder, name+".md"))
-	if err != nil {
-		return noRunbook(folder, name)
-	}
-	fmt.Fprintf(stdout, "<!-- %s/%s.md for the environment %s: %s, account %s, %s -->\n\n%s", folder, name, o.env.Name, o.env.Tier, o.env.Account, o.env.Region, runbook.Printed(string(text), o.env))
-	return nil
+	return command
 }
 
-func noRunbook(folder, name string) error {
-	files, err := filepath.Glob(filepath.Join(folder, "*.md"))
+func printRunbook(c console.Console, o operate.Operator, page string) error {
+	name := strings.TrimSuffix(filepath.Base(page), ".md")
+	text, err := os.ReadFile(filepath.Join(runbookFolder, name+".md"))
 	if err != nil {
-		return err
+		return usage("there is no runbook %q; fix: %s", name, instead(name, runbookNames(), "docs/runbooks/README.md lists them"))
+	}
+	env := o.Environment
+	_, err = fmt.Fprintf(c.Out, "<!-- %s/%s.md for the environment %s: %s, account %s, %s -->\n\n%s",
+		runbookFolder, name, env.Name, env.Tier, env.Account, env.Region, runbook.Printed(string(text), env))
+	return err
+}
+
+// runbookNames returns the names of all runbooks; none outside the project's folder.
+func runbookNames() []string {
+	files, err := filepath.Glob(filepath.Join(runbookFolder, "*.md"))
+	if err != nil {
+		return nil
 	}
 	var names []string
 	for _, file := range files {
@@ -41,5 +58,5 @@ func noRunbook(folder, name string) error {
 			names = append(names, base)
 		}
 	}
-	return fmt.Errorf("there is no runbook %q; choose one of %s", name, strings.Join(names, ", "))
+	return names
 }

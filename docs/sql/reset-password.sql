@@ -1,5 +1,5 @@
--- Gives the user in the connection secret the password in the secret, when the two no longer agree: after a restore from a
--- snapshot older than the last rotation, or when somebody changed one of them by hand.
+-- Sets the password of the user in the connection secret to the one in the secret. Needed when the two differ: after a restore
+-- from a snapshot older than the last rotation, or when somebody changed one of them by hand.
 --
 --     make sql ENV=dev FILE=docs/sql/reset-password.sql
 --

@@ -8,8 +8,8 @@
 
 CREATE USER IF NOT EXISTS '${APPLICATION_USERNAME}'@'%' IDENTIFIED BY '${APPLICATION_PASSWORD}' REQUIRE SSL;
 ALTER USER '${APPLICATION_USERNAME}'@'%' REQUIRE SSL;
--- Data only. The schema is changed with the master user (make sql), or grant what your migrations need; the rotation copies
--- every grant to kasha_app_clone.
+-- Data only. The schema is changed with the master user (make sql), or grant what your migrations need. The next
+-- rotation gives kasha_app_clone the same grants, and revokes from it what you revoke here. Use no roles: rotation refuses them.
 GRANT SELECT, INSERT, UPDATE, DELETE ON kasha.* TO '${APPLICATION_USERNAME}'@'%';
 
 -- For tokens of IAM instead of a password: the backend on the replica behind a proxy, and people. RDS checks the token.
@@ -17,5 +17,5 @@ CREATE USER IF NOT EXISTS 'kasha_iam'@'%' IDENTIFIED WITH AWSAuthenticationPlugi
 ALTER USER 'kasha_iam'@'%' REQUIRE SSL;
 GRANT SELECT ON kasha.* TO 'kasha_iam'@'%';
 
--- What came of it: two or three users, ssl_type ANY.
+-- The result: two or three users with ssl_type ANY.
 SELECT user, host, plugin, ssl_type, account_locked FROM mysql.user WHERE user LIKE 'kasha\_%' ORDER BY user;

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Environment is stacks that are deployed together: those of a stage, or, of stacks without one, those that refer to each other.
+// Environment is a set of stacks that are deployed together: those of a stage, or stacks without a stage that refer to each other.
 type Environment struct {
 	Name   string
 	Stacks []Stack // in the order of deployment
@@ -17,8 +17,8 @@ func (e Environment) Is(name string) bool {
 	return e.Name == name || slices.ContainsFunc(e.Stacks, func(s Stack) bool { return s.Name == name && s.Stage == "" })
 }
 
-// Environments lists the stages in rollout order, then what the other stacks form. Stacks below one construct that is no
-// stage, as in an assembly that is one stage's, are named after it as a stage would be; others after themselves.
+// Environments lists the stages in rollout order, then the environments of stacks without a stage. Those below one construct, as in
+// the assembly of a single stage, are named after that construct. Others are named after their stacks, joined by +.
 func (a Assembly) Environments() []Environment {
 	var all []Environment
 	for _, name := range a.Stages() {
@@ -42,7 +42,7 @@ func (a Assembly) Environments() []Environment {
 	return all
 }
 
-// connected groups stacks that refer to each other, over any number of others.
+// connected groups stacks that refer to each other, directly or through others.
 func connected(stacks []Stack) [][]Stack {
 	group := make([]int, len(stacks)) // by stack
 	for i := range group {
@@ -82,7 +82,7 @@ func connected(stacks []Stack) [][]Stack {
 	return groups
 }
 
-// refers reports whether a stack waits for another or takes a value from it: an output, or an export by its name.
+// refers reports whether a stack depends on another or uses an output or export of it.
 func refers(stack Stack, text string, other Stack) bool {
 	if slices.Contains(stack.DependsOn, other.Name) || strings.Contains(text, `"StackName":`+quoted(other.Name)) {
 		return true

@@ -8,17 +8,31 @@ import (
 	"kasha/internal/assembly"
 )
 
-// Catches stacks that need each other and are looked at one by one, where no reference between them can be followed; and stacks
-// that have nothing to do with each other and are looked at together.
+// Catches stacks that refer to each other and are read apart, so that their references cannot be followed. Catches unrelated stacks
+// that are read together.
 func TestStacksWithoutAStageThatReferToEachOtherAreOneEnvironment(t *testing.T) {
 	for _, c := range []struct{ name, stacks, want string }{
-		{"outputs", `[{"Name": "a"}, {"Name": "b", "Template": {"Resources": {"R": {"Type": "T", "Properties": {"P": {"Fn::GetStackOutput": {"StackName": "a", "OutputName": "O"}}}}}}}]`, "a+b: a b"},
+		{
+			"outputs",
+			`[{"Name": "a"},
+			{"Name": "b", "Template": {"Resources": {"R": {"Type": "T", "Properties": {
+				"P": {"Fn::GetStackOutput": {"StackName": "a", "OutputName": "O"}}}}}}}]`,
+			"a+b: a b",
+		},
 		{"exports", `[{"Name": "a", "Template": {"Outputs": {"O": {"Value": "1", "Export": {"Name": "a-o"}}}}}, {"Name": "b"},
 			{"Name": "c", "Template": {"Resources": {"R": {"Type": "T", "Properties": {"P": {"Fn::ImportValue": "a-o"}}}}}}]`, "a+c: a c\nb: b"},
 		{"over another stack", `[{"Name": "a"}, {"Name": "b"}, {"Name": "c", "DependsOn": ["a", "b"]}]`, "a+b+c: a b c"},
 		{"strangers", `[{"Name": "a"}, {"Name": "b"}]`, "a: a\nb: b"},
-		{"one stage's own assembly", `[{"Name": "k-prod-a", "Path": "prod/a"}, {"Name": "k-prod-b", "Path": "prod/b"}]`, "prod: k-prod-a k-prod-b"},
-		{"stages and a pipeline", `[{"Name": "x", "Path": "dev/x", "Stage": "dev"}, {"Name": "pipeline", "Path": "pipeline"}, {"Name": "y", "Path": "prod/y", "Stage": "prod"}]`, "dev: x\nprod: y\npipeline: pipeline"},
+		{
+			"one stage's own assembly", `[{"Name": "k-prod-a", "Path": "prod/a"}, {"Name": "k-prod-b", "Path": "prod/b"}]`,
+			"prod: k-prod-a k-prod-b",
+		},
+		{
+			"stages and a pipeline",
+			`[{"Name": "x", "Path": "dev/x", "Stage": "dev"}, {"Name": "pipeline", "Path": "pipeline"},
+			{"Name": "y", "Path": "prod/y", "Stage": "prod"}]`,
+			"dev: x\nprod: y\npipeline: pipeline",
+		},
 	} {
 		var a assembly.Assembly
 		if err := json.Unmarshal([]byte(c.stacks), &a.Stacks); err != nil {
@@ -38,7 +52,7 @@ func TestStacksWithoutAStageThatReferToEachOtherAreOneEnvironment(t *testing.T) 
 	}
 }
 
-// Catches an environment that nobody can ask for: its name is made of others.
+// Catches an environment that cannot be asked for by the name of one of its stacks.
 func TestAnEnvironmentGoesByTheNamesOfItsStacks(t *testing.T) {
 	e := assembly.Environment{Name: "a+b", Stacks: []assembly.Stack{{Name: "a"}, {Name: "b"}}}
 	if !e.Is("a") || !e.Is("a+b") || e.Is("c") {

@@ -5,8 +5,7 @@ import (
 	"encoding/json"
 )
 
-// ordered keeps a manifest's artifacts in the order they were written, which is the order of deployment; Go's maps would
-// forget it.
+// ordered keeps a manifest's artifacts in the order in which they are written, which is the order of deployment. A map has no order.
 type ordered struct {
 	ids   []string
 	items map[string]artifact

@@ -1,6 +1,10 @@
 package cloudformation
 
-import "strings"
+import (
+	"strings"
+
+	"kasha/internal/assembly"
+)
 
 // truth is what is known of a condition.
 type truth int
@@ -11,6 +15,20 @@ const (
 	no
 )
 
+// existence is whether a resource with a condition may exist, and the condition if only a deployment decides.
+func (r *resolver) existence(stack, condition string) (uncertain string, exists bool) {
+	if condition == "" {
+		return "", true
+	}
+	switch r.condition(stack, condition) {
+	case no:
+		return "", false
+	case unknown:
+		return condition, true
+	}
+	return "", true
+}
+
 // condition evaluates a template's condition by name.
 func (r *resolver) condition(stack, name string) truth {
 	definition, ok := r.stacks[stack].Template.Conditions[name]
@@ -19,7 +37,7 @@ func (r *resolver) condition(stack, name string) truth {
 		return unknown
 	}
 	if r.depth == maxDepth {
-		r.fail(stack, "conditions refer to each other in a circle")
+		r.fail(stack, "conditions refer to each other (circular reference)")
 		return unknown
 	}
 	r.depth++
@@ -49,7 +67,7 @@ func (r *resolver) evaluate(stack string, definition any) truth {
 	return unknown
 }
 
-// all reports whether every argument is want; for "or", whether every one is "no".
+// all reports whether every argument is want. For Fn::Or, want is no.
 func (r *resolver) all(stack string, arguments []any, want truth) truth {
 	result := yes
 	for _, argument := range arguments {
@@ -78,39 +96,32 @@ func (r *resolver) equals(stack string, arguments []any) truth {
 	return no
 }
 
-// meaning writes a condition out that only a deployment decides: two that are named alike may mean something else.
+// meaning is the definition of a condition that only a deployment decides, with what it compares resolved: two conditions of one
+// name may differ.
 func (r *resolver) meaning(stack, name string) any {
-	if r.depth == maxDepth {
-		return name
-	}
-	r.depth++
-	defer func() { r.depth-- }()
-	var expand func(definition any) any
-	expand = func(definition any) any {
-		switch definition := definition.(type) {
-		case []any:
-			list := make([]any, len(definition))
-			for i, element := range definition {
-				list[i] = expand(element)
-			}
-			return list
-		case map[string]any:
-			if other, ok := definition["Condition"].(string); ok && len(definition) == 1 {
-				return r.meaning(stack, other)
-			}
-			written := map[string]any{}
-			for function, argument := range definition {
-				if function == "Fn::Equals" {
-					written[function] = r.value(stack, argument)
-					continue
-				}
-				written[function] = expand(argument)
-			}
-			return written
+	return Rewrite(ExpandCondition(r.stacks[stack].Template, name), func(at At, value any) (any, bool) {
+		if at.Name() != "Fn::Equals" {
+			return nil, false
 		}
-		return definition
-	}
-	return expand(r.stacks[stack].Template.Conditions[name])
+		return r.value(stack, value), true
+	})
+}
+
+// ExpandCondition is the definition of a template's condition, with the definitions of other conditions in place of their names.
+// Where conditions refer to each other (circular reference), a name stays.
+func ExpandCondition(template assembly.Template, name string) any {
+	return expandCondition(template, name, 0)
+}
+
+func expandCondition(template assembly.Template, name string, depth int) any {
+	return Rewrite(template.Conditions[name], func(_ At, value any) (any, bool) {
+		object, _ := value.(map[string]any)
+		other, ok := object["Condition"].(string)
+		if !ok || len(object) != 1 || depth == len(template.Conditions) {
+			return nil, false
+		}
+		return expandCondition(template, other, depth+1), true
+	})
 }
 
 func negate(t truth) truth {

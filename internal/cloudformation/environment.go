@@ -1,14 +1,17 @@
-// Package cloudformation reads the templates of one environment as a whole: it resolves their intrinsic functions and
-// follows references from stack to stack, so that a model of the environment sees plain values.
+// Package cloudformation reads the templates of one environment as a whole. It resolves their intrinsic functions and follows
+// references from stack to stack, so that a model of the environment sees plain values. It holds the only resolver and the only
+// tree walker (Walk, Rewrite) for values of templates.
 //
-// A value that only exists after a deployment (an id, an ARN, an address) becomes a reference in text form, such as
-// ${kasha-prod-network.NetworkVpc7FB7348F} or ${kasha-prod-data.Queue.Arn}. It can be compared, joined into longer texts and
-// taken back to its resource with Find. Everything else becomes what CloudFormation would make of it.
+// A value that only exists after a deployment, such as an ID, an ARN or an address, becomes a reference in text form. That is
+// ${stack.LogicalID} for Ref and ${stack.LogicalID.Attribute} for Fn::GetAtt. References can be compared and joined into longer
+// texts, and Find returns the resource of one. Everything else becomes what CloudFormation would make of it.
 package cloudformation
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"kasha/internal/assembly"
@@ -18,33 +21,35 @@ import (
 type Environment struct {
 	resources []Resource
 	byID      map[string]int // stack.LogicalID
-	notes     []string       // what the templates refer to and do not hold
+	notes     []string       // what the templates refer to and do not contain
 }
 
 // Resource is one resource of an environment.
 type Resource struct {
 	Stack, LogicalID, Type string
-	Path                   string // construct path without the environment's: data/Database/Primary/Resource
-	Account, Region        string // of its stack; account is ${AWS::AccountId} where the configuration leaves it open
+	Stage                  string // of its stack; empty for a stack that belongs to no stage
+	Path                   string // construct path with the stack and without the stage: data/Database/Primary/Resource
+	Account, Region        string // of its stack; account is assembly.OpenAccount where the configuration leaves it open
 	Properties             Properties
-	Uncertain              string // the condition that decides, when it is deployed, whether the resource is created
+	Metadata               Properties // as written: nothing in it is resolved
+	Uncertain              string     // the condition that decides at deployment whether the resource exists; empty: it exists
 }
 
-// Resolve reads a set of stacks. It fails where a template refers to something that is not in it, or uses a function that
-// it does not know: a model built on a guess would prove nothing. What another stack has to give, which is not among these,
-// stays unknown, and is one of the environment's Doubts.
+// Resolve reads a set of stacks. It fails where a template refers to something that it does not contain, or uses a function that is
+// not known here. A model built on a guess would prove nothing. A value of a stack that is not among these stays unknown, and is
+// one of the environment's Unknowns.
 func Resolve(stacks []assembly.Stack) (Environment, error) {
-	return resolve(stacks, false)
+	return resolve(stacks, parametersOpen)
 }
 
-// ResolveAsDeployed reads a set of stacks as a deployment without arguments does: parameters have their defaults, and a value
-// of a stack that is not there is an error.
+// ResolveAsDeployed reads a set of stacks as a deployment without arguments does. Parameters have their defaults, and a value of a
+// stack that is not among these is an error.
 func ResolveAsDeployed(stacks []assembly.Stack) (Environment, error) {
-	return resolve(stacks, true)
+	return resolve(stacks, parametersDefault)
 }
 
-func resolve(stacks []assembly.Stack, asDeployed bool) (Environment, error) {
-	resolver, err := newResolver(stacks, asDeployed)
+func resolve(stacks []assembly.Stack, mode mode) (Environment, error) {
+	resolver, err := newResolver(stacks, mode)
 	if err != nil {
 		return Environment{}, err
 	}
@@ -52,21 +57,16 @@ func resolve(stacks []assembly.Stack, asDeployed bool) (Environment, error) {
 	for _, stack := range stacks {
 		resolver.readTransforms(stack.Name)
 		for _, raw := range stack.Template.Sorted() {
-			uncertain := ""
-			if raw.Condition != "" {
-				switch resolver.condition(stack.Name, raw.Condition) {
-				case no:
-					continue
-				case unknown:
-					uncertain = raw.Condition
-				}
+			uncertain, exists := resolver.existence(stack.Name, raw.Condition)
+			if !exists {
+				continue
 			}
 			properties, _ := resolver.value(stack.Name, raw.Properties).(map[string]any)
 			resource := Resource{
-				Stack: stack.Name, LogicalID: raw.LogicalID, Type: raw.Type,
+				Stack: stack.Name, Stage: stack.Stage, LogicalID: raw.LogicalID, Type: raw.Type,
 				Path:    constructPath(stack, raw),
-				Account: account(stack), Region: stack.Region,
-				Properties: properties, Uncertain: uncertain,
+				Account: cmp.Or(stack.Account, assembly.OpenAccount), Region: stack.Region,
+				Properties: properties, Metadata: raw.Metadata, Uncertain: uncertain,
 			}
 			environment.byID[resource.id()] = len(environment.resources)
 			environment.resources = append(environment.resources, resource)
@@ -76,23 +76,21 @@ func resolve(stacks []assembly.Stack, asDeployed bool) (Environment, error) {
 	return environment, errors.Join(resolver.problems...)
 }
 
-// Resources lists the resources of the given types, or all without one, in the order of deployment and logical id.
+// Resources lists the resources of the given types, or all if none is given, by stack in the order of deployment and by logical id.
 func (e Environment) Resources(types ...string) []Resource {
 	if len(types) == 0 {
 		return e.resources
 	}
 	var found []Resource
 	for _, resource := range e.resources {
-		for _, wanted := range types {
-			if resource.Type == wanted {
-				found = append(found, resource)
-			}
+		if slices.Contains(types, resource.Type) {
+			found = append(found, resource)
 		}
 	}
 	return found
 }
 
-// Find follows a text that is one reference, by Ref or by any attribute, to its resource.
+// Find returns the resource of a text that is one reference, by Ref or by any attribute.
 func (e Environment) Find(text string) (Resource, bool) {
 	reference, ok := ParseReference(text)
 	if !ok {
@@ -112,8 +110,7 @@ func (r Resource) Reference() string {
 	return Reference{Stack: r.Stack, LogicalID: r.LogicalID}.String()
 }
 
-// String names a resource for people: its logical id, which AWS's console shows, and its construct path, which leads to
-// the code.
+// String names a resource for people: its logical id, which the AWS console shows, and its construct path, which leads to the code.
 func (r Resource) String() string {
 	if r.Path == "" {
 		return r.LogicalID + " (" + r.Stack + ")"
@@ -121,7 +118,7 @@ func (r Resource) String() string {
 	return r.LogicalID + " (" + r.Path + ")"
 }
 
-// Name is the construct path without the stack's and without the elements that every construct has: Database/Primary.
+// Name is the construct path without the stack and without the last elements that every construct has: Database/Primary.
 func (r Resource) Name() string {
 	elements := strings.Split(r.Path, "/")
 	if len(elements) > 1 {
@@ -146,13 +143,6 @@ func constructPath(stack assembly.Stack, resource assembly.Resource) string {
 		return ""
 	}
 	return strings.TrimPrefix(stack.Path, stack.Stage+"/") + "/" + resource.Path
-}
-
-func account(stack assembly.Stack) string {
-	if stack.Account == "" || stack.Account == "unknown-account" {
-		return "${AWS::AccountId}"
-	}
-	return stack.Account
 }
 
 func problem(stack, format string, arguments ...any) error {

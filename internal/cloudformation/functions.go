@@ -21,7 +21,7 @@ func (r *resolver) join(stack string, argument any) any {
 func (r *resolver) split(stack string, argument any) any {
 	delimiter, value, ok := r.pair(stack, argument)
 	joined := text(value)
-	// A reference may hold the delimiter once it is known, so what follows it cannot be counted.
+	// The value of a reference may contain the delimiter, so the elements cannot be counted.
 	if !ok || strings.Contains(joined, "${") && text(delimiter) != "," {
 		return opaque("Fn::Split", []any{delimiter, value})
 	}
@@ -46,8 +46,7 @@ func (r *resolver) selectElement(stack string, argument any) any {
 	return list[i]
 }
 
-// sub resolves Fn::Sub in both forms. ${!Name} is CloudFormation's way to write ${Name} itself, which IAM uses for policy
-// variables.
+// sub resolves Fn::Sub in both forms. ${!Name} is how CloudFormation writes a literal ${Name}, which IAM uses for policy variables.
 func (r *resolver) sub(stack string, argument any) any {
 	format, variables := text(argument), map[string]any{}
 	if list, ok := argument.([]any); ok && len(list) == 2 {

@@ -2,9 +2,8 @@ package cloudformation
 
 import "strings"
 
-// Identity is one key for every way to name a resource: templates use Ref, or an attribute that is its id or ARN, and both
-// mean the same. A text that names no resource of the environment as a whole is its own key; so is the reference to a part
-// of one, such as a VPC's default security group.
+// Identity is one key for every way to name a resource: by Ref, or by an attribute that is its id or ARN. A text that names no whole
+// resource of the environment is its own key. So is a reference to a part of one, such as a VPC's default security group.
 func (e Environment) Identity(text string) string {
 	reference, ok := ParseReference(text)
 	if !ok || reference.Attribute == "" {
@@ -17,7 +16,7 @@ func (e Environment) Identity(text string) string {
 	return resource.Reference()
 }
 
-// Named is the resource that a text means as a whole, if it is of one of the types.
+// Named is the resource that a text names as a whole, if it is of one of the types.
 func (e Environment) Named(text string, types ...string) (Resource, bool) {
 	resource, ok := e.Find(e.Identity(text))
 	if !ok || resource.Reference() != e.Identity(text) {
@@ -31,9 +30,9 @@ func (e Environment) Named(text string, types ...string) (Resource, bool) {
 	return Resource{}, len(types) == 0
 }
 
-// identifies reports whether an attribute is a resource's own id or ARN: Arn, Id, or with the end of its type's name in front,
-// as in SecurityGroup's GroupId and LoadBalancer's LoadBalancerArn. Attributes of other things are called after those, such as
-// a subnet's VpcId.
+// identifies reports whether an attribute is a resource's own ID or ARN. It is named Arn or Id, or the end of the type's name with
+// either behind it, as the GroupId of a SecurityGroup. An attribute with another name in front, such as a subnet's VpcId, is the id
+// of something else.
 func identifies(resourceType, attribute string) bool {
 	attribute = strings.ToLower(attribute)
 	subject, ok := strings.CutSuffix(attribute, "id")

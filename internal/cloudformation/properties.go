@@ -2,21 +2,18 @@ package cloudformation
 
 import (
 	"encoding/json"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 )
 
-// Properties reads resolved properties. CloudFormation takes "true" for true and "80" for 80, so the accessors do too; a
-// property that is absent or has another form reads as the zero value.
+// Properties reads resolved properties. CloudFormation accepts "true" for true and "80" for 80, and so do the accessors. A property
+// that is absent or has another form reads as the zero value.
 type Properties map[string]any
 
 // Text is a property as text.
 func (p Properties) Text(name string) string { return text(p[name]) }
 
-// Texts is a list property as texts. A single value is a list of one, and a comma-delimited text is a list, as it is in
-// properties of type CommaDelimitedList.
+// Texts is a list property as texts. A single value is a list of one. A text with commas is a list, as in a CommaDelimitedList.
 func (p Properties) Texts(name string) []string {
 	switch value := p[name].(type) {
 	case []any:
@@ -65,24 +62,6 @@ func (p Properties) Maps(name string) []Properties {
 		return []Properties{value}
 	}
 	return nil
-}
-
-// Walk visits every text in a value; maps are read by sorted key.
-func Walk(value any, visit func(text string)) {
-	switch value := value.(type) {
-	case string:
-		visit(value)
-	case []any:
-		for _, element := range value {
-			Walk(element, visit)
-		}
-	case Properties:
-		Walk(map[string]any(value), visit)
-	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			Walk(value[key], visit)
-		}
-	}
 }
 
 // text is a scalar as CloudFormation writes it into a text.

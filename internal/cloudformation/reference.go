@@ -8,7 +8,7 @@ type Reference struct {
 	Attribute        string // empty: what Ref gives
 }
 
-// String is the reference's text form. Stack names and logical ids hold no dots, so it can be taken apart again.
+// String is the reference's text form. Stack names and logical ids contain no dots, so it can be parsed again.
 func (r Reference) String() string {
 	text := "${" + r.Stack + "." + r.LogicalID
 	if r.Attribute != "" {
@@ -17,7 +17,7 @@ func (r Reference) String() string {
 	return text + "}"
 }
 
-// ParseReference takes a text apart that is one reference and nothing else.
+// ParseReference parses a text that is one reference and nothing else.
 func ParseReference(text string) (Reference, bool) {
 	inner, ok := strings.CutPrefix(text, "${")
 	if !ok || strings.Contains(inner, "${") {
@@ -41,7 +41,7 @@ func ParseReference(text string) (Reference, bool) {
 // References lists the references within any value, in the order they appear in it; maps are read by sorted key.
 func References(value any) []Reference {
 	var found []Reference
-	Walk(value, func(text string) {
+	WalkTexts(value, func(text string) {
 		ReplacePlaceholders(text, func(placeholder string) string {
 			if reference, ok := ParseReference(placeholder); ok {
 				found = append(found, reference)
@@ -52,7 +52,7 @@ func References(value any) []Reference {
 	return found
 }
 
-// ReplacePlaceholders puts something else into a text for every ${...} in it.
+// ReplacePlaceholders replaces every ${...} in a text.
 func ReplacePlaceholders(text string, replace func(placeholder string) string) string {
 	var b strings.Builder
 	for {

@@ -7,32 +7,42 @@ import (
 	"kasha/internal/assembly"
 )
 
-// resolver turns the values of templates into plain ones.
+// resolver evaluates intrinsic functions. It is written by hand, because libraries for single templates lack what the models
+// need. They need values of other stacks, references that stay comparable, and parameters that stay open instead of taking
+// their defaults.
 type resolver struct {
 	stacks   map[string]assembly.Stack
 	exports  map[string]export
 	problems []error
-	notes    []string // what other stacks would have to give
-	depth    int      // of stack references: outputs may refer to outputs, but not in a circle
+	notes    []string // values of stacks that are not known
+	depth    int      // of stack references: outputs may refer to outputs, but not to themselves
 
-	asDeployed bool // without arguments: parameters have their defaults, and nothing is missing
+	mode mode
 }
+
+// mode is what parameters resolve to, and whether values of other stacks may be missing.
+type mode int
+
+const (
+	parametersOpen    mode = iota // a deployment may give any value; values of other stacks may be missing
+	parametersDefault             // a deployment gives none; nothing is missing
+)
 
 type export struct {
 	stack string
 	value any
 }
 
-// absent is what AWS::NoValue leaves: the property or element is not there.
+// absent is what AWS::NoValue resolves to: the property or element does not exist.
 type absent struct{}
 
 const maxDepth = 32
 
-func newResolver(stacks []assembly.Stack, asDeployed bool) (*resolver, error) {
-	r := &resolver{stacks: map[string]assembly.Stack{}, exports: map[string]export{}, asDeployed: asDeployed}
+func newResolver(stacks []assembly.Stack, mode mode) (*resolver, error) {
+	r := &resolver{stacks: map[string]assembly.Stack{}, exports: map[string]export{}, mode: mode}
 	for _, stack := range stacks {
 		if _, twice := r.stacks[stack.Name]; twice {
-			return nil, problem(stack.Name, "two stacks have this name; give one environment's stacks only")
+			return nil, problem(stack.Name, "two stacks have this name; fix: give the stacks of one environment only")
 		}
 		r.stacks[stack.Name] = stack
 	}
@@ -103,13 +113,13 @@ func (r *resolver) call(stack, function string, argument any) any {
 	case "Fn::If":
 		return r.choose(stack, argument)
 	case "Condition":
-		return map[string]any{"Condition": argument} // an IAM statement with nothing but a condition, or Fn::If's own
+		return map[string]any{"Condition": argument} // an IAM statement with only a condition, or Fn::If's own
 	case "Fn::Base64":
 		return r.value(stack, argument) // for reading, the text is better than its encoding
 	case "Fn::GetAZs", "Fn::Cidr", "Fn::Length", "Fn::ToJsonString":
-		return opaque(function, r.value(stack, argument)) // known, and of no use to a model
+		return opaque(function, r.value(stack, argument)) // no model needs their values
 	}
-	r.fail(stack, "the function %s is not known here; teach it to internal/cloudformation", function)
+	r.fail(stack, "the function %s is not known here; fix: add it to internal/cloudformation/resolve.go", function)
 	return opaque(function, argument)
 }
 
@@ -121,8 +131,8 @@ func (r *resolver) ref(stack, name string) any {
 	template := r.stacks[stack].Template
 	definition, isParameter := template.Parameters[name]
 	parameter, _ := definition.(map[string]any)
-	// A default is not the value: whoever deploys may give another.
-	if value, ok := parameter["Default"]; ok && r.asDeployed {
+	// A default is not the value: a deployment may give another.
+	if value, ok := parameter["Default"]; ok && r.mode == parametersDefault {
 		if strings.HasPrefix(text(parameter["Type"]), "AWS::SSM::") {
 			return opaque("SSM", value) // a name, not the value; another name is another value
 		}
@@ -134,7 +144,7 @@ func (r *resolver) ref(stack, name string) any {
 	return Reference{Stack: stack, LogicalID: name}.String()
 }
 
-// attribute resolves Fn::GetAtt: to a property where the attribute repeats one, else to a reference.
+// attribute resolves Fn::GetAtt: to a property if the attribute repeats one, otherwise to a reference.
 func (r *resolver) attribute(stack string, argument any) any {
 	var name, attribute string
 	switch argument := argument.(type) {
@@ -155,7 +165,7 @@ func (r *resolver) attribute(stack string, argument any) any {
 	return Reference{Stack: stack, LogicalID: name, Attribute: attribute}.String()
 }
 
-// stackOutput follows Fn::GetStackOutput, the weak reference that a stack resolves when it is deployed.
+// stackOutput follows Fn::GetStackOutput, the weak reference to another stack, which CloudFormation resolves at deployment.
 func (r *resolver) stackOutput(stack string, argument any) any {
 	arguments, _ := r.value(stack, argument).(map[string]any)
 	name, output, region := text(arguments["StackName"]), text(arguments["OutputName"]), text(arguments["Region"])
@@ -164,7 +174,7 @@ func (r *resolver) stackOutput(stack string, argument any) any {
 		r.missing(stack, "output %s of stack %s, which is not a stack of this environment", output, name)
 		return opaque("Fn::GetStackOutput", argument)
 	}
-	if region != "" && region != other.Region && other.Region != "unknown-region" {
+	if region != "" && region != other.Region && other.Region != assembly.OpenRegion {
 		r.fail(stack, "output %s of stack %s in %s, but that stack is in %s", output, name, region, other.Region)
 	}
 	found, ok := other.Template.Outputs[output]
@@ -188,7 +198,7 @@ func (r *resolver) importValue(stack string, argument any) any {
 // elsewhere resolves another stack's value.
 func (r *resolver) elsewhere(stack, other string, value any) any {
 	if r.depth == maxDepth {
-		r.fail(stack, "outputs refer to each other in a circle")
+		r.fail(stack, "outputs refer to each other (circular reference)")
 		return opaqueCircle + "}"
 	}
 	r.depth++
@@ -200,9 +210,9 @@ func (r *resolver) fail(stack, format string, arguments ...any) {
 	r.problems = append(r.problems, problem(stack, format, arguments...))
 }
 
-// missing notes what another stack would have to give.
+// missing notes a value of a stack that is not known.
 func (r *resolver) missing(stack, format string, arguments ...any) {
-	if r.asDeployed {
+	if r.mode == parametersDefault {
 		r.fail(stack, format, arguments...)
 		return
 	}

@@ -40,8 +40,9 @@ func two(t *testing.T, properties string) []assembly.Stack {
 	      "Shared": {"Value": {"Ref": "Vpc"}, "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-vpc"}}},
 	      "Again": {"Value": {"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Arn"}}},
 	      "Circle": {"Value": {"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Circle"}}}}}},
-	  {"Name": "lower", "Account": "unknown-account", "Region": "us-gov-west-1", "Template": {
-	    "Parameters": {"Size": {"Type": "Number", "Default": 3}, "Open": {"Type": "String"}, "Version": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk/version"}},
+	  {"Name": "lower", "Region": "us-gov-west-1", "Template": {
+	    "Parameters": {"Size": {"Type": "Number", "Default": 3}, "Open": {"Type": "String"},
+	      "Version": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/cdk/version"}},
 	    "Mappings": {"Zones": {"aws-us-gov": {"id": "Z1"}}},
 	    "Conditions": {
 	      "Gov": {"Fn::Equals": [{"Ref": "AWS::Partition"}, "aws-us-gov"]},
@@ -64,7 +65,7 @@ func resolveValue(t *testing.T, value string) (any, error) {
 	return things[0].Properties["Value"], err
 }
 
-// Catches a function that resolves to something else than CloudFormation would make of it.
+// Catches a function that resolves to something other than what CloudFormation makes of it.
 func TestIntrinsicFunctions(t *testing.T) {
 	for value, want := range map[string]any{
 		`{"Ref": "Thing"}`:                "${lower.Thing}",
@@ -83,15 +84,18 @@ func TestIntrinsicFunctions(t *testing.T) {
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Range"}}`:                      "10.1.0.0/16",
 		`{"Fn::ImportValue": "upper-vpc"}`:                                                           "${upper.Vpc}",
 		`{"Fn::Join": ["-", ["a", {"Ref": "Size"}, {"Ref": "Thing"}]]}`:                              "a-${lower.Size}-${lower.Thing}",
-		`{"Fn::Sub": "${AWS::Region}/${Thing.Id}/${!aws:username}"}`:                                 "us-gov-west-1/${lower.Thing.Id}/${aws:username}",
-		`{"Fn::Sub": ["${a}${Size}", {"a": {"Ref": "Thing"}}]}`:                                      "${lower.Thing}${lower.Size}",
-		`{"Fn::Select": [1, {"Fn::Split": [",", "a,b"]}]}`:                                           "b",
-		`{"Fn::Select": ["0", ["x"]]}`:                                                               "x",
-		`{"Fn::FindInMap": ["Zones", {"Ref": "AWS::Partition"}, "id"]}`:                              "Z1",
-		`{"Fn::If": ["Either", "yes", "no"]}`:                                                        "yes",
-		`{"Fn::If": ["Neither", "yes", "no"]}`:                                                       "no",
-		`[1, {"Ref": "AWS::NoValue"}, {"a": {"Ref": "AWS::NoValue"}}]`:                               []any{1.0, map[string]any{}},
-		`{"Condition": {"Bool": {"x": "y"}}}`:                                                        map[string]any{"Condition": map[string]any{"Bool": map[string]any{"x": "y"}}},
+
+		`{"Fn::Sub": "${AWS::Region}/${Thing.Id}/${!aws:user}"}`:        "us-gov-west-1/${lower.Thing.Id}/${aws:user}",
+		`{"Fn::Sub": ["${a}${Size}", {"a": {"Ref": "Thing"}}]}`:         "${lower.Thing}${lower.Size}",
+		`{"Fn::Select": [1, {"Fn::Split": [",", "a,b"]}]}`:              "b",
+		`{"Fn::Select": ["0", ["x"]]}`:                                  "x",
+		`{"Fn::FindInMap": ["Zones", {"Ref": "AWS::Partition"}, "id"]}`: "Z1",
+		`{"Fn::If": ["Either", "yes", "no"]}`:                           "yes",
+		`{"Fn::If": ["Neither", "yes", "no"]}`:                          "no",
+		`[1, {"Ref": "AWS::NoValue"}, {"a": {"Ref": "AWS::NoValue"}}]`:  []any{1.0, map[string]any{}},
+		`{"Condition": {"Bool": {"x": "y"}}}`: map[string]any{
+			"Condition": map[string]any{"Bool": map[string]any{"x": "y"}},
+		},
 	} {
 		have, err := resolveValue(t, value)
 		if err != nil {
@@ -103,7 +107,7 @@ func TestIntrinsicFunctions(t *testing.T) {
 	}
 }
 
-// Catches a value that is guessed where it cannot be known; it must at least be equal to itself.
+// Catches a guess at a value that cannot be known. Such a value must only be equal to itself.
 func TestWhatCannotBeKnownStaysOpaque(t *testing.T) {
 	for _, value := range []string{
 		`{"Fn::Select": [1, {"Fn::Split": ["/", {"Ref": "Thing"}]}]}`,
@@ -121,14 +125,14 @@ func TestWhatCannotBeKnownStaysOpaque(t *testing.T) {
 	}
 }
 
-// Catches a template that refers to nothing: CloudFormation would refuse it, and a model of it would prove nothing.
+// Catches a reference to nothing that is accepted. CloudFormation rejects such a template, and a model of it proves nothing.
 func TestDanglingReferencesAreErrors(t *testing.T) {
 	for value, want := range map[string]string{
 		`{"Ref": "Nothing"}`:                                                `template of lower: Ref to "Nothing"`,
 		`{"Fn::GetAtt": ["Nothing", "Arn"]}`:                                `Fn::GetAtt of "Nothing"`,
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "X"}}`: "output X of stack upper, which has no such output",
 		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Arn", "Region": "eu-west-2"}}`: "that stack is in eu-west-1",
-		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Circle"}}`:                     "in a circle",
+		`{"Fn::GetStackOutput": {"StackName": "upper", "OutputName": "Circle"}}`:                     "circular reference",
 		`{"Fn::Select": [5, ["a"]]}`:                    "element 5 of 1",
 		`{"Fn::Novelty": "x"}`:                          "Fn::Novelty is not known",
 		`{"Fn::FindInMap": ["Zones", "aws", "id"]}`:     "no aws/id in mapping Zones",
@@ -159,7 +163,7 @@ func TestConditionsDecideWhichResourcesThereAre(t *testing.T) {
 	}
 }
 
-// Catches two environments that are read as one, where one's references would resolve to the other's resources.
+// Catches two environments read as one: references of one would resolve to resources of the other.
 func TestTwoStacksOfOneNameAreRefused(t *testing.T) {
 	both := append(two(t, `1`), two(t, `1`)...)
 	if _, err := cloudformation.Resolve(both); err == nil || !strings.Contains(err.Error(), "two stacks have this name") {
@@ -178,18 +182,25 @@ func TestFindFollowsReferences(t *testing.T) {
 			t.Errorf("%s: %v", text, resource)
 		}
 	}
-	for _, text := range []string{"", "Queue", "${upper.Queue", "x${upper.Queue}", "${upper.Queue}${upper.Queue}", "${AWS::Region}", "${upper.Nothing}", "${Fn::Select(1)}"} {
+	for _, text := range []string{
+		"", "Queue", "${upper.Queue", "x${upper.Queue}", "${upper.Queue}${upper.Queue}", "${AWS::Region}", "${upper.Nothing}",
+		"${Fn::Select(1)}",
+	} {
 		if resource, ok := environment.Find(text); ok {
 			t.Errorf("%s: %v", text, resource)
 		}
 	}
-	references := cloudformation.References(map[string]any{"b": []any{"x${upper.Vpc}y${upper.Queue.Arn}"}, "a": "${lower.Thing} and ${unfinished"})
-	if want := []cloudformation.Reference{{Stack: "lower", LogicalID: "Thing"}, {Stack: "upper", LogicalID: "Vpc"}, {Stack: "upper", LogicalID: "Queue", Attribute: "Arn"}}; !reflect.DeepEqual(references, want) {
+	references := cloudformation.References(map[string]any{
+		"b": []any{"x${upper.Vpc}y${upper.Queue.Arn}"}, "a": "${lower.Thing} and ${unfinished",
+	})
+	if want := []cloudformation.Reference{
+		{Stack: "lower", LogicalID: "Thing"}, {Stack: "upper", LogicalID: "Vpc"}, {Stack: "upper", LogicalID: "Queue", Attribute: "Arn"},
+	}; !reflect.DeepEqual(references, want) {
 		t.Errorf("have %v", references)
 	}
 }
 
-// Catches names in matrices and messages that change with a construct's inner parts, or lose what tells two apart.
+// Catches names that change with a construct's inner parts, or that no longer tell two constructs apart.
 func TestNamesAreConstructPathsWithoutTheirEndings(t *testing.T) {
 	for path, want := range map[string]string{
 		"services/Frontend/Service/Service/Service":      "Frontend",
@@ -205,7 +216,7 @@ func TestNamesAreConstructPathsWithoutTheirEndings(t *testing.T) {
 	}
 }
 
-// Catches accessors that take CloudFormation's "true" for false, or a list for none.
+// Catches accessors that read "true" as false, or a list as none.
 func TestPropertiesAreReadInEveryFormThatCloudFormationTakes(t *testing.T) {
 	p := cloudformation.Properties{
 		"True": "true", "Yes": true, "Port": "3306", "Number": 3306.0, "List": []any{"a", 1.0}, "Commas": "a,b",
@@ -222,7 +233,9 @@ func TestPropertiesAreReadInEveryFormThatCloudFormationTakes(t *testing.T) {
 	if _, ok := p.Int("Nothing"); ok {
 		t.Error("a number where there is none")
 	}
-	if !reflect.DeepEqual(p.Texts("List"), []string{"a", "1"}) || !reflect.DeepEqual(p.Texts("Commas"), []string{"a", "b"}) || p.Texts("Nothing") != nil {
+	if !reflect.DeepEqual(p.Texts("List"), []string{"a", "1"}) || !reflect.DeepEqual(
+		p.Texts("Commas"), []string{"a", "b"},
+	) || p.Texts("Nothing") != nil {
 		t.Errorf("%v, %v, %v", p.Texts("List"), p.Texts("Commas"), p.Texts("Nothing"))
 	}
 	if len(p.Maps("Object")) != 1 || len(p.Maps("Objects")) != 1 || p.Map("Nothing") == nil || p.Map("Object").Text("x") != "y" {

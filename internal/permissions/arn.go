@@ -6,8 +6,8 @@ import (
 	"kasha/internal/cloudformation"
 )
 
-// ARN writes out the references in a text, so that "the queue" and "arn:aws:sqs:...:kasha-prod-*" can be compared. The part of
-// an ARN that only a deployment knows stays a reference.
+// ARN writes out the references in a text, so that a reference to a queue and a pattern such as arn:aws:sqs:*:*:jobs-* can be
+// compared. The part of an ARN that only a deployment knows stays a reference.
 func ARN(env cloudformation.Environment, text string) string {
 	return cloudformation.ReplacePlaceholders(text, func(token string) string {
 		reference, ok := cloudformation.ParseReference(token)
@@ -28,7 +28,7 @@ func ARN(env cloudformation.Environment, text string) string {
 	})
 }
 
-// arnOf is the ARN of a resource of the types that policies speak of, and otherwise a reference to it.
+// arnOf is the ARN of a resource, or a reference to it where its type is not one that policies name.
 func arnOf(resource cloudformation.Resource) string {
 	prefix := "arn:" + cloudformation.Partition(resource.Region) + ":"
 	regional := ":" + resource.Region + ":" + resource.Account + ":"
@@ -64,7 +64,7 @@ func arnOf(resource cloudformation.Resource) string {
 	return resource.Reference()
 }
 
-// physicalName is the name that a template gives, or a reference where it leaves the name to AWS.
+// physicalName is the name that a template gives a resource, or a reference where CloudFormation chooses the name.
 func physicalName(resource cloudformation.Resource) string {
 	property := ""
 	switch resource.Type {
@@ -91,7 +91,7 @@ func refIsARN(resourceType string) bool {
 	return false
 }
 
-// inARNs writes out the references in all resources and principals of a statement's lists.
+// inARNs writes out the references in a list of texts.
 func inARNs(env cloudformation.Environment, texts []string) []string {
 	var all []string
 	for _, text := range texts {

@@ -3,15 +3,15 @@ package permissions
 import (
 	"fmt"
 	"slices"
-	"strings"
 
-	"kasha/internal/policy"
+	"kasha/internal/allowlist"
+	"kasha/internal/iam"
 )
 
-// Violation is a difference between the permissions that the templates give and the list of those there may be.
+// Violation is a difference between the permissions that the templates give and the list of those that there may be.
 type Violation struct {
 	What  string
-	Grant *Grant // with the statement; none where it is missing
+	Grant *Grant // with the statement; nil where a permission is missing
 }
 
 // String says what is wrong, with the statement and the construct that holds it.
@@ -22,20 +22,19 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s\n  by %s: %s", v.What, v.Grant.By, v.Grant.Statement)
 }
 
-// Check holds an environment's permissions against the complete list of sensitive ones. It also asks that no role has a
-// permission that a key makes useless, and that the model understands every policy.
-func (m *Model) Check() []Violation {
+// Check compares an environment's permissions with a complete list of sensitive ones. It also requires that no role has a
+// permission that a KMS key makes useless, and that the model understands every policy.
+func (m *Model) Check(list []allowlist.Permission) []Violation {
 	var violations []Violation
-	expected := m.expectations()
 	for _, g := range m.grants {
-		if !listed(expected, g) {
-			grant := g
-			violations = append(violations, Violation{What: fmt.Sprintf("%s may %s on %s, which is not on the list of sensitive permissions", g.Who, g.Action, g.On), Grant: &grant})
+		if !listed(list, g) {
+			what := fmt.Sprintf("%s may %s on %s, which is not on the list of sensitive permissions", g.Who, g.Action, g.On)
+			violations = append(violations, Violation{What: what, Grant: &g})
 		}
 	}
-	for _, e := range expected {
-		if e.must {
-			violations = append(violations, m.missing(e)...)
+	for _, line := range list {
+		if line.Must {
+			violations = append(violations, m.missing(line)...)
 		}
 	}
 	violations = append(violations, m.useless()...)
@@ -45,23 +44,17 @@ func (m *Model) Check() []Violation {
 	return violations
 }
 
-func (m *Model) expectations() []expectation {
-	if m.environment {
-		return environmentExpectations(m)
-	}
-	return pipelineExpectations()
-}
-
-// missing lists what a line of the list says must be there and is not: for each who and each thing that its patterns mean in
-// this environment. One queue of four is not all queues.
-func (m *Model) missing(e expectation) []Violation {
+// missing lists what a line says must be allowed and is not. It asks for each principal and each resource that the line's patterns
+// mean in this environment: permission for one queue of four is not enough.
+func (m *Model) missing(line allowlist.Permission) []Violation {
 	var violations []Violation
-	for _, who := range m.whoMatch(e.who) {
-		for _, action := range e.actions {
-			for _, on := range m.onMatch(e.on, action) {
-				one := expectation{who: who, actions: []string{action}, on: []string{on}, only: e.only}
-				if !slices.ContainsFunc(m.grants, one.allows) {
-					violations = append(violations, Violation{What: fmt.Sprintf("%s must be allowed %s on %s, and is not", who, action, on)})
+	for _, who := range m.whoMatch(line.Who) {
+		for _, action := range line.May {
+			for _, on := range m.onMatch(line, action) {
+				one := allowlist.Permission{Who: who, May: []string{action}, On: []string{on}, OnlyIf: line.OnlyIf}
+				if !slices.ContainsFunc(m.grants, func(g Grant) bool { return covers(one, g) }) {
+					what := fmt.Sprintf("%s must be allowed %s on %s, and is not", who, action, on)
+					violations = append(violations, Violation{What: what})
 				}
 			}
 		}
@@ -69,11 +62,11 @@ func (m *Model) missing(e expectation) []Violation {
 	return violations
 }
 
-// whoMatch names the roles and rotations that a pattern means; a pattern that means none stays, and is a service or an account.
+// whoMatch names the roles and rotations that a pattern means. A pattern that means none is a service or an account, and stays.
 func (m *Model) whoMatch(pattern string) []string {
 	var names []string
 	for _, resource := range m.env.Resources("AWS::IAM::Role", "AWS::SecretsManager::RotationSchedule") {
-		if policy.Match(pattern, resource.Name()) {
+		if iam.Match(pattern, resource.Name()) {
 			names = append(names, resource.Name())
 		}
 	}
@@ -83,17 +76,15 @@ func (m *Model) whoMatch(pattern string) []string {
 	return names
 }
 
-// onMatch names the resources that patterns mean for an action; a pattern that means none stays, and is part of a resource.
-func (m *Model) onMatch(patterns []string, action string) []string {
+// onMatch names the resources that a line means for an action. A pattern that means none is a part of a resource, and stays.
+func (m *Model) onMatch(line allowlist.Permission, action string) []string {
 	var all []string
-	for _, pattern := range patterns {
-		if strings.HasPrefix(pattern, "!") {
-			continue
-		}
+	for _, pattern := range line.On {
 		before := len(all)
 		for _, resource := range m.env.Resources() {
-			if speaksOf(resource.Type, action) && policy.Match(pattern, resource.Name()) && matches(patterns, resource.Name()) {
-				all = append(all, resource.Name())
+			name := resource.Name()
+			if speaksOf(resource.Type, action) && iam.Match(pattern, name) && matches(line.On, name) && !matches(line.Except, name) {
+				all = append(all, name)
 			}
 		}
 		if len(all) == before {
@@ -103,29 +94,34 @@ func (m *Model) onMatch(patterns []string, action string) []string {
 	return all
 }
 
-func listed(expected []expectation, g Grant) bool {
-	return slices.ContainsFunc(expected, func(e expectation) bool { return e.allows(g) })
+// covers reports whether a line of a list allows a grant.
+func covers(line allowlist.Permission, g Grant) bool {
+	return iam.Match(line.Who, g.Who) && matches(line.May, g.Action) && matches(line.On, g.On) && !matches(line.Except, g.On) &&
+		(line.OnlyIf == "" || g.asksFor(line.OnlyIf))
 }
 
-// Unused describes the lines of the lists that no grant of these environments and pipelines needs. Such a line is a permission in
-// reserve: whoever gives it later is told nothing.
-func Unused(models ...*Model) []string {
-	used := map[string]bool{}
-	for _, m := range models {
-		for _, e := range m.expectations() {
-			line := fmt.Sprintf("%s may %s on %s %s", e.who, strings.Join(e.actions, ", "), strings.Join(e.on, ", "), e.only)
-			if strings.Contains(line, "!") { // exceptions are one environment's
-				line, _, _ = strings.Cut(line, ", !")
-			}
-			used[line] = used[line] || slices.ContainsFunc(m.grants, e.allows)
+// matches reports whether one of the patterns means a text. A lone * means "all resources" alone, and only a lone * does.
+func matches(patterns []string, text string) bool {
+	return slices.ContainsFunc(patterns, func(pattern string) bool {
+		if pattern == "*" || text == "*" {
+			return pattern == text
+		}
+		return iam.Match(pattern, text)
+	})
+}
+
+func listed(list []allowlist.Permission, g Grant) bool {
+	return slices.ContainsFunc(list, func(line allowlist.Permission) bool { return covers(line, g) })
+}
+
+// Unused lists the lines of a list that no grant needs. Such a line is a permission in reserve: no check reports when a role gets
+// it later.
+func (m *Model) Unused(list []allowlist.Permission) []allowlist.Permission {
+	var unused []allowlist.Permission
+	for _, line := range list {
+		if !slices.ContainsFunc(m.grants, func(g Grant) bool { return covers(line, g) }) {
+			unused = append(unused, line)
 		}
 	}
-	var unused []string
-	for line, is := range used {
-		if !is {
-			unused = append(unused, strings.TrimSpace(line))
-		}
-	}
-	slices.Sort(unused)
 	return unused
 }

@@ -1,18 +1,18 @@
 package permissions
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 
 	"kasha/internal/cloudformation"
-	"kasha/internal/policy"
+	"kasha/internal/iam"
 )
 
-// question picks the actions of an allowing statement that somebody asks about.
-type question func(policy.Statement) []string
+// question picks the actions of an allowing statement that it asks about.
+type question func(iam.Statement) []string
 
-// sensitiveOf asks about the table.
-func sensitiveOf(s policy.Statement) []string {
+// sensitiveOf asks about the table of sensitive actions.
+func sensitiveOf(s iam.Statement) []string {
 	var found []string
 	for _, action := range allActions() {
 		if s.Action(action) {
@@ -22,9 +22,9 @@ func sensitiveOf(s policy.Statement) []string {
 	return found
 }
 
-// about asks about any action or pattern. The answer is what the statement says, or the asked where it says more.
+// about asks about any action or pattern. The answer is the statement's pattern, or what was asked where the pattern allows more.
 func about(asked string) question {
-	return func(s policy.Statement) []string {
+	return func(s iam.Statement) []string {
 		if len(s.NotActions) > 0 {
 			if s.MayAction(asked) {
 				return []string{asked}
@@ -34,10 +34,10 @@ func about(asked string) question {
 		var found []string
 		for _, action := range s.Actions {
 			said := asked
-			if policy.MatchAction(asked, action) {
+			if iam.MatchAction(asked, action) {
 				said = action
 			}
-			if policy.OverlapActions(asked, action) && !slices.Contains(found, said) {
+			if iam.OverlapActions(asked, action) && !slices.Contains(found, said) {
 				found = append(found, said)
 			}
 		}
@@ -45,10 +45,10 @@ func about(asked string) question {
 	}
 }
 
-// Who lists who may do an action, such as logs:PutLogEvents or s3:*, whether or not it is sensitive.
+// Who lists the grants of an action or pattern, such as logs:PutLogEvents or s3:*, whether or not it is sensitive.
 func (m *Model) Who(action string) []Grant { return m.expand(about(action)) }
 
-// expand lists what the policies allow of the actions that are asked about, without what others refuse.
+// expand lists what the policies allow of the actions in question, without what others deny.
 func (m *Model) expand(ask question) []Grant {
 	var grants []Grant
 	for _, allowing := range m.allowing {
@@ -57,12 +57,12 @@ func (m *Model) expand(ask question) []Grant {
 	for _, p := range m.policies {
 		grants = append(grants, m.expandResource(p, ask)...)
 	}
-	grants = slices.DeleteFunc(grants, func(g Grant) bool { return m.refused(g) || !m.effective(g) })
-	sort.SliceStable(grants, func(i, j int) bool { return grants[i].sortKey() < grants[j].sortKey() })
+	grants = slices.DeleteFunc(grants, func(g Grant) bool { return m.denied(g) || !m.effective(g) })
+	slices.SortStableFunc(grants, func(a, b Grant) int { return cmp.Compare(a.sortKey(), b.sortKey()) })
 	return grants
 }
 
-// expandIdentity makes a grant for each action and resource of an allowing statement of a role.
+// expandIdentity makes a grant for each action and resource of a role's statement.
 func (m *Model) expandIdentity(g Grant, ask question) []Grant {
 	resources := g.Statement.Resources
 	if len(g.Statement.NotResources) > 0 {
@@ -79,8 +79,8 @@ func (m *Model) expandIdentity(g Grant, ask question) []Grant {
 	return grants
 }
 
-// expandResource makes a grant for each principal and action that a resource's policy allows. In such a policy "*" is the
-// resource itself.
+// expandResource makes a grant for each principal and action that a resource's policy allows. In such a policy the resource "*"
+// means the resource that the policy belongs to.
 func (m *Model) expandResource(p resourcePolicy, ask question) []Grant {
 	var grants []Grant
 	for _, statement := range p.statements {
@@ -101,7 +101,9 @@ func (m *Model) expandResource(p resourcePolicy, ask question) []Grant {
 					continue
 				}
 				for _, arn := range resources {
-					g := Grant{Who: who, Action: action, On: m.on(arn), Statement: statement, By: p.what + p.by.String(), arn: arn, account: p.by.Account}
+					g := Grant{
+						Who: who, Action: action, On: m.on(arn), Statement: statement, By: p.what + p.by.String(), arn: arn, account: p.by.Account,
+					}
 					if arn == "*" {
 						g.On, g.arn = p.owner.Name(), arnOf(p.owner)
 					}
@@ -113,14 +115,14 @@ func (m *Model) expandResource(p resourcePolicy, ask question) []Grant {
 	return grants
 }
 
-// speaksOf keeps "Action: *" in the policy of a queue from being about secrets.
+// speaksOf reports whether the policy of a type of resource can be about an action: "Action: *" of a queue is not about secrets.
 func speaksOf(resourceType, action string) bool {
 	service := serviceOf(resourceType)
-	return service != "" && policy.OverlapActions(service+":*", action)
+	return service != "" && iam.OverlapActions(service+":*", action)
 }
 
-// serviceOf is the service whose actions the policy of a resource speaks of; of a role, those of its trust policy. It
-// is asked statement by statement, and a map would be made anew each time.
+// serviceOf is the service whose actions the policy of a resource can be about; of a role, those of its trust policy. A switch is
+// used because a map would be created again for every statement.
 func serviceOf(resourceType string) string {
 	switch resourceType {
 	case "AWS::KMS::Key":
@@ -149,10 +151,10 @@ func serviceOf(resourceType string) string {
 	return ""
 }
 
-// ownerOf is the resource that a policy is about. What is attached to a secret or published of a function is that itself.
+// ownerOf is the resource that a policy is about: of an attachment, its secret; of an alias or a version, its function.
 func (m *Model) ownerOf(text string) (cloudformation.Resource, bool) {
 	owner, ok := m.env.Find(text)
-	for range 4 { // a version of an alias of a function
+	for range 4 { // an alias of a version of a function, at most
 		next := ""
 		switch owner.Type {
 		case "AWS::SecretsManager::SecretTargetAttachment":

@@ -1,43 +1,42 @@
-// Package permissions models who may do what in an environment: the policies of its roles, the policies of its keys, buckets,
-// queues, secrets, topics and vaults, and who may become which role.
+// Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets,
+// topics and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. The list of permissions
+// with which Check compares an environment comes from its caller, in the language of internal/allowlist. So does the list of
+// harmless actions.
 //
-// It asks about a table of sensitive actions, expands wildcards to them, and names for every answer the statement and the
-// construct that grants it; any other action can be asked for. A condition never takes a grant away: what holds only sometimes
-// is listed, with its condition. A refusal takes one away only without a condition, and only all of it. So the list may name
-// too much; what it may lack, because it is not understood, is named by NotModelled.
+// It expands wildcards to a table of sensitive actions, and names for every grant the statement and the construct that holds it.
+// Who answers for every other action. A condition never takes a grant away: what holds only sometimes is listed, with its
+// condition. A Deny takes a grant away only if it has no condition and covers all of the grant. So the list may name too much.
+// What may be missing from it, because it is not understood, is listed by NotModelled.
 package permissions
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"sort"
 	"strings"
 
-	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
-	"kasha/internal/policy"
+	"kasha/internal/iam"
 )
 
 // Model is the permissions of one environment.
 type Model struct {
 	env         cloudformation.Environment
 	arns        []string // of its resources, in their order
-	environment bool     // rather than the pipeline
+	harmless    []string // actions
 	grants      []Grant
-	allowing    []Grant               // what the policies of roles allow, one for each statement, not yet expanded
+	allowing    []Grant               // one for each allowing statement of a role, not yet expanded
 	statements  map[string][]Attached // by role
 	policies    []resourcePolicy
 	notModelled []string
 }
 
-// Grant is one sensitive action that somebody may do on something.
+// Grant is one action that a principal may do on a resource.
 type Grant struct {
 	Who       string // a role's construct path, "service x.amazonaws.com", "this account", "account 111111111111", "anybody"
 	Action    string
-	On        string // a resource's construct path, perhaps with /* or another rest; or a pattern of ARNs
-	Statement policy.Statement
-	By        string // the resource whose policy holds the statement, by logical id and construct path
+	On        string // a resource's construct path, perhaps with a part such as /* behind it; or a pattern of ARNs
+	Statement iam.Statement
+	By        string // the resource in which the statement is written, by logical id and construct path
 
 	role    cloudformation.Resource // of Who, if it is one
 	arn     string                  // On, as an ARN or a pattern
@@ -49,16 +48,10 @@ func (g Grant) String() string {
 	return fmt.Sprintf("%s may %s on %s\n  by %s: %s", g.Who, g.Action, g.On, g.By, g.Statement)
 }
 
-// Build reads the stacks of one environment, or the pipeline's.
-func Build(stacks []assembly.Stack) (*Model, error) {
-	env, err := cloudformation.Resolve(stacks)
-	if err != nil {
-		return nil, fmt.Errorf("the templates cannot be read as one environment: %w", err)
-	}
-	m := &Model{env: env, statements: map[string][]Attached{}}
-	for _, stack := range stacks {
-		m.environment = m.environment || stack.Stage != ""
-	}
+// Build reads the policies of an environment. harmless lists the actions that are not sensitive, with * for any part: which they
+// are is the caller's judgement. NotModelled names an action that is neither among them nor in the table of sensitive ones.
+func Build(env cloudformation.Environment, harmless []string) *Model {
+	m := &Model{env: env, harmless: harmless, statements: map[string][]Attached{}}
 	for _, resource := range env.Resources() {
 		m.arns = append(m.arns, arnOf(resource))
 	}
@@ -66,18 +59,21 @@ func Build(stacks []assembly.Stack) (*Model, error) {
 	m.readRoles()
 	m.readRotations()
 	m.grants = m.expand(sensitiveOf)
-	m.findUnmodelled()
-	return m, nil
+	m.findNotModelled()
+	return m
 }
 
 func (g Grant) sortKey() string { return g.Who + "\x00" + g.On + "\x00" + g.Action + "\x00" + g.By }
 
-// Grants lists every sensitive action that is allowed, by whom it is and on what.
+// Grants lists every sensitive action that is allowed, with who may do it and on what.
 func (m *Model) Grants() []Grant { return m.grants }
+
+// Environment is the resources that the model was built from.
+func (m *Model) Environment() cloudformation.Environment { return m.env }
 
 // NotModelled lists what bears on permissions and is not understood.
 func (m *Model) NotModelled() []string {
-	sort.Strings(m.notModelled)
+	slices.Sort(m.notModelled)
 	return slices.Compact(m.notModelled)
 }
 
@@ -85,8 +81,8 @@ func (m *Model) note(format string, arguments ...any) {
 	m.notModelled = append(m.notModelled, fmt.Sprintf(format, arguments...))
 }
 
-// on names the resource of the templates that an ARN is, with what follows its ARN; patterns and foreign ARNs stay as they
-// are, with the parts that only a deployment knows replaced by names.
+// on names the resource of the templates that an ARN means, and what follows the resource's ARN. Patterns and ARNs of other resources
+// stay, with names in place of the parts that only a deployment knows.
 func (m *Model) on(arn string) string {
 	for i, resource := range m.env.Resources() {
 		own := m.arns[i]
@@ -95,26 +91,21 @@ func (m *Model) on(arn string) string {
 		}
 		// Policies name log groups and secrets with and without what AWS appends. Any other pattern may mean more than one.
 		if short := strings.TrimSuffix(strings.TrimSuffix(own, ":*"), "-XXXXXX"); short != own {
-			if rest, ok := strings.CutPrefix(arn, short); ok && (rest == "" || resource.Type == "AWS::SecretsManager::Secret" && (rest == "-??????" || rest == "-*")) {
+			rest, ok := strings.CutPrefix(arn, short)
+			appended := resource.Type == "AWS::SecretsManager::Secret" && (rest == "-??????" || rest == "-*")
+			if ok && (rest == "" || appended) {
 				return resource.Name()
 			}
 		}
 	}
 	for _, reference := range cloudformation.References(arn) {
 		if resource, ok := m.env.Find(reference.String()); ok {
-			arn = strings.ReplaceAll(arn, reference.String(), resource.Name()+prefixed(".", reference.Attribute))
+			name := resource.Name()
+			if reference.Attribute != "" {
+				name += "." + reference.Attribute
+			}
+			arn = strings.ReplaceAll(arn, reference.String(), name)
 		}
 	}
 	return arn
-}
-
-func sortedKeys(object map[string]any) []string {
-	return slices.Sorted(maps.Keys(object))
-}
-
-func prefixed(prefix, text string) string {
-	if text == "" {
-		return ""
-	}
-	return prefix + text
 }

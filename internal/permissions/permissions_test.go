@@ -1,55 +1,39 @@
 package permissions_test
 
 import (
-	"strings"
 	"testing"
 
 	"kasha/internal/assembly"
-	"kasha/internal/fixture"
+	"kasha/internal/cloudformation"
 	"kasha/internal/permissions"
+	"kasha/internal/promises"
+	"kasha/tests/handmade"
 )
-
-func environment(t *testing.T) []assembly.Stack {
-	t.Helper()
-	stacks, err := fixture.Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stacks
-}
 
 func build(t *testing.T, stacks []assembly.Stack) *permissions.Model {
 	t.Helper()
-	model, err := permissions.Build(stacks)
+	env, err := cloudformation.Resolve(stacks)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model
+	return permissions.Build(env, promises.HarmlessActions())
 }
 
-// Catches a model that finds fault with an environment that has none.
+// check compares a model with Kasha's own list.
+func check(model *permissions.Model) []permissions.Violation {
+	return model.Check(promises.Permissions(model.Environment()))
+}
+
+// Catches violations in an environment without faults.
 func TestAnEnvironmentWithoutFaultsHasNoViolations(t *testing.T) {
-	for _, violation := range build(t, environment(t)).Check() {
+	for _, violation := range check(build(t, handmade.Stacks(t))) {
 		t.Error(violation)
 	}
 }
 
-// Catches a model that overlooks a mistake, or finds it without the statement that makes it.
+// Catches a model that overlooks a fault, or finds it without naming the statement.
 func TestSeededFaultsAreFoundWithTheirStatements(t *testing.T) {
-	for _, fault := range fixture.PermissionFaults() {
-		t.Run(fault.Name, func(t *testing.T) {
-			stacks := environment(t)
-			if err := fault.Seed(stacks); err != nil {
-				t.Fatal(err)
-			}
-			var said []string
-			for _, violation := range build(t, stacks).Check() {
-				if fault.FoundIn(violation.String()) {
-					return
-				}
-				said = append(said, violation.String())
-			}
-			t.Errorf("no violation says all of %q; there are:\n%s", fault.Finds, strings.Join(said, "\n"))
-		})
-	}
+	handmade.Find(t, handmade.PermissionFaults(), handmade.Stacks(t), func(t *testing.T, stacks []assembly.Stack) []string {
+		return handmade.Texts(check(build(t, stacks)))
+	})
 }

@@ -10,7 +10,7 @@ import (
 	"kasha/lib/config"
 )
 
-// archived is the configuration with a copy of dev's archive in a second region or a second account.
+// archived returns the configuration with a copy of dev's archive in a second region or a second account.
 func archived(region, account string) config.Kasha {
 	kasha := platform()
 	kasha.Environments[0].Backup = config.Backup{Archive: true, CopyRegion: region, CopyAccount: account}
@@ -24,7 +24,7 @@ func checkDev(t *testing.T, kasha config.Kasha, purpose Purpose, aws *standIn) (
 	if err != nil {
 		t.Fatal(err)
 	}
-	cleared, err := Check(context.Background(), kasha, dev, purpose)
+	cleared, err := Check(context.Background(), kasha, dev, purpose, Toolkit{})
 	var obstacles Obstacles
 	if err != nil && !errors.As(err, &obstacles) {
 		t.Fatal(err)
@@ -32,25 +32,27 @@ func checkDev(t *testing.T, kasha config.Kasha, purpose Purpose, aws *standIn) (
 	return cleared, obstacles.Sentences
 }
 
-// TestArchiveRegionMustBeBootstrapped catches a deployment that stops half-way, at the stack of the archive's copies.
+// TestArchiveRegionMustBeBootstrapped catches a deployment that stops half-way, at the stack with the archive's copies.
 func TestArchiveRegionMustBeBootstrapped(t *testing.T) {
 	aws := standIn{account: "444444444444", bootstraps: map[string]string{"eu-west-1": "30", "us-east-1": "30"}}
 	_, sentences := checkDev(t, archived("us-west-2", ""), Deploy, &aws)
-	want := []string{"Account 444444444444 is not bootstrapped for the CDK in us-west-2, where the archive's copy goes; run: make bootstrap ENV=dev (for this region alone: npx cdk bootstrap aws://444444444444/us-west-2)"}
+	want := []string{"Account 444444444444 is not bootstrapped for the CDK in us-west-2, where the archive's copy goes; fix: make " +
+		"bootstrap ENV=dev"}
 	if !slices.Equal(sentences, want) {
-		t.Errorf("says %q, want %q", sentences, want)
+		t.Errorf("got %q, want %q", sentences, want)
 	}
-	if asked := strings.Join(aws.asked, " "); asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 ssm/us-west-2 iam/us-east-1" {
+	if asked := strings.Join(aws.asked, " "); asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 ssm/us-west-2 iam/us-east-1 ec2/eu-west-1" {
 		t.Errorf("asked %s", asked)
 	}
 	cleared, _ := checkDev(t, archived("us-west-2", ""), Bootstrap, &standIn{account: "444444444444"})
-	if want := "npx cdk bootstrap aws://444444444444/eu-west-1 aws://444444444444/us-east-1 aws://444444444444/us-west-2"; cleared.Command != want {
+	if want := "npx cdk bootstrap aws://444444444444/eu-west-1 aws://444444444444/us-east-1 " +
+		"aws://444444444444/us-west-2"; cleared.Command != want {
 		t.Errorf("runs %q, want %q", cleared.Command, want)
 	}
 }
 
-// TestArchiveAccountIsNamed catches a second account that nobody prepares, and one that these credentials are asked about:
-// they see their own account's regions only.
+// TestArchiveAccountIsNamed catches a second account that is not mentioned, and a call for it: these credentials only see regions of
+// their own account.
 func TestArchiveAccountIsNamed(t *testing.T) {
 	everywhere := map[string]string{"eu-west-1": "30", "us-east-1": "30"}
 	piped := archived("", "666666666666")
@@ -58,8 +60,8 @@ func TestArchiveAccountIsNamed(t *testing.T) {
 	same := archived("", "666666666666")
 	same.Pipeline = &config.Pipeline{Account: "666666666666"}
 	for name, test := range map[string]struct {
-		kasha config.Kasha
-		trust string
+		kasha   config.Kasha
+		trusted string
 	}{
 		"by hand":                         {archived("", "666666666666"), "--trust 444444444444"},
 		"by pipeline, too":                {piped, "--trust 444444444444 --trust 777777777777"},
@@ -68,17 +70,24 @@ func TestArchiveAccountIsNamed(t *testing.T) {
 		for _, purpose := range Purposes() {
 			aws := standIn{account: "444444444444", bootstraps: everywhere}
 			cleared, sentences := checkDev(t, test.kasha, purpose, &aws)
-			want := "The archive's copy of dev goes to account 666666666666, and these credentials cannot look whether that is ready. Run once with its credentials: npx cdk bootstrap " + test.trust + " --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess aws://666666666666/eu-west-1"
+			want := "The archive's copy of dev goes to account 666666666666, which these credentials cannot check. Run once with that " +
+				"account's credentials: make bootstrap ENV=dev"
 			if len(sentences) > 0 || !slices.Equal(cleared.Notes, []string{want}) {
 				t.Errorf("%s, %s: obstacles %q, notes %q, want the note %q", name, purpose, sentences, cleared.Notes, want)
 			}
-			role := map[Purpose]string{Deploy: " iam/us-east-1"}[purpose]
+			role := map[Purpose]string{Deploy: " iam/us-east-1 ec2/eu-west-1"}[purpose]
 			if asked := strings.Join(aws.asked, " "); purpose != Bootstrap && asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1"+role {
 				t.Errorf("%s, %s: asked %s", name, purpose, asked)
 			}
 			if strings.Contains(cleared.Command, "666666666666/") {
 				t.Errorf("%s, %s: runs %s", name, purpose, cleared.Command)
 			}
+		}
+		cleared, _ := checkDev(t, test.kasha, Bootstrap, &standIn{account: "666666666666"})
+		want := "npx cdk bootstrap " + test.trusted + " --cloudformation-execution-policies arn:aws:iam::aws:policy/AdministratorAccess " +
+			"aws://666666666666/eu-west-1"
+		if cleared.Command != want {
+			t.Errorf("%s, with the other account's credentials: runs %s, want %s", name, cleared.Command, want)
 		}
 	}
 }

@@ -2,40 +2,52 @@ package preflight
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kasha/lib/config"
 )
 
-// Find is the environment of that name, or an error that lists those there are.
+// PipelineName is what the pipeline's account is called where a command takes an environment. No environment can have this name.
+const PipelineName = "pipeline"
+
+// Find returns the environment of that name. Its error lists the environments that there are. For a bootstrap, the pipeline's account
+// is found under PipelineName.
 func Find(kasha config.Kasha, name string, purpose Purpose) (config.Environment, error) {
 	var choices []string
+	p := kasha.Pipeline
+	if p != nil && purpose == Bootstrap && name == PipelineName {
+		return config.Environment{Name: PipelineName, Account: p.Account, Region: p.Region}, nil
+	}
 	for _, env := range kasha.Environments {
 		if env.Name == name {
 			return env, nil
 		}
 		choices = append(choices, "ENV="+env.Name)
 	}
-	wrong := "Which environment?"
-	if name != "" {
-		wrong = fmt.Sprintf("There is no environment %q in cdk.json.", name)
+	if p != nil && purpose == Bootstrap {
+		choices = append(choices, "ENV="+PipelineName)
 	}
-	return config.Environment{}, fmt.Errorf("%s Write make %s with %s", wrong, purpose, either(choices))
+	wrong := "which environment?"
+	if name != "" {
+		wrong = fmt.Sprintf("cdk.json has no environment %q;", name)
+	}
+	return config.Environment{}, fmt.Errorf("%s fix: make %s with %s", wrong, purpose, either(choices))
 }
 
 // ParsePurpose reads the name of a purpose.
 func ParsePurpose(name string) (Purpose, error) {
-	var names []string
+	var choices []string
 	for _, purpose := range Purposes() {
 		if string(purpose) == name {
 			return purpose, nil
 		}
-		names = append(names, string(purpose))
+		choices = append(choices, string(purpose))
 	}
-	return "", fmt.Errorf("--for is %q, and can be %s", name, either(names))
+	return "", fmt.Errorf("--for is %q; fix: choose %s", name, either(choices))
 }
 
-// either prints choices: a, b or c.
+// either joins choices: a, b or c.
 func either(choices []string) string {
 	last := len(choices) - 1
 	if last < 1 {
@@ -44,15 +56,57 @@ func either(choices []string) string {
 	return strings.Join(choices[:last], ", ") + " or " + choices[last]
 }
 
-// command is the plain cdk command line. The CDK names an environment's stacks ENV/network and so on; 'ENV/*' is all of
-// them and nobody else's.
-func command(kasha config.Kasha, env config.Environment, account string, purpose Purpose) string {
-	switch purpose {
-	case Bootstrap:
-		return bootstrapCommand(deployers(kasha, account), account, Regions(env)...)
-	case Destroy:
-		// --force: the question has been asked, see Ask. What the stacks leave is removed when all of them are gone.
-		return "npx cdk destroy --force '" + env.Name + "/*' && build/kasha leftovers " + env.Name + " --confirm " + env.Name
+// command returns the CDK command line. The CDK names an environment's stacks ENV/network and so on, so 'ENV/*' means all of them and
+// no others.
+func command(env config.Environment, purpose Purpose) string {
+	if purpose == Destroy {
+		// RDS takes the final snapshot of an available database only, so a stopped one is started first. --force, because AskDeletion
+		// has asked. What the stacks leave behind is removed after all of them are deleted.
+		return "build/kasha wake --env " + env.Name + " && npx cdk destroy --force '" + env.Name + "/*' && " +
+			"build/kasha leftovers --env " + env.Name + " --confirm " + env.Name
 	}
 	return "npx cdk " + string(purpose) + " '" + env.Name + "/*'"
+}
+
+// Regions returns the regions of an environment's stacks in its own account.
+func Regions(env config.Environment) []string {
+	var regions []string
+	for _, target := range env.Targets() {
+		if target.Account == env.Account {
+			regions = append(regions, target.Region)
+		}
+	}
+	return regions
+}
+
+// reachable separates the targets in the account of the credentials from those in other accounts. The CDK can deploy to the others
+// with these credentials, but this check cannot read there.
+func reachable(kasha config.Kasha, env config.Environment, account string) (own, others []config.Target) {
+	targets := env.Targets()
+	if env.Name == PipelineName {
+		targets = pipelineTargets(kasha)
+	}
+	for _, target := range targets {
+		if target.Account == "" || target.Account == account {
+			own = append(own, target)
+		} else {
+			others = append(others, target)
+		}
+	}
+	return own, others
+}
+
+// pipelineTargets returns where the pipeline's account must be bootstrapped. That is its own region, and every region that it deploys
+// to, because the pipeline keeps its templates there.
+func pipelineTargets(kasha config.Kasha) []config.Target {
+	targets := []config.Target{{Account: kasha.Pipeline.Account, Region: kasha.Pipeline.Region}}
+	for _, env := range kasha.Environments {
+		for _, target := range env.Targets() {
+			known := func(t config.Target) bool { return t.Region == target.Region }
+			if !slices.ContainsFunc(targets, known) {
+				targets = append(targets, config.Target{Account: kasha.Pipeline.Account, Region: target.Region})
+			}
+		}
+	}
+	return targets
 }

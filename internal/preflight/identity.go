@@ -18,20 +18,27 @@ import (
 
 const (
 	credentialsTimeout = time.Minute      // a credential process may ask its user for a touch or a code
-	callTimeout        = 15 * time.Second // of one question to AWS, repetitions included
+	callTimeout        = 15 * time.Second // of one call with its retries
 	dialTimeout        = 5 * time.Second
-	metadataTimeout    = time.Second // the metadata service answers from the same host, or is not there
+	metadataTimeout    = time.Second // the metadata service runs on the same host, or there is none
 )
 
-// identify finds credentials where the CDK's command line finds them, and asks AWS whose they are. What is wrong comes back
-// as a sentence.
+// Identify returns the account of the credentials, or a sentence that says why there are none that work.
+func Identify(ctx context.Context) (account, problem string) {
+	_, account, problem = identify(ctx)
+	return account, problem
+}
+
+// identify finds credentials where the CDK CLI finds them, and asks AWS which account they belong to. A problem is returned as a
+// sentence.
 //
-// It asks in us-east-1, which accepts every valid credential; the endpoint of a region that the account has not enabled
-// would call good ones invalid.
+// It asks in us-east-1, which accepts all valid credentials. The endpoint of a region that the account has not enabled would call
+// valid credentials invalid.
 func identify(ctx context.Context) (session aws.Config, account, problem string) {
+	client := awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })
 	session, err := awsconfig.LoadDefaultConfig(ctx,
 		awsconfig.WithRegion(config.EdgeRegion),
-		awsconfig.WithHTTPClient(awshttp.NewBuildableClient().WithDialerOptions(func(d *net.Dialer) { d.Timeout = dialTimeout })),
+		awsconfig.WithHTTPClient(client),
 		awsconfig.WithEC2RoleCredentialOptions(impatient),
 	)
 	if err != nil {
@@ -52,13 +59,13 @@ func identify(ctx context.Context) (session aws.Config, account, problem string)
 	return session, aws.ToString(who.Account), ""
 }
 
-// impatient makes the last place where credentials could be, the metadata service of an EC2 instance, fail fast: on any
-// other machine nothing answers at its address. AWS_EC2_METADATA_DISABLED=true skips it.
+// impatient shortens the wait for the metadata service of an EC2 instance, the last source of credentials. On any other machine,
+// nothing answers at its address. AWS_EC2_METADATA_DISABLED=true skips it.
 func impatient(o *ec2rolecreds.Options) {
 	o.Client = imds.New(imds.Options{Retryer: aws.NopRetryer{}, HTTPClient: &http.Client{Timeout: metadataTimeout}})
 }
 
-// signInCommand is how a person renews credentials that come from signing in; empty for any others.
+// signInCommand returns the command that renews credentials from signing in. It is empty for other credentials.
 func signInCommand(provider aws.CredentialsProvider) string {
 	origin, ok := provider.(aws.CredentialProviderSource)
 	if !ok {

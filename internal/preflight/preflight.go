@@ -1,11 +1,14 @@
-// Package preflight looks before a rollout by hand starts: are there credentials, are they the environment's account's, is
-// that account bootstrapped for the CDK wherever the environment's stacks go, and has ECS its role there. Each thing in the way
-// is one sentence, and all of them are said at once.
+// Package preflight checks an account before a rollout by hand starts. Are there credentials? Do they belong to the environment's
+// account? Is that account bootstrapped for the CDK in every region of the environment's stacks? Does ECS have its role there, and do the
+// zones have Fargate? Each obstacle is one sentence, and all obstacles are reported at once.
 //
-// It asks AWS three read-only questions: who am I, which version of the bootstrap stack is there, and, before a deployment, is
-// there the role of ECS. Failure modes: it sees the caller's credentials, not the roles that the CDK assumes with them, so a
-// rollout can still be refused; and credentials that may assume those roles but read nothing themselves pass with a note
-// instead of a check.
+// It asks AWS questions, which change nothing: whose credentials these are, and which version the bootstrap stack has. Before a
+// deployment, it also asks whether the role of ECS exists, and which zones the names of zones are. It looks for the secrets that the
+// processes declare. Before a bootstrap, it reads the existing bootstrap stack, so that nothing is taken away from those who use it.
+// docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
+//
+// Failure modes: it sees the caller's credentials, not the roles that the CDK assumes with them, so AWS can still refuse a rollout.
+// Credentials that may assume those roles but may not read anything themselves pass with a note.
 package preflight
 
 import (
@@ -15,13 +18,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
 	"kasha/lib/config"
 )
 
 // Purpose is what is about to start.
 type Purpose string
 
-// The four things that are done by hand. Each is a command of the CDK's command line and a target of the Makefile.
+// The purposes. Each is a command of the CDK CLI and a target of the Makefile.
 const (
 	Bootstrap Purpose = "bootstrap"
 	Diff      Purpose = "diff"
@@ -29,19 +34,21 @@ const (
 	Destroy   Purpose = "destroy"
 )
 
-// Purposes lists them all.
+// Purposes returns all of them.
 func Purposes() []Purpose { return []Purpose{Deploy, Diff, Bootstrap, Destroy} }
 
-// Clearance is the outcome of a check with nothing in the way.
+// Clearance is the outcome of a check without obstacles.
 type Clearance struct {
 	Account string   // of the credentials, which is the environment's
-	Summary string   // what was looked at and found well
-	Notes   []string // what could not be looked at, and what deserves a second thought
-	Trusts  string   // the account that may do anything in this one from now on; empty: none
+	Summary string   // what was checked
+	Notes   []string // what could not be checked, and what deserves attention
+	Trusts  string   // of a bootstrap: the accounts that will be allowed to deploy to this one; empty: no further ones
+	Grants  []string // of a bootstrap that trusts an account: the policies that its deployments get
+	Losses  []string // of a bootstrap: what it takes away, because the caller says so
 	Command string   // what to run now
 }
 
-// Obstacles is the outcome of a check with something in the way.
+// Obstacles is the outcome of a check with obstacles.
 type Obstacles struct {
 	Environment string
 	Purpose     Purpose
@@ -52,49 +59,40 @@ func (o Obstacles) Error() string {
 	return fmt.Sprintf("%s is not ready for cdk %s:\n  - %s", o.Environment, o.Purpose, strings.Join(o.Sentences, "\n  - "))
 }
 
-// Check looks at everything that must be well before purpose starts on env. Its error is an Obstacles.
-func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose) (Clearance, error) {
-	fail := func(sentences ...string) (Clearance, error) {
-		return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: sentences}
+// Check checks everything that must be right before purpose starts on env. Its error is an Obstacles.
+//
+// A bootstrap may also be of the account that holds a copy of the environment's archive, with that account's credentials.
+func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose, toolkit Toolkit) (Clearance, error) {
+	session, account, obstacles := checkIdentity(ctx, kasha, env, purpose)
+	if len(obstacles) > 0 {
+		return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: obstacles}
 	}
-	session, account, problem := identify(ctx)
-	if problem != "" {
-		if config.IsPlaceholder(env.Account) {
-			return fail(placeholder(env, ""), problem)
-		}
-		return fail(problem)
-	}
-	if env.Account != "" && env.Account != account {
-		if config.IsPlaceholder(env.Account) {
-			return fail(placeholder(env, account))
-		}
-		return fail(wrongAccount(kasha, env, account))
-	}
-	clearance := Clearance{Account: account, Command: command(kasha, env, account, purpose)}
-	own, others := reachable(env, account)
+	clearance := Clearance{Account: account, Command: command(env, purpose)}
+	own, others := reachable(kasha, env, account)
 	for _, target := range others {
-		clearance.Notes = append(clearance.Notes, elsewhere(kasha, env, account, target))
+		if target.Account != env.Account {
+			clearance.Notes = append(clearance.Notes, otherAccount(env, target))
+		}
 	}
 	if purpose == Bootstrap {
-		clearance.Trusts = trusted(kasha, account)
-		clearance.Summary = fmt.Sprintf("%s: account %s, to be bootstrapped in %s", env.Name, account, strings.Join(Regions(env), " and "))
-		switch p := kasha.Pipeline; {
-		case clearance.Trusts != "":
-			clearance.Summary += ", trusting account " + clearance.Trusts + " (the pipeline's) with AdministratorAccess"
-		case p != nil && p.Account != account && config.IsPlaceholder(p.Account):
-			clearance.Notes = append(clearance.Notes, fmt.Sprintf("The pipeline's account in cdk.json, %s, is a placeholder, so no pipeline is let in: put the real account there and run this again, or take the pipeline out.", p.Account))
+		obstacles = clearance.clearBootstrap(ctx, session, kasha, env, own, toolkit)
+		if len(obstacles) > 0 {
+			return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: slices.Compact(obstacles)}
 		}
-		clearance.Summary += "."
+		if env.Name != PipelineName && (env.Account == "" || env.Account == account) {
+			clearance.noteClusterRole(ctx, session)
+		}
 		return clearance, nil
 	}
-	var sentences, found []string
 	if _, err := exec.LookPath("aws"); err != nil && purpose == Destroy {
-		sentences = append(sentences, "The AWS command line is not installed, and what the stacks leave behind is removed with it: see AWS's guide, \"Installing the AWS CLI\".")
+		obstacles = append(obstacles, "The AWS CLI is not installed, and removing what the stacks leave behind needs it; "+
+			"fix: install it (AWS's guide, \"Installing the AWS CLI\").")
 	}
+	found := []string{env.Name + ": account " + account}
 	for _, target := range own {
-		bootstrap := lookUp(ctx, session, target)
-		if sentence := bootstrap.obstacle(kasha, env, account); sentence != "" {
-			sentences = append(sentences, sentence)
+		bootstrap := readBootstrap(ctx, session, toolkit, target)
+		if obstacle := bootstrap.obstacle(env.Name, account); obstacle != "" {
+			obstacles = append(obstacles, obstacle)
 		}
 		if bootstrap.note != "" {
 			clearance.Notes = append(clearance.Notes, bootstrap.note)
@@ -103,84 +101,48 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		}
 	}
 	if purpose == Deploy {
-		obstacle, note := clusterRole(ctx, session, account)
+		obstacle, note := checkClusterRole(ctx, session, account)
 		if obstacle != "" {
-			sentences = append(sentences, obstacle)
+			obstacles = append(obstacles, obstacle)
 		}
-		if note != "" {
-			clearance.Notes = append(clearance.Notes, note)
+		unsuitable, unknown := checkZones(ctx, session, env)
+		obstacles = append(obstacles, unsuitable...)
+		missing, unseen := checkSecrets(ctx, session, env)
+		obstacles = append(obstacles, missing...)
+		for _, note := range append([]string{note, unknown}, unseen...) {
+			if note != "" {
+				clearance.Notes = append(clearance.Notes, note)
+			}
 		}
 	}
-	if len(sentences) > 0 {
-		return fail(slices.Compact(sentences)...) // one expiry is met in both regions
+	if len(obstacles) > 0 { // expired credentials are reported for each region
+		return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: slices.Compact(obstacles)}
 	}
-	clearance.Summary = strings.Join(append([]string{env.Name + ": account " + account}, found...), ", ") + "."
+	clearance.Summary = strings.Join(found, ", ") + "."
+	if purpose == Deploy {
+		clearance.Notes = append(clearance.Notes, newAccountLacks(kasha, env)...)
+	}
 	if purpose == Deploy && env.IsProduction() && env.Alarms.Email == "" {
-		clearance.Notes = append(clearance.Notes, unheard(env))
+		clearance.Notes = append(clearance.Notes, noSubscribers(env))
 	}
 	return clearance, nil
 }
 
-// unheard is said of production whose alarms tell nobody: the topic is there, and whoever subscribes another way may go on.
-func unheard(env config.Environment) string {
-	return fmt.Sprintf("Nobody hears %s's alarms: alarms.email is empty in cdk.json. Put an address there, or subscribe a pager to the topic kasha-%[1]s-alarms (docs/alarms.md).", env.Name)
-}
-
-// Unasked is said before a deployment with nobody at a terminal: the CDK asks before permissions broaden, and it stops, often
-// after several stacks, where it cannot.
-func Unasked(env config.Environment) string {
-	return fmt.Sprintf("Nobody is at a terminal, so the CDK stops at the first stack whose permissions broaden. See them with make diff ENV=%[1]s; without the question: npx cdk deploy '%[1]s/*' --require-approval never", env.Name)
-}
-
-// Regions is where an environment's stacks go in its own account.
-func Regions(env config.Environment) []string {
-	var regions []string
-	own, _ := reachable(env, env.Account)
-	for _, target := range own {
-		regions = append(regions, target.Region)
+// checkIdentity checks that there are credentials, and that they belong to the environment's account.
+func checkIdentity(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose) (aws.Config, string, []string) {
+	session, account, problem := identify(ctx)
+	isPlaceholder := config.IsPlaceholder(env.Account)
+	switch {
+	case problem != "" && isPlaceholder:
+		return session, "", []string{placeholderAccount(env, ""), problem}
+	case problem != "":
+		return session, "", []string{problem}
+	case env.Account == "" || env.Account == account:
+		return session, account, nil
+	case isPlaceholder:
+		return session, "", []string{placeholderAccount(env, account)}
+	case purpose == Bootstrap && slices.ContainsFunc(env.Targets(), func(t config.Target) bool { return t.Account == account }):
+		return session, account, nil
 	}
-	return regions
+	return session, "", []string{wrongAccount(kasha, env, account)}
 }
-
-// reachable tells the targets in the account of the credentials from those in another one, which these credentials may
-// deploy to and cannot look into.
-func reachable(env config.Environment, account string) (own, others []config.Target) {
-	for _, target := range env.Targets() {
-		if target.Account == "" || target.Account == account {
-			own = append(own, target)
-		} else {
-			others = append(others, target)
-		}
-	}
-	return own, others
-}
-
-// elsewhere says what has to be done once in a second account, by somebody with its credentials.
-func elsewhere(kasha config.Kasha, env config.Environment, account string, target config.Target) string {
-	deployers := []string{account}
-	if pipeline := trusted(kasha, account); pipeline != "" && pipeline != target.Account {
-		deployers = append(deployers, pipeline)
-	}
-	return fmt.Sprintf("%s of %s goes to account %s, and these credentials cannot look whether that is ready. Run once with its credentials: %s",
-		capital(target.Holds), env.Name, target.Account, bootstrapCommand(deployers, target.Account, target.Region))
-}
-
-func placeholder(env config.Environment, account string) string {
-	sentence := fmt.Sprintf("%s's account in cdk.json, %s, is a placeholder: put the real account there", env.Name, env.Account)
-	if account != "" {
-		sentence += fmt.Sprintf(" (these credentials are for %s)", account)
-	}
-	return sentence + "."
-}
-
-func wrongAccount(kasha config.Kasha, env config.Environment, account string) string {
-	whose := ""
-	for _, other := range kasha.Environments {
-		if other.Account == account {
-			whose = ", which is " + other.Name + "'s"
-		}
-	}
-	return fmt.Sprintf("These credentials are for account %s%s, and %s is in account %s (cdk.json): use that account's credentials, for example with AWS_PROFILE=...", account, whose, env.Name, env.Account)
-}
-
-func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

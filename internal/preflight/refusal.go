@@ -8,16 +8,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	awsconfig "github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/smithy-go"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"kasha/lib/config"
 )
 
-// unusable explains why credentials do not work. signIn is the command that renews them, where they come from signing in.
+// unusable says in one sentence why credentials do not work, and what to do. signIn is the command that renews credentials from
+// signing in; it is empty for others.
 func unusable(err error, signIn string) string {
-	renew := "get new ones where these came from"
+	renew := "get new ones from where these came from"
 	if signIn != "" {
-		renew = "sign in again with `" + signIn + "` (with --profile, if you use one)"
+		renew = "sign in with `" + signIn + "` (add --profile if you use one)"
 	}
 	var (
 		noProfile awsconfig.SharedConfigProfileNotExistError
@@ -26,29 +30,48 @@ func unusable(err error, signIn string) string {
 	)
 	switch code := apiCode(err); {
 	case errors.As(err, &noProfile):
-		return fmt.Sprintf("The profile %q is not in the AWS configuration: check AWS_PROFILE (`aws configure list-profiles` lists the profiles there are).", noProfile.Profile)
+		return fmt.Sprintf("The profile %q is not in the AWS configuration; fix: check AWS_PROFILE "+
+			"(`aws configure list-profiles` lists the profiles).", noProfile.Profile)
 	case errors.As(err, &wantsCode):
-		return "The profile wants an MFA code, which cannot be given here: export its credentials first with `eval \"$(aws configure export-credentials --profile PROFILE --format env)\"`."
+		return "The profile asks for an MFA code, which this check cannot pass on; fix: export its credentials first with " +
+			"`eval \"$(aws configure export-credentials --profile PROFILE --format env)\"`."
 	case errors.As(err, &operation) && operation.Service() == "ec2imds":
-		return "There are no AWS credentials: choose a profile with AWS_PROFILE=..., or make one with `aws configure sso` or `aws login`."
+		return "There are no AWS credentials; fix: choose a profile with AWS_PROFILE=..., " +
+			"or create one with `aws configure sso` or `aws login`."
 	case isExpired(code):
-		return "The AWS credentials have expired: " + renew + "."
+		return "The AWS credentials have expired; fix: " + renew + "."
 	case isSkewed(err, code):
-		return "AWS refuses requests from this machine because its clock is wrong: set the clock."
+		return "AWS refuses requests from this machine because its clock is wrong; fix: set the clock."
 	case isUnknown(code):
-		return "AWS does not know these credentials (" + code + "): they are mistyped, disabled or deleted; " + renew + "."
+		return "AWS does not know these credentials (" + code + "): they are mistyped, disabled or deleted; fix: " + renew + "."
 	case code == "ForbiddenException":
-		return "You are signed in, and may not use the role that the profile names: check sso_account_id and sso_role_name, or have the role assigned to you (" + cause(err) + ")."
+		return "You are signed in, but may not use the role that the profile names (" + cause(err) + "); " +
+			"fix: check sso_account_id and sso_role_name, or have the role assigned to you."
 	case code == "TooManyRequestsException":
-		return "AWS answers too many requests at the moment: try again in a minute (" + cause(err) + ")."
+		return "AWS throttles the sign-in (" + cause(err) + "); fix: try again in a minute."
 	case isDenied(code):
 		return "These credentials may not assume the role that the profile names: " + cause(err) + "."
 	case isUnreachable(err):
-		return "AWS cannot be reached from here: check the network and the proxy (" + cause(err) + ")."
+		return "AWS cannot be reached from this machine (" + cause(err) + "); fix: check the network and the proxy."
 	case signIn != "":
-		return "You are not signed in to AWS any more: " + renew + "."
+		return "You are not signed in to AWS; fix: " + renew + "."
 	}
 	return "The AWS credentials cannot be used: " + cause(err) + "."
+}
+
+// unanswered says why a service of a region does not answer a question, and what to do.
+func unanswered(err error, session aws.Config, region, service, question string) string {
+	switch code := apiCode(err); {
+	case isUnknown(code):
+		return fmt.Sprintf("%s does not accept these credentials, but %s does: the account has not enabled that region; "+
+			"fix: enable it in the account's settings, or choose another region in cdk.json.", region, config.EdgeRegion)
+	case isExpired(code):
+		return unusable(err, signInCommand(session.Credentials))
+	case isUnreachable(err):
+		return fmt.Sprintf("%s in %s cannot be reached from this machine (%s); fix: check the network and the proxy.",
+			service, region, cause(err))
+	}
+	return fmt.Sprintf("%s in %s does not say %s: %s.", service, region, question, cause(err))
 }
 
 func apiCode(err error) string {
@@ -59,23 +82,26 @@ func apiCode(err error) string {
 	return ""
 }
 
-// The codes are those of the query protocol (STS) and of the JSON protocol (SSM, SSO), which say the same in two ways.
+// The query protocol (STS) and the JSON protocol (Systems Manager, IAM Identity Center) use different codes for the same error.
 // Source: "Common error types" in the API references of STS and Systems Manager.
 func isExpired(code string) bool {
 	return slices.Contains([]string{"ExpiredToken", "ExpiredTokenException", "RequestExpired"}, code)
 }
 
 func isUnknown(code string) bool {
-	return slices.Contains([]string{"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature"}, code)
+	return slices.Contains([]string{
+		"InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "InvalidSignatureException", "IncompleteSignature",
+	}, code)
 }
 
 func isDenied(code string) bool {
 	return slices.Contains([]string{"AccessDenied", "AccessDeniedException"}, code)
 }
 
-// isSkewed: a wrong clock is reported as a wrong signature, and only the message tells.
+// isSkewed reports whether the clock is wrong. AWS reports a wrong signature then, and only the message says why.
 func isSkewed(err error, code string) bool {
-	return isUnknown(code) && (strings.Contains(err.Error(), "Signature expired") || strings.Contains(err.Error(), "Signature not yet current"))
+	message := err.Error()
+	return isUnknown(code) && (strings.Contains(message, "Signature expired") || strings.Contains(message, "Signature not yet current"))
 }
 
 func isUnreachable(err error) bool {
@@ -83,7 +109,7 @@ func isUnreachable(err error) bool {
 	return errors.As(err, &unsent) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// cause is what lies beneath the names of the SDK's own layers.
+// cause returns the message without the names of the SDK's own layers.
 func cause(err error) string {
 	var refused smithy.APIError
 	if errors.As(err, &refused) {

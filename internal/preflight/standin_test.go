@@ -1,31 +1,60 @@
 package preflight
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 )
 
-// standIn stands in for STS, Systems Manager and IAM on this machine.
+// standIn is a server on this machine that stands in for STS, Systems Manager, CloudFormation, IAM and EC2.
 type standIn struct {
-	account    string            // whose the credentials are
-	identity   string            // the error code that STS answers with, instead of the account
-	bootstraps map[string]string // the bootstrap version of each region; none: the parameter is missing
-	refusals   map[string]string // the error code that Systems Manager answers with, by region; hangUp: it does not answer
-	role       string            // the error code that IAM answers with when it is asked for ECS's role; empty: the role is there
-	noCLI      bool              // the AWS command line is not installed
-	asked      []string          // what was asked: sts/us-east-1, ssm/eu-west-1
+	account    string               // of the credentials
+	identity   string               // the error code of STS; empty: it answers with the account
+	bootstraps map[string]string    // the bootstrap version of each region; absent: there is no parameter
+	refusals   map[string]string    // the error code of Systems Manager, by region; hangUp: it closes the connection
+	role       string               // the error code of IAM for ECS's role; empty: the role exists
+	toolkits   map[string]stack     // the bootstrap stack of each region; absent: there is none
+	zones      map[string]string    // the ids of the region's zones, by name; nil: a to c are az1, az2 and az4
+	noZones    string               // the error code of EC2; hangUp: it closes the connection
+	qualifier  string               // of the bootstraps; empty: the CDK's default
+	secrets    map[string]described // by name
+	parameters map[string]string    // the key of each, by name
+	noSecrets  string               // the error code of Secrets Manager, and of Systems Manager about parameters of the application
+	noCLI      bool                 // the AWS command line is not installed
+	asked      []string             // the calls: sts/us-east-1, ssm/eu-west-1
+}
+
+// stack is a bootstrap stack as CloudFormation describes it.
+type stack struct {
+	status     string // empty: UPDATE_COMPLETE
+	version    string
+	parameters map[string]string
+	tags       map[string]string
+	resources  []string // logical ids
+	refusal    string   // the error code of CloudFormation; empty: it answers
+}
+
+// of makes a stack with the CDK's own template from some of its parameters.
+func of(version string, parameters map[string]string) stack {
+	all := map[string]string{"Qualifier": "hnb659fds", "BootstrapVariant": "AWS CDK: Default Resources", "TrustedAccounts": "",
+		"CloudFormationExecutionPolicies": "", "InputPermissionsBoundary": "", "PublicAccessBlockConfiguration": "true"}
+	maps.Copy(all, parameters)
+	return stack{version: version, parameters: all, resources: []string{"StagingBucket", "DeploymentActionRole", "LookupRole"}}
 }
 
 const hangUp = "hang up"
 
 // signedFor finds the region that a request was signed for, which is the region it would have gone to.
-var signedFor = regexp.MustCompile(`Credential=[^/]+/[0-9]+/([a-z0-9-]+)/([a-z]+)/`)
+var signedFor = regexp.MustCompile(`Credential=[^/]+/[0-9]+/([a-z0-9-]+)/([a-z0-9]+)/`)
 
 func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	signed := signedFor.FindStringSubmatch(r.Header.Get("Authorization"))
@@ -39,8 +68,18 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "sts":
 		a.whoAmI(w)
 		return
+	case "ec2":
+		a.describeZones(w, r, region)
+		return
 	case "iam":
 		a.clusterRole(w, r)
+		return
+	case "cloudformation":
+		a.toolkit(w, r, region)
+		return
+	}
+	if service == "secretsmanager" || strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeParameters") {
+		a.describe(w, r)
 		return
 	}
 	a.parameter(w, r, region)
@@ -49,11 +88,17 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (a *standIn) whoAmI(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/xml")
 	if a.identity != "" {
-		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(w, `<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>The stand-in says %[1]s.</Message></Error></ErrorResponse>`, a.identity)
+		refuse(w, a.identity, "The stand-in says "+a.identity+".")
 		return
 	}
-	fmt.Fprintf(w, `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`, a.account)
+	fmt.Fprintf(w, "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>%s</Account></GetCallerIdentityResult>"+
+		"</GetCallerIdentityResponse>", a.account)
+}
+
+// refuse answers with an error of the query protocol.
+func refuse(w http.ResponseWriter, code, message string) {
+	w.WriteHeader(http.StatusForbidden)
+	fmt.Fprintf(w, "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>", code, message)
 }
 
 func (a *standIn) clusterRole(w http.ResponseWriter, r *http.Request) {
@@ -66,11 +111,74 @@ func (a *standIn) clusterRole(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/xml")
 	if refusal != "" {
-		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(w, `<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>The stand-in says so.</Message></Error></ErrorResponse>`, refusal)
+		refuse(w, refusal, "The stand-in says so.")
 		return
 	}
 	fmt.Fprint(w, `<GetRoleResponse><GetRoleResult><Role><RoleName>AWSServiceRoleForECS</RoleName></Role></GetRoleResult></GetRoleResponse>`)
+}
+
+func (a *standIn) toolkit(w http.ResponseWriter, r *http.Request, region string) {
+	w.Header().Set("Content-Type", "text/xml")
+	there, ok := a.toolkits[region]
+	action := r.FormValue("Action")
+	switch {
+	case there.refusal == hangUp:
+		panic(http.ErrAbortHandler)
+	case there.refusal != "":
+		refuse(w, there.refusal, "The stand-in says so.")
+		return
+	case !ok || r.FormValue("StackName") != "CDKToolkit":
+		refuse(w, "ValidationError", "Stack with id "+r.FormValue("StackName")+" does not exist")
+		return
+	}
+	var text strings.Builder
+	entries := func(element, key, value string, of map[string]string) {
+		fmt.Fprintf(&text, "<%s>", element)
+		for _, name := range slices.Sorted(maps.Keys(of)) {
+			fmt.Fprintf(&text, "<member><%[1]s>%[2]s</%[1]s><%[3]s>%[4]s</%[3]s></member>", key, name, value, of[name])
+		}
+		fmt.Fprintf(&text, "</%s>", element)
+	}
+	if action == "ListStackResources" {
+		for _, id := range there.resources {
+			fmt.Fprintf(&text, "<member><LogicalResourceId>%s</LogicalResourceId></member>", id)
+		}
+		fmt.Fprintf(w, "<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>%s</StackResourceSummaries>"+
+			"</ListStackResourcesResult></ListStackResourcesResponse>", text.String())
+		return
+	}
+	fmt.Fprintf(&text, "<StackName>CDKToolkit</StackName><StackStatus>%s</StackStatus>", cmp.Or(there.status, "UPDATE_COMPLETE"))
+	entries("Parameters", "ParameterKey", "ParameterValue", there.parameters)
+	entries("Tags", "Key", "Value", there.tags)
+	entries("Outputs", "OutputKey", "OutputValue", map[string]string{"BootstrapVersion": there.version})
+	fmt.Fprintf(w, "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>%s</member></Stacks></DescribeStacksResult>"+
+		"</DescribeStacksResponse>", text.String())
+}
+
+func (a *standIn) describeZones(w http.ResponseWriter, r *http.Request, region string) {
+	w.Header().Set("Content-Type", "text/xml")
+	switch {
+	case a.noZones == hangUp:
+		panic(http.ErrAbortHandler)
+	case a.noZones != "" || r.FormValue("Action") != "DescribeAvailabilityZones" || r.FormValue("Version") == "":
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>The stand-in says so.</Message></Error></Errors></Response>", a.noZones)
+		return
+	}
+	zones := a.zones
+	if zones == nil {
+		short := map[string]string{"us-east-1": "use1", "eu-west-1": "euw1"}[region]
+		zones = map[string]string{region + "a": short + "-az1", region + "b": short + "-az2", region + "c": short + "-az4"}
+	}
+	fmt.Fprint(w, "<DescribeAvailabilityZonesResponse><availabilityZoneInfo>")
+	for _, name := range slices.Sorted(maps.Keys(zones)) {
+		state := "available"
+		if id, off := strings.CutPrefix(zones[name], "impaired "); off {
+			state, zones[name] = "impaired", id
+		}
+		fmt.Fprintf(w, "<item><zoneName>%s</zoneName><zoneId>%s</zoneId><zoneState>%s</zoneState></item>", name, zones[name], state)
+	}
+	fmt.Fprint(w, "</availabilityZoneInfo></DescribeAvailabilityZonesResponse>")
 }
 
 func (a *standIn) parameter(w http.ResponseWriter, r *http.Request, region string) {
@@ -79,7 +187,7 @@ func (a *standIn) parameter(w http.ResponseWriter, r *http.Request, region strin
 	_ = json.NewDecoder(r.Body).Decode(&input)
 	version, there := a.bootstraps[region]
 	refusal := a.refusals[region]
-	if refusal == "" && (!there || input.Name != "/cdk-bootstrap/hnb659fds/version") {
+	if refusal == "" && (!there || input.Name != "/cdk-bootstrap/"+cmp.Or(a.qualifier, "hnb659fds")+"/version") {
 		refusal = "ParameterNotFound"
 	}
 	if refusal == hangUp {
@@ -93,14 +201,16 @@ func (a *standIn) parameter(w http.ResponseWriter, r *http.Request, region strin
 	fmt.Fprintf(w, `{"Parameter": {"Value": %q}}`, version)
 }
 
-// noMachine takes away every place where this machine could have credentials.
+// noMachine removes every source of credentials that this machine could have.
 func noMachine(t *testing.T) {
 	t.Helper()
 	home := t.TempDir()
 	for _, name := range []string{
 		"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_REGION",
 		"AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-		"AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL_IAM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+		"AWS_CA_BUNDLE", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_SSM",
+		"AWS_ENDPOINT_URL_IAM", "AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_CLOUDFORMATION",
+		"AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
 	} {
 		t.Setenv(name, "")
 	}
@@ -110,7 +220,7 @@ func noMachine(t *testing.T) {
 	t.Setenv("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1")
 }
 
-// start makes a stand-in the AWS of this test, reached with credentials that are made up.
+// start directs this test's calls of AWS to the stand-in, with invented credentials.
 func (a *standIn) start(t *testing.T) {
 	t.Helper()
 	noMachine(t)

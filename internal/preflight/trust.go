@@ -9,56 +9,32 @@ import (
 	"kasha/lib/config"
 )
 
-// AskTrust asks before a bootstrap lets another account in, unless the answer came with the command. Nobody is asked where
-// none is let in. Whoever may deploy from the other account can do anything in this one.
+// AskTrust asks for confirmation before a bootstrap trusts another account or takes something away, unless it came with the command.
+// Everyone who may deploy from a trusted account can do in this one what the execution policies allow.
 func AskTrust(env config.Environment, cleared Clearance, consent Consent) error {
-	if cleared.Trusts == "" || consent.Confirm == env.Name {
+	var question string
+	if cleared.Trusts != "" {
+		question = fmt.Sprintf("This allows account %s to deploy to account %s. Deployments get\n%s.",
+			cleared.Trusts, cleared.Account, strings.Join(cleared.Grants, ", "))
+		if strings.Contains(question, executionPolicy) {
+			question += " With it, they can do anything there."
+		}
+	}
+	if len(cleared.Losses) > 0 {
+		question = strings.TrimSpace(question + "\nThis takes away: " + strings.Join(cleared.Losses, "; ") + ".")
+	}
+	if question == "" || consent.Confirm == env.Name {
 		return nil
 	}
-	question := fmt.Sprintf("From now on account %s, the pipeline's in cdk.json, may do anything in account %s: it is trusted with\n%s.", cleared.Trusts, cleared.Account, executionPolicy)
 	switch {
 	case consent.Confirm != "":
 		return fmt.Errorf("CONFIRM=%s and ENV=%s differ: nothing was bootstrapped", consent.Confirm, env.Name)
 	case consent.Terminal == nil:
-		return fmt.Errorf("%s\nThat has to be agreed to, and nobody is at a terminal to ask: write CONFIRM=%s behind the command if you mean it", question, env.Name)
+		return fmt.Errorf("%s\nThis needs confirmation, and no one is at a terminal; fix: if you mean it, add CONFIRM=%s", question, env.Name)
 	}
-	fmt.Fprintf(consent.Question, "%s Type the environment's name to go on: ", question)
+	fmt.Fprintf(consent.Question, "%s To continue, type the environment's name: ", question)
 	if answer, _ := bufio.NewReader(consent.Terminal).ReadString('\n'); strings.TrimSpace(answer) != env.Name {
-		return errors.New("that is not " + env.Name + ": nothing was bootstrapped")
+		return errors.New("the answer is not " + env.Name + ": nothing was bootstrapped")
 	}
 	return nil
-}
-
-// bootstrapCommand lets accounts in that deploy from elsewhere. The CDK then wants to be told what deployments may do; this is
-// the policy that it takes by itself when nobody else is let in.
-func bootstrapCommand(deployers []string, account string, regions ...string) string {
-	words := []string{"npx cdk bootstrap"}
-	for _, deployer := range deployers {
-		words = append(words, "--trust "+deployer)
-	}
-	if len(deployers) > 0 {
-		words = append(words, "--cloudformation-execution-policies "+executionPolicy)
-	}
-	for _, region := range regions {
-		words = append(words, "aws://"+account+"/"+region)
-	}
-	return strings.Join(words, " ")
-}
-
-const executionPolicy = "arn:aws:iam::aws:policy/AdministratorAccess"
-
-// deployers are the other accounts that may deploy to an account.
-func deployers(kasha config.Kasha, account string) []string {
-	if pipeline := trusted(kasha, account); pipeline != "" {
-		return []string{pipeline}
-	}
-	return nil
-}
-
-// trusted is the pipeline's account, where that is another one. Nobody knows whose a placeholder is, so it is never let in.
-func trusted(kasha config.Kasha, account string) string {
-	if p := kasha.Pipeline; p != nil && p.Account != account && !config.IsPlaceholder(p.Account) {
-		return p.Account
-	}
-	return ""
 }

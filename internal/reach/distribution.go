@@ -4,60 +4,23 @@ import (
 	"slices"
 	"strings"
 
+	"kasha/internal/allowlist"
 	"kasha/internal/cloudformation"
-	"kasha/lib/config"
 )
 
-// distribution is our CloudFront distribution: viewers connect to it, it connects to its origins.
+// distribution is a CloudFront distribution of the templates. Viewers connect to it, and it connects to its origins.
 type distribution struct {
 	node     *Node
-	policies []string // of its behaviors towards viewers
+	policies []string // viewer protocol policies of its behaviors
 	http3    bool
 	waf      string
 	origins  []origin
 }
 
 type origin struct {
-	balancer *balancer
+	balancer *loadBalancer
 	ports    []int
 	headers  []header // that the distribution adds to every request
-}
-
-// readPrefixLists says which prefix list holds CloudFront's origin-facing addresses in each region with a VPC. Where Kasha does
-// not know it, the configuration names it: the only list that the region's rules name as a source is taken for it, and where
-// there are two, none is.
-func (m *Model) readPrefixLists() {
-	named := map[string][]string{} // by region
-	for _, group := range m.groups {
-		for _, r := range group.ingress {
-			if strings.HasPrefix(r.list, "pl-") && !slices.Contains(named[group.region], r.list) {
-				named[group.region] = append(named[group.region], r.list)
-			}
-		}
-	}
-	m.origins = map[string]string{}
-	for _, resource := range m.env.Resources("AWS::EC2::VPC") {
-		list := config.OriginPrefixListOf(resource.Region)
-		if list == "" && len(named[resource.Region]) == 1 {
-			list = named[resource.Region][0]
-		}
-		m.origins[resource.Region] = list
-	}
-	for _, group := range m.groups {
-		for i, r := range group.ingress {
-			group.ingress[i].known = r.list != "" && r.list == m.origins[group.region]
-		}
-		for _, r := range slices.Concat(group.ingress, group.egress) {
-			if r.list != "" && !r.known {
-				m.note("which addresses %s holds, for %s", r.list, r.where)
-			}
-		}
-	}
-}
-
-// cloudFront is where distributions connect from, as a place in some region sees it.
-func (m *Model) cloudFront(to place) peer {
-	return peer{name: "CloudFront", list: m.origins[to.subnet.resource.Region]}
 }
 
 func (m *Model) readDistributions() {
@@ -75,16 +38,16 @@ func (m *Model) readDistributions() {
 		for _, o := range c.Maps("Origins") {
 			if found, ok := m.readOrigin(o); ok {
 				d.origins = append(d.origins, found)
-			} else {
+			} else if !m.isBucket(o) {
 				m.note("the origin %s of %s", o.Text("DomainName"), resource)
 			}
 		}
-		m.sites = append(m.sites, d)
+		m.distributions = append(m.distributions, d)
 	}
 }
 
 func (m *Model) readOrigin(o cloudformation.Properties) (origin, bool) {
-	b := m.balancerAt(o.Text("DomainName"))
+	b := m.loadBalancerAt(o.Text("DomainName"))
 	if b == nil {
 		return origin{}, false
 	}
@@ -103,10 +66,16 @@ func (m *Model) readOrigin(o cloudformation.Properties) (origin, bool) {
 	return found, true
 }
 
-// balancerAt finds the load balancer that a domain name leads to, directly or through a record of ours.
-func (m *Model) balancerAt(domain string) *balancer {
+// isBucket reports whether an origin is a bucket of the templates. It stands in no network; who may read it, permissions say.
+func (m *Model) isBucket(o cloudformation.Properties) bool {
+	bucket, ok := m.env.Find(o.Text("DomainName"))
+	return ok && bucket.Type == "AWS::S3::Bucket" && o["S3OriginConfig"] != nil
+}
+
+// loadBalancerAt finds the load balancer that a domain name leads to, directly or through a DNS record of the templates.
+func (m *Model) loadBalancerAt(domain string) *loadBalancer {
 	for _, reference := range cloudformation.References(domain) {
-		for _, b := range m.balancers {
+		for _, b := range m.loadBalancers {
 			if b.node.Resource.Stack == reference.Stack && b.node.Resource.LogicalID == reference.LogicalID {
 				return b
 			}
@@ -115,25 +84,25 @@ func (m *Model) balancerAt(domain string) *balancer {
 	for _, record := range m.env.Resources("AWS::Route53::RecordSet") {
 		alias := record.Properties.Map("AliasTarget").Text("DNSName")
 		if strings.TrimSuffix(record.Properties.Text("Name"), ".") == domain && alias != "" && alias != domain {
-			return m.balancerAt(alias)
+			return m.loadBalancerAt(alias)
 		}
 	}
 	return nil
 }
 
-// onHTTP is what becomes of a viewer's request without TLS.
+// onHTTP is what the distribution does with a viewer's request without TLS; empty: it serves it.
 func (d *distribution) onHTTP() string {
 	switch {
 	case slices.Contains(d.policies, "allow-all"):
 		return ""
 	case slices.Contains(d.policies, "redirect-to-https"):
-		return "to be redirected to HTTPS"
+		return allowlist.ToBeRedirectedToHTTPS
 	}
-	return "to be refused"
+	return allowlist.ToBeRefused
 }
 
-// adds is whether the distribution adds a header to requests for a load balancer.
-func (d *distribution) adds(b *balancer, h header) bool {
+// adds reports whether the distribution adds a header to requests for a load balancer.
+func (d *distribution) adds(b *loadBalancer, h header) bool {
 	for _, o := range d.origins {
 		if o.balancer == b && slices.Contains(o.headers, h) {
 			return true
@@ -147,4 +116,48 @@ func numberOr(p cloudformation.Properties, name string, otherwise int) int {
 		return number
 	}
 	return otherwise
+}
+
+func (m *Model) distributionOf(node *Node) *distribution {
+	for _, d := range m.distributions {
+		if d.node == node {
+			return d
+		}
+	}
+	return &distribution{node: node}
+}
+
+// viewer is a connection of any viewer to the distribution.
+func (t *trace) viewer(d *distribution, f flow) bool {
+	switch {
+	case f == tcp(80):
+		t.path.Only = d.onHTTP()
+	case f == tcp(443) || d.http3 && f == flow{protocol: "udp", port: 443}:
+	default:
+		return t.stop("CloudFront listens on tcp 80 and 443, and on udp 443 for HTTP/3 where it is on")
+	}
+	if d.waf != "" {
+		t.pass("web ACL %s inspects the request", d.waf)
+	}
+	return t.pass("distribution %s", d.node.Resource)
+}
+
+// tryOrigins follows the connections that a distribution opens to its origins.
+func (m *Model) tryOrigins(a, b *Node, f flow, try func(func(*trace) bool)) {
+	for _, o := range m.distributionOf(a).origins {
+		for _, port := range o.ports {
+			if o.balancer.node != b || f != tcp(port) {
+				continue
+			}
+			each(b, func(to networkInterface) {
+				try(func(t *trace) bool {
+					return t.pass("origin of %s", a.Resource) && t.listens(b, f) && t.inward(m.cloudFront(to), to, f)
+				})
+			})
+			return
+		}
+	}
+	try(func(t *trace) bool {
+		return t.stop("%s has no origin at %s on %s %d", a.Name, b.Name, f.protocol, f.port)
+	})
 }

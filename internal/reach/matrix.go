@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"kasha/internal/allowlist"
 )
 
-// Matrix is who can connect to whom, as three Markdown tables: between nodes, to AWS's services, and what the route tables
-// would let anything in a subnet do. Below them is what the model does not understand.
+// Matrix is who can connect to whom, as three Markdown tables: between nodes, to AWS services, and from subnets. The last says
+// what the route tables would allow anything in a subnet. Below them is what the model does not understand.
 func (m *Model) Matrix() string {
 	edges := m.Edges()
 	var sources, targets, services, subnets []string
@@ -26,58 +28,71 @@ func (m *Model) Matrix() string {
 	}
 	var b strings.Builder
 	b.WriteString("Connections, from the left to the top:\n\n")
-	grid(&b, edges, sources, targets)
+	grid(&b, edges, sources, targets, leaveOut)
 	b.WriteString("\nTo AWS's services, on TCP 443:\n\n")
-	grid(&b, edges, sources, services)
+	grid(&b, edges, sources, services, leaveOut)
 	b.WriteString("\nWhat the route tables would let anything in a subnet reach, whatever its security groups:\n\n")
-	grid(&b, edges, subnets, append([]string{InternetName}, services...))
+	grid(&b, edges, subnets, append([]string{allowlist.Internet}, services...), keep)
 	if unknown := m.NotModelled(); len(unknown) > 0 {
 		b.WriteString("\nNot modelled, so there may be connections that the tables lack:\n\n- " + strings.Join(unknown, "\n- ") + "\n")
 	}
 	return b.String()
 }
 
-// grid writes one table. Rows that are alike are one row, and so are columns; sources that reach nothing in it are left out,
-// unless they are subnets, where that is the point.
-func grid(b *strings.Builder, edges []Edge, rows, columns []string) {
-	cells := func(names []string, at func(name string) string) [][2]string {
-		var grouped [][2]string // names, cells
-		for _, name := range names {
-			content := at(name)
-			if i := slices.IndexFunc(grouped, func(g [2]string) bool { return g[1] == content }); i >= 0 {
-				grouped[i][0] += ", " + name
-				continue
-			}
-			grouped = append(grouped, [2]string{name, content})
-		}
-		return grouped
-	}
-	top := cells(columns, func(column string) string {
+// emptyRows is whether a table shows sources that reach nothing. Of subnets, readers want to see that.
+type emptyRows int
+
+const (
+	leaveOut emptyRows = iota
+	keep
+)
+
+// grid writes one table. Rows that are alike are one row, and so are columns.
+func grid(b *strings.Builder, edges []Edge, rows, columns []string, empty emptyRows) {
+	top := groupAlike(columns, func(column string) string {
 		var down []string
 		for _, row := range rows {
 			down = append(down, cell(edges, row, column))
 		}
 		return strings.Join(down, "\n")
 	})
-	left := cells(rows, func(row string) string {
+	left := groupAlike(rows, func(row string) string {
 		var across []string
-		for _, names := range top {
-			first, _, _ := strings.Cut(names[0], ", ")
-			across = append(across, cell(edges, row, first))
+		for _, group := range top {
+			across = append(across, cell(edges, row, group.names[0]))
 		}
 		return strings.Join(across, " | ")
 	})
 	b.WriteString("| from \\ to |")
-	for _, names := range top {
-		b.WriteString(" " + names[0] + " |")
+	for _, group := range top {
+		b.WriteString(" " + strings.Join(group.names, ", ") + " |")
 	}
 	b.WriteString("\n|" + strings.Repeat(" --- |", len(top)+1) + "\n")
 	for _, row := range left {
-		if strings.Trim(row[1], nothing+"| ") == "" && !strings.HasPrefix(row[0], "Network/") {
+		if empty == leaveOut && strings.Trim(row.cells, nothing+"| ") == "" {
 			continue
 		}
-		fmt.Fprintf(b, "| %s | %s |\n", row[0], row[1])
+		fmt.Fprintf(b, "| %s | %s |\n", strings.Join(row.names, ", "), row.cells)
 	}
+}
+
+// alike are rows or columns with the same cells.
+type alike struct {
+	names []string
+	cells string
+}
+
+func groupAlike(names []string, cellsOf func(name string) string) []alike {
+	var groups []alike
+	for _, name := range names {
+		cells := cellsOf(name)
+		if i := slices.IndexFunc(groups, func(g alike) bool { return g.cells == cells }); i >= 0 {
+			groups[i].names = append(groups[i].names, name)
+			continue
+		}
+		groups = append(groups, alike{names: []string{name}, cells: cells})
+	}
+	return groups
 }
 
 // nothing is a cell without connections.
@@ -90,9 +105,9 @@ func cell(edges []Edge, from, to string) string {
 		if edge.From != from || edge.To != to {
 			continue
 		}
-		text := edge.Ports() + prefixed(" via ", edge.Via) + prefixed(", only ", edge.Only)
-		if strings.HasPrefix(to, apiPrefix) {
-			text = edge.Via
+		text := edge.Ports() + limits(edge.Via, edge.Only)
+		if strings.HasPrefix(to, allowlist.AWSServicePrefix) {
+			text = string(edge.Via)
 		}
 		texts = append(texts, text)
 	}

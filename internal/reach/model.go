@@ -1,23 +1,24 @@
-// Package reach models the network that an environment's templates describe and answers who can open a connection to whom.
+// Package reach models the network that an environment's templates describe, and answers who can open a connection to whom. It
+// works on any assembly and knows nothing of Kasha. The list of connections with which Check compares an environment comes from
+// its caller, in the language of internal/allowlist.
 //
-// It follows a connection the way AWS does: security groups at both ends, the route table of the sender's subnet, network
-// ACLs in both directions (they are stateless), gateways and endpoints, load balancers' listeners and their rules. Every step
-// names the resource that allows it, or stops it.
+// It follows a connection as AWS does, through security groups at both ends and the route table of the sender's subnet. It
+// checks network ACLs in both directions, because they are stateless, and then gateways, endpoints, listeners of load balancers
+// and their rules. Every step names the resource that allows or stops the connection.
 //
-// Nothing here has run. Where the templates leave something open (which address of a subnet a task has), the model keeps
-// two answers: what is possible, to forbid by, and what is certain, to rely on. What it does not know it lists in
-// NotModelled rather than pass over.
+// The model reads templates; nothing is deployed. The templates leave some things open, such as the address that a task has in
+// its subnet. Then it gives two answers: what is possible, for what must not happen, and what is certain, for what must work.
+// What it does not understand is listed by NotModelled.
 package reach
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
-	"sort"
 	"strings"
 
-	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
+	"kasha/lib/spelling"
 )
 
 // Model is the network of one environment.
@@ -29,35 +30,40 @@ type Model struct {
 	gateways map[string]bool // internet gateways that are attached to a VPC
 	nats     map[string]cloudformation.Resource
 
-	nodes     []*Node
-	balancers []*balancer
-	sites     []*distribution
-	endpoints []*endpoint
-	origins   map[string]string // CloudFront's prefix list, by region
+	nodes         []*Node
+	loadBalancers []*loadBalancer
+	distributions []*distribution
+	endpoints     []*endpoint
+	origins       map[string]string // CloudFront's prefix list, by region
+
+	originFacing PrefixLists
 
 	notModelled []string
 }
 
-// Build reads one environment's stacks.
-func Build(stacks []assembly.Stack) (*Model, error) {
-	env, err := cloudformation.Resolve(stacks)
-	if err != nil {
-		return nil, fmt.Errorf("the templates cannot be read as one environment: %w", err)
+// Build reads one environment's network. Where originFacing does not know a region's prefix list, the model infers it; see
+// readPrefixLists.
+func Build(env cloudformation.Environment, originFacing PrefixLists) *Model {
+	m := &Model{
+		env: env, originFacing: originFacing,
+		groups: map[string]*securityGroup{}, gateways: map[string]bool{}, nats: map[string]cloudformation.Resource{},
 	}
-	m := &Model{env: env, groups: map[string]*securityGroup{}, gateways: map[string]bool{}, nats: map[string]cloudformation.Resource{}}
 	m.readSubnets()
 	m.readGroups()
 	m.readPrefixLists()
 	m.readNodes()
-	m.readBalancers()
+	m.readLoadBalancers()
 	m.readDistributions()
 	m.readEndpoints()
-	m.addMembers()
+	m.addUnusedSecurityGroups()
 	m.readServices()
-	m.findUnmodelled()
+	m.findNotModelled()
 	slices.SortStableFunc(m.nodes, func(a, b *Node) int { return cmp.Or(a.rank()-b.rank(), cmp.Compare(a.Name, b.Name)) })
-	return m, nil
+	return m
 }
+
+// Environment is the resources that the model was built from.
+func (m *Model) Environment() cloudformation.Environment { return m.env }
 
 // Empty reports whether nothing in the environment stands in a network, as far as the model knows.
 func (m *Model) Empty() bool {
@@ -79,32 +85,31 @@ func (m *Model) node(name string) (*Node, error) {
 	case 1:
 		return similar[0], nil
 	case 0:
-		return nil, fmt.Errorf("there is no %q in this environment; it has %s", name, strings.Join(nodeNames(m.nodes), ", "))
-	}
-	return nil, fmt.Errorf("%q may be %s; write one of them in full", name, strings.Join(nodeNames(similar), " or "))
-}
-
-// NotModelled lists what the templates hold that bears on the network and that this model does not understand. While it is
-// not empty, the model's answers are not the whole truth.
-func (m *Model) NotModelled() []string {
-	sort.Strings(m.notModelled)
-	return m.notModelled
-}
-
-func (m *Model) note(format string, arguments ...any) {
-	text := fmt.Sprintf(format, arguments...)
-	for _, noted := range m.notModelled {
-		if noted == text {
-			return
+		if guess := spelling.Nearest(name, strings.Split(nodeNames(m.nodes, "\n"), "\n")); guess != "" {
+			return nil, fmt.Errorf("there is no %q in this environment; fix: %s, if you mean that", name, guess)
 		}
+		return nil, fmt.Errorf("there is no %q in this environment; fix: choose one of %s", name, nodeNames(m.nodes, ", "))
 	}
-	m.notModelled = append(m.notModelled, text)
+	return nil, fmt.Errorf("%q may be %s; fix: write one of them in full", name, nodeNames(similar, " or "))
 }
 
-func nodeNames(nodes []*Node) []string {
+func nodeNames(nodes []*Node, separator string) string {
 	var names []string
 	for _, node := range nodes {
 		names = append(names, node.Name)
 	}
-	return names
+	return strings.Join(names, separator)
+}
+
+// NotModelled lists what the templates hold that bears on the network and that the model does not understand. Unless it is empty,
+// the model's answers are not complete.
+func (m *Model) NotModelled() []string {
+	slices.Sort(m.notModelled)
+	return m.notModelled
+}
+
+func (m *Model) note(format string, arguments ...any) {
+	if text := fmt.Sprintf(format, arguments...); !slices.Contains(m.notModelled, text) {
+		m.notModelled = append(m.notModelled, text)
+	}
 }

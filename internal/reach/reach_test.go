@@ -5,53 +5,39 @@ import (
 	"testing"
 
 	"kasha/internal/assembly"
-	"kasha/internal/fixture"
+	"kasha/internal/cloudformation"
+	"kasha/internal/promises"
 	"kasha/internal/reach"
+	"kasha/lib/offers"
+	"kasha/tests/handmade"
 )
-
-func environment(t *testing.T) []assembly.Stack {
-	t.Helper()
-	stacks, err := fixture.Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return stacks
-}
 
 func build(t *testing.T, stacks []assembly.Stack) *reach.Model {
 	t.Helper()
-	model, err := reach.Build(stacks)
+	env, err := cloudformation.Resolve(stacks)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return model
+	return reach.Build(env, offers.OriginPrefixList)
 }
 
-// Catches a model that finds fault with an environment that has none, which nobody would listen to for long.
+// check compares a model with Kasha's own list.
+func check(model *reach.Model) []reach.Violation {
+	return model.Check(promises.Connections(model.Environment()))
+}
+
+// Catches violations in an environment without faults.
 func TestAnEnvironmentWithoutFaultsHasNoViolations(t *testing.T) {
-	for _, violation := range build(t, environment(t)).Check() {
+	for _, violation := range check(build(t, handmade.Stacks(t))) {
 		t.Error(violation)
 	}
 }
 
-// Catches a model that overlooks a mistake, or finds it without saying where it is.
+// Catches a model that overlooks a fault, or finds it without naming the hops.
 func TestSeededFaultsAreFoundWithTheirHops(t *testing.T) {
-	for _, fault := range fixture.NetworkFaults() {
-		t.Run(fault.Name, func(t *testing.T) {
-			stacks := environment(t)
-			if err := fault.Seed(stacks); err != nil {
-				t.Fatal(err)
-			}
-			var said []string
-			for _, violation := range build(t, stacks).Check() {
-				if fault.FoundIn(violation.String()) {
-					return
-				}
-				said = append(said, violation.String())
-			}
-			t.Errorf("no violation says all of %q; there are:\n%s", fault.Finds, strings.Join(said, "\n"))
-		})
-	}
+	handmade.Find(t, handmade.NetworkFaults(), handmade.Stacks(t), func(t *testing.T, stacks []assembly.Stack) []string {
+		return handmade.Texts(check(build(t, stacks)))
+	})
 }
 
 type object = map[string]any
@@ -59,7 +45,7 @@ type object = map[string]any
 // change edits one resource of the hand-made environment, or adds one to the network stack.
 func change(t *testing.T, edits ...func(stacks map[string]assembly.Template)) *reach.Model {
 	t.Helper()
-	stacks := environment(t)
+	stacks := handmade.Stacks(t)
 	templates := map[string]assembly.Template{}
 	for i, stack := range stacks {
 		stack.Template.Parameters, stack.Template.Conditions = object{}, object{}
@@ -70,12 +56,6 @@ func change(t *testing.T, edits ...func(stacks map[string]assembly.Template)) *r
 		edit(templates)
 	}
 	return build(t, stacks)
-}
-
-func add(stack, id, resourceType string, properties object) func(map[string]assembly.Template) {
-	return func(templates map[string]assembly.Template) {
-		templates[stack].Resources[id] = assembly.Resource{Type: resourceType, LogicalID: id, Path: "Added/" + id, Properties: properties}
-	}
 }
 
 func set(stack, id, property string, value any) func(map[string]assembly.Template) {
@@ -105,7 +85,7 @@ func wantHop(t *testing.T, path reach.Path, texts ...string) {
 func wantViolation(t *testing.T, model *reach.Model, texts ...string) {
 	t.Helper()
 	var said []string
-	for _, violation := range model.Check() {
+	for _, violation := range check(model) {
 		all := true
 		for _, text := range texts {
 			all = all && strings.Contains(violation.String(), text)
@@ -116,4 +96,8 @@ func wantViolation(t *testing.T, model *reach.Model, texts ...string) {
 		said = append(said, violation.String())
 	}
 	t.Errorf("no violation says all of %q; there are:\n%s", texts, strings.Join(said, "\n"))
+}
+
+func add(stack, id, resourceType string, properties object) func(map[string]assembly.Template) {
+	return handmade.Add(stack, id, resourceType, properties)
 }

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,12 +9,12 @@ import (
 	"kasha/internal/review/values"
 )
 
-// inPlace settles a property of which the engine says that it may replace the resource. The engine's database marks every
-// property whose documentation says "some interruptions"; for an RDS instance outside of a cluster these are arguments of
-// ModifyDBInstance, which changes an instance and makes none (RDS API reference). AvailabilityZone, Engine and the sources
-// to restore from are not, or not always: those stay "might be replaced".
+// inPlace reports whether a property is changed in place although the engine says that it may replace the resource. The engine's
+// database marks every property whose documentation says "some interruptions". For an RDS instance outside of a cluster, these
+// are arguments of ModifyDBInstance, which never creates an instance (RDS API reference). AvailabilityZone, Engine and the
+// sources to restore from are not, or not always: those stay "might be replaced".
 func inPlace(resource map[string]any, property string) bool {
-	if typeOf(resource) != "AWS::RDS::DBInstance" || properties(resource)["DBClusterIdentifier"] != nil {
+	if values.Type(resource) != "AWS::RDS::DBInstance" || values.Properties(resource)["DBClusterIdentifier"] != nil {
 		return false
 	}
 	switch property {
@@ -23,16 +24,16 @@ func inPlace(resource map[string]any, property string) bool {
 	return false
 }
 
-// strandedDatabases lists the database instances of a stack whose subnet group loses subnets. The engine knows a subnet
-// group as changed in place, and its members not at all. RDS takes no subnet away that an instance stands in, and none of
-// another VPC in: the deployment fails, and whoever then makes a new group replaces the database.
+// strandedDatabases lists the databases of a stack whose subnet group loses subnets. To the engine, a subnet group is changed in
+// place and its databases are not touched. But RDS does not remove a subnet that an instance uses, and accepts none of another
+// VPC. The deployment fails, and the usual solution, a new group, replaces the database.
 func (c *comparison) strandedDatabases(p pair) map[string]bool {
 	stranded := map[string]bool{}
 	for id, resource := range p.new {
-		switch typeOf(resource) {
+		switch values.Type(resource) {
 		case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
-			group := asString(properties(resource)["DBSubnetGroupName"])
-			if _, stood := p.old[id]; stood && group != "" && group == asString(properties(p.old[id])["DBSubnetGroupName"]) {
+			group := values.String(values.Properties(resource)["DBSubnetGroupName"])
+			if _, stood := p.old[id]; stood && group != "" && group == values.String(values.Properties(p.old[id])["DBSubnetGroupName"]) {
 				stranded[id] = c.losesSubnets(group)
 			}
 		}
@@ -45,7 +46,7 @@ func (c *comparison) strandedDatabases(p pair) map[string]bool {
 	return stranded
 }
 
-// losesSubnets takes a reference to a subnet group.
+// losesSubnets reports whether a subnet group, given by a reference to it, has fewer subnets than before.
 func (c *comparison) losesSubnets(group string) bool {
 	for _, p := range c.pairs {
 		if p.head == nil {
@@ -56,10 +57,10 @@ func (c *comparison) losesSubnets(group string) bool {
 			if resource.NewType != "AWS::RDS::DBSubnetGroup" || !changed || group != "${"+values.Name(p.head.Name, id)+"}" {
 				continue
 			}
-			left := strings.Fields(strings.NewReplacer(`"`, " ", "[", " ", "]", " ", ",", " ").Replace(show(subnets.New)))
+			left := strings.Fields(strings.NewReplacer(`"`, " ", "[", " ", "]", " ", ",", " ").Replace(values.Text(subnets.New)))
 			old, _ := subnets.Old.([]any)
 			for _, subnet := range old {
-				if !slices.Contains(left, show(subnet)) {
+				if !slices.Contains(left, values.Text(subnet)) {
 					return true
 				}
 			}
@@ -68,7 +69,7 @@ func (c *comparison) losesSubnets(group string) bool {
 	return false
 }
 
-// downgrade reports whether an engine version goes down.
+// downgrade reports whether the engine version becomes lower, and says so.
 func downgrade(old, new map[string]any) (because string, down bool) {
 	from, to, ok := versions(old, new)
 	if !ok || compareVersions(from, to) <= 0 {
@@ -77,14 +78,19 @@ func downgrade(old, new map[string]any) (because string, down bool) {
 	return "EngineVersion changes from " + from + " to " + to, true
 }
 
-// inspect adds what a person on call should know about a change of a database.
+// inspect adds what the person on call should know about a change of a database, and the changes that RDS refuses.
 func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	if change.Was != "" {
 		o.failures = append(o.failures, Finding{
 			Construct: change.Construct, Type: change.Type, Old: change.Was, New: change.Type,
-			What: "CloudFormation refuses to change the type of a resource; give the new one another id",
+			What: "CloudFormation cannot change the type of a resource; fix: give the new one another construct id",
 		})
 	}
+	if change.Type == "AWS::ElasticLoadBalancingV2::LoadBalancer" && (change.Kind == Replaced || change.Kind == MightBeReplaced) {
+		o.weakenings = append(o.weakenings, Finding{Construct: change.Construct, Type: change.Type, What: "the load balancer is replaced: " +
+			"CloudFront's origin is gone until the edge stack has followed"})
+	}
+	noteStages(change, o)
 	if change.Type != "AWS::RDS::DBInstance" && change.Type != "AWS::RDS::DBCluster" || change.Kind == Added || change.Kind == Removed {
 		return
 	}
@@ -92,10 +98,11 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	about := Finding{Construct: change.Construct, Type: change.Type}
 	if from, to, ok := versions(old, new); ok && compareVersions(from, to) < 0 {
 		about.Old, about.New = from, to
-		about.What = "minor engine upgrade: the instance restarts, primary and standby together; replicas must go first"
+		about.What = "minor engine upgrade: primary and standby restart together; upgrade the replicas first"
 		if major(old, from) != major(old, to) {
-			about.What = "major engine upgrade: an outage, primary and standby together; replicas must go first, and there is no way back"
-			if !isTrue(properties(new)["AllowMajorVersionUpgrade"]) {
+			about.What = "major engine upgrade: an outage of primary and standby together; upgrade the replicas first; " +
+				"a downgrade is not possible"
+			if !values.IsTrue(values.Properties(new)["AllowMajorVersionUpgrade"]) {
 				refused := about
 				refused.What = "RDS refuses a major engine upgrade without AllowMajorVersionUpgrade"
 				o.failures = append(o.failures, refused)
@@ -104,30 +111,48 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 		o.notes = append(o.notes, about)
 	}
 	for _, property := range change.Properties {
-		about.Old, about.New = excerpt(property.Old), excerpt(property.New)
+		about.Old, about.New = values.Excerpt(property.Old), values.Excerpt(property.New)
 		switch property.Name {
 		case "DBInstanceClass":
-			about.What = "another instance class: the instance restarts; with a standby, after a failover"
+			about.What = "new instance class: the instance restarts; with Multi-AZ, after a failover"
 			o.notes = append(o.notes, about)
 		case "AllocatedStorage":
-			if number(property.New) < number(property.Old) {
-				about.What = "RDS cannot make storage smaller"
+			if refused := storageRefused(values.Number(property.Old), values.Number(property.New)); refused != "" {
+				about.What = refused
 				o.failures = append(o.failures, about)
 			}
 		}
 	}
 }
 
+// storageRefused says why RDS does not change the allocated storage to this size, in GiB; empty if it does. Sources: RDS user guide,
+// "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. "Amazon RDS DB
+// instance storage": at most 65,536 GiB on General Purpose SSD. The API reference says that RDS rounds a smaller
+// increase up. A deployment that raised 20 to 21 GiB failed all the same (aws-cloudformation/cloudformation-coverage-roadmap#1312).
+func storageRefused(old, new float64) string {
+	switch {
+	case old == 0 || new == 0: // only the deployment knows
+		return ""
+	case new < old:
+		return "RDS cannot reduce the allocated storage"
+	case new*10 < old*11:
+		return "RDS increases the allocated storage by at least 10 percent; fix: " + strconv.Itoa(int(math.Ceil(old*11/10))) + " or more"
+	case new > 65536:
+		return "RDS allocates at most 65536 GiB"
+	}
+	return ""
+}
+
 func versions(old, new map[string]any) (from, to string, ok bool) {
-	from, to = show(properties(old)["EngineVersion"]), show(properties(new)["EngineVersion"])
+	from, to = values.Text(values.Properties(old)["EngineVersion"]), values.Text(values.Properties(new)["EngineVersion"])
 	return from, to, from != "" && to != "" && !strings.Contains(from+to, "${")
 }
 
-// major is the part of a version whose change is a major upgrade: two numbers for MySQL and MariaDB (8.0, 8.4), one for the
-// others. A replica does not name its engine and counts as MySQL, which Kasha's is.
+// major is the part of a version whose change is a major upgrade: two numbers for MySQL and MariaDB (8.0, 8.4), one for other
+// engines. A replica does not name its engine, so it counts as MySQL, which is Kasha's.
 func major(resource map[string]any, version string) string {
 	numbers := strings.Split(version, ".")
-	switch engine := show(properties(resource)["Engine"]); {
+	switch engine := values.Text(values.Properties(resource)["Engine"]); {
 	case engine == "" || strings.Contains(engine, "mysql") || engine == "mariadb":
 		return strings.Join(numbers[:min(2, len(numbers))], ".")
 	}
@@ -149,9 +174,4 @@ func compareVersions(a, b string) int {
 		}
 	}
 	return 0
-}
-
-func number(v any) float64 {
-	n, _ := strconv.ParseFloat(show(v), 64)
-	return n
 }

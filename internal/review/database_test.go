@@ -6,13 +6,16 @@ import (
 	"testing"
 )
 
-const subnets = `{"A": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1a"}}, "B": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1b"}}, "C": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1c"}}}`
+const subnets = `{"A": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1a"}}, "B": {"Type": "AWS::EC2::Subnet",
+	"Properties": {"AvailabilityZone": "us-east-1b"}}, "C": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1c"}}}`
 
-// network is a stack of subnets, and a stack with a database in some of them.
+// inSubnets is a stack of subnets, and a stack with a database in some of them.
 func inSubnets(network string, references ...string) app {
 	return app{
-		"a": `{"Resources": ` + network + `, "Outputs": {"A": {"Value": {"Ref": "A"}}, "B": {"Value": {"Ref": "B"}}, "C": {"Value": {"Ref": "C"}}}}`,
-		"b": `{"Resources": {"Group": {"Type": "AWS::RDS::DBSubnetGroup", "Properties": {"SubnetIds": [` + strings.Join(references, ",") + `]}}, "Db": {` + database + `, "Properties": {"DBSubnetGroupName": {"Ref": "Group"}}}}}`,
+		"a": `{"Resources": ` + network + `, "Outputs": {"A": {"Value": {"Ref": "A"}}, "B": {"Value": {"Ref": "B"}},
+			"C": {"Value": {"Ref": "C"}}}}`,
+		"b": `{"Resources": {"Group": {"Type": "AWS::RDS::DBSubnetGroup", "Properties": {"SubnetIds": [` + strings.Join(references,
+			",") + `]}}, "Db": {` + database + `, "Properties": {"DBSubnetGroupName": {"Ref": "Group"}}}}}`,
 	}
 }
 
@@ -20,41 +23,44 @@ func subnet(id string) string {
 	return `{"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "` + id + `"}}`
 }
 
-// The engine takes a subnet group for changed in place and the database in it for untouched.
+// Catches a database that is lost with its subnets: to the engine, the subnet group changes in place and the database not at all.
 func TestSubnetGroupThatLosesSubnetsEndangersItsDatabase(t *testing.T) {
 	moved := strings.ReplaceAll(subnets, "us-east-1b", "us-east-1d")
 	for name, c := range map[string]struct {
 		head app
 		want []string
 	}{
-		"a subnet goes":           {inSubnets(subnets, subnet("A"), subnet("C")), []string{"Db: might be replaced!"}},
-		"a subnet is replaced":    {inSubnets(moved, subnet("A"), subnet("B")), []string{"Db: might be replaced!"}},
-		"a subnet more":           {inSubnets(subnets, subnet("A"), subnet("B"), subnet("C")), nil},
-		"subnets in other order":  {inSubnets(subnets, subnet("B"), subnet("A")), nil},
-		"a subnet it has nothing": {inSubnets(strings.ReplaceAll(subnets, "us-east-1c", "us-east-1d"), subnet("A"), subnet("B")), nil},
+		"a subnet goes":           {head: inSubnets(subnets, subnet("A"), subnet("C")), want: []string{"Db: might be replaced!"}},
+		"a subnet is replaced":    {head: inSubnets(moved, subnet("A"), subnet("B")), want: []string{"Db: might be replaced!"}},
+		"a subnet more":           {head: inSubnets(subnets, subnet("A"), subnet("B"), subnet("C"))},
+		"subnets in other order":  {head: inSubnets(subnets, subnet("B"), subnet("A"))},
+		"a subnet it has nothing": {head: inSubnets(strings.ReplaceAll(subnets, "us-east-1c", "us-east-1d"), subnet("A"), subnet("B"))},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := compare(t, inSubnets(subnets, subnet("A"), subnet("B")).assembly(t), c.head.assembly(t))
-			if got := said(report.Losses); !slices.Equal(got, c.want) {
+			report := compare(t, inSubnets(subnets, subnet("A"), subnet("B")).Assembly(t), c.head.Assembly(t))
+			if got := lossLines(report.Losses); !slices.Equal(got, c.want) {
 				t.Errorf("losses %q, want %q", got, c.want)
 			}
 		})
 	}
 }
 
-// A replica copies its primary, wherever it stands itself.
+// Catches a replica that is taken for safe although its primary may be replaced.
 func TestReplicaOfAnEndangeredDatabase(t *testing.T) {
 	with := func(a app) app {
-		a["c"] = `{"Resources": {"Copy": {` + database + `, "Properties": {"SourceDBInstanceIdentifier": {"Fn::GetStackOutput": {"StackName": "b", "Region": "us-east-1", "OutputName": "Db"}}}}}}`
+		a["c"] = `{"Resources": {"Copy": {` + database + `,
+			"Properties": {"SourceDBInstanceIdentifier": {"Fn::GetStackOutput": {"StackName": "b", "Region": "us-east-1", "OutputName": "Db"}}}}}}`
 		a["b"] = strings.TrimSuffix(a["b"], "}") + `, "Outputs": {"Db": {"Value": {"Ref": "Db"}}}}`
 		return a
 	}
-	report := compare(t, with(inSubnets(subnets, subnet("A"), subnet("B"))).assembly(t), with(inSubnets(subnets, subnet("A"), subnet("C"))).assembly(t))
-	if got, want := said(report.Losses), []string{"Copy: might be replaced", "Db: might be replaced!"}; !slices.Equal(got, want) {
+	report := compare(t, with(inSubnets(subnets, subnet("A"), subnet("B"))).Assembly(t),
+		with(inSubnets(subnets, subnet("A"), subnet("C"))).Assembly(t))
+	if got, want := lossLines(report.Losses), []string{"Copy: might be replaced", "Db: might be replaced!"}; !slices.Equal(got, want) {
 		t.Errorf("losses %q, want %q", got, want)
 	}
 }
 
+// Catches an upgrade or a change of size whose outage or failure is not reported.
 func TestEngineUpgradesAndStorage(t *testing.T) {
 	db := func(properties string) app {
 		return resources(`{"Db": {` + database + `, "Properties": {"Engine": "mysql", ` + properties + `}}}`)
@@ -63,18 +69,23 @@ func TestEngineUpgradesAndStorage(t *testing.T) {
 		from, to        string
 		notes, failures []string
 	}{
-		"minor":               {`"EngineVersion": "8.4.9"`, `"EngineVersion": "8.4.10"`, []string{"minor engine upgrade"}, nil},
-		"major":               {`"EngineVersion": "8.0.46"`, `"EngineVersion": "8.4.9", "AllowMajorVersionUpgrade": true`, []string{"major engine upgrade"}, nil},
-		"major not allowed":   {`"EngineVersion": "8.0.46"`, `"EngineVersion": "8.4.9"`, []string{"major engine upgrade"}, []string{"AllowMajorVersionUpgrade"}},
-		"smaller storage":     {`"AllocatedStorage": "100"`, `"AllocatedStorage": "20"`, nil, []string{"storage smaller: 100 -> 20"}},
-		"larger storage":      {`"AllocatedStorage": "20"`, `"AllocatedStorage": "100"`, nil, nil},
-		"another instance":    {`"DBInstanceClass": "a"`, `"DBInstanceClass": "b"`, []string{"another instance class"}, nil},
-		"parameters are slow": {`"DBParameterGroupName": "a"`, `"DBParameterGroupName": "b"`, nil, nil},
+		"minor": {from: `"EngineVersion": "8.4.9"`, to: `"EngineVersion": "8.4.10"`, notes: []string{"minor engine upgrade"},
+			failures: nil},
+		"major": {from: `"EngineVersion": "8.0.46"`, to: `"EngineVersion": "8.4.9", "AllowMajorVersionUpgrade": true`,
+			notes: []string{"major engine upgrade"}, failures: nil},
+		"major not allowed": {from: `"EngineVersion": "8.0.46"`, to: `"EngineVersion": "8.4.9"`, notes: []string{"major engine upgrade"},
+			failures: []string{"AllowMajorVersionUpgrade"}},
+		"smaller storage": {from: `"AllocatedStorage": "100"`, to: `"AllocatedStorage": "20"`, notes: nil,
+			failures: []string{"reduce the allocated storage: 100 -> 20"}},
+		"larger storage": {from: `"AllocatedStorage": "20"`, to: `"AllocatedStorage": "100"`, notes: nil, failures: nil},
+		"another instance": {from: `"DBInstanceClass": "a"`, to: `"DBInstanceClass": "b"`, notes: []string{"new instance class"},
+			failures: nil},
+		"parameters are slow": {from: `"DBParameterGroupName": "a"`, to: `"DBParameterGroupName": "b"`, notes: nil, failures: nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := compare(t, db(c.from).assembly(t), db(c.to).assembly(t))
+			report := compare(t, db(c.from).Assembly(t), db(c.to).Assembly(t))
 			if len(report.Losses) > 0 {
-				t.Errorf("losses %q", said(report.Losses))
+				t.Errorf("losses %q, want none", lossLines(report.Losses))
 			}
 			wants(t, "note", report.Notes, c.notes...)
 			wants(t, "failure", report.Failures, c.failures...)
@@ -82,37 +93,39 @@ func TestEngineUpgradesAndStorage(t *testing.T) {
 	}
 }
 
-// What becomes of the old one decides whether a person says yes.
-func TestWhatBecomesOfIt(t *testing.T) {
+// Catches a wrong sentence about what happens to a lost resource, on which the decision depends.
+func TestFateOfALostResource(t *testing.T) {
 	for _, c := range []struct{ resource, fate string }{
-		{queue + `, "DeletionPolicy": "Retain"`, "It stays in the account"},
-		{queue + `, "DeletionPolicy": "RetainExceptOnCreate"`, "It stays in the account"},
-		{queue, "deleted with the messages"},
-		{database, "after a final snapshot"}, // CloudFormation's default for an instance outside of a cluster
-		{database + `, "Properties": {"DBClusterIdentifier": "c"}`, "without a snapshot"},
-		{database + `, "DeletionPolicy": "Snapshot", "Properties": {"SourceDBInstanceIdentifier": "x"}`, "leaves no snapshot"},
-		{database + `, "DeletionPolicy": "Delete", "Properties": {"DeletionProtection": true, "DeleteAutomatedBackups": false}`, "backups stay until they expire). Deletion protection is on"},
-		{`"Type": "AWS::KMS::Key", "Properties": {"PendingWindowInDays": 7}`, "deleted after 7 days; then nothing that it encrypted"},
-		{`"Type": "AWS::SecretsManager::Secret"`, "without a recovery window"},
-		{`"Type": "AWS::S3::Bucket"`, "if it is empty"},
-		{`"Type": "AWS::ECR::Repository", "Properties": {"EmptyOnDelete": true}`, "deleted with its images"},
-		{`"Type": "AWS::ECR::Repository"`, "if it is empty"},
-		{`"Type": "AWS::Logs::LogGroup"`, "with its logs"},
-		{`"Type": "AWS::Backup::BackupVault"`, "if it is empty"},
-		{`"Type": "AWS::CloudFront::Distribution"`, "domain name"},
-		{`"Type": "AWS::Route53::RecordSet"`, "stops resolving"},
-		{`"Type": "AWS::EFS::FileSystem", "DeletionPolicy": "Snapshot"`, "after a final snapshot"},
-		{`"Type": "AWS::DynamoDB::Table"`, "with everything in it"},
+		{resource: queue + `, "DeletionPolicy": "Retain"`, fate: "It stays in the account"},
+		{resource: queue + `, "DeletionPolicy": "RetainExceptOnCreate"`, fate: "It stays in the account"},
+		{resource: queue, fate: "deleted with the messages"},
+		{resource: database, fate: "after a final snapshot"}, // CloudFormation's default for an instance outside of a cluster
+		{resource: database + `, "Properties": {"DBClusterIdentifier": "c"}`, fate: "without a snapshot"},
+		{resource: database + `, "DeletionPolicy": "Snapshot", "Properties": {"SourceDBInstanceIdentifier": "x"}`, fate: "leaves no snapshot"},
+		{resource: database + `, "DeletionPolicy": "Delete", "Properties": {"DeletionProtection": true, "DeleteAutomatedBackups": false}`,
+			fate: "backups stay until they expire). Deletion protection is on"},
+		{resource: `"Type": "AWS::KMS::Key", "Properties": {"PendingWindowInDays": 7}`,
+			fate: "deleted after 7 days. Then nothing that it encrypted"},
+		{resource: `"Type": "AWS::SecretsManager::Secret"`, fate: "without a recovery window"},
+		{resource: `"Type": "AWS::S3::Bucket"`, fate: "if it is empty"},
+		{resource: `"Type": "AWS::ECR::Repository", "Properties": {"EmptyOnDelete": true}`, fate: "deleted with its images"},
+		{resource: `"Type": "AWS::ECR::Repository"`, fate: "if it is empty"},
+		{resource: `"Type": "AWS::Logs::LogGroup"`, fate: "with its logs"},
+		{resource: `"Type": "AWS::Backup::BackupVault"`, fate: "if it is empty"},
+		{resource: `"Type": "AWS::CloudFront::Distribution"`, fate: "domain name"},
+		{resource: `"Type": "AWS::Route53::RecordSet"`, fate: "stops resolving"},
+		{resource: `"Type": "AWS::EFS::FileSystem", "DeletionPolicy": "Snapshot"`, fate: "after a final snapshot"},
+		{resource: `"Type": "AWS::DynamoDB::Table"`, fate: "with everything in it"},
 	} {
 		base, head := resources(`{"X": {`+c.resource+`}, "T": {"Type": "AWS::SNS::Topic"}}`), resources(`{"T": {"Type": "AWS::SNS::Topic"}}`)
-		report := compare(t, base.assembly(t), head.assembly(t))
+		report := compare(t, base.Assembly(t), head.Assembly(t))
 		if len(report.Losses) != 1 || !strings.Contains(report.Losses[0].Fate, c.fate) {
-			t.Errorf("%s: %+v does not say %q", c.resource, report.Losses, c.fate)
+			t.Errorf("%s: losses %+v, want one whose fate contains %q", c.resource, report.Losses, c.fate)
 		}
 	}
 }
 
-// The policy for replacement is another one than that for deletion, and of two policies the weaker one counts.
+// Catches a replacement that is judged by the DeletionPolicy, or by the stronger one of two policies.
 func TestReplacementHasItsOwnPolicy(t *testing.T) {
 	named := func(name, policies string) app {
 		return resources(`{"Q": {` + queue + `, "Properties": {"QueueName": "` + name + `"}, "DeletionPolicy": "Retain"` + policies + `}}`)
@@ -122,9 +135,39 @@ func TestReplacementHasItsOwnPolicy(t *testing.T) {
 		{`, "UpdateReplacePolicy": "Retain"`, `, "UpdateReplacePolicy": "Retain"`}: "The old one stays",
 		{`, "UpdateReplacePolicy": "Retain"`, `, "UpdateReplacePolicy": "Delete"`}: "deleted with the messages",
 	} {
-		report := compare(t, named("a", policies[0]).assembly(t), named("b", policies[1]).assembly(t))
+		report := compare(t, named("a", policies[0]).Assembly(t), named("b", policies[1]).Assembly(t))
 		if len(report.Losses) != 1 || !strings.Contains(report.Losses[0].Fate, fate) {
-			t.Errorf("%q: %+v", policies, report.Losses)
+			t.Errorf("%q: losses %+v, want one whose fate contains %q", policies, report.Losses, fate)
 		}
 	}
+}
+
+// Catches storage that RDS does not accept, which fails in the middle of a deployment.
+func TestStorageThatRDSRefuses(t *testing.T) {
+	db := func(storage string) app {
+		return resources(`{"Db": {` + database + `, "Properties": {"AllocatedStorage": ` + storage + `}}}`)
+	}
+	for _, c := range []struct{ from, to, says string }{
+		{from: "100", to: "105", says: "at least 10 percent; fix: 110 or more"},
+		{from: "100", to: "99", says: "cannot reduce"},
+		{from: "100", to: "70000", says: "at most 65536"},
+		{from: "100", to: "110"},
+		{from: "100", to: `{"Ref": "AWS::StackName"}`},
+	} {
+		report := compare(t, db(c.from).Assembly(t), db(c.to).Assembly(t))
+		var says []string
+		if c.says != "" {
+			says = append(says, c.says)
+		}
+		wants(t, c.from+" to "+c.to+" failure", report.Failures, says...)
+	}
+}
+
+// Catches a load balancer that is replaced although CloudFront still sends requests to the old one.
+func TestReplacedLoadBalancerIsReported(t *testing.T) {
+	balancer := func(scheme string) app {
+		return resources(`{"L": {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Scheme": "` + scheme + `"}}}`)
+	}
+	report := compare(t, balancer("internet-facing").Assembly(t), balancer("internal").Assembly(t))
+	wants(t, "weakening", report.Weakenings, "CloudFront's origin is gone until the edge stack has followed")
 }

@@ -1,88 +1,66 @@
 package review
 
-import "fmt"
+import (
+	"fmt"
 
-// What becomes of a resource that leaves its stack. Source: CloudFormation User Guide, "DeletionPolicy attribute" and
-// "UpdateReplacePolicy attribute".
-const (
-	retain   = "Retain"
-	snapshot = "Snapshot"
-	deletes  = "Delete"
+	"kasha/internal/review/values"
 )
 
-// onDeletion is what happens to a resource when its stack, or its place in the template, is deleted: the policy that is
-// deployed decides.
+// onDeletion says what happens to a resource when it is removed from the template, or its stack is deleted. The policy that
+// is deployed decides.
 func onDeletion(resource map[string]any) string {
-	return fate(resource, deletionPolicy(resource), "It")
+	return fate(resource, values.DeletionPolicy(resource), "It")
 }
 
-// onReplacement is what happens to the old resource once the new one stands. Which of two policies CloudFormation takes
-// where a change weakens it as well is not documented, so the weaker one is assumed.
+// onReplacement says what happens to the old resource once the new one exists. AWS does not document which policy applies where
+// the same change weakens it, so the weaker one is assumed.
 func onReplacement(old, new map[string]any) string {
-	policy := replacePolicy(old)
-	if weaker := replacePolicy(new); rank(weaker) < rank(policy) {
+	policy := values.UpdateReplacePolicy(old)
+	if weaker := values.UpdateReplacePolicy(new); rank(weaker) < rank(policy) {
 		policy = weaker
 	}
-	if typeOf(new) == nestedStack {
-		return "Each resource in it fares as its own policy says; compare the two templates by hand."
+	if values.Type(new) == nestedStack {
+		return "Each resource in it follows its own policy; compare the two templates by hand."
 	}
-	return "A new one is made, empty. " + fate(old, policy, "The old one")
-}
-
-func deletionPolicy(resource map[string]any) string {
-	switch policy := asString(resource["DeletionPolicy"]); {
-	case policy == "RetainExceptOnCreate": // keeps whatever an earlier deployment made
-		return retain
-	case policy != "":
-		return policy
-	case typeOf(resource) == "AWS::RDS::DBCluster",
-		typeOf(resource) == "AWS::RDS::DBInstance" && properties(resource)["DBClusterIdentifier"] == nil:
-		return snapshot
-	}
-	return deletes
-}
-
-func replacePolicy(resource map[string]any) string {
-	if policy := asString(resource["UpdateReplacePolicy"]); policy != "" {
-		return policy
-	}
-	return deletes
+	return "A new, empty one is created. " + fate(old, policy, "The old one")
 }
 
 func rank(policy string) int {
-	return map[string]int{deletes: 0, snapshot: 1, retain: 2}[policy]
+	return map[string]int{values.Delete: 0, values.Snapshot: 1, values.Retain: 2}[policy]
 }
 
-// fate says in a sentence what a policy means for a type.
+// fate says in a sentence what a policy means for a resource of this type.
 func fate(resource map[string]any, policy, subject string) string {
-	p := properties(resource)
+	p := values.Properties(resource)
 	switch {
-	case policy == retain:
-		return subject + " stays in the account, outside of every stack: nobody's until somebody imports or deletes it."
-	case typeOf(resource) == "AWS::RDS::DBInstance" && p["SourceDBInstanceIdentifier"] != nil:
-		return subject + " is deleted; a read replica leaves no snapshot behind."
-	case policy == snapshot && typeOf(resource) == "AWS::RDS::DBInstance":
-		return subject + " is deleted after a final snapshot" + automatedBackups(p) + "; a restore of that snapshot is a new instance." + protected(p)
-	case policy == snapshot:
+	case policy == values.Retain:
+		return subject + " stays in the account, but in no stack, until someone imports or deletes it."
+	case values.Type(resource) == "AWS::RDS::DBInstance" && p["SourceDBInstanceIdentifier"] != nil:
+		return subject + " is deleted. A read replica leaves no snapshot."
+	case policy == values.Snapshot && values.Type(resource) == "AWS::RDS::DBInstance":
+		return subject + " is deleted after a final snapshot" + automatedBackups(p) +
+			"; restoring that snapshot creates a new instance." + protected(p)
+	case policy == values.Snapshot:
 		return subject + " is deleted after a final snapshot."
 	}
-	switch typeOf(resource) {
+	switch values.Type(resource) {
 	case nestedStack:
-		return subject + " is deleted with what is in it, each resource as its own policy says."
+		return subject + " is deleted with its resources, each according to its own DeletionPolicy."
 	case "AWS::RDS::DBInstance":
 		return subject + " is deleted with its data, without a snapshot" + automatedBackups(p) + "." + protected(p)
 	case "AWS::KMS::Key":
 		days := "30"
 		if set := p["PendingWindowInDays"]; set != nil {
-			days = show(set)
+			days = values.Text(set)
 		}
-		return fmt.Sprintf("%s is disabled at once and deleted after %s days; then nothing that it encrypted can be read again, snapshots and backups included.", subject, days)
+		return fmt.Sprintf("%s is disabled at once and deleted after %s days. Then nothing that it encrypted can be read again, "+
+			"including snapshots and backups.", subject, days)
 	case "AWS::SecretsManager::Secret":
 		return subject + " is deleted at once, without a recovery window."
 	case "AWS::S3::Bucket":
 		return subject + whenEmpty
 	case "AWS::ECR::Repository":
-		if isTrue(p["EmptyOnDelete"]) {
+		if values.IsTrue(p["EmptyOnDelete"]) {
 			return subject + " is deleted with its images."
 		}
 		return subject + whenEmpty
@@ -93,26 +71,26 @@ func fate(resource map[string]any, policy, subject string) string {
 	case "AWS::Backup::BackupVault":
 		return subject + whenEmpty
 	case "AWS::CloudFront::Distribution":
-		return subject + " is deleted and its domain name with it."
+		return subject + " is deleted, and its domain name with it."
 	case "AWS::Route53::RecordSet":
 		return subject + " is deleted; the name stops resolving as caches expire."
 	}
 	return subject + " is deleted, with everything in it."
 }
 
-const whenEmpty = " is deleted if it is empty; if it is not, CloudFormation fails to delete it and leaves it behind."
+const whenEmpty = " is deleted if it is empty. Otherwise CloudFormation fails to delete it, and it stays in the account."
 
-// automatedBackups is said because they are what most people think of first.
+// automatedBackups says what happens to them, because most people count on them.
 func automatedBackups(p map[string]any) string {
-	if set, ok := p["DeleteAutomatedBackups"]; ok && !isTrue(set) {
+	if set, ok := p["DeleteAutomatedBackups"]; ok && !values.IsTrue(set) {
 		return " (its automated backups stay until they expire)"
 	}
-	return " (and its automated backups with it)"
+	return " (its automated backups are deleted too)"
 }
 
 func protected(p map[string]any) string {
-	if isTrue(p["DeletionProtection"]) {
-		return " Deletion protection is on, so the deletion itself will fail and leave the instance behind."
+	if values.IsTrue(p["DeletionProtection"]) {
+		return " Deletion protection is on, so the deletion itself fails and the instance stays."
 	}
 	return ""
 }

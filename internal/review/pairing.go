@@ -2,16 +2,16 @@ package review
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/lib/config"
 )
 
-// pairUp finds for every stack of head the one of base that a deployment would update: the one of the same name, account
-// and region. Stacks left over on both sides that are the same in the construct tree, or hold the same logical ids, have
-// moved; CloudFormation knows nothing of that. What moves out of a placeholder account was never deployed, so it is new.
+// pairUp finds for every stack of head the one of base that a deployment updates: the one with the same name, account and
+// region. Of the stacks that are left, those with the same construct path or the same logical ids have moved; CloudFormation
+// does not know that. A stack that moves out of a placeholder account was never deployed, so it counts as new.
 func pairUp(base, head []assembly.Stack) []pair {
 	var pairs []pair
 	taken := map[int]bool{}
@@ -31,11 +31,11 @@ func pairUp(base, head []assembly.Stack) []pair {
 		if p := &pairs[i]; p.base == nil {
 			p.base = find(moves, p.head)
 			if p.base != nil && config.IsPlaceholder(p.base.Account) && account(p.head) != account(p.base) {
-				p.nowhere, p.base = p.base.Account, nil
+				p.placeholder, p.base = p.base.Account, nil
 				continue
 			}
 			if p.base != nil {
-				p.was = fmt.Sprintf("stack %s in account %s, %s becomes stack %s in account %s, %s",
+				p.relocation = fmt.Sprintf("stack %s in account %s, %s becomes stack %s in account %s, %s",
 					p.base.Name, account(p.base), p.base.Region, p.head.Name, account(p.head), p.head.Region)
 			}
 		}
@@ -48,7 +48,7 @@ func pairUp(base, head []assembly.Stack) []pair {
 	return inOrder(pairs)
 }
 
-// inOrder keeps head's order and puts what is gone beside its environment.
+// inOrder keeps the order of head, and puts a removed stack beside those of its environment.
 func inOrder(pairs []pair) []pair {
 	first := map[string]int{}
 	for i, p := range pairs {
@@ -56,12 +56,12 @@ func inOrder(pairs []pair) []pair {
 			first[p.stage()] = i
 		}
 	}
-	sort.SliceStable(pairs, func(i, j int) bool { return first[pairs[i].stage()] < first[pairs[j].stage()] })
+	slices.SortStableFunc(pairs, func(a, b pair) int { return first[a.stage()] - first[b.stage()] })
 	return pairs
 }
 
-// updates reports whether deploying head changes this very stack. An account that one of the revisions leaves open is
-// taken for the other's: writing it down moves nothing.
+// updates reports whether a deployment of head updates this very stack. Where one revision leaves the account open, it counts
+// as the other's account: to write it down moves nothing.
 func updates(base, head *assembly.Stack) bool {
 	open := account(base) == openAccount || account(head) == openAccount
 	return base.Name == head.Name && base.Region == head.Region && (base.Account == head.Account || open)
@@ -84,15 +84,15 @@ func moves(base, head *assembly.Stack) bool {
 	return len(base.Template.Resources) > 0 && base.Name != head.Name && base.Stage != head.Stage && sameAccount(base, head)
 }
 
-// sameAccount keeps an environment that was added from being taken for one that was removed.
+// sameAccount keeps an added environment from being taken for a removed one.
 func sameAccount(base, head *assembly.Stack) bool {
 	return base.Account == head.Account && base.Region == head.Region
 }
 
-const openAccount = "(the credentials')"
+const openAccount = "(that of the credentials)"
 
 func account(stack *assembly.Stack) string {
-	if stack.Account == "" || stack.Account == "unknown-account" {
+	if !stack.AccountIsKnown() {
 		return openAccount
 	}
 	return stack.Account

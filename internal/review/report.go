@@ -5,36 +5,42 @@ import (
 	"encoding/json"
 )
 
-// Report is what a review found; review.json is this.
+// Report is the result of a review; review.json contains it.
 type Report struct {
 	Base         string        `json:"base"`
 	Head         string        `json:"head"`
+	Missing      string        `json:"missing,omitempty"` // what head's branch lacks of base, in a sentence
+	Judges       []string      `json:"judges,omitempty"`  // files that decide what this report says, and that the change edits
 	Verdict      Verdict       `json:"verdict"`
 	Losses       []Loss        `json:"losses,omitempty"`
 	Unmatched    []string      `json:"unmatchedAcceptances,omitempty"` // accepted losses that do not occur
-	Failures     []Finding     `json:"failures,omitempty"`             // AWS will refuse this
-	Openings     []Finding     `json:"openings,omitempty"`             // permissions and network openings that broaden
-	Weakenings   []Finding     `json:"weakenings,omitempty"`           // protection that weakens
-	Notes        []Finding     `json:"notes,omitempty"`                // outages and the like
+	Failures     []Finding     `json:"failures,omitempty"`             // AWS will reject this
+	Broken       []Finding     `json:"brokenPromises,omitempty"`       // promises and rules of Kasha that base keeps and head does not
+	Openings     []Finding     `json:"openings,omitempty"`             // broader permissions and access
+	Weakenings   []Finding     `json:"weakenings,omitempty"`           // weaker protection
+	Notes        []Finding     `json:"notes,omitempty"`                // outages and other effects
+	Unjudged     []Finding     `json:"unjudged,omitempty"`             // changes of what the review knows nothing about
 	Environments []Environment `json:"environments"`                   // in rollout order
 }
 
-// Verdict is the report in a word.
+// Verdict is the result in a few words.
 type Verdict string
 
-// The verdicts. The last two make the command fail.
+// The verdicts. With the last four the command fails.
 const (
 	Unchanged      Verdict = "unchanged"
 	NoLoss         Verdict = "no loss"
 	LossesAccepted Verdict = "losses accepted"
 	Unaccepted     Verdict = "loss"
 	BadAcceptance  Verdict = "acceptance without a loss"
+	BrokenPromise  Verdict = "broken promise"
+	Failing        Verdict = "deployment fails"
 )
 
 // Kind is what happens to a resource, a stack or an environment.
 type Kind string
 
-// The kinds, the worst first.
+// The kinds, from the worst to the most harmless.
 const (
 	Removed         Kind = "removed"
 	Replaced        Kind = "replaced"
@@ -42,13 +48,14 @@ const (
 	MightBeReplaced Kind = "might be replaced"
 	Downgraded      Kind = "downgraded"
 	Overwritten     Kind = "overwritten"
+	Expiring        Kind = "expires"
 	Changed         Kind = "changed"
 	Added           Kind = "added"
 	Same            Kind = "unchanged"
 )
 
 func (k Kind) order() int {
-	for i, kind := range []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Overwritten, Changed, Added} {
+	for i, kind := range []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Overwritten, Expiring, Changed, Added} {
 		if k == kind {
 			return i
 		}
@@ -56,7 +63,7 @@ func (k Kind) order() int {
 	return len(k)
 }
 
-// Loss is something that holds data and would be gone, or be another one, after the deployment.
+// Loss is a resource or stack that holds data and that the deployment removes, replaces or overwrites, or may do so.
 type Loss struct {
 	Kind        Kind   `json:"loss"`
 	Environment string `json:"environment,omitempty"`
@@ -66,13 +73,13 @@ type Loss struct {
 	Type        string `json:"type"`
 	Because     string `json:"because"`
 	Fate        string `json:"fate"`
-	MovedTo     string `json:"movedTo,omitempty"` // the same thing under another logical id
-	Fails       string `json:"fails,omitempty"`   // why the deployment will not even get that far
+	MovedTo     string `json:"movedTo,omitempty"` // the same construct under another logical id
+	Fails       string `json:"fails,omitempty"`   // why the deployment fails before that
 	Holds       []Held `json:"holds,omitempty"`   // of a stack
 	Accepted    string `json:"accepted,omitempty"`
 }
 
-// Held is one thing in a lost stack.
+// Held is one resource in a lost stack that holds data.
 type Held struct {
 	Construct string `json:"construct"`
 	Type      string `json:"type"`
@@ -88,14 +95,21 @@ type Finding struct {
 	What        string `json:"what"`
 	Old         string `json:"old,omitempty"`
 	New         string `json:"new,omitempty"`
-	rank        int    // lower is said first
+	OfNew       bool   `json:"ofNew,omitempty"`    // a permission of principals that are new
+	Deletes     bool   `json:"deletes,omitempty"`  // data is deleted earlier than before, although no resource is lost
+	Rule        string `json:"rule,omitempty"`     // of a broken rule of the templates: its name
+	Accepted    string `json:"accepted,omitempty"` // of a failure: why the change is made all the same
+	rank        int    // of openings; the lowest is reported first
 }
 
-// Environment is the changes of one environment. Name is empty for stacks that belong to none.
+// Environment is the changes of one environment. Its name is empty for the stacks outside of environments.
 type Environment struct {
-	Name   string  `json:"name"`
-	Change Kind    `json:"change"`
-	Stacks []Stack `json:"stacks"`
+	Name       string  `json:"name"`
+	Production bool    `json:"production,omitempty"`
+	Account    string  `json:"account,omitempty"` // after the deployment; before it, where the environment is removed
+	Region     string  `json:"region,omitempty"`
+	Change     Kind    `json:"change"`
+	Stacks     []Stack `json:"stacks"`
 }
 
 // Stack is the changes of one stack.
@@ -103,8 +117,8 @@ type Stack struct {
 	Name    string   `json:"name"`
 	Change  Kind     `json:"change"`
 	Note    string   `json:"note,omitempty"`
-	Adds    int      `json:"adds,omitempty"`    // resources of a stack that is new as a whole
-	Removes int      `json:"removes,omitempty"` // resources of a stack that goes as a whole
+	Adds    int      `json:"adds,omitempty"`    // resources of a new stack
+	Removes int      `json:"removes,omitempty"` // resources of a removed stack
 	Outputs []string `json:"outputs,omitempty"`
 	Changes []Change `json:"changes,omitempty"`
 }
@@ -115,7 +129,7 @@ type Change struct {
 	Construct  string           `json:"construct"`
 	LogicalID  string           `json:"logicalId"`
 	Type       string           `json:"type"`
-	Was        string           `json:"was,omitempty"` // the type before, where it is another
+	Was        string           `json:"was,omitempty"` // the type before, where it changes
 	HoldsData  bool             `json:"holdsData,omitempty"`
 	MovedTo    string           `json:"movedTo,omitempty"`
 	MovedFrom  string           `json:"movedFrom,omitempty"`
@@ -128,11 +142,23 @@ type PropertyChange struct {
 	Old     any    `json:"old,omitempty"`
 	New     any    `json:"new,omitempty"`
 	Effect  Kind   `json:"effect"`
-	Dragged bool   `json:"dragged,omitempty"` // the text is the same; what it refers to is replaced
+	Dragged bool   `json:"dragged,omitempty"` // the text is the same, but it refers to a replaced resource
+	Form    bool   `json:"form,omitempty"`    // the value is the same, but the text is another reference to it
 }
 
 // Fails reports whether the command must fail.
-func (r Report) Fails() bool { return r.Verdict == Unaccepted || r.Verdict == BadAcceptance }
+func (r Report) Fails() bool {
+	return r.Verdict == Unaccepted || r.Verdict == BadAcceptance || r.Verdict == BrokenPromise || r.Verdict == Failing
+}
+
+// Break adds promises and rules that the change breaks. A loss that is not accepted stays the verdict, and so does an acceptance without a
+// loss.
+func (r *Report) Break(promises []Finding) {
+	r.Broken = append(r.Broken, promises...)
+	if len(r.Broken) > 0 && (!r.Fails() || r.Verdict == Failing) {
+		r.Verdict = BrokenPromise
+	}
+}
 
 // JSON is the report for machines.
 func (r Report) JSON() ([]byte, error) {
@@ -144,11 +170,13 @@ func (r Report) JSON() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// add takes one stack's outcome in, after those of the stacks before it.
+// add appends the outcome of one stack.
 func (r *Report) add(o outcome) {
 	last := len(r.Environments) - 1
 	if last < 0 || r.Environments[last].Name != o.environment {
-		r.Environments = append(r.Environments, Environment{Name: o.environment, Change: o.stack.Change})
+		r.Environments = append(r.Environments, Environment{
+			Name: o.environment, Change: o.stack.Change, Production: o.production, Account: o.account, Region: o.region,
+		})
 		last++
 	}
 	environment := &r.Environments[last]
@@ -160,7 +188,8 @@ func (r *Report) add(o outcome) {
 	for _, to := range []struct {
 		all *[]Finding
 		new []Finding
-	}{{&r.Openings, o.openings}, {&r.Weakenings, o.weakenings}, {&r.Failures, o.failures}, {&r.Notes, o.notes}} {
+	}{{all: &r.Openings, new: o.openings}, {all: &r.Weakenings, new: o.weakenings}, {all: &r.Failures, new: o.failures},
+		{all: &r.Notes, new: o.notes}, {all: &r.Unjudged, new: o.unjudged}} {
 		for _, finding := range to.new {
 			finding.Environment, finding.Stack = o.environment, o.stack.Name
 			*to.all = append(*to.all, finding)

@@ -1,19 +1,25 @@
-// Package review says what a deployment would do to what is already deployed: what comes, changes, is replaced or goes, and
-// above all what is lost. It compares two synthesized assemblies and needs no account.
+// Package review compares two revisions and reports how deploying the second one changes what is deployed. It says what is added, changed,
+// replaced or removed, and above all what is lost.
 //
-// Which property change means replacement is knowledge of CDK's diff engine (package engine). Around it stands what the
-// engine does not see: values behind outputs and parameters (package values), and replacements that drag others along.
+// Compare takes two synthesized assemblies and the losses that are accepted; it needs no AWS account. It returns a Report with a
+// verdict. CDK's diff engine (package engine) knows which property changes replace a resource. This package adds what the engine
+// does not see: values behind outputs and parameters (package values), replacements that cause other replacements, and renamed
+// constructs. Package exposure finds access that becomes broader and protection that becomes weaker.
+//
+// What it does not understand: if the engine's database lacks a resource type or property, a change to it counts as a possible
+// replacement. A resource of an unknown type counts as one that holds data. A reference to something that does not exist is reported as
+// a deployment failure. Macros, nested stacks and values known only at deployment are not examined; the report mentions the first two.
 package review
 
 import (
-	"maps"
+	"fmt"
 	"slices"
 	"strings"
 
 	"kasha/internal/assembly"
 	"kasha/internal/review/accepted"
 	"kasha/internal/review/engine"
-	"kasha/lib/config"
+	physical "kasha/lib/names"
 )
 
 // Differ compares templates. An engine.Engine does.
@@ -21,8 +27,15 @@ type Differ interface {
 	Diff([]engine.Pair) ([]engine.Diff, error)
 }
 
-// Compare reviews the change from base, which is deployed, to head, which would be.
+// Compare reviews the change from base, which is deployed, to head. The only errors are assemblies that cannot be resolved or
+// compared, and an engine that does not answer. A base without stacks says that nothing is deployed.
 func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted.Loss) (Report, error) {
+	if err := prefixed("base", readable(base)); err != nil {
+		return Report{}, err
+	}
+	if err := prefixed("head", readable(head)); err != nil {
+		return Report{}, err
+	}
 	c, err := newComparison(base, head)
 	if err != nil {
 		return Report{}, err
@@ -32,42 +45,57 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 	}
 	c.findMoved()
 	var report Report
-	for _, p := range c.pairs {
-		report.add(c.reviewStack(p))
+	exposed, err := c.exposed()
+	if err != nil {
+		return Report{}, err
 	}
-	for _, problem := range c.newProblems {
+	for i, p := range c.pairs {
+		o := c.reviewStack(p)
+		o.openings, o.weakenings = findings(exposed[i].Openings), append(o.weakenings, findings(exposed[i].Weakenings)...)
+		o.notes, o.unjudged = append(o.notes, findings(exposed[i].Notes)...), findings(exposed[i].Unjudged)
+		report.add(o)
+	}
+	slices.Sort(c.newProblems) // they are found in no fixed order
+	for _, problem := range slices.Compact(c.newProblems) {
 		report.Failures = append(report.Failures, Finding{What: problem})
 	}
-	slices.SortStableFunc(report.Losses, func(a, b Loss) int { return a.Kind.order() - b.Kind.order() })
-	slices.SortStableFunc(report.Openings, func(a, b Finding) int { return a.rank - b.rank })
+	report.order()
 	report.accept(acceptances)
 	return report, nil
 }
 
-// outcome is what the review of one stack finds.
+// outcome is the result for one stack.
 type outcome struct {
 	environment string
+	production  bool
+	account     string
+	region      string
 	stack       Stack
 	losses      []Loss
 	openings    []Finding
 	weakenings  []Finding
 	failures    []Finding
 	notes       []Finding
+	unjudged    []Finding
 }
 
-// reviewStack looks at one stack with every eye there is.
+// reviewStack reviews one stack, apart from what opens and weakens.
 func (c *comparison) reviewStack(p pair) outcome {
-	o := outcome{environment: p.stage(), stack: Stack{Name: p.name(), Change: p.change()}}
-	if p.was != "" {
-		o.stack.Note = p.was
+	o := outcome{environment: p.stage(), stack: Stack{Name: p.name(), Change: p.change(), Note: p.relocation}}
+	stack := p.head
+	if stack == nil {
+		stack = p.base
 	}
-	if c.isRead(p) {
-		c.read(p, &o)
+	o.account, o.region = account(stack), stack.Region
+	o.production = stack.Tags[string(physical.TagTier)] == "production"
+	if p.base != nil && p.head != nil {
+		noteStackSettings(p, &o)
 	}
 	if !p.stays() {
 		c.reviewWhole(p, &o)
 		return o
 	}
+	c.readers(p, &o)
 	for _, id := range c.touched(p) {
 		change := c.describe(p, id)
 		o.stack.Changes = append(o.stack.Changes, change)
@@ -90,77 +118,9 @@ func (c *comparison) reviewStack(p pair) outcome {
 	return o
 }
 
-// read looks for what opens and what weakens, also in a stack that is new or was moved.
-func (c *comparison) read(p pair, o *outcome) {
-	if p.base != nil {
-		reviewStackSettings(p, o)
+func prefixed(side string, err error) error {
+	if err == nil {
+		return nil
 	}
-	c.reviewSettings(p, o)
-	o.openings = append(o.openings, c.permissions(p)...)
-	o.openings = append(o.openings, c.unreadPolicies(p)...)
-	o.openings = append(o.openings, c.firewall(p)...)
-}
-
-// touched lists the resources that something happens to.
-func (c *comparison) touched(p pair) []string {
-	touched := maps.Clone(c.stranded[p.name()])
-	for id := range p.diff.Resources {
-		touched[id] = true
-	}
-	return slices.Sorted(maps.Keys(touched))
-}
-
-// differing lists the resources of which one revision says something else than the other, or nothing.
-func (c *comparison) differing(p pair) []string {
-	if p.was != "" {
-		return slices.Sorted(maps.Keys(p.plain.Resources))
-	}
-	return c.touched(p)
-}
-
-// earlier is a resource of head as it was, wherever it was; none if it is new.
-func (c *comparison) earlier(p pair, id string) (old map[string]any, isNew bool) {
-	if from, moved := c.movedFrom[place{p.name(), id}]; moved {
-		return c.oldResource(from), false
-	}
-	old = p.old[id]
-	if p.was != "" {
-		old = p.moved[id]
-	}
-	return old, old == nil
-}
-
-// reviewWhole is for a stack that comes, goes or moves as a whole.
-func (c *comparison) reviewWhole(p pair, o *outcome) {
-	if p.base == nil {
-		o.stack.Adds = len(p.new)
-		if p.nowhere != "" {
-			o.stack.Note = "the account was " + p.nowhere + ", a placeholder: nothing is deployed there"
-		}
-		return
-	}
-	o.stack.Removes = len(p.old)
-	loss := Loss{
-		Kind: Removed, Environment: p.stage(), Stack: p.base.Name, Type: accepted.StackType,
-		Because: "no stack of this name is left in the application",
-		Fate: "Nothing deletes the stack by itself: it stays in account " + account(p.base) + ", " + p.base.Region +
-			", without anybody's care, until somebody deletes it.",
-	}
-	if config.IsPlaceholder(p.base.Account) {
-		loss.Fate += " That account is a placeholder: if nothing was ever deployed, accept this and give that as the reason."
-	}
-	if p.was != "" {
-		o.stack.Adds = len(p.new)
-		loss.Kind, loss.Because = Replaced, p.was
-		loss.Fate = "CloudFormation makes a new stack with empty resources. The old one stays in account " + account(p.base) +
-			", " + p.base.Region + ", until somebody deletes it."
-	}
-	for _, id := range sortedIDs(p.old) {
-		if facts := p.diff.Types[typeOf(p.old[id])]; holdsData(typeOf(p.old[id]), facts) {
-			loss.Holds = append(loss.Holds, Held{Construct: c.construct(p.base.Name, id), Type: typeOf(p.old[id]), Fate: onDeletion(p.old[id])})
-		}
-	}
-	if len(loss.Holds) > 0 {
-		o.losses = append(o.losses, loss)
-	}
+	return fmt.Errorf("%s: %w", side, err)
 }

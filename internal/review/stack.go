@@ -1,62 +1,102 @@
 package review
 
 import (
-	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
+
+	"kasha/internal/assembly"
+	"kasha/internal/review/accepted"
+	"kasha/internal/review/values"
+	"kasha/lib/config"
 )
 
-// reviewStackSettings compares what a stack is, beside its resources: its protection, tags and outputs.
-func reviewStackSettings(p pair, o *outcome) {
+// TagsChange is the note of a stack whose tags change.
+const TagsChange = "the tags of the stack and of its resources change"
+
+// noteStackSettings compares what a stack has beside its resources: termination protection, tags, account and outputs.
+func noteStackSettings(p pair, o *outcome) {
 	if p.base.TerminationProtection && !p.head.TerminationProtection {
-		o.weakenings = append(o.weakenings, Finding{Type: "AWS::CloudFormation::Stack", What: "termination protection", Old: "true", New: "false"})
 		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned off")
 	}
 	if !p.base.TerminationProtection && p.head.TerminationProtection {
 		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned on")
 	}
-	if canonical(p.base.Template.Transform) != canonical(p.head.Template.Transform) {
-		o.stack.Note = joinNotes(o.stack.Note, "the template's macros change (Transform): what they make of it is not seen here")
+	if !values.Equal(p.base.Template.Transform, p.head.Template.Transform) {
+		o.stack.Note = joinNotes(o.stack.Note, "the template's macros (Transform) change; the review does not see their result")
+		o.losses = append(o.losses, Loss{
+			Kind: MightBeReplaced, Environment: p.stage(), Stack: p.name(), Type: accepted.StackType,
+			Because: "its macros (Transform) change, and the review does not see their result",
+			Fate:    "Any resource may change or go. Compare the processed templates: aws cloudformation get-template --template-stage Processed.",
+		})
 	}
-	if p.was != "" {
+	if p.relocation != "" {
 		return
 	}
-	if canonicalTags(p.base.Tags) != canonicalTags(p.head.Tags) {
-		o.stack.Note = joinNotes(o.stack.Note, "tags of the stack change, and with them those of its resources")
+	if !maps.Equal(p.base.Tags, p.head.Tags) {
+		o.stack.Note = joinNotes(o.stack.Note, TagsChange)
 	}
 	if account(p.base) != account(p.head) {
 		o.stack.Note = joinNotes(o.stack.Note, "the account was "+account(p.base)+" and is "+account(p.head)+
-			": the same stack only if it was deployed there")
+			": this is the same stack only if it was deployed there")
 	}
-	var gone, come []string
-	for name := range p.base.Template.Outputs {
-		if _, stays := p.head.Template.Outputs[name]; !stays && isPublic(name) {
-			gone = append(gone, name)
-		}
+	before, after := p.base.Template.Outputs, p.head.Template.Outputs
+	if removed := onlyIn(before, after); len(removed) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "removed outputs: "+strings.Join(removed, ", "))
 	}
-	for name := range p.head.Template.Outputs {
-		if _, was := p.base.Template.Outputs[name]; !was && isPublic(name) {
-			come = append(come, name)
-		}
-	}
-	slices.Sort(gone)
-	slices.Sort(come)
-	if len(gone) > 0 {
-		o.stack.Outputs = append(o.stack.Outputs, "outputs that go: "+strings.Join(gone, ", "))
-	}
-	if len(come) > 0 {
-		o.stack.Outputs = append(o.stack.Outputs, "outputs that come: "+strings.Join(come, ", "))
+	if added := onlyIn(after, before); len(added) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "added outputs: "+strings.Join(added, ", "))
 	}
 }
 
-// isPublic leaves out the outputs that the CDK makes for references between stacks.
+// onlyIn lists the outputs that one template has and another has not.
+func onlyIn(outputs, others map[string]assembly.Output) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(outputs)), func(name string) bool {
+		_, inBoth := others[name]
+		return inBoth || !isPublic(name)
+	})
+}
+
+// reviewWhole reviews a stack that is added, removed or moved as a whole.
+func (c *comparison) reviewWhole(p pair, o *outcome) {
+	if p.base == nil {
+		o.stack.Adds = len(p.new)
+		if p.placeholder != "" {
+			o.stack.Note = "the account was " + p.placeholder + ", a placeholder: nothing is deployed there"
+		}
+		return
+	}
+	o.stack.Removes = len(p.old)
+	loss := Loss{
+		Kind: Removed, Environment: p.stage(), Stack: p.base.Name, Type: accepted.StackType,
+		Because: "the application no longer has a stack of this name",
+		Fate: "CloudFormation does not delete the stack. It stays in account " + account(p.base) + ", " + p.base.Region +
+			", unmanaged, until someone deletes it.",
+	}
+	if config.IsPlaceholder(p.base.Account) {
+		loss.Fate += " That account is a placeholder: if nothing was ever deployed, accept this loss and give that as the reason."
+	}
+	if p.relocation != "" {
+		o.stack.Adds = len(p.new)
+		loss.Kind, loss.Because = Replaced, p.relocation
+		loss.Fate = "CloudFormation creates a new stack with empty resources. The old one stays in account " + account(p.base) +
+			", " + p.base.Region + ", until someone deletes it."
+	}
+	for _, id := range slices.Sorted(maps.Keys(p.old)) {
+		if facts := p.diff.Types[values.Type(p.old[id])]; holdsData(values.Type(p.old[id]), facts) {
+			loss.Holds = append(loss.Holds, Held{
+				Construct: c.Construct(p.base.Name, id), Type: values.Type(p.old[id]), Fate: onDeletion(p.old[id]),
+			})
+		}
+	}
+	if len(loss.Holds) > 0 {
+		o.losses = append(o.losses, loss)
+	}
+}
+
+// isPublic excludes the outputs that the CDK adds for references between stacks.
 func isPublic(output string) bool {
 	return !strings.HasPrefix(output, "PublishOutput") && !strings.HasPrefix(output, "ExportsOutput")
-}
-
-func canonicalTags(tags map[string]string) string {
-	data, _ := json.Marshal(tags)
-	return string(data)
 }
 
 func joinNotes(notes ...string) string {

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Problem is something that a runbook says and that is not so.
+// Problem is something wrong in a runbook.
 type Problem struct {
 	Document string
 	Line     int // 0: the document as a whole
@@ -21,29 +21,38 @@ func (p Problem) String() string {
 }
 
 var (
-	// A name holds the environment's: kasha-prod-mysql, kasha/prod/connection, alias/kasha-prod, /aws/rds/.../error. With a
-	// hyphen at its end it is the beginning of several: kasha-prod-critical-.
+	// A name contains the environment's: kasha-prod-mysql, kasha/prod/connection, alias/kasha-prod, /aws/rds/.../error. A hyphen at
+	// its end makes it the prefix of several names: kasha-prod-critical-.
 	namePattern      = regexp.MustCompile(`[A-Za-z0-9_/-]*kasha[-_/](?:prod|dr|dev)(?:[A-Za-z0-9_/-]*[A-Za-z0-9])?-?`)
 	outPattern       = regexp.MustCompile(`(?:^|[\s(])out (\S+) ([A-Za-z0-9]+)`)
 	outputPattern    = regexp.MustCompile("\\b[Oo]utputs? `([A-Za-z0-9]+)`")
 	parameterPattern = regexp.MustCompile("\\bparameters? `([A-Za-z0-9_-]+)`")
 	fieldPattern     = regexp.MustCompile("`([a-z][A-Za-z]*)((?:\\.[A-Za-z]+)+)`")
 	regionPattern    = regexp.MustCompile(`\b(?:us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]`)
-	// dr is the environment that region-loss.md adds: a copy of prod, with prod's names.
-	anotherProd = regexp.MustCompile(`kasha([-_/])dr\b`)
+
+	// dr is the environment that region-loss.md creates: a copy of prod, with prod's names.
+	copyOfProd = regexp.MustCompile(`kasha([-_/])dr\b`)
 )
 
-// Check holds one runbook against what is known.
+// asProd replaces the name of the environment dr by prod, whose templates are known.
+func asProd(text string) string {
+	return copyOfProd.ReplaceAllString(text, "kasha${1}prod")
+}
+
+// reporter takes a problem on a line.
+type reporter func(line int, format string, arguments ...any)
+
+// Check compares one runbook with what is known.
 func (k Known) Check(d Document) []Problem {
-	var problems []Problem
+	problems := Unportable(d)
 	report := func(line int, format string, arguments ...any) {
-		problems = append(problems, Problem{d.Name, line, fmt.Sprintf(format, arguments...)})
+		problems = append(problems, Problem{Document: d.Name, Line: line, Wrong: fmt.Sprintf(format, arguments...)})
 	}
 	for _, section := range missingSections(d) {
 		report(0, "there is no section %q", section)
 	}
 	for i, line := range d.Lines {
-		k.checkLine(i+1, anotherProd.ReplaceAllString(line, "kasha${1}prod"), report)
+		k.checkLine(i+1, asProd(line), report)
 	}
 	for _, command := range d.Commands {
 		k.checkCommand(command, report)
@@ -51,13 +60,13 @@ func (k Known) Check(d Document) []Problem {
 	return problems
 }
 
-// missingSections are those of the kind that the runbook comes nearest to.
+// missingSections returns the missing sections of the kind of runbook that the document is closest to.
 func missingSections(d Document) []string {
 	var fewest []string
 	for i, kind := range Kinds() {
 		var missing []string
 		for _, section := range kind {
-			if !slices.Contains(d.Lines, "## "+section) {
+			if !slices.Contains(d.Sections, section) {
 				missing = append(missing, section)
 			}
 		}
@@ -68,7 +77,7 @@ func missingSections(d Document) []string {
 	return fewest
 }
 
-func (k Known) checkLine(number int, line string, report func(line int, format string, arguments ...any)) {
+func (k Known) checkLine(number int, line string, report reporter) {
 	for _, name := range namePattern.FindAllString(line, -1) {
 		if !k.named(name) {
 			report(number, "%s: no stack and no resource has this name", name)
@@ -94,32 +103,32 @@ func (k Known) checkLine(number int, line string, report func(line int, format s
 			report(number, "no stack is in %s", region)
 		}
 	}
-	k.checkWays(lineWays, number, line, report)
+	k.checkMentions(lineMentions, number, line, report)
 }
 
-func (k Known) checkWays(ways []way, number int, text string, report func(line int, format string, arguments ...any)) {
-	for _, way := range ways {
-		for _, found := range way.pattern.FindAllStringSubmatch(text, -1) {
-			if wrong := way.wrong(k, found); wrong != "" {
+func (k Known) checkMentions(mentions []mention, number int, text string, report reporter) {
+	for _, mention := range mentions {
+		for _, found := range mention.pattern.FindAllStringSubmatch(text, -1) {
+			if wrong := mention.wrong(k, found); wrong != "" {
 				report(number, "%s", wrong)
 			}
 		}
 	}
 }
 
-// checkCommand looks outputs and AWS commands up: the operation, its options, and the options that it cannot do without.
-func (k Known) checkCommand(command Command, report func(line int, format string, arguments ...any)) {
-	text := anotherProd.ReplaceAllString(command.Text, "kasha${1}prod")
-	k.checkWays(commandWays, command.Line, text, report)
+// checkCommand checks outputs and calls of the AWS CLI: the operation, its options, and its required options.
+func (k Known) checkCommand(command Command, report reporter) {
+	text := asProd(command.Text)
+	k.checkMentions(commandMentions, command.Line, text, report)
 	for _, found := range outPattern.FindAllStringSubmatch(text, -1) {
 		if !k.output(found[1], found[2]) {
 			report(command.Line, "stack %s has no output %s", found[1], found[2])
 		}
 	}
-	for _, call := range command.Calls() {
+	for _, call := range command.Calls {
 		known, ok := k.project.Commands[call.Name]
 		if !ok {
-			report(command.Line, "aws %s is not in awscli.txt: it does not exist, or the list is older than the runbook", call.Name)
+			report(command.Line, "aws %s is not in awscli.txt; fix: correct it, or if AWS has it, run KASHA_UPDATE=1 make awscli", call.Name)
 			continue
 		}
 		for _, option := range call.Options {
@@ -127,15 +136,18 @@ func (k Known) checkCommand(command Command, report func(line int, format string
 				report(command.Line, "aws %s has no option --%s", call.Name, option)
 			}
 		}
+		if slices.Contains(call.Options, "cli-input-json") {
+			continue // what is required may be in that document
+		}
 		for option, required := range known {
 			if required && !slices.Contains(call.Options, option) && !slices.Contains(call.Options, "no-"+option) {
-				report(command.Line, "aws %s wants --%s", call.Name, option)
+				report(command.Line, "aws %s requires --%s", call.Name, option)
 			}
 		}
 	}
 }
 
-// globalOptions are those that every AWS command takes and runbooks use.
+// globalOptions returns the options of every AWS command that runbooks use.
 func globalOptions() []string {
 	return []string{"region", "query", "output", "no-cli-pager", "cli-input-json", "max-items"}
 }

@@ -2,6 +2,7 @@ package runbook
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,9 +15,12 @@ const resources = `{
   "Bucket": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain"},
   "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"Name": "kasha-prod-alarms"}},
   "Parameters": {"Type": "AWS::RDS::DBParameterGroup", "Properties": {"Parameters": {"long_query_time": "2"}}},
-  "Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "kasha-prod-warning-database-swap", "Namespace": "AWS/RDS", "MetricName": "SwapUsage"}},
-  "Other": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"Metrics": [{"MetricStat": {"Metric": {"Namespace": "AWS/RDS", "MetricName": "ReplicaLag"}}}]}},
-  "Board": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardBody": "{\"metrics\":[[\"AWS/SQS\",\"Depth\",\"QueueName\",\"q\"]]}"}},
+  "Alarm": {"Type": "AWS::CloudWatch::Alarm", "Properties": {
+    "AlarmName": "kasha-prod-warning-database-swap", "Namespace": "AWS/RDS", "MetricName": "SwapUsage"}},
+  "Other": {"Type": "AWS::CloudWatch::Alarm", "Properties": {
+    "Metrics": [{"MetricStat": {"Metric": {"Namespace": "AWS/RDS", "MetricName": "ReplicaLag"}}}]}},
+  "Board": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {
+    "DashboardBody": "{\"metrics\":[[\"AWS/SQS\",\"Depth\",\"QueueName\",\"q\"]]}"}},
   "BackendService0012": {"Type": "AWS::ECS::Service"}
 }`
 
@@ -50,15 +54,34 @@ func known(t *testing.T) Known {
 	return k
 }
 
-const good = "# Runbook\n\n## When\n\n## What is lost\n\n## How long it takes\n\n## Steps\n\nThe database `kasha-prod-mysql`, or `kasha-dr-mysql` (all: `kasha-prod-`); `database.multiAz`, parameter `long_query_time`, output `DatabaseEndpoint`, in us-east-1.\n\n" +
-	"```sh\naws rds reboot-db-instance \\\n  --db-instance-identifier kasha-prod-mysql --force-failover --query x\nout kasha-prod-data DatabaseEndpoint\nnpx cdk deploy 'prod/data' 'prod/*' 'dr/data'\n```\n\n```json\n{\"aws rds nothing --here\": 1}\n```\n\n## How to tell that it worked\n"
+const good = `# Runbook
 
-// ways has one of each way in which runbooks name things beside those in good.
-const ways = good + "\n" + `
-Alarm ` + "`kasha-prod-warning-database-swap`" + `; the metrics ` + "metric `ReplicaLag` and metric `Depth`" + `. Run ` + "`make restart ENV=prod`" + ` with ` + "`docs/sql/users.sql`, then `npx cdk deploy \"prod/data\"`" + `.
+## When
 
-    aws cloudformation describe-stacks --region us-east-1 --stack-name kasha-prod-data --query "Stacks[0].Outputs[?OutputKey=='DatabaseEndpoint'].OutputValue"
-    aws cloudformation list-stack-resources --stack-name kasha-prod-data --query "StackResourceSummaries[?starts_with(LogicalResourceId, 'Buck') && ResourceType=='AWS::S3::Bucket']"
+## What is lost
+
+## How long it takes
+
+## Steps
+
+The database ` + "`kasha-prod-mysql`, or `kasha-dr-mysql` (all: `kasha-prod-`); `database.multiAz`, parameter `long_query_time`, " +
+	"output `DatabaseEndpoint`, in us-east-1.\n\n```sh" + `
+aws rds reboot-db-instance \
+  --db-instance-identifier kasha-prod-mysql --force-failover --query x
+out kasha-prod-data DatabaseEndpoint
+npx cdk deploy 'prod/data' 'prod/*' 'dr/data'
+` + "```\n\n```json\n{\"aws rds nothing --here\": 1}\n```" + `
+
+## How to tell that it worked
+`
+
+// mentions has one of each mention that good does not have.
+const mentions = good + "\n\nAlarm `kasha-prod-warning-database-swap`; the metrics metric `ReplicaLag` and metric `Depth`. " +
+	"Run `make restart ENV=prod` with `docs/sql/users.sql`, then `npx cdk deploy \"prod/data\"`.\n" + `
+    aws cloudformation describe-stacks --region us-east-1 --stack-name kasha-prod-data \
+      --query "Stacks[0].Outputs[?OutputKey=='DatabaseEndpoint'].OutputValue"
+    aws cloudformation list-stack-resources --stack-name kasha-prod-data \
+      --query "StackResourceSummaries[?starts_with(LogicalResourceId, 'Buck') && ResourceType=='AWS::S3::Bucket']"
     aws ecs list-services --cluster x --query "serviceArns[?contains(@, 'BackendService')]"
     aws cloudwatch get-metric-statistics --namespace AWS/RDS --metric-name SwapUsage
     echo 'SELECT 1' > build/look.sql && make sql ENV=prod FILE=build/look.sql
@@ -66,80 +89,140 @@ Alarm ` + "`kasha-prod-warning-database-swap`" + `; the metrics ` + "metric `Rep
     npx cdk deploy --require-approval=never prod/data dr/data
 `
 
+// TestAGoodRunbookHasNoProblem catches a check that reports what is right.
 func TestAGoodRunbookHasNoProblem(t *testing.T) {
-	for _, text := range []string{good, ways} {
+	for _, text := range []string{good, mentions} {
 		if problems := known(t).Check(Parse("good.md", text)); len(problems) > 0 {
-			t.Errorf("%v", problems)
+			t.Errorf("got %v, want no problems", problems)
 		}
 	}
 }
 
-// TestEveryWayOfNamingIsKnown catches a way of naming something in a runbook that the check reads over.
-func TestEveryWayOfNamingIsKnown(t *testing.T) {
+// TestEveryMentionIsChecked catches a form of mention in a runbook that the check passes over.
+func TestEveryMentionIsChecked(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"alarm":                  {"database-swap`", "database-swab`", "kasha-prod-warning-database-swab: no stack and no resource"},
-		"end of a name":          {"`kasha-prod-warning-database-swap`", "`-database-swap`", "-database-swap is the end of a name"},
-		"metric in prose":        {"metric `ReplicaLag`", "metric `ReplicaLack`", "shows a metric ReplicaLack"},
-		"metric of a graph":      {"metric `Depth`", "metric `Deep`", "shows a metric Deep"},
-		"metric of a command":    {"--metric-name SwapUsage", "--metric-name SwapUse", "has the metric AWS/RDS SwapUse"},
-		"metric's namespace":     {"--namespace AWS/RDS", "--namespace AWS/SQS", "has the metric AWS/SQS SwapUsage"},
-		"target in prose":        {"make restart", "make reload", "the Makefile has no target reload"},
-		"target of a command":    {"    make sql ENV=prod FILE=docs", "    make mysql ENV=prod FILE=docs", "the Makefile has no target mysql"},
-		"target after another":   {"&& make sql", "&& make mysql", "the Makefile has no target mysql"},
-		"file of a command":      {"FILE=docs/sql/users.sql", "FILE=docs/sql/user.sql", "there is no file docs/sql/user.sql"},
-		"file in prose":          {"`docs/sql/users.sql`", "`docs/users.sql`", "there is no file docs/users.sql"},
-		"stack in double quotes": {"\"prod/data\"", "\"prod/database\"", "cdk knows no stack prod/database"},
-		"stack in no quotes":     {" prod/data ", " prod/base ", "cdk knows no stack prod/base"},
-		"stack of the copy":      {" dr/data", " dr/base", "cdk knows no stack dr/base"},
-		"other word for the cdk": {"=never", " never", "cdk knows no stack never"},
-		"output by its key":      {"OutputKey=='DatabaseEndpoint'", "OutputKey=='Endpoint'", "stack kasha-prod-data has no output Endpoint"},
-		"logical id":             {"LogicalResourceId, 'Buck'", "LogicalResourceId, 'Pail'", "has no logical id that begins with Pail"},
-		"type":                   {"'AWS::S3::Bucket'", "'AWS::S3::Pail'", "no stack has a resource of type AWS::S3::Pail"},
-		"service":                {"contains(@, 'BackendService')", "contains(@, 'BackService')", "no ECS service has BackService in its name"},
+		"alarm": {
+			old: "database-swap`", new: "database-swab`",
+			want: "kasha-prod-warning-database-swab: no stack and no resource",
+		},
+		"end of a name": {
+			old: "`kasha-prod-warning-database-swap`", new: "`-database-swap`",
+			want: "-database-swap is the end of a name",
+		},
+		"metric in prose":   {old: "metric `ReplicaLag`", new: "metric `ReplicaLack`", want: "has a metric ReplicaLack"},
+		"metric of a graph": {old: "metric `Depth`", new: "metric `Deep`", want: "has a metric Deep"},
+		"metric of a command": {
+			old: "--metric-name SwapUsage", new: "--metric-name SwapUse",
+			want: "has the metric AWS/RDS SwapUse",
+		},
+		"metric's namespace": {old: "--namespace AWS/RDS", new: "--namespace AWS/SQS", want: "has the metric AWS/SQS SwapUsage"},
+		"target in prose":    {old: "make restart", new: "make reload", want: "the Makefile has no target reload"},
+		"target of a command": {
+			old: "    make sql ENV=prod FILE=docs", new: "    make mysql ENV=prod FILE=docs",
+			want: "no target mysql",
+		},
+		"target after another": {old: "&& make sql", new: "&& make mysql", want: "the Makefile has no target mysql"},
+		"file of a command": {
+			old: "FILE=docs/sql/users.sql", new: "FILE=docs/sql/user.sql",
+			want: "there is no file docs/sql/user.sql",
+		},
+		"file in prose":          {old: "`docs/sql/users.sql`", new: "`docs/users.sql`", want: "there is no file docs/users.sql"},
+		"stack in double quotes": {old: "\"prod/data\"", new: "\"prod/database\"", want: "the CDK has no stack prod/database"},
+		"stack in no quotes":     {old: " prod/data ", new: " prod/base ", want: "the CDK has no stack prod/base"},
+		"stack of the copy":      {old: " dr/data", new: " dr/base", want: "the CDK has no stack dr/base"},
+		"other word for the cdk": {old: "=never", new: " never", want: "the CDK has no stack never"},
+		"output by its key": {
+			old: "OutputKey=='DatabaseEndpoint'", new: "OutputKey=='Endpoint'",
+			want: "stack kasha-prod-data has no output Endpoint",
+		},
+		"logical id": {
+			old: "LogicalResourceId, 'Buck'", new: "LogicalResourceId, 'Pail'",
+			want: "has no logical id that begins with Pail",
+		},
+		"type": {
+			old: "'AWS::S3::Bucket'", new: "'AWS::S3::Pail'",
+			want: "no stack has a resource of type AWS::S3::Pail",
+		},
+		"service": {
+			old: "contains(@, 'BackendService')", new: "contains(@, 'BackService')",
+			want: "no ECS service has BackService in its name",
+		},
 	} {
-		if strings.Count(ways, c.old) != 1 {
-			t.Fatalf("%s: %d places to change", name, strings.Count(ways, c.old))
+		if strings.Count(mentions, c.old) != 1 {
+			t.Fatalf("%s: %d places to change, want one", name, strings.Count(mentions, c.old))
 		}
-		problems := known(t).Check(Parse("ways.md", strings.Replace(ways, c.old, c.new, 1)))
-		found := false
-		for _, problem := range problems {
-			found = found || strings.Contains(problem.String(), c.want)
-		}
+		problems := known(t).Check(Parse("mentions.md", strings.Replace(mentions, c.old, c.new, 1)))
+		found := slices.ContainsFunc(problems, func(p Problem) bool { return strings.Contains(p.String(), c.want) })
 		if !found {
-			t.Errorf("%s: %v\nwant %s", name, problems, c.want)
+			t.Errorf("%s: got %v, want %s", name, problems, c.want)
 		}
 	}
 }
 
-func TestWhatIsNotSoIsReported(t *testing.T) {
+// TestMistakesAreReportedOnce catches a mistake that the check passes over, blames on another line, or reports beside something right.
+func TestMistakesAreReportedOnce(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"section":           {"## What is lost\n", "", `good.md: there is no section "What is lost"`},
-		"name":              {"`kasha-prod-mysql`", "`kasha-prod-mysqI`", "good.md:11: kasha-prod-mysqI: no stack and no resource"},
-		"name of the copy":  {"kasha-dr-mysql", "kasha-dr-mysq", "good.md:11: kasha-prod-mysq: no stack"},
-		"beginning":         {"`kasha-prod-mysql`", "`kasha-prod-maria-`", "kasha-prod-maria-: no stack"},
-		"longer name":       {"identifier kasha-prod-mysql ", "identifier kasha-prod-mysql-old1 ", "kasha-prod-mysql-old1: no stack"},
-		"output":            {"data DatabaseEndpoint", "data DatabaseAddress", "good.md:16: stack kasha-prod-data has no output DatabaseAddress"},
-		"output's stack":    {"out kasha-prod-data", "out kasha-prod-alarms", "stack kasha-prod-alarms has no output DatabaseEndpoint"},
-		"output in prose":   {"output `DatabaseEndpoint`", "output `Endpoint`", "no stack has an output Endpoint"},
-		"parameter":         {"long_query_time", "slow_query_time", "has a parameter slow_query_time"},
-		"field":             {"database.multiAz", "database.multiAZ", "the configuration has no field database.multiAZ"},
-		"region":            {"us-east-1", "us-east-2", "no stack is in us-east-2"},
-		"stack for the cdk": {"'prod/data'", "'prod/database'", "cdk knows no stack prod/database"},
-		"option":            {"--force-failover", "--failover", "good.md:14: aws rds reboot-db-instance has no option --failover"},
-		"missing option":    {"--db-instance-identifier kasha-prod-mysql ", "", "aws rds reboot-db-instance wants --db-instance-identifier"},
-		"operation":         {"rds reboot-db-instance", "rds restart-db-instance", "aws rds restart-db-instance is not in awscli.txt"},
-		"command in prose":  {"The database", "`aws rds reboot-instance`, the database", "aws rds reboot-instance is not in awscli.txt"},
+		"section": {old: "## What is lost\n", new: "", want: `good.md: there is no section "What is lost"`},
+		"section in a code": {
+			old: "## What is lost\n", new: "```text\n## What is lost\n```\n",
+			want: `there is no section "What is lost"`,
+		},
+		"name": {
+			old: "`kasha-prod-mysql`", new: "`kasha-prod-mysqI`",
+			want: "good.md:11: kasha-prod-mysqI: no stack and no resource",
+		},
+		"name of the copy": {old: "kasha-dr-mysql", new: "kasha-dr-mysq", want: "good.md:11: kasha-prod-mysq: no stack"},
+		"prefix":           {old: "`kasha-prod-mysql`", new: "`kasha-prod-maria-`", want: "kasha-prod-maria-: no stack"},
+		"longer name": {
+			old: "identifier kasha-prod-mysql ", new: "identifier kasha-prod-mysql-old1 ",
+			want: "kasha-prod-mysql-old1: no stack",
+		},
+		"output": {
+			old: "data DatabaseEndpoint", new: "data DatabaseAddress",
+			want: "good.md:16: stack kasha-prod-data has no output DatabaseAddress",
+		},
+		"output's stack": {
+			old: "out kasha-prod-data", new: "out kasha-prod-alarms",
+			want: "stack kasha-prod-alarms has no output DatabaseEndpoint",
+		},
+		"output in prose": {old: "output `DatabaseEndpoint`", new: "output `Endpoint`", want: "no stack has an output Endpoint"},
+		"parameter":       {old: "long_query_time", new: "slow_query_time", want: "has a parameter slow_query_time"},
+		"field": {
+			old: "database.multiAz", new: "database.multiAZ",
+			want: "the configuration has no field database.multiAZ",
+		},
+		"region":            {old: "us-east-1", new: "us-east-2", want: "no stack is in us-east-2"},
+		"stack for the cdk": {old: "'prod/data'", new: "'prod/database'", want: "the CDK has no stack prod/database"},
+		"option": {
+			old: "--force-failover", new: "--failover",
+			want: "good.md:14: aws rds reboot-db-instance has no option --failover",
+		},
+		"missing option": {
+			old: "--db-instance-identifier kasha-prod-mysql ", new: "",
+			want: "aws rds reboot-db-instance requires --db-instance-identifier",
+		},
+		"operation": {
+			old: "rds reboot-db-instance", new: "rds restart-db-instance",
+			want: "aws rds restart-db-instance is not in awscli.txt",
+		},
+		"command in prose": {
+			old: "The database", new: "`aws rds reboot-instance`, the database",
+			want: "aws rds reboot-instance is not in awscli.txt",
+		},
+		"open quote": {old: "'prod/data'", new: "'prod/data", want: "good.md:17: not valid POSIX shell"},
+		"fence":      {old: "```json", new: "```", want: "good.md:21: a fenced block has no language"},
 	} {
 		if !strings.Contains(good, c.old) {
 			t.Fatalf("%s: nothing to change", name)
 		}
 		problems := known(t).Check(Parse("good.md", strings.Replace(good, c.old, c.new, 1)))
 		if len(problems) != 1 || !strings.Contains(problems[0].String(), c.want) {
-			t.Errorf("%s: %v\nwant %s", name, problems, c.want)
+			t.Errorf("%s: got %v, want only %s", name, problems, c.want)
 		}
 	}
 }
 
+// TestKeptAreTheFixedNamesThatStay catches a resource that a deletion leaves behind under a fixed name, and one that it does not.
 func TestKeptAreTheFixedNamesThatStay(t *testing.T) {
 	stack := assembly.Stack{Name: "kasha-prod-data", Stage: "prod", Region: "us-east-1"}
 	if err := json.Unmarshal([]byte(resources), &stack.Template.Resources); err != nil {
@@ -150,7 +233,10 @@ func TestKeptAreTheFixedNamesThatStay(t *testing.T) {
 		stack.Template.Resources[id] = resource
 	}
 	kept, err := Kept([]assembly.Stack{stack})
-	if err != nil || strings.Join(kept, " ") != "kasha-prod-mysql kasha/prod/connection" {
-		t.Errorf("%v %v", kept, err)
+	want := []KeptResource{
+		{Type: "AWS::RDS::DBInstance", Name: "kasha-prod-mysql"}, {Type: "AWS::SecretsManager::Secret", Name: "kasha/prod/connection"},
+	}
+	if err != nil || !slices.Equal(kept, want) {
+		t.Errorf("got %v, error %v, want %v", kept, err, want)
 	}
 }

@@ -1,144 +1,136 @@
-// Package runbook reads the runbooks in docs/runbooks and holds them against what is synthesized: every stack, resource
-// name, output, alarm, parameter, configuration field and AWS command that a runbook mentions has to exist. What a runbook
-// says must be checkable, so it keeps to a few conventions:
+// Package runbook reads the runbooks in docs/runbooks and checks them against the synthesized templates. Every stack, resource name,
+// output, alarm, parameter, configuration field and AWS command that a runbook mentions must exist. So that everything can be checked,
+// runbooks keep to these conventions:
 //
-//   - Commands stand in fenced blocks marked sh, or are indented by four spaces. An AWS command is written "aws SERVICE OPERATION --options", one to a line
-//     (lines may be continued with a backslash).
-//   - Outputs are read with "out STACK OUTPUT", a shell function that the runbook defines, or named in prose as
+//   - Commands stand in code blocks: fenced and marked sh, or indented by four spaces. Each block is valid POSIX shell. In running
+//     text, commands of aws and npx cdk stand in backquotes and are parsed too.
+//   - Outputs are read with "out STACK OUTPUT", a shell function that the runbook defines, or named in running text as
 //     "output `Name`".
-//   - Names are written out, for the environment prod: kasha-prod-mysql. What a runbook makes itself has no name with
-//     kasha in it: restored-mysql.
-//   - Stacks for the CDK's command line are their paths, 'prod/data'; options that take a value are written with "=".
-//   - Alarms are named in full, metrics are "metric `Name`" or given to --namespace and --metric-name, make targets are written
-//     "make target ENV=prod" or in backquotes. names.go has these and the rest.
-//   - Parameters are "parameter `name`", configuration fields are their path in backquotes: `database.multiAz`.
-//   - The headings of a kind of runbook are there, see Kinds.
+//   - Names are written out, for the environment prod: kasha-prod-mysql. Names of what a runbook itself creates do not contain
+//     kasha: restored-mysql.
+//   - Stacks for the CDK CLI are written as their paths, 'prod/data'. CDK options with a value are written with "=".
+//   - Alarms are named in full. Metrics are "metric `Name`", or given to --namespace and --metric-name. Make targets are written
+//     "make target ENV=prod" or in backquotes. mentions.go has these and the rest.
+//   - Parameters are "parameter `name`". Configuration fields are their path in backquotes: `database.multiAz`.
+//   - The headings of one kind of runbook are all there; see Kinds.
 package runbook
 
 import (
 	"regexp"
 	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 )
 
-// Kinds are the sections of the two kinds of runbook: the one that an alarm sends somebody to, and the one for something that
-// is decided and then done. A runbook has all those of one kind.
+// Kinds returns the sections of each kind of runbook. There is one kind for an alarm, one for a task that somebody decides on, and
+// the page on the first hour. A runbook has all sections of one kind.
 func Kinds() [][]string {
 	return [][]string{
-		{"Look", "Mend", "It worked when"},
+		{"Diagnose", "Fix", "It worked when"},
 		{"When", "What is lost", "How long it takes", "Steps", "How to tell that it worked"},
+		{"Before you deploy", "After the data stack", "After all stacks", "In the first days"}, // docs/first-hour.md
 	}
 }
 
-// Document is one runbook.
+// Document is one runbook, or another page with commands.
 type Document struct {
-	Name     string // its file's name
-	Lines    []string
-	Commands []Command
+	Name       string // its file's name
+	Lines      []string
+	Sections   []string // the headings of level two
+	Commands   []Command
+	Blocks     []Block
+	Unreadable []Problem // code that is not valid POSIX shell, and fenced blocks without a language
 }
 
-// Command is one logical line of a fenced shell block, an indented line, or a command of aws or cdk quoted in prose.
-type Command struct {
-	Line int // of the file, counted from one
-	Text string
-}
-
-var quotedPattern = regexp.MustCompile("`((?:aws|npx cdk) [^`]+)`")
-
-// Parse reads a runbook.
-func Parse(name, text string) Document {
-	d := Document{Name: name, Lines: strings.Split(text, "\n")}
-	inside := false
-	for i := 0; i < len(d.Lines); i++ {
-		line := d.Lines[i]
-		switch {
-		case strings.HasPrefix(line, "```"):
-			inside = !inside && strings.TrimSpace(line) == "```sh"
-		case inside || strings.HasPrefix(line, "    "):
-			command := Command{Line: i + 1, Text: strings.TrimSpace(line)}
-			for strings.HasSuffix(command.Text, `\`) && i+1 < len(d.Lines) {
-				i++
-				command.Text = strings.TrimSuffix(command.Text, `\`) + " " + strings.TrimSpace(d.Lines[i])
-			}
-			d.Commands = append(d.Commands, command)
-		default:
-			for _, quoted := range quotedPattern.FindAllStringSubmatch(line, -1) {
-				d.Commands = append(d.Commands, Command{Line: i + 1, Text: quoted[1]})
-			}
+// Parse reads a page. Code that cannot be read as shell has no commands and is Unreadable.
+func Parse(name, source string) Document {
+	d := Document{Name: name, Lines: strings.Split(source, "\n")}
+	root := goldmark.DefaultParser().Parse(text.NewReader([]byte(source)))
+	page := page{document: &d, source: []byte(source)}
+	_ = ast.Walk(root, func(node ast.Node, entering bool) (ast.WalkStatus, error) { // page.visit returns no error
+		if entering {
+			page.visit(node)
 		}
-	}
+		return ast.WalkContinue, nil
+	})
 	return d
 }
 
-var awsPattern = regexp.MustCompile(`(?:^|[\s(])aws ([a-z0-9-]+ [a-z0-9-]+)`)
-
-// Call is one call of the AWS command line: its name, such as "rds reboot-db-instance" or "rds wait db-instance-available",
-// and the names of its options.
-type Call struct {
-	Name    string
-	Options []string
+type page struct {
+	document *Document
+	source   []byte
 }
 
-// Calls takes the AWS commands out of a line.
-func (c Command) Calls() []Call {
-	var calls []Call
-	for _, at := range awsPattern.FindAllStringSubmatchIndex(c.Text, -1) {
-		call := Call{Name: c.Text[at[2]:at[3]]}
-		words := split(c.Text[at[3]:])
-		if strings.HasSuffix(call.Name, " wait") && len(words) > 0 {
-			call.Name, words = call.Name+" "+words[0], words[1:]
+func (p page) visit(node ast.Node) {
+	switch node := node.(type) {
+	case *ast.Heading:
+		if node.Level == 2 {
+			p.document.Sections = append(p.document.Sections, string(node.Lines().Value(p.source)))
 		}
-		for _, word := range words {
-			if option, isOption := strings.CutPrefix(word, "--"); isOption {
-				option, _, _ = strings.Cut(option, "=")
-				call.Options = append(call.Options, option)
-			}
+	case *ast.FencedCodeBlock:
+		switch language := string(node.Language(p.source)); language {
+		case "sh":
+			p.shell(node.Lines())
+		case "":
+			p.unreadable(p.line(node), "a fenced block has no language, so nothing in it is checked; fix: mark it sh, json or text")
 		}
-		calls = append(calls, call)
+	case *ast.CodeBlock:
+		p.shell(node.Lines())
+	case *ast.CodeSpan:
+		p.span(node)
 	}
-	return calls
 }
 
-// split cuts a command into words as a shell does, up to where the command ends. Words within quotes or within $( ) stay
-// together: they belong to other commands, or to nobody.
-func split(text string) []string {
-	var words []string
-	var word strings.Builder
-	flush := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
-		}
+// shell adds the commands of a code block.
+func (p page) shell(lines *text.Segments) {
+	if lines.Len() == 0 {
+		return
 	}
-	var quote rune
-	depth := 0
-	for i, r := range text {
-		switch {
-		case quote != 0:
-			if r == quote {
-				quote = 0
+	first := strings.Count(string(p.source[:lines.At(0).Start]), "\n") + 1
+	p.document.Blocks = append(p.document.Blocks, Block{Line: first, Text: string(lines.Value(p.source))})
+	commands, err := parseShell(string(lines.Value(p.source)), first)
+	if err != nil {
+		p.unreadable(err.line, err.message)
+	}
+	p.document.Commands = append(p.document.Commands, commands...)
+}
+
+var spanCommand = regexp.MustCompile(`^(?:aws|npx cdk) .`)
+
+// span adds the command of a code span in running text. A line break in it counts as a space.
+func (p page) span(node *ast.CodeSpan) {
+	var code strings.Builder
+	start := -1
+	for child := node.FirstChild(); child != nil; child = child.NextSibling() {
+		if piece, ok := child.(*ast.Text); ok {
+			if start < 0 {
+				start = piece.Segment.Start
 			}
-			word.WriteRune('_') // nothing within quotes is an option
-		case r == '\'' || r == '"':
-			quote = r
-		case strings.HasPrefix(text[i:], "$("):
-			depth++
-			word.WriteRune(r)
-		case r == '(':
-			word.WriteRune(r)
-		case r == ')' && depth > 0:
-			depth--
-			word.WriteRune('_')
-		case depth > 0:
-			word.WriteRune('_')
-		case strings.ContainsRune("|;&)>", r):
-			flush()
-			return words
-		case r == ' ' || r == '\t':
-			flush()
-		default:
-			word.WriteRune(r)
+			code.Write(piece.Segment.Value(p.source))
 		}
 	}
-	flush()
-	return words
+	command := strings.Join(strings.Fields(code.String()), " ")
+	if !spanCommand.MatchString(command) {
+		return
+	}
+	line := strings.Count(string(p.source[:start]), "\n") + 1
+	commands, err := parseShell(command, line)
+	if err != nil {
+		p.unreadable(line, err.message)
+	}
+	p.document.Commands = append(p.document.Commands, commands...)
+}
+
+func (p page) unreadable(line int, wrong string) {
+	p.document.Unreadable = append(p.document.Unreadable, Problem{Document: p.document.Name, Line: line, Wrong: wrong})
+}
+
+// line returns the number of the line on which a block's content begins, or 0 if the block is empty.
+func (p page) line(node ast.Node) int {
+	if node.Lines().Len() == 0 {
+		return 0
+	}
+	return strings.Count(string(p.source[:node.Lines().At(0).Start]), "\n") + 1
 }

@@ -2,14 +2,15 @@ package schedule
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
 
-// history is how far before its first day a calendar looks to know what is running then: more than a week, because the
-// schedule repeats every week.
-const history = 8 * 24 * time.Hour
+// lookBack is how far before its first day a calendar looks to know what is on then. It is more than a week, because schedules repeat
+// every week.
+const lookBack = 8 * 24 * time.Hour
 
 // Calendar is what happens in a number of days.
 type Calendar struct {
@@ -19,11 +20,11 @@ type Calendar struct {
 	On       map[string]time.Duration // how long each thing is on: frontend, backend, database, alarms
 }
 
-// Event is one moment at which something changes, or would if it were not so already.
+// Event is one moment at which something changes, or would change if it had not changed before.
 type Event struct {
 	At      time.Time
-	Changes []string // frontend starts
-	Again   []string // backend: a stop that finds it stopped, unless somebody or AWS started it
+	Changes []string // such as "frontend starts"
+	Again   []string // what is stopped although it should be stopped already, in case a person or AWS started it
 }
 
 // Calendar works out the days from the one that begins at from.
@@ -37,7 +38,7 @@ func (s Schedule) Calendar(from time.Time, days int) Calendar {
 		}
 		return moments[t.Unix()]
 	}
-	for _, track := range s.tracks(c.From.Add(-history), c.To) {
+	for _, track := range s.tracks(c.From.Add(-lookBack), c.To) {
 		on := true // before the schedule was first deployed
 		since := c.From
 		c.On[track.what] = 0
@@ -62,16 +63,17 @@ func (s Schedule) Calendar(from time.Time, days int) Calendar {
 	for _, event := range moments {
 		c.Events = append(c.Events, *event)
 	}
-	sort.Slice(c.Events, func(i, j int) bool { return c.Events[i].At.Before(c.Events[j].At) })
+	slices.SortFunc(c.Events, func(a, b Event) int { return a.At.Compare(b.At) })
 	return c
 }
 
-// track is one thing's turns, in order.
+// track is the turns of one thing, in order.
 type track struct {
 	what  string
 	turns []turn
 }
 
+// turn is a moment at which something is switched on or off.
 type turn struct {
 	at time.Time
 	on bool
@@ -80,9 +82,9 @@ type turn struct {
 func (t track) verb(on bool) string {
 	switch {
 	case t.what == alarms && on:
-		return "speak"
+		return "are active"
 	case t.what == alarms:
-		return "are silent"
+		return "are muted"
 	case on:
 		return "starts"
 	}
@@ -99,110 +101,44 @@ func (s Schedule) tracks(from, to time.Time) []track {
 		}
 		t := &tracks[len(tracks)-1]
 		for _, at := range a.cron.Times(from, to, s.Zone) {
-			t.turns = append(t.turns, turn{at, a.start})
+			t.turns = append(t.turns, turn{at: at, on: a.start})
 		}
 	}
-	if len(s.silences) > 0 {
-		tracks = append(tracks, track{alarms, s.silence(from, to)})
+	if len(s.mutes) > 0 {
+		tracks = append(tracks, track{what: alarms, turns: s.muteTurns(from, to)})
 	}
 	for _, t := range tracks {
-		sort.SliceStable(t.turns, func(i, j int) bool { return t.turns[i].at.Before(t.turns[j].at) })
+		slices.SortStableFunc(t.turns, func(a, b turn) int { return a.at.Compare(b.at) })
 	}
 	return tracks
 }
 
-// silence joins the mute rules' spans, which overlap, to turns of the alarms as a whole.
-func (s Schedule) silence(from, to time.Time) []turn {
-	type edge struct {
-		at    time.Time
-		depth int
-	}
-	var edges []edge
-	seen := map[string]bool{}
-	for _, rule := range s.silences {
-		for _, at := range rule.cron.Times(from, to, s.Zone) {
-			key := fmt.Sprint(at.Unix(), rule.lasts)
-			if seen[key] { // the same hours for another hundred alarms, or for those of another stack
-				continue
-			}
-			seen[key] = true
-			edges = append(edges, edge{at, 1}, edge{at.Add(rule.lasts), -1})
-		}
-	}
-	// Where one span ends as another begins, the beginning counts first.
-	sort.Slice(edges, func(i, j int) bool {
-		if edges[i].at.Equal(edges[j].at) {
-			return edges[i].depth > edges[j].depth
-		}
-		return edges[i].at.Before(edges[j].at)
-	})
-	var turns []turn
-	depth := 0
-	for _, e := range edges {
-		if depth += e.depth; depth == 0 || depth == 1 && e.depth == 1 {
-			if e.at.Before(to) {
-				turns = append(turns, turn{e.at, depth == 0})
-			}
-		}
-	}
-	return turns
-}
-
-// AlwaysHeard lists the alarms that some part of the silence leaves out: they would ring at night.
-func (s Schedule) AlwaysHeard() []string {
-	spans := map[string]map[string]bool{} // cron and duration: alarms
-	for _, rule := range s.silences {
-		key := fmt.Sprint(rule.cron, rule.lasts)
-		if spans[key] == nil {
-			spans[key] = map[string]bool{}
-		}
-		for alarm := range rule.alarms {
-			spans[key][alarm] = true
-		}
-	}
-	var heard []string
-	for _, alarm := range s.alarms {
-		for _, covered := range spans {
-			if !covered[alarm] {
-				heard = append(heard, alarm)
-				break
-			}
-		}
-		if len(spans) == 0 {
-			heard = append(heard, alarm)
-		}
-	}
-	return heard
-}
-
-// Markdown is the calendar as a table.
+// Markdown returns the calendar as two tables: what happens when, and how long each thing is on.
 func (c Calendar) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Times are those of %s. %s\n\n", c.Zone, c.clockChange())
 	b.WriteString("| Day | Clock | UTC | What happens |\n|---|---|---|---|\n")
 	day := ""
 	for _, event := range c.Events {
-		shown := event.At.In(c.Zone).Format("Mon 2006-01-02")
+		local := event.At.In(c.Zone)
+		shown := local.Format("Mon 2006-01-02")
 		if shown == day {
 			shown = ""
 		} else {
 			day = shown
 		}
-		what := event.Changes
+		what := slices.Clone(event.Changes)
 		if len(event.Again) > 0 {
-			what = append(append([]string{}, what...), "stop again, in case it was started: "+strings.Join(event.Again, ", "))
+			what = append(what, "stop again, in case it was started: "+strings.Join(event.Again, ", "))
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", shown, event.At.In(c.Zone).Format("15:04"), event.At.UTC().Format("Mon 15:04"), strings.Join(what, "; "))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n",
+			shown, local.Format("15:04"), event.At.UTC().Format("Mon 15:04"), strings.Join(what, "; "))
 	}
 	b.WriteString("\n| What | On | Of the time |\n|---|---|---|\n")
-	var names []string
-	for name := range c.On {
-		names = append(names, name)
-	}
-	sort.Strings(names)
 	whole := c.To.Sub(c.From)
-	for _, name := range names {
-		fmt.Fprintf(&b, "| %s | %s of %s | %.0f %% |\n", name, hours(c.On[name]), hours(whole), 100*c.On[name].Hours()/whole.Hours())
+	for _, name := range slices.Sorted(maps.Keys(c.On)) {
+		share := 100 * c.On[name].Hours() / whole.Hours()
+		fmt.Fprintf(&b, "| %s | %s of %s | %.0f %% |\n", name, hours(c.On[name]), hours(whole), share)
 	}
 	return b.String()
 }
@@ -212,7 +148,8 @@ func (c Calendar) clockChange() string {
 	for day := c.From; day.Before(c.To); day = day.AddDate(0, 0, 1) {
 		next := day.AddDate(0, 0, 1)
 		if before, after := day.Format("-07:00"), next.Format("-07:00"); before != after {
-			return fmt.Sprintf("The clocks change on %s, from UTC%s to UTC%s: that day has %s.", day.Format("Mon 2006-01-02"), before, after, hours(next.Sub(day)))
+			return fmt.Sprintf("The clocks change on %s, from UTC%s to UTC%s: that day has %s.",
+				day.Format("Mon 2006-01-02"), before, after, hours(next.Sub(day)))
 		}
 	}
 	return "The clocks do not change."

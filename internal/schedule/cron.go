@@ -7,21 +7,23 @@ import (
 	"time"
 )
 
-// Cron is a cron expression of AWS: EventBridge Scheduler and Application Auto Scaling write six fields (with a year), mute
-// rules of CloudWatch five.
+// Cron is a cron expression of AWS. EventBridge Scheduler and Application Auto Scaling use six fields, with a year; mute rules of
+// CloudWatch use five. It is read by hand, because one reader must accept both forms, number Sunday in both ways, and follow AWS's
+// rules for clock changes.
 type Cron struct {
 	minutes, hours, daysOfMonth, months, daysOfWeek map[int]bool
 	years                                           map[int]bool // nil: every year
 }
 
-// Times lists when the expression fires from one moment to another, by the clocks of a zone.
+// Times returns when the expression fires between two moments, in a time zone.
 //
-// A time that the clocks leave out does not fire, and one that comes twice fires once, the first time (EventBridge
-// Scheduler user guide, "Daylight savings time on EventBridge Scheduler").
+// A local time that is skipped when the clocks change does not fire. A local time that occurs twice fires once, the first time. Source:
+// EventBridge Scheduler user guide, "Daylight savings time on EventBridge Scheduler".
 func (c Cron) Times(from, to time.Time, zone *time.Location) []time.Time {
 	var times []time.Time
 	begin := from.In(zone)
-	for day := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone); !day.After(to.AddDate(0, 0, 1)); day = day.AddDate(0, 0, 1) {
+	day, last := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone), to.AddDate(0, 0, 1)
+	for ; !day.After(last); day = day.AddDate(0, 0, 1) {
 		if !c.falls(day) {
 			continue
 		}
@@ -39,14 +41,15 @@ func (c Cron) Times(from, to time.Time, zone *time.Location) []time.Time {
 }
 
 func (c Cron) falls(day time.Time) bool {
-	return c.daysOfMonth[day.Day()] && c.months[int(day.Month())] && c.daysOfWeek[int(day.Weekday())] && (c.years == nil || c.years[day.Year()])
+	return c.daysOfMonth[day.Day()] && c.months[int(day.Month())] && c.daysOfWeek[int(day.Weekday())] &&
+		(c.years == nil || c.years[day.Year()])
 }
 
-// moment is when the clocks of a day's zone first show a time, and whether they do.
+// moment returns the moment at which the clocks of a day's zone first show a time, and whether they show it at all.
 func moment(day time.Time, hour, minute int) (at time.Time, exists bool) {
 	shows := func(t time.Time) bool { return t.Day() == day.Day() && t.Hour() == hour && t.Minute() == minute }
 	at = time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, day.Location())
-	for _, change := range []time.Duration{time.Hour, 30 * time.Minute} { // of two that show it, Go may choose the second
+	for _, change := range []time.Duration{time.Hour, 30 * time.Minute} { // of two moments that show it, Go may choose the second
 		if earlier := at.Add(-change); shows(earlier) {
 			return earlier, true
 		}
@@ -54,8 +57,8 @@ func moment(day time.Time, hour, minute int) (at time.Time, exists bool) {
 	return at, shows(at)
 }
 
-// ParseCron reads "cron(0 7 ? * MON-FRI *)" or, of a mute rule, "cron(0 7 * * MON-FRI)". As a number, Sunday is 1 in
-// expressions of six fields and 0 in those of five.
+// ParseCron reads "cron(0 7 ? * MON-FRI *)" or, in a mute rule, "cron(0 7 * * MON-FRI)". As a number, Sunday is 1 in expressions of six
+// fields and 0 in those of five.
 func ParseCron(expression string) (Cron, error) {
 	inner, prefixed := strings.CutPrefix(expression, "cron(")
 	inner, closed := strings.CutSuffix(inner, ")")
@@ -88,7 +91,11 @@ func parseFields(fields []string) (c Cron, err error) {
 		low, high int
 		names     []string
 	}{
-		{&c.minutes, 0, 59, nil}, {&c.hours, 0, 23, nil}, {&c.daysOfMonth, 1, 31, nil}, {&c.months, 1, 12, months()}, {&c.daysOfWeek, firstDay, firstDay + 6, weekdays()},
+		{into: &c.minutes, low: 0, high: 59},
+		{into: &c.hours, low: 0, high: 23},
+		{into: &c.daysOfMonth, low: 1, high: 31},
+		{into: &c.months, low: 1, high: 12, names: months()},
+		{into: &c.daysOfWeek, low: firstDay, high: firstDay + 6, names: weekdays()},
 	} {
 		if *field.into, err = parseField(fields[i], field.low, field.high, field.names); err != nil {
 			return c, err
@@ -98,8 +105,8 @@ func parseFields(fields []string) (c Cron, err error) {
 	return c, nil
 }
 
-// parseField reads "*", "?", "5", "MON", "MON-FRI", "1,15" and their combinations. Steps and the letters L, W and # are not
-// used by Kasha and refused rather than misread.
+// parseField reads "*", "?", "5", "MON", "MON-FRI", "1,15" and their combinations. Kasha does not use steps or the letters L, W and #;
+// they are errors.
 func parseField(field string, low, high int, names []string) (map[int]bool, error) {
 	values := map[int]bool{}
 	for _, part := range strings.Split(field, ",") {
@@ -134,7 +141,7 @@ func value(text string, low int, names []string) (int, error) {
 	}
 	number, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("%q cannot be read", text)
+		return 0, fmt.Errorf("%q is neither a number nor a name", text)
 	}
 	return number, nil
 }

@@ -6,20 +6,23 @@ import (
 	"time"
 )
 
+// TestCronFollowsTheClocks catches a time that ignores the zone, a change of the clocks, or AWS's own numbers for days.
 func TestCronFollowsTheClocks(t *testing.T) {
 	for _, c := range []struct{ name, expression, zone, day, want string }{
-		{"summer", "cron(0 7 ? * MON-FRI *)", "Europe/Berlin", "2026-10-23", "05:00"},
-		{"winter", "cron(0 7 ? * MON-FRI *)", "Europe/Berlin", "2026-10-26", "06:00"},
-		{"day off", "cron(0 7 ? * MON-FRI *)", "Europe/Berlin", "2026-10-25", ""},
-		{"left out when clocks go forward", "cron(30 2 * * ? *)", "Europe/Berlin", "2026-03-29", ""},
-		{"once when clocks go back, the first time", "cron(30 2 * * ? *)", "Europe/Berlin", "2026-10-25", "00:30"},
-		{"half an hour of daylight saving", "cron(45 1 * * ? *)", "Australia/Lord_Howe", "2026-04-05", "14:45"},
-		{"six fields: Sunday is 1", "cron(0 12 ? * 1 *)", "UTC", "2026-10-25", "12:00"},
-		{"five fields: Sunday is 0", "cron(0 12 * * 0)", "UTC", "2026-10-25", "12:00"},
-		{"list of days", "cron(0 12 * * SAT,SUN)", "UTC", "2026-10-25", "12:00"},
-		{"first of the month", "cron(0 7 1 * ? *)", "UTC", "2026-10-25", ""},
-		{"month by name", "cron(0 7 25 OCT ? 2026)", "UTC", "2026-10-25", "07:00"},
-		{"another year", "cron(0 7 25 OCT ? 2027)", "UTC", "2026-10-25", ""},
+		{name: "summer", expression: "cron(0 7 ? * MON-FRI *)", zone: "Europe/Berlin", day: "2026-10-23", want: "05:00"},
+		{name: "winter", expression: "cron(0 7 ? * MON-FRI *)", zone: "Europe/Berlin", day: "2026-10-26", want: "06:00"},
+		{name: "day off", expression: "cron(0 7 ? * MON-FRI *)", zone: "Europe/Berlin", day: "2026-10-25", want: ""},
+		{name: "left out when clocks go forward", expression: "cron(30 2 * * ? *)", zone: "Europe/Berlin", day: "2026-03-29", want: ""},
+		{name: "once when clocks go back, the first time", expression: "cron(30 2 * * ? *)", zone: "Europe/Berlin", day: "2026-10-25",
+			want: "00:30"},
+		{name: "half an hour of daylight saving", expression: "cron(45 1 * * ? *)", zone: "Australia/Lord_Howe", day: "2026-04-05",
+			want: "14:45"},
+		{name: "six fields: Sunday is 1", expression: "cron(0 12 ? * 1 *)", zone: "UTC", day: "2026-10-25", want: "12:00"},
+		{name: "five fields: Sunday is 0", expression: "cron(0 12 * * 0)", zone: "UTC", day: "2026-10-25", want: "12:00"},
+		{name: "list of days", expression: "cron(0 12 * * SAT,SUN)", zone: "UTC", day: "2026-10-25", want: "12:00"},
+		{name: "first of the month", expression: "cron(0 7 1 * ? *)", zone: "UTC", day: "2026-10-25", want: ""},
+		{name: "month by name", expression: "cron(0 7 25 OCT ? 2026)", zone: "UTC", day: "2026-10-25", want: "07:00"},
+		{name: "another year", expression: "cron(0 7 25 OCT ? 2027)", zone: "UTC", day: "2026-10-25", want: ""},
 	} {
 		cron, err := ParseCron(c.expression)
 		if err != nil {
@@ -41,11 +44,14 @@ func TestCronFollowsTheClocks(t *testing.T) {
 	}
 }
 
-// What cannot be read must not be taken for something else: the table would be wrong and look right.
+// TestUnreadableCronsAreRefused catches an expression that is misread: the calendar would be wrong and look right.
 func TestUnreadableCronsAreRefused(t *testing.T) {
-	for _, expression := range []string{"", "rate(7 days)", "cron(0 7)", "cron(0 7 ? * MON-FRI * extra *)", "cron(0/15 7 ? * * *)", "cron(0 7 L * ? *)", "cron(0 25 * * ? *)", "cron(0 7 ? * FRI-MON *)", "cron(60 7 * * ? *)", "cron(0 7 ? * 8 *)", "cron(0 7 * * 7)"} {
+	for _, expression := range []string{
+		"", "rate(7 days)", "cron(0 7)", "cron(0 7 ? * MON-FRI * extra *)", "cron(0/15 7 ? * * *)", "cron(0 7 L * ? *)",
+		"cron(0 25 * * ? *)", "cron(0 7 ? * FRI-MON *)", "cron(60 7 * * ? *)", "cron(0 7 ? * 8 *)", "cron(0 7 * * 7)",
+	} {
 		if _, err := ParseCron(expression); err == nil {
-			t.Errorf("%s is accepted", expression)
+			t.Errorf("%q is accepted, want an error", expression)
 		}
 	}
 }

@@ -1,13 +1,13 @@
-// Package schedule reads from an environment's templates when it is switched off and on, and works out a calendar: with the
-// cron expressions, time zones and durations that will be deployed, across changes of the clocks. It knows nothing of the
-// configuration they were made from, so it also shows what a mistake on the way would do.
+// Package schedule reads from an environment's templates when the environment is switched off and on, and works out a calendar. It uses
+// the cron expressions, time zones and durations that will be deployed, across changes of the clocks. It does not read the
+// configuration, so the calendar also shows a mistake between configuration and template.
 package schedule
 
 import (
 	"errors"
 	"fmt"
 	"regexp"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,32 +17,25 @@ import (
 	"kasha/internal/cloudformation"
 )
 
-// Schedule is everything in an environment that happens by the clock to switch it off and on.
+// Schedule is everything in an environment that switches it off and on at certain times.
 type Schedule struct {
-	Zone     *time.Location
-	actions  []action
-	silences []silence
-	alarms   []string // names of all alarms
+	Zone    *time.Location
+	actions []action // by what they start or stop
+	mutes   []mute
+	alarms  []string // references of all alarms
 }
 
 // action starts or stops something.
 type action struct {
-	what  string // Frontend, Backend, database
+	what  string // frontend, backend, database
 	start bool
 	cron  Cron
 }
 
-// silence is one mute rule.
-type silence struct {
-	alarms map[string]bool // references
-	cron   Cron
-	lasts  time.Duration
-}
-
-// ErrNone means that an environment is on day and night.
+// ErrNone means that an environment has no schedule: it is on day and night.
 var ErrNone = errors.New("no schedule: it is on day and night")
 
-// Read finds the schedule in one environment's stacks.
+// Read reads the schedule of one environment's stacks. It returns ErrNone if there is none, and otherwise all problems at once.
 func Read(stacks []assembly.Stack) (Schedule, error) {
 	environment, err := cloudformation.Resolve(stacks)
 	if err != nil {
@@ -67,7 +60,7 @@ func Read(stacks []assembly.Stack) (Schedule, error) {
 	if len(r.schedule.actions) == 0 {
 		return Schedule{}, ErrNone
 	}
-	sort.SliceStable(r.schedule.actions, func(i, j int) bool { return r.schedule.actions[i].what < r.schedule.actions[j].what })
+	slices.SortStableFunc(r.schedule.actions, func(a, b action) int { return strings.Compare(a.what, b.what) })
 	return r.schedule, nil
 }
 
@@ -80,7 +73,8 @@ func (r *reader) database(resource cloudformation.Resource) {
 	_, call, _ := strings.Cut(resource.Properties.Map("Target").Text("Arn"), ":aws-sdk:")
 	switch call {
 	case "rds:startDBInstance", "rds:stopDBInstance":
-		r.add(resource, action{what: "database", start: call == "rds:startDBInstance"}, resource.Properties.Text("ScheduleExpression"), resource.Properties.Text("ScheduleExpressionTimezone"))
+		database := action{what: "database", start: call == "rds:startDBInstance"}
+		r.add(resource, database, resource.Properties.Text("ScheduleExpression"), resource.Properties.Text("ScheduleExpressionTimezone"))
 	}
 }
 
@@ -104,8 +98,8 @@ func (r *reader) add(resource cloudformation.Resource, a action, expression, zon
 func (r *reader) mute(resource cloudformation.Resource) {
 	rule := resource.Properties.Map("Rule").Map("Schedule")
 	cron, err := ParseCron(rule.Text("Expression"))
-	lasts, err2 := parseDuration(rule.Text("Duration"))
-	if err := errors.Join(err, err2); err != nil {
+	lasts, durationErr := parseDuration(rule.Text("Duration"))
+	if err := errors.Join(err, durationErr); err != nil {
 		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
 	}
 	r.zone(resource, rule.Text("Timezone"))
@@ -113,13 +107,13 @@ func (r *reader) mute(resource cloudformation.Resource) {
 	for _, name := range resource.Properties.Map("MuteTargets").Texts("AlarmNames") {
 		alarms[name] = true
 	}
-	r.schedule.silences = append(r.schedule.silences, silence{alarms: alarms, cron: cron, lasts: lasts})
+	r.schedule.mutes = append(r.schedule.mutes, mute{alarms: alarms, cron: cron, lasts: lasts})
 }
 
-// zone notes the time zone; parts of one schedule in different zones would drift apart twice a year.
+// zone keeps the time zone. Parts of one schedule in different zones would drift apart twice a year, so that is a problem.
 func (r *reader) zone(resource cloudformation.Resource, name string) {
 	if name == "" {
-		name = "UTC" // what all three services take it for
+		name = "UTC" // the default of all three services
 	}
 	zone, err := time.LoadLocation(name)
 	switch {
@@ -128,17 +122,18 @@ func (r *reader) zone(resource cloudformation.Resource, name string) {
 	case r.schedule.Zone == nil:
 		r.schedule.Zone = zone
 	case r.schedule.Zone.String() != name:
-		r.problems = append(r.problems, fmt.Errorf("%s: time zone %s, and %s elsewhere in the schedule", resource, name, r.schedule.Zone))
+		r.problems = append(r.problems, fmt.Errorf("%s: the time zone is %s, but %s in the rest of the schedule", resource, name,
+			r.schedule.Zone))
 	}
 }
 
 var durationPattern = regexp.MustCompile(`^P(?:([0-9]+)D)?(?:T(?:([0-9]+)H)?(?:([0-9]+)M)?)?$`)
 
-// parseDuration reads ISO 8601 as mute rules use it: PT11H15M, P2DT12H.
+// parseDuration reads an ISO 8601 duration of days, hours and minutes, as mute rules use it: PT11H15M, P2DT12H.
 func parseDuration(text string) (time.Duration, error) {
 	parts := durationPattern.FindStringSubmatch(text)
 	if parts == nil {
-		return 0, fmt.Errorf("%q is no duration", text)
+		return 0, fmt.Errorf("%q is not a duration; fix: write it as PT11H15M", text)
 	}
 	var total time.Duration
 	for i, unit := range []time.Duration{24 * time.Hour, time.Hour, time.Minute} {

@@ -1,21 +1,22 @@
 package config
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
-	"sort"
-	"strconv"
+	"slices"
 	"strings"
 )
 
-// prepared is an object whose defaults depend on what was written in it. The decoder calls prepare before it lays the
-// written fields over.
+// prepared is an object with defaults. The decoder calls prepare with what was written in it, and then lays the written fields
+// over.
 type prepared interface{ prepare(written map[string]any) }
 
-// decode lays a decoded JSON value over a Go value. It is strict: every unknown field and every wrong type is reported, and
-// nothing stops it. Fields that were not written keep what they hold.
+// decode lays a decoded JSON value over a Go value. It is strict, and continues after a problem: every unknown field and every
+// wrong type is reported. Fields that were not written keep their values.
 func (r *report) decode(path string, raw any, into reflect.Value) {
 	r.written[path] = true
 	switch into.Kind() {
@@ -23,10 +24,18 @@ func (r *report) decode(path string, raw any, into reflect.Value) {
 		into.Set(reflect.New(into.Type().Elem()))
 		r.decode(path, raw, into.Elem())
 	case reflect.Struct:
+		if isText(into.Type()) && !isWritten(into, raw) {
+			r.decodeText(path, raw, into)
+			return
+		}
 		r.decodeObject(path, raw, into)
 	case reflect.Slice:
 		r.decodeList(path, raw, into)
 	case reflect.Map:
+		if into.Type().Elem().Kind() == reflect.Struct && !isText(into.Type().Elem()) {
+			r.decodeObjects(path, raw, into)
+			return
+		}
 		r.decodeTexts(path, raw, into)
 	case reflect.String:
 		if text, ok := raw.(string); ok {
@@ -51,6 +60,30 @@ func (r *report) decode(path string, raw any, into reflect.Value) {
 	}
 }
 
+// isText reports whether a struct is written as text in cdk.json and parsed when it is read: Image, offers.Class.
+func isText(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
+// isWritten reports whether a struct that may be written as text, such as WritablePath, is written as an object.
+func isWritten(into reflect.Value, raw any) bool {
+	_, isObject := raw.(map[string]any)
+	_, hasFields := into.Addr().Interface().(prepared)
+	return isObject && hasFields
+}
+
+// decodeText parses a text. Parsing does not fail: the rules decide whether the text is allowed.
+func (r *report) decodeText(path string, raw any, into reflect.Value) {
+	text, ok := raw.(string)
+	if !ok {
+		r.mismatch(path, raw, reflect.TypeFor[string]())
+		return
+	}
+	if err := into.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(text)); err != nil {
+		panic("config: " + path + ": " + err.Error()) // none of the types returns an error
+	}
+}
+
 func (r *report) decodeObject(path string, raw any, into reflect.Value) {
 	object, ok := raw.(map[string]any)
 	if !ok {
@@ -61,13 +94,13 @@ func (r *report) decodeObject(path string, raw any, into reflect.Value) {
 		value.prepare(object)
 	}
 	fields, names := fieldsOf(into.Type())
-	for _, key := range sortedKeys(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if index, known := fields[key]; known {
-			r.decode(child(path, key), object[key], into.Field(index))
+			r.decode(child(path, key), object[key], into.FieldByIndex(index))
 			continue
 		}
-		wrong, write := unknown(key, names)
-		r.add(child(path, key), wrong, write)
+		wrong, fix := unknown(key, names)
+		r.add(child(path, key), wrong, fix)
 	}
 }
 
@@ -91,7 +124,7 @@ func (r *report) decodeTexts(path string, raw any, into reflect.Value) {
 		return
 	}
 	into.Set(reflect.MakeMap(into.Type()))
-	for _, key := range sortedKeys(object) {
+	for _, key := range slices.Sorted(maps.Keys(object)) {
 		at := child(path, key)
 		r.written[at] = true
 		if text, ok := object[key].(string); ok {
@@ -99,91 +132,27 @@ func (r *report) decodeTexts(path string, raw any, into reflect.Value) {
 			continue
 		}
 		found, _ := describe(object[key])
-		r.add(at, "found "+found+", want text", "the value in double quotes")
+		r.add(at, "found "+found+", expected text", "the value in double quotes")
 	}
 }
 
-// unknown explains a field that does not exist: misspelt, in the wrong object, or simply not there.
-func unknown(key string, names []string) (wrong, write string) {
-	if guess := nearest(key, names); guess != "" {
-		return fmt.Sprintf("unknown field; did you mean %q?", guess), fmt.Sprintf("%q, or delete the field", guess)
+// decodeObjects fills a map of names to objects. What was in the map before is gone, because the whole map was written.
+func (r *report) decodeObjects(path string, raw any, into reflect.Value) {
+	objects, ok := raw.(map[string]any)
+	if !ok {
+		r.mismatch(path, raw, into.Type())
+		return
 	}
-	if elsewhere := homes(reflect.TypeFor[Kasha](), "", key); len(elsewhere) > 0 {
-		where := list(elsewhere, "or")
-		return "unknown field here; it belongs in " + where, "it inside " + where
+	into.Set(reflect.MakeMap(into.Type()))
+	for _, name := range slices.Sorted(maps.Keys(objects)) {
+		object := reflect.New(into.Type().Elem()).Elem() // an element of a map cannot be set field by field
+		r.decode(child(path, name), objects[name], object)
+		into.SetMapIndex(reflect.ValueOf(name), object)
 	}
-	return "unknown field", "only the known fields: " + strings.Join(names, ", ")
 }
 
-// mismatch explains a wrong type, and shows the right one where the value makes it plain.
-func (r *report) mismatch(path string, raw any, want reflect.Type) {
-	wanted, write := "", ""
-	found, value := describe(raw)
-	text, isText := raw.(string)
-	switch want.Kind() {
-	case reflect.String:
-		wanted, write = "text", "text in double quotes"
-		if value != "" && !isText {
-			write = `"` + value + `"`
-		}
-	case reflect.Bool:
-		wanted, write = "true or false", "true or false, without quotes"
-	case reflect.Int:
-		wanted, write = "a whole number", "a whole number, without quotes"
-		if number, err := strconv.Atoi(text); isText && err == nil {
-			write = strconv.Itoa(number) + ", without quotes"
-		}
-	case reflect.Slice:
-		wanted, write = "a list", "a list in square brackets"
-		if isText {
-			var elements []string
-			for _, element := range strings.Split(text, ",") {
-				elements = append(elements, quote(strings.TrimSpace(element)))
-			}
-			write = "[" + strings.Join(elements, ", ") + "]"
-		}
-	default:
-		wanted, write = "an object", "an object in braces"
-		if want.Kind() == reflect.Struct {
-			_, names := fieldsOf(want)
-			write += " with fields of " + strings.Join(names, ", ")
-		}
-	}
-	if raw == nil {
-		write += "; leave the field out for its default"
-	}
-	if value != "" {
-		found += " " + value
-	}
-	r.add(path, "found "+found+", want "+wanted, write)
-}
-
-// describe names the type of a JSON value, and repeats it where it is short.
-func describe(raw any) (found, value string) {
-	switch v := raw.(type) {
-	case nil:
-		return "null", ""
-	case bool:
-		return "the truth value", strconv.FormatBool(v)
-	case string:
-		return "the text", quote(v)
-	case json.Number:
-		return "the number", strings.Trim(quote(v.String()), `"`)
-	case float64:
-		if v == math.Trunc(v) && math.Abs(v) <= 1<<53 {
-			return "the number", strconv.FormatInt(int64(v), 10) // an account id must not come back as 2.2e+11
-		}
-		return "the number", strconv.FormatFloat(v, 'g', -1, 64)
-	case int:
-		return "the number", strconv.Itoa(v)
-	case []any:
-		return "a list", ""
-	}
-	return "an object", ""
-}
-
-// wholeNumber accepts what is an integer in JSON, however written: 80, 80.0, 8e1. Beyond 2^53 a float64 is no longer
-// exact, and no field is near it.
+// wholeNumber accepts what is an integer in JSON, however written: 80, 80.0, 8e1. Beyond 2^53 a float64 is no longer exact; no
+// field is near it.
 func wholeNumber(raw any) (int64, bool) {
 	var number float64
 	switch v := raw.(type) {
@@ -203,22 +172,17 @@ func wholeNumber(raw any) (int64, bool) {
 	return int64(number), number == math.Trunc(number) && math.Abs(number) <= 1<<53
 }
 
-// fieldsOf maps the JSON names of a struct's fields to their indexes, and lists the names in the order of the type.
-func fieldsOf(t reflect.Type) (map[string]int, []string) {
-	indexes, names := map[string]int{}, []string{}
-	for i := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
-		indexes[name] = i
+// fieldsOf maps the JSON names of a struct's fields to their indexes, and lists the names in the order of the type. An embedded
+// struct's fields are the struct's own, as for encoding/json.
+func fieldsOf(t reflect.Type) (map[string][]int, []string) {
+	indexes, names := map[string][]int{}, []string{}
+	for _, field := range reflect.VisibleFields(t) {
+		if field.Anonymous {
+			continue
+		}
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		indexes[name] = field.Index
 		names = append(names, name)
 	}
 	return indexes, names
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }

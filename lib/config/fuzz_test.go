@@ -9,8 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// FuzzRead feeds bytes that claim to be a configuration. Read must never panic, must be the same from a value and from a
-// file, and must accept only what AWS accepts.
+// FuzzRead feeds bytes as a configuration. Read must never panic, must judge a value like the same value in a file, and must accept only
+// what AWS accepts.
 func FuzzRead(f *testing.F) {
 	for _, environment := range []string{minimalDev, minimalProd, withDomain(minimalProd)} {
 		f.Add([]byte(`{"environments":[` + environment + `]}`))
@@ -18,7 +18,10 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"environments":[` + minimalDev[:len(minimalDev)-1] + `,"account":"222222222222"}],"pipeline":` + goodPipeline + `}`))
 	f.Add([]byte(`{"environments":[` + minimalDev + `,` + minimalDev + `]}`))
 	f.Add([]byte(`{"environments":[` + minimalDev[:len(minimalDev)-1] + `,"schedule":{"timeZone":"Europe/Berlin"}}]}`))
-	for _, text := range []string{``, `null`, `[]`, `{}`, `{"environments":null}`, `{"environments":[null]}`, `{"environments":[{}]}`, `{"environments":[{"name":1e400}]}`, `{"a":{"a":{"a":[[[]]]}}}`, `{"environments":[],"environments":[]}`, "{\"\\u0000\": \"\xff\"}"} {
+	for _, text := range []string{
+		``, `null`, `[]`, `{}`, `{"environments":null}`, `{"environments":[null]}`, `{"environments":[{}]}`, `{"environments":[{"name":1e400}]}`,
+		`{"a":{"a":{"a":[[[]]]}}}`, `{"environments":[],"environments":[]}`, "{\"\\u0000\": \"\xff\"}",
+	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -39,10 +42,14 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzField writes anything into one field of a good environment, so that the fuzzing happens behind the first rules.
+// FuzzField writes anything into one field of a good environment, so that the fuzzing reaches the later rules.
 func FuzzField(f *testing.F) {
 	fields := leaves(reflect.TypeFor[Environment](), nil)
-	texts := []string{"", "/", "/*", "/tmp", "latest", "ecr:1", "ghcr.io/example/shop:1", "8.4.9", "db.m7g.large", "10.0.0.0/24", "us-west-2", "arm64", "a.example.com", "ops@example.com", "kms", "count", "pl-0123456789abcdef0", "a-b", "07:00", "Asia/Tokyo", "MON SUN", "compliance", "${Token[A.1]}"}
+	texts := []string{
+		"", "/", "/*", "/tmp", "latest", "ecr:1", "ghcr.io/example/shop:1", "8.4.9", "db.m7g.large", "10.0.0.0/24", "us-west-2", "arm64",
+		"a.example.com", "ops@example.com", "kms", "count", "pl-0123456789abcdef0", "a-b", "07:00", "Asia/Tokyo", "MON SUN", "compliance",
+		"${Token[A.1]}",
+	}
 	for i, field := range fields {
 		if field.kind.Kind() == reflect.Int {
 			for _, number := range []int{-1, 0, 1, 2, 4, 10, 14, 19, 20, 35, 80, 512, 3306, 65535, 65536} {
@@ -79,13 +86,13 @@ func leaves(in reflect.Type, path []string) []leaf {
 	if in.Kind() == reflect.Pointer {
 		in = in.Elem()
 	}
-	if in.Kind() != reflect.Struct {
+	if in.Kind() != reflect.Struct || isText(in) {
 		return []leaf{{path, in}}
 	}
 	fields, names := fieldsOf(in)
 	var found []leaf
 	for _, name := range names {
-		found = append(found, leaves(in.Field(fields[name]).Type, append(append([]string{}, path...), name))...)
+		found = append(found, leaves(in.FieldByIndex(fields[name]).Type, append(append([]string{}, path...), name))...)
 	}
 	return found
 }
@@ -116,7 +123,7 @@ func (l leaf) patch(text string, number int) any {
 	return value
 }
 
-// checkError: an error is a list of complete sentences, in one line each, that a terminal can show.
+// checkError checks that an error is a list of complete sentences, each on one line that a terminal can show.
 func checkError(t *testing.T, err error) {
 	if err == nil {
 		return
@@ -126,7 +133,7 @@ func checkError(t *testing.T, err error) {
 		t.Fatalf("%T %v", err, err)
 	}
 	for _, p := range problems {
-		for _, text := range []string{p.Path, p.Wrong, p.Write} {
+		for _, text := range []string{p.Path, p.Wrong, p.Fix} {
 			if text == "" || !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 				t.Errorf("%+q", p)
 			}
@@ -139,7 +146,7 @@ func checkError(t *testing.T, err error) {
 	_ = err.Error()
 }
 
-// checkAccepted states what the constructs and AWS rely on, without calling the rules that established it.
+// checkAccepted states what the constructs and AWS rely on, without calling the rules that establish it.
 func checkAccepted(t *testing.T, kasha Kasha) {
 	encoded, err := json.Marshal(kasha)
 	if err != nil {
@@ -176,7 +183,7 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 	fits("load balancer", "kasha-"+e.Name+"-internal-x", `[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?`, 32)
 	fits("stack", "kasha-"+e.Name+"-services", `[a-zA-Z][a-zA-Z0-9-]*`, 128)
 	fits("cache prefix", "kasha-"+e.Name+"-ecr-public", `[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*`, 30)
-	fits("database", "kasha-"+e.Name+"-mysql-replica", `[a-z][a-z0-9]*(-[a-z0-9]+)*`, 63)
+	fits("database", "kasha-"+e.Name+"-mysql-replica-plain", `[a-z][a-z0-9]*(-[a-z0-9]+)*`, 63)
 	fits("secret", e.Database.SecretNamePrefix+"/connection-string", `[A-Za-z0-9/_+=.@-]+`, 512)
 	fits("account", e.Account, `([0-9]{12})?`, 12)
 	fits("prefix list", e.Edge.OriginPrefixList, `pl-[0-9a-f]+`, 20)
@@ -199,15 +206,17 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 		within("tasks", s.MaxTasks, 1, 1<<(32-e.Network.SubnetPrefix())-13)
 		within("memory", s.MemoryMiB, 512, 122880)
 		within("memory for the CPU", s.MemoryMiB, 2*s.CPU, 8*s.CPU)
-		if image := s.ImageReference(); image.Tag == "latest" || image.Tag+image.Digest == "" || !image.Own && !strings.Contains(image.Registry, ".") {
-			t.Errorf("image %q", s.Image)
+		if image := s.Image; image.Tag == "latest" || image.Tag+image.Digest == "" || !image.Own && !strings.Contains(image.Registry, ".") {
+			t.Errorf("image %q", s.Image.Reference)
 		}
-		fits("image", s.Image, `[!-~]+`, 512)
+		fits("image", s.Image.Reference, `[!-~]+`, 512)
 		within("start", s.StartSeconds, 0, 600)
 		fits("health check", s.HealthCheckPath, `/[!-~]*`, 1024)
 		for _, path := range s.WritablePaths {
-			fits("writable path", path, `/[^/ ].*`, 255)
+			fits("writable path", path.Path, `/[^/ ].*`, 255)
+			within("size of a writable path", path.SizeMiB, 1, s.MemoryMiB-1)
 		}
+		fits("user", s.User, `([1-9][0-9]*(:[1-9][0-9]*)?)?`, 21)
 		for name, value := range s.Environment {
 			fits("variable", name, `[A-Za-z_][A-Za-z0-9_]*`, 255)
 			if regexp.MustCompile(`[$#]\{Token\[`).MatchString(value) {
@@ -222,14 +231,17 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 		t.Errorf("%+v", e.Edge.Domain)
 	}
 	within("archive", e.Backup.RetentionDays, 31, 36500)
-	if b := e.Backup; (b.CopyRegion != "" || b.CopyAccount != "") && !b.Archive || b.CopyRegion != "" && b.CopyAccount != "" || b.CopyRegion == e.Region {
+	b := e.Backup
+	inRegion, inAccount := b.CopyRegion != "", b.CopyAccount != ""
+	if (inRegion || inAccount) && !b.Archive || inRegion && inAccount || b.CopyRegion == e.Region {
 		t.Errorf("%+v", b)
 	}
 	backup, maintenance := e.DatabaseWindows()
 	fits("backup window", backup, `[0-2][0-9]:[0-5][0-9]-[0-2][0-9]:[0-5][0-9]`, 11)
-	fits("maintenance window", maintenance, `(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]-(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]`, 19)
-	if e.Schedule != nil && (e.IsProduction() || e.Database.ReadReplica || e.Schedule.StopTime() <= e.Schedule.StartTime() || len(e.Schedule.SortedDays()) == 0) {
-		t.Errorf("%+v", e.Schedule)
+	const moment = `(mon|tue|wed|thu|fri|sat|sun):[0-2][0-9]:[0-5][0-9]`
+	fits("maintenance window", maintenance, moment+`-`+moment, 19)
+	if s := e.Schedule; s != nil && (e.IsProduction() || e.Database.ReadReplica || s.StopTime() <= s.StartTime() || len(s.SortedDays()) == 0) {
+		t.Errorf("%+v", s)
 	}
 	if e.IsProduction() && (e.Frontend.MinTasks < 2 || e.Backend.MinTasks < 2 || !e.Database.DeletionProtection || !e.Database.MultiAZ) {
 		t.Errorf("production without its guard rails: %+v", e)

@@ -9,12 +9,12 @@ import (
 	"strings"
 )
 
-// malformed explains a file that is not JSON, and where it stops being JSON.
+// malformed explains where a file stops being JSON.
 func malformed(name string, data []byte, err error) Problem {
 	problem := Problem{
 		Path:  name,
 		Wrong: "this is not JSON: " + err.Error(),
-		Write: "valid JSON; look for a missing or extra comma, quote or brace just before this place",
+		Fix:   "valid JSON; look for a missing or extra comma, quote or brace just before this position",
 	}
 	var syntax *json.SyntaxError
 	switch {
@@ -24,13 +24,22 @@ func malformed(name string, data []byte, err error) Problem {
 		problem.Wrong = "this is not JSON: it ends too early"
 		problem.Where = position(name, data, int64(len(data)))
 	}
-	if strings.Contains(problem.Wrong, "invalid character '/'") {
-		problem.Write = "no comments: JSON has none"
+	first, _, _ := strings.Cut(string(bytes.TrimSpace(data)), "\n")
+	switch {
+	case strings.Contains(problem.Wrong, "invalid character '/'"), strings.Contains(problem.Wrong, "invalid character '#'"):
+		problem.Fix = "no comments: JSON has none"
+	case strings.Contains(problem.Wrong, "invalid character '\\''"):
+		problem.Fix = "double quotes around texts and names"
+	case strings.HasPrefix(first, "---"), !strings.HasPrefix(first, "{") && strings.Contains(first, ":"):
+		problem.Wrong = "this is YAML, and the CDK reads cdk.json as JSON"
+		problem.Fix = `one JSON object: {"app": ..., "context": {"kasha": {...}}}`
+	case strings.HasPrefix(first, "<"):
+		problem.Fix = "one version of the file: this one has the markers of a merge conflict"
 	}
 	return problem
 }
 
-// position is file:line:column of the last of the first offset bytes, which is how encoding/json counts.
+// position returns file:line:column of the last of the first offset bytes, which is how encoding/json counts.
 func position(name string, data []byte, offset int64) string {
 	before := data[:max(min(offset-1, int64(len(data))), 0)]
 	line := 1 + bytes.Count(before, []byte("\n"))
@@ -38,34 +47,34 @@ func position(name string, data []byte, offset int64) string {
 	return fmt.Sprintf("%s:%d:%d", name, line, column)
 }
 
-// whereabouts knows the line of every field below context.kasha, by its path.
-type whereabouts map[string]string
+// lines has file:line of every field below context.kasha, by its path.
+type lines map[string]string
 
-// of is the line of a path, or of the innermost object around it: a missing field stands nowhere.
-func (w whereabouts) of(path string) string {
+// of returns the line of a path, or of the innermost object around it, because a missing field has no line.
+func (l lines) of(path string) string {
 	for ; path != ""; path = parent(path) {
-		if line, ok := w[path]; ok {
+		if line, ok := l[path]; ok {
 			return line
 		}
 	}
-	return w[""]
+	return l[""]
 }
 
-// locate walks valid JSON once more, because a decoded value no longer knows where it stood nor that a key was repeated.
-func locate(name string, data []byte, report *report) whereabouts {
-	walk := walker{decoder: json.NewDecoder(bytes.NewReader(data)), name: name, data: data, lines: whereabouts{}, report: report}
+// locate walks valid JSON once more, because a decoded value does not know its line, nor that a key was repeated.
+func locate(name string, data []byte, report *report) lines {
+	walk := walker{decoder: json.NewDecoder(bytes.NewReader(data)), name: name, data: data, lines: lines{}, report: report}
 	walk.value("")
 	return walk.lines
 }
 
-// walker reads JSON token by token. Only what concerns Kasha is kept: context, context.kasha, and everything below.
+// walker reads JSON token by token. It keeps context.kasha and everything below.
 type walker struct {
 	decoder *json.Decoder
 	name    string
 	data    []byte
 	line    int   // line breaks before offset
-	offset  int64 // how far they are counted
-	lines   whereabouts
+	offset  int64 // up to which they are counted
+	lines   lines
 	report  *report
 }
 
@@ -95,7 +104,7 @@ func (w *walker) value(path string) {
 	}
 }
 
-// key notes where a key stands, and that it stood there before.
+// key keeps where a key is, and reports it if the object has it already.
 func (w *walker) key(path, key string, seen map[string]string) {
 	here := w.keep(path)
 	ours, below := belowKasha(path)
@@ -104,13 +113,13 @@ func (w *walker) key(path, key string, seen map[string]string) {
 			ours = path
 		}
 		w.report.problems = append(w.report.problems, Problem{
-			Path: ours, Where: here, Wrong: "written twice, first at " + first + "; only the last would count", Write: "it once",
+			Path: ours, Where: here, Wrong: "written twice, first at " + first + "; JSON keeps only the last", Fix: "write it once",
 		})
 	}
 	seen[key] = here
 }
 
-// keep remembers the line of a path that concerns Kasha.
+// keep remembers the line of a path below context.kasha, and returns file:line.
 func (w *walker) keep(path string) string {
 	offset := w.decoder.InputOffset()
 	w.line += bytes.Count(w.data[w.offset:offset], []byte("\n"))

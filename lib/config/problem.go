@@ -10,16 +10,16 @@ import (
 // Problem is one thing that is wrong with a configuration, and what to write instead.
 type Problem struct {
 	Path        string // environments[2].database.engineVersion
-	Environment string // the name of that environment, where it has a usable one: nobody counts from zero
+	Environment string // the name of that environment, where it has a usable one, so that nobody has to count from zero
 	Where       string // cdk.json:41, where the configuration was read from a file
 	Wrong       string // what is wrong with the value
-	Write       string // what to write instead
+	Fix         string // what to write instead
 }
 
-// Problems is everything that is wrong with a configuration, in the order of the paths. It is the error that Read returns.
+// Problems is everything that is wrong with a configuration, in the order of the paths. It is the error of Read and ReadFile.
 type Problems []Problem
 
-// Error prints every problem, for a terminal: the path, what is wrong, what to write.
+// Error prints every problem for a terminal: its path, what is wrong, and what to write instead.
 func (p Problems) Error() string {
 	var text strings.Builder
 	if len(p) == 1 {
@@ -28,12 +28,12 @@ func (p Problems) Error() string {
 		fmt.Fprintf(&text, "%d problems in the configuration:\n", len(p))
 	}
 	for _, problem := range p {
-		fmt.Fprintf(&text, "\n%s\n  wrong: %s\n  write: %s\n", problem.heading(), problem.Wrong, problem.Write)
+		fmt.Fprintf(&text, "\n%s: %s\n  fix: %s\n", problem.heading(), problem.Wrong, problem.Fix)
 	}
 	return strings.TrimSuffix(text.String(), "\n")
 }
 
-// heading is the path, followed by what helps to find it: environments[2].network.cidr (prod, cdk.json:41)
+// heading returns the path, followed by what helps to find it: environments[2].network.cidr (prod, cdk.json:41).
 func (p Problem) heading() string {
 	var hints []string
 	for _, hint := range []string{p.Environment, p.Where} {
@@ -49,11 +49,11 @@ func (p Problem) heading() string {
 
 // sort puts the problems of one object together: by path, with indexes in numerical order.
 func (p Problems) sort() {
-	sort.SliceStable(p, func(i, j int) bool { return before(p[i].Path, p[j].Path) })
+	sort.SliceStable(p, func(i, j int) bool { return isBefore(p[i].Path, p[j].Path) })
 }
 
-// before compares paths piece by piece, so that environments[10] follows environments[9].
-func before(a, b string) bool {
+// isBefore compares paths piece by piece, so that environments[10] follows environments[9].
+func isBefore(a, b string) bool {
 	as, bs := pieces(a), pieces(b)
 	for i := 0; i < len(as) && i < len(bs); i++ {
 		if as[i] == bs[i] {
@@ -73,8 +73,8 @@ func pieces(path string) []string {
 	return strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == '[' || r == ']' })
 }
 
-// child is the path of an object's field. A key that is no plain word is quoted, so that no key can disguise itself as a
-// path or send control characters to a terminal.
+// child returns the path of an object's field. A key that is not a plain word is quoted: it must neither look like a path nor
+// send control characters to a terminal.
 func child(path, key string) string {
 	switch {
 	case !plainWord(key):
@@ -97,13 +97,16 @@ func plainWord(s string) bool {
 // longestQuote is how much of a user's text an error repeats.
 const longestQuote = 60
 
-// quote repeats a user's text safely: in quotes, escaped, and not for ever.
+// quote repeats a user's text safely: in quotes, escaped, and shortened.
 func quote(s string) string {
 	if runes := []rune(s); len(runes) > longestQuote {
 		s = string(runes[:longestQuote]) + "..."
 	}
 	return strconv.QuoteToGraphic(s)
 }
+
+// oneOf prints choices as a fix: one of a, b or c.
+func oneOf[T any](choices []T) string { return "one of " + list(choices, "or") }
 
 // list prints choices: a, b or c.
 func list[T any](choices []T, last string) string {

@@ -3,36 +3,36 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
 )
 
-// Read checks the value of the context key "kasha" and fills in every default. It takes what encoding/json decodes into an
-// any. The error, if any, is a Problems with everything that is wrong; the configuration is then of no use.
+// Read checks the value of the context key "kasha" and fills in every default. It takes what encoding/json decodes into an any.
+// The error, if any, is of type Problems and has everything that is wrong; the configuration is then empty.
 func Read(raw any) (Kasha, error) {
 	return read(raw, newReport())
 }
 
-// ReadFile reads the configuration from a cdk.json. Beyond Read it reports where each problem stands, and keys that are
+// ReadFile reads the configuration from a cdk.json. Beyond what Read does, it reports the line of each problem, and keys that are
 // written twice, of which JSON would silently keep the last.
 func ReadFile(cdkJSON string) (Kasha, error) {
-	data, err := os.ReadFile(cdkJSON)
+	data, err := readText(cdkJSON)
 	if err != nil {
-		wrong := "the file cannot be read: " + err.Error()
-		if errors.Is(err, fs.ErrNotExist) {
-			wrong = "there is no such file"
-		}
-		return Kasha{}, Problems{{Path: cdkJSON, Wrong: wrong, Write: "the command again, in the folder that holds cdk.json"}}
+		return Kasha{}, err
 	}
-	return parse(filepath.Base(cdkJSON), data)
+	kasha, err := parse(filepath.Base(cdkJSON), data)
+	if err != nil {
+		return Kasha{}, err
+	}
+	if elsewhere := checkOtherContexts(cdkJSON, data); len(elsewhere) > 0 {
+		return Kasha{}, elsewhere
+	}
+	return kasha, nil
 }
 
-// parse reads the configuration from a cdk.json's content. The name is for its messages.
+// parse reads the configuration from the content of a cdk.json. The name is for messages.
 func parse(name string, data []byte) (Kasha, error) {
 	var file any
 	decoder := json.NewDecoder(bytes.NewReader(data))
@@ -43,21 +43,22 @@ func parse(name string, data []byte) (Kasha, error) {
 	if rest := bytes.TrimLeft(data[decoder.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		where := position(name, data, int64(len(data)-len(rest))+1)
 		return Kasha{}, Problems{{
-			Path: name, Where: where, Wrong: "something follows the closing brace", Write: "one JSON object, and nothing after it",
+			Path: name, Where: where, Wrong: "there is text after the closing brace", Fix: "one JSON object, and nothing after it",
 		}}
 	}
 	report := newReport()
 	report.lines = locate(name, data, report)
+	checkCDKFile(name, data, report)
 	raw, ok := contextKasha(file)
 	if !ok {
 		return Kasha{}, Problems{{
-			Path: name, Wrong: `there is no "kasha" in its "context"`, Write: `"context": {"kasha": {` + exampleEnvironments + `}}`,
+			Path: name, Wrong: `there is no "kasha" in its "context"`, Fix: `"context": {"kasha": {` + exampleEnvironments + `}}`,
 		}}
 	}
 	return read(raw, report)
 }
 
-// exampleEnvironments is the least that can be written.
+// exampleEnvironments is the smallest configuration.
 const exampleEnvironments = `"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1", ` +
 	`"availabilityZones": ["us-east-1a", "us-east-1b"]}]`
 
@@ -66,10 +67,10 @@ func read(raw any, report *report) (Kasha, error) {
 	var kasha Kasha
 	if _, ok := raw.(map[string]any); !ok {
 		found, value := describe(raw)
-		report.add("kasha", strings.TrimSpace("found "+found+" "+value)+", want an object", "{"+exampleEnvironments+"}")
+		report.add("kasha", strings.TrimSpace("found "+found+" "+value)+", expected an object", "{"+exampleEnvironments+"}")
 	} else {
 		report.decode("", raw, reflect.ValueOf(&kasha).Elem())
-		checkKasha(place{report: report}, kasha)
+		checkKasha(object{report: report}, kasha)
 	}
 	problems := report.problems
 	if len(problems) == 0 {
@@ -85,7 +86,7 @@ func read(raw any, report *report) (Kasha, error) {
 	return Kasha{}, problems
 }
 
-// environmentName is the name of the environment that a path leads into, where it has one that can be printed.
+// environmentName returns the name of the environment that a path leads into, where it has one that can be printed.
 func environmentName(kasha Kasha, path string) string {
 	rest, ok := strings.CutPrefix(path, "environments[")
 	if !ok {

@@ -4,18 +4,19 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 )
 
-// bad is a configuration with one mistake: an environment, what is laid over it, and the one problem that must come of it.
+// bad is a configuration with one mistake: an environment, what is laid over it, and the one problem that it must cause.
 type bad struct {
 	name  string
 	base  string // minimal nonproduction when empty
 	patch string // JSON merge patch (RFC 7396) on the configuration's first environment
 	path  string // below environments[0]; from the top with a leading /
 	wrong string // part of what is wrong
-	write string // part of what to write
+	fix   string // part of what to write instead
 }
 
 const (
@@ -23,9 +24,15 @@ const (
 	minimalProd = `{"name":"prod","tier":"production","region":"eu-west-1","availabilityZones":["eu-west-1a","eu-west-1c"]}`
 )
 
-func TestBadConfigurationsNamePathAndRemedy(t *testing.T) {
+// TestBadConfigurationsNamePathAndFix catches a rule that is missing, reports another field, reports a mistake
+// twice, or does not say what to write.
+func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	count := 0
-	for _, cases := range [][]bad{badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badDatabases(), badEdges(), badOperations(), badPipelines(), badBackups(), badSchedules(), badOffers(), badTogether()} {
+	for _, cases := range [][]bad{
+		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badDatabases(),
+		badParameters(), badEgress(),
+		badOffers(), badBackups(), badEdges(), badQueues(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
+	} {
 		count += len(cases)
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) { c.check(t) })
@@ -59,12 +66,68 @@ func (c bad) check(t *testing.T) {
 	if c.wrong == "" || !strings.Contains(problem.Wrong, c.wrong) {
 		t.Errorf("wrong: %s\nwant it to say: %s", problem.Wrong, c.wrong)
 	}
-	if c.write == "" || !strings.Contains(problem.Write, c.write) {
-		t.Errorf("write: %s\nwant it to say: %s", problem.Write, c.write)
+	for _, sentence := range regexp.MustCompile(`[.;:] `).Split(problem.Wrong, -1) {
+		if words := len(strings.Fields(sentence)); words > 25 {
+			t.Errorf("a sentence of %d words, want at most 25: %s", words, sentence)
+		}
+	}
+	if c.fix == "" || !strings.Contains(problem.Fix, c.fix) {
+		t.Errorf("fix: %s\nwant it to say: %s", problem.Fix, c.fix)
 	}
 }
 
-// configuration lays a patch over an environment. A patch that begins with / replaces or adds top-level fields instead.
+// TestEverythingIsReportedAtOnce catches a rule that ends the reading, so that the next problem appears only after the first is mended.
+func TestEverythingIsReportedAtOnce(t *testing.T) {
+	problems := problemsOf(t, decodeJSON(t, `{
+		"colour": "red",
+		"environments": [
+			{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1a"],
+			 "database": {"engineVersion": "8.0.35", "backupRetentionDays": 40}},
+			{"name": "dev", "tier": "prod", "region": "eu-west-9", "availabilityZones": ["eu-west-9a", "eu-west-9b"], "account": "12",
+			 "frontend": {"image": "nginx", "port": "80", "cpu": 256, "memoryMiB": 4096}, "logs": {"retentionDays": 8}}
+		]}`))
+	var paths []string
+	for _, problem := range problems {
+		paths = append(paths, problem.Path)
+	}
+	want := []string{
+		"colour",
+		"environments[0].availabilityZones",
+		"environments[0].database.backupRetentionDays",
+		"environments[0].database.engineVersion",
+		"environments[1].account",
+		"environments[1].frontend.image",
+		"environments[1].frontend.memoryMiB",
+		"environments[1].frontend.port",
+		"environments[1].logs.retentionDays",
+		"environments[1].name",
+		"environments[1].region",
+		"environments[1].tier",
+	}
+	if !reflect.DeepEqual(paths, want) {
+		t.Errorf("paths\n%s\nwant\n%s", strings.Join(paths, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// TestAnUnknownTierReportsNoDefaults catches problems of defaults that are wrong only because the tier is.
+func TestAnUnknownTierReportsNoDefaults(t *testing.T) {
+	raw := configuration(t, minimalDev,
+		`{"tier": "prod", "database": {"insights": true, "backupRetentionDays": 1}, "frontend": {"cpu": 4096, "minTasks": 5}}`)
+	if problems := problemsOf(t, raw); len(problems) != 1 || problems[0].Path != "environments[0].tier" {
+		t.Errorf("want the tier alone:\n%v", problems)
+	}
+}
+
+// TestAnUnknownRegionHidesOnlyWhatDependsOnIt catches a rule that is silent about more than what depends on the region.
+func TestAnUnknownRegionHidesOnlyWhatDependsOnIt(t *testing.T) {
+	raw := configuration(t, minimalDev, `{"region": "mars-1", "edge": {"originPrefixList": "cloudfront"}}`)
+	problems := problemsOf(t, raw)
+	if len(problems) != 2 || problems[0].Path != "environments[0].edge.originPrefixList" || problems[1].Path != "environments[0].region" {
+		t.Errorf("want the list and the region:\n%v", problems)
+	}
+}
+
+// configuration returns an environment with a patch. A patch that begins with / replaces or adds top-level fields instead.
 func configuration(t testing.TB, environment, patch string) any {
 	top := map[string]any{"environments": []any{decodeJSON(t, environment)}}
 	if rest, ok := strings.CutPrefix(patch, "/"); ok {
@@ -119,103 +182,15 @@ func problemsOf(t testing.TB, raw any) Problems {
 	return problems
 }
 
+// environmentOf is an environment with a patch, as it is read.
+func environmentOf(t testing.TB, environment, patch string) Environment {
+	return mustRead(t, configuration(t, environment, patch)).Environments[0]
+}
+
 func mustRead(t testing.TB, raw any) Kasha {
 	kasha, err := Read(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return kasha
-}
-
-func TestEverythingIsReportedAtOnce(t *testing.T) {
-	problems := problemsOf(t, decodeJSON(t, `{
-		"colour": "red",
-		"environments": [
-			{"name": "dev", "tier": "nonproduction", "region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1a"],
-			 "database": {"engineVersion": "8.0.35", "backupRetentionDays": 40}},
-			{"name": "dev", "tier": "prod", "region": "eu-west-9", "availabilityZones": ["eu-west-9a", "eu-west-9b"], "account": "12",
-			 "frontend": {"image": "nginx", "port": "80", "cpu": 256, "memoryMiB": 4096}, "logs": {"retentionDays": 8}}
-		]}`))
-	var paths []string
-	for _, problem := range problems {
-		paths = append(paths, problem.Path)
-	}
-	want := []string{
-		"colour",
-		"environments[0].availabilityZones",
-		"environments[0].database.backupRetentionDays",
-		"environments[0].database.engineVersion",
-		"environments[1].account",
-		"environments[1].frontend.image",
-		"environments[1].frontend.memoryMiB",
-		"environments[1].frontend.port",
-		"environments[1].logs.retentionDays",
-		"environments[1].name",
-		"environments[1].region",
-		"environments[1].tier",
-	}
-	if !reflect.DeepEqual(paths, want) {
-		t.Errorf("paths\n%s\nwant\n%s", strings.Join(paths, "\n"), strings.Join(want, "\n"))
-	}
-}
-
-// A mistake in one field must not make rules speak of others that are only wrong because of it.
-func TestAnUnknownTierSaysNothingOfDefaults(t *testing.T) {
-	raw := configuration(t, minimalDev, `{"tier": "prod", "database": {"insights": true, "backupRetentionDays": 1}, "frontend": {"cpu": 4096, "minTasks": 5}}`)
-	if problems := problemsOf(t, raw); len(problems) != 1 || problems[0].Path != "environments[0].tier" {
-		t.Errorf("want the tier alone:\n%v", problems)
-	}
-}
-
-// An unknown region hides what depends on it, and nothing else.
-func TestAnUnknownRegionHidesOnlyWhatDependsOnIt(t *testing.T) {
-	raw := configuration(t, minimalDev, `{"region": "mars-1", "edge": {"originPrefixList": "cloudfront"}}`)
-	problems := problemsOf(t, raw)
-	if len(problems) != 2 || problems[0].Path != "environments[0].edge.originPrefixList" || problems[1].Path != "environments[0].region" {
-		t.Errorf("want the list and the region:\n%v", problems)
-	}
-}
-
-func TestNumbersAreReadAlikeFromEveryDecoder(t *testing.T) {
-	for _, port := range []any{8080.0, json.Number("8080"), json.Number("8080.0"), json.Number("8.08e3"), 8080} {
-		raw := decodeJSON(t, minimalDev).(map[string]any)
-		raw["backend"] = map[string]any{"port": port}
-		if got := mustRead(t, map[string]any{"environments": []any{raw}}).Environments[0].Backend.Port; got != 8080 {
-			t.Errorf("%T %v was read as %d", port, port, got)
-		}
-	}
-	for _, port := range []any{80.5, json.Number("80.5"), json.Number("1e400"), json.Number("9007199254740993")} {
-		raw := decodeJSON(t, minimalDev).(map[string]any)
-		raw["backend"] = map[string]any{"port": port}
-		if problems := problemsOf(t, map[string]any{"environments": []any{raw}}); len(problems) != 1 || problems[0].Path != "environments[0].backend.port" {
-			t.Errorf("%T %v: %v", port, port, problems)
-		}
-	}
-}
-
-// A new field of a kind that the decoder does not know must fail here, not in front of a user.
-func TestEveryTypeDecodes(t *testing.T) {
-	var visit func(path string, kind reflect.Type)
-	visit = func(path string, kind reflect.Type) {
-		switch kind.Kind() {
-		case reflect.Pointer, reflect.Slice:
-			visit(path, kind.Elem())
-		case reflect.Struct:
-			for i := range kind.NumField() {
-				field := kind.Field(i)
-				if field.Tag.Get("json") == "" {
-					t.Errorf("%s.%s has no json tag", path, field.Name)
-				}
-				visit(path+"."+field.Name, field.Type)
-			}
-		case reflect.Map:
-			if kind != reflect.TypeFor[map[string]string]() {
-				t.Errorf("%s: the decoder reads maps of text to text only", path)
-			}
-		case reflect.String, reflect.Bool, reflect.Int:
-		default:
-			t.Errorf("%s: the decoder does not know %s", path, kind)
-		}
-	}
-	visit("Kasha", reflect.TypeFor[Kasha]())
 }

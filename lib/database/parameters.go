@@ -9,38 +9,40 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/logging"
+	"kasha/lib/names"
 )
 
-// slowQuerySeconds is the design document's threshold; MySQL's own default is 10.
+// slowQuerySeconds is the design document's threshold. MySQL's default is 10.
 const slowQuerySeconds = "2"
 
-// newParameterGroup sets what the engine leaves open. Without it the log exports stay empty, because MySQL then keeps its
-// logs in tables, and connections without TLS are accepted.
+// newParameterGroup builds the parameter group of primary and replica. With the engine's defaults, the log exports would stay empty,
+// because MySQL writes its logs to tables, and MySQL would accept connections without TLS.
 func newParameterGroup(scope constructs.Construct, database config.Database) awsrds.ParameterGroup {
+	generalLog := "0"
+	if database.GeneralLog {
+		generalLog = "1"
+	}
+	parameters := map[string]*string{
+		"require_secure_transport": jsii.String("1"),
+		"slow_query_log":           jsii.String("1"),
+		"long_query_time":          jsii.String(slowQuerySeconds),
+		"log_output":               jsii.String("FILE"),
+		"general_log":              jsii.String(generalLog),
+		// Set rather than left to RDS, so that lib/config and the alarms know the number.
+		"max_connections": jsii.String(strconv.Itoa(database.InstanceClass.MaxConnections())),
+	}
+	for name, value := range database.Parameters { // lib/config refuses those above
+		parameters[name] = jsii.String(value)
+	}
 	return awsrds.NewParameterGroup(scope, jsii.String("Parameters"), &awsrds.ParameterGroupProps{
 		Engine:      engine(database),
-		Description: jsii.String("Kasha: TLS required, slow queries to file, connections as the pools are checked"),
-		Parameters: &map[string]*string{
-			"require_secure_transport": jsii.String("1"),
-			"slow_query_log":           jsii.String("1"),
-			"long_query_time":          jsii.String(slowQuerySeconds),
-			"log_output":               jsii.String("FILE"),
-			"general_log":              jsii.String(flag(database.GeneralLog)),
-			// Said rather than left to RDS, so that lib/config and the alarms know the number.
-			"max_connections": jsii.String(strconv.Itoa(database.MaxConnections())),
-		},
+		Description: jsii.String(names.Description("TLS required, slow queries to file, connections as the pools are checked")),
+		Parameters:  &parameters,
 	})
 }
 
-func flag(on bool) string {
-	if on {
-		return "1"
-	}
-	return "0"
-}
-
-// exports lists the log files that RDS ships to CloudWatch. The general log holds every statement, values included, so it
-// is exported only where it is switched on, which lib/config refuses in production.
+// exports returns the logs that RDS exports to CloudWatch Logs. The general log holds every statement with its values. It is exported
+// only where it is enabled, which lib/config refuses in production.
 func exports(database config.Database) []string {
 	files := []string{"error", "slowquery", "iam-db-auth-error"}
 	if database.GeneralLog {
@@ -49,12 +51,12 @@ func exports(database config.Database) []string {
 	return files
 }
 
-// newLogGroups makes the groups before RDS does: one that RDS creates on first write never expires.
+// newLogGroups builds the log groups of an instance before RDS writes to them. A group that RDS creates never expires.
 func newLogGroups(scope constructs.Construct, id, instance string, props Props) constructs.Construct {
 	groups := constructs.NewConstruct(scope, jsii.String(id))
 	for _, file := range exports(props.Database) {
 		logging.NewGroup(groups, file, logging.GroupProps{
-			Name:          "/aws/rds/instance/" + instance + "/" + file,
+			Name:          names.InstanceLogs(instance, file),
 			RetentionDays: props.LogRetentionDays,
 			Key:           props.SecretsKey,
 			Retain:        props.Retain,

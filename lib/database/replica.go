@@ -8,13 +8,15 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// newReadReplica builds the replica in the second zone. That is best effort: a Multi-AZ primary chooses its own zones and
-// changes place on failover.
+// newReadReplica builds the read replica in the second zone. It can still share the primary's zone: a Multi-AZ primary chooses its own
+// zones and changes them on failover.
 //
-// What a replica may not say: its storage key (inherited from the primary within a region; saying it fails strict
-// validation), credentials, backups, a deletion policy other than delete. Losing it loses no data.
-func newReadReplica(scope constructs.Construct, props Props, db Database, parameters awsrds.IParameterGroup) awsrds.DatabaseInstanceReadReplica {
-	// A group of its own: whoever may reach the primary, such as rotation or a proxy, has no business here.
+// A read replica must not set its storage key, credentials, backups, or a deletion policy other than delete. It inherits the key
+// from the primary within a region, and strict validation refuses a template that sets it. Losing a replica loses no data.
+func newReadReplica(
+	scope constructs.Construct, props Props, db Database, parameters awsrds.IParameterGroup,
+) awsrds.DatabaseInstanceReadReplica {
+	// It has its own security group, so that callers of the primary, such as rotation or a proxy, cannot reach it.
 	security := awsec2.NewSecurityGroup(scope, jsii.String("ReplicaSecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:              props.VPC,
 		Description:      jsii.String("MySQL replica: opened to each caller by name"),
@@ -39,21 +41,19 @@ func newReadReplica(scope constructs.Construct, props Props, db Database, parame
 		DeletionProtection: jsii.Bool(props.Database.DeletionProtection),
 		RemovalPolicy:      awscdk.RemovalPolicy_DESTROY,
 
-		// RDS gives a replica of MySQL the primary's group by itself and refuses another one when it is created in the same
-		// region; CloudFormation sets this by a change afterwards. Said here, so that the template has what runs: TLS required,
-		// slow log.
+		// RDS gives a MySQL replica in the same region the primary's parameter group, and refuses another one when the replica is
+		// created. CloudFormation therefore sets the group by a modification afterwards. It is set here so that the template shows
+		// what is in use: TLS required, slow query log.
 		ParameterGroup:             parameters,
+		MonitoringInterval:         awscdk.Duration_Seconds(jsii.Number(monitoringSeconds)),
+		EnablePerformanceInsights:  jsii.Bool(props.Database.Insights),
 		IamAuthentication:          jsii.Bool(true),
 		CaCertificate:              awsrds.CaCertificate_RDS_CA_RSA2048_G1(),
 		CloudwatchLogsExports:      jsii.Strings(exports(props.Database)...),
 		PreferredMaintenanceWindow: jsii.String(props.MaintenanceWindow),
-		AutoMinorVersionUpgrade:    jsii.Bool(false), // as the primary's; an upgrade begins here, see the runbook
-	}
-	if props.Database.SupportsEnhancedMonitoring() {
-		instance.MonitoringInterval = awscdk.Duration_Seconds(jsii.Number(monitoringSeconds))
+		AutoMinorVersionUpgrade:    jsii.Bool(false), // as the primary; an upgrade begins with the replica, see the runbook
 	}
 	if props.Database.Insights {
-		instance.EnablePerformanceInsights = jsii.Bool(true)
 		instance.DatabaseInsightsMode = awsrds.DatabaseInsightsMode_STANDARD
 		instance.PerformanceInsightRetention = awsrds.PerformanceInsightRetention_DEFAULT
 		instance.PerformanceInsightEncryptionKey = db.Key

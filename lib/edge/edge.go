@@ -1,12 +1,12 @@
-// Package edge builds what stands before the public load balancer: a web ACL, a CloudFront distribution, and with a domain
-// its certificate and DNS records.
+// Package edge builds what is in front of the public load balancer. That is a web ACL, a CloudFront distribution, and with a
+// domain its certificate and DNS records.
 //
-// All of it lies in us-east-1, whatever the environment's region: a web ACL of scope CLOUDFRONT and a viewer certificate
-// exist nowhere else.
+// All of it is in us-east-1, whatever the environment's region. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in
+// another region.
 //
-// Failure modes: without a domain CloudFront's own certificate serves viewers with its fixed TLS policy (TLS 1.0 and up),
-// and requests travel from CloudFront to the load balancer without TLS. A certificate waits for its DNS record: if the
-// hosted zone is not the one that the world asks, the stack waits until it times out.
+// Failure modes: without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. It then
+// connects to the load balancer without TLS. CloudFormation waits for a certificate until its DNS record is found. If the hosted zone
+// is not the one that public DNS delegates to, the stack waits until it times out.
 package edge
 
 import (
@@ -19,33 +19,37 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
-// Region is where everything in this package must be.
+// Region is the region that everything in this package must be in.
 const Region = config.EdgeRegion
 
-// Props is one environment's edge.
+// Props describes one environment's edge.
 type Props struct {
-	Environment      string
+	Environment      names.Environment
 	Edge             config.Edge
 	Origin           Origin
+	AccessPass       string // a dynamic reference to the value of AccessHeader; empty where everybody may see the site
 	AccessLogs       awss3.IBucket
 	LogRetentionDays int
 	Retain           bool
+	Assets           awss3.IBucket // what edge.static is served from; nil without it
 }
 
 // Origin is the public load balancer as CloudFront sees it.
 type Origin struct {
 	DomainName string
-	Header     string // sent with every request; the load balancer refuses those without it
+	Header     string // sent with every request; the load balancer refuses requests without it
 	Value      string // a dynamic reference to the origin secret
 }
 
-// Edge is what others need to know.
+// Edge is what alarms and the dashboard use of the edge.
 type Edge struct {
 	Distribution awscloudfront.Distribution
 	Certificate  awscertificatemanager.ICertificate // the viewers'; nil without a domain
-	WebACLName   string                             // as its CloudWatch metrics name it
+	WebACLName   string                             // the value of the dimension WebACL of its metrics
+	Construct    constructs.IDependable             // all of it, with the domain's records
 }
 
 // New builds the web ACL, the distribution and, with a domain, certificate and records.
@@ -56,25 +60,29 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		Origin:                newOrigin(props),
 		AllowedMethods:        awscloudfront.AllowedMethods_ALLOW_ALL(),
 		ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
-		ResponseHeadersPolicy: newSecurityHeaders(scope, props.Edge.Domain),
-		// CloudFront's default would drop cookies and query strings and might keep one person's page for the next.
-		CachePolicy:         awscloudfront.CachePolicy_CACHING_DISABLED(),
-		OriginRequestPolicy: awscloudfront.OriginRequestPolicy_ALL_VIEWER(),
-		Compress:            jsii.Bool(true),
+		ResponseHeadersPolicy: newSecurityHeaders(scope, props.Edge),
+		// CloudFront's default would drop cookies and query strings, and could cache one viewer's page for another.
+		CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
+		// What AllViewer lacks: CloudFront-Forwarded-Proto and CloudFront-Viewer-Address, by which the application learns that its viewer
+		// used HTTPS, and from where. CloudFront replaces these headers where a viewer sends them.
+		OriginRequestPolicy:  awscloudfront.OriginRequestPolicy_ALL_VIEWER_AND_CLOUDFRONT_2022(),
+		Compress:             jsii.Bool(true),
+		FunctionAssociations: newRedirect(scope, props.Environment, props.Edge.RedirectTo),
 	}
 	cached := *behavior
 	cached.AllowedMethods = awscloudfront.AllowedMethods_ALLOW_GET_HEAD_OPTIONS()
 	cached.CachePolicy = awscloudfront.CachePolicy_CACHING_OPTIMIZED()
-	// No cookies here: an answer made for one viewer would be kept for all.
+	// No cookies on cached paths: a response to one viewer would be cached for all.
 	cached.OriginRequestPolicy = awscloudfront.OriginRequestPolicy_HOST_HEADER_ONLY()
 	behaviors := map[string]*awscloudfront.BehaviorOptions{}
 	for _, path := range props.Edge.CachedPaths {
 		behaviors[path] = &cached
 	}
 	distribution := &awscloudfront.DistributionProps{
-		Comment:             jsii.String("Kasha " + props.Environment),
+		Comment:             jsii.String(props.Environment.Title()),
 		DefaultBehavior:     behavior,
 		AdditionalBehaviors: &behaviors,
+		ErrorResponses:      uncachedErrors(props.Edge.Static.ErrorPage),
 		WebAclId:            acl.AttrArn(),
 		HttpVersion:         awscloudfront.HttpVersion_HTTP2_AND_3,
 		EnableLogging:       jsii.Bool(true),
@@ -82,28 +90,32 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		LogFilePrefix:       jsii.String("cloudfront/"),
 	}
 	if domain := props.Edge.Domain; domain != nil {
-		zone := Zone(scope, *domain)
-		distribution.DomainNames = jsii.Strings(domain.Name)
+		zone := hostedZone(scope, *domain)
+		distribution.DomainNames = jsii.Strings(props.Edge.HostNames()...)
 		distribution.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021
 		certificate := awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
-			DomainName: jsii.String(domain.Name),
-			Validation: awscertificatemanager.CertificateValidation_FromDns(zone),
+			DomainName:              jsii.String(domain.Name),
+			SubjectAlternativeNames: alternatives(props.Edge.Aliases),
+			Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
 		})
 		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
-		newRecords(scope, zone, *domain, built)
-		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName}
+		serveStatic(scope, props, built, *behavior)
+		newRecords(scope, zone, props.Edge, built)
+		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Construct: scope}
 	}
-	return Edge{Distribution: awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution), WebACLName: aclName}
+	built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
+	serveStatic(scope, props, built, *behavior)
+	return Edge{Distribution: built, WebACLName: aclName, Construct: scope}
 }
 
-// newOrigin sends the secret header along. With a domain the load balancer has a certificate and CloudFront insists on it;
-// without one there is only HTTP, where CloudFront's default (HTTPS only) would answer 502 to everything.
+// newOrigin returns the origin, with the secret header. With a domain the load balancer has a certificate, and CloudFront requires it.
+// Without a domain there is only HTTP; with its default of HTTPS only, CloudFront would answer 502 to every request.
 func newOrigin(props Props) awscloudfront.IOrigin {
 	options := &awscloudfrontorigins.HttpOriginProps{
 		CustomHeaders:     &map[string]*string{props.Origin.Header: jsii.String(props.Origin.Value)},
 		ProtocolPolicy:    awscloudfront.OriginProtocolPolicy_HTTP_ONLY,
-		ReadTimeout:       awscdk.Duration_Seconds(jsii.Number(60)), // the most without a quota increase; the load balancer's idle timeout
+		ReadTimeout:       awscdk.Duration_Seconds(jsii.Number(props.Edge.ReadTimeoutSeconds)),
 		ConnectionTimeout: awscdk.Duration_Seconds(jsii.Number(5)),
 	}
 	if props.Edge.Domain != nil {

@@ -7,26 +7,30 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 const (
 	strictTransportDays = 365
 
-	// contentSecurityPolicy is a floor for applications that send none of their own: only what comes from the site itself.
+	// contentSecurityPolicy is for applications that send no policy of their own. It allows only content from the site itself.
 	contentSecurityPolicy = "default-src 'self'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
 )
 
-// newSecurityHeaders adds the headers that a browser needs to protect its user. Those that no application has a reason
-// to weaken replace the origin's; framing, referrer and content policy give way to what the application sends.
+// newSecurityHeaders builds the policy that adds security headers to every response. Headers that no application has a reason to
+// weaken replace the origin's. The application's own headers for framing, referrer and content policy take precedence.
 //
-// Browsers keep Strict-Transport-Security for a year, whatever is deployed meanwhile. At a zone's apex it leaves the
-// subdomains alone: they belong to others, and one that still speaks HTTP would be gone for everybody who was here once.
-func newSecurityHeaders(scope constructs.Construct, domain *config.Domain) awscloudfront.ResponseHeadersPolicy {
-	return awscloudfront.NewResponseHeadersPolicy(scope, jsii.String("SecurityHeaders"), &awscloudfront.ResponseHeadersPolicyProps{
-		Comment: jsii.String("Kasha: security headers"),
+// Browsers keep Strict-Transport-Security for a year, whatever is deployed in the meantime. At a zone's apex the header does not
+// include subdomains. Other services use them, and a visitor's browser would refuse one that is reached over HTTP.
+func newSecurityHeaders(scope constructs.Construct, edge config.Edge) awscloudfront.ResponseHeadersPolicy {
+	domain := edge.Domain
+	policy := &awscloudfront.ResponseHeadersPolicyProps{
+		Comment: jsii.String(names.Description("security headers")),
 		SecurityHeadersBehavior: &awscloudfront.ResponseSecurityHeadersBehavior{
 			StrictTransportSecurity: &awscloudfront.ResponseHeadersStrictTransportSecurity{
-				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(strictTransportDays)), IncludeSubdomains: jsii.Bool(domain == nil || domain.Name != domain.ZoneName), Override: jsii.Bool(true),
+				AccessControlMaxAge: awscdk.Duration_Days(jsii.Number(strictTransportDays)),
+				IncludeSubdomains:   jsii.Bool(domain == nil || domain.Name != domain.ZoneName),
+				Override:            jsii.Bool(true),
 			},
 			ContentTypeOptions: &awscloudfront.ResponseHeadersContentTypeOptions{Override: jsii.Bool(true)},
 			FrameOptions: &awscloudfront.ResponseHeadersFrameOptions{
@@ -39,5 +43,13 @@ func newSecurityHeaders(scope constructs.Construct, domain *config.Domain) awscl
 				ContentSecurityPolicy: jsii.String(contentSecurityPolicy), Override: jsii.Bool(false),
 			},
 		},
-	})
+	}
+	if edge.Access.NoIndex {
+		policy.CustomHeadersBehavior = &awscloudfront.ResponseCustomHeadersBehavior{
+			CustomHeaders: &[]*awscloudfront.ResponseCustomHeader{
+				{Header: jsii.String("X-Robots-Tag"), Value: jsii.String("noindex"), Override: jsii.Bool(true)},
+			},
+		}
+	}
+	return awscloudfront.NewResponseHeadersPolicy(scope, jsii.String("SecurityHeaders"), policy)
 }

@@ -10,29 +10,41 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/names"
 )
 
-// OriginHeader is what CloudFront adds and the load balancer asks for.
+// OriginHeader is the header that CloudFront adds to each request and that the load balancer requires.
 const OriginHeader = "X-Kasha-Origin"
 
-// OriginSecretProps says where the header's value is needed.
-type OriginSecretProps struct {
-	Environment string
-	Region      string
-	Key         awskms.IKey
+// AccessHeader is the header by which the canary and the smoke test get in where edge.access names who may see the site.
+const AccessHeader = "X-Kasha-Access"
+
+// HeaderSecretProps describes a secret with a header's value.
+type HeaderSecretProps struct {
+	Region string      // the environment's; the secret is replicated to the edge's region
+	Key    awskms.IKey // encrypts the secret in the environment's region
 }
 
-// NewOriginSecret generates the value that proves a request came through our distribution, and returns the dynamic
-// reference that CloudFormation resolves in both regions; the value itself is in no template.
+// NewOriginSecret generates the value that proves that a request came through the environment's own distribution.
+func NewOriginSecret(scope constructs.Construct, id string, environment names.Environment, props HeaderSecretProps) (reference string) {
+	return newHeaderSecret(scope, id, environment.OriginSecret(), "Header that CloudFront sends to the public load balancer", props)
+}
+
+// NewAccessSecret generates the value with which the canary and the smoke test get in. AWS WAF compares it.
+func NewAccessSecret(scope constructs.Construct, id string, environment names.Environment, props HeaderSecretProps) (reference string) {
+	return newHeaderSecret(scope, id, environment.AccessSecret(), "Header with which the canary and the smoke test get in", props)
+}
+
+// newHeaderSecret returns a dynamic reference, which CloudFormation resolves in both regions; no template holds the value itself.
 //
-// Its name is fixed because the reference of the distribution is resolved in us-east-1, where the secret is a replica: a
-// name reads the same in both places. Nothing else reads it, so it may go with its stack. Resolving needs the secret to
-// exist: it belongs in a stack that is deployed before the load balancer's.
-func NewOriginSecret(scope constructs.Construct, id string, props OriginSecretProps) (reference string) {
-	name := "kasha/" + props.Environment + "/origin-header"
+// The name is fixed, because CloudFormation resolves the edge's reference in us-east-1, where the secret is a replica with the same
+// name. The secret is deleted with its stack, because nothing else reads it. It must exist when the reference is
+// resolved, so it belongs to a stack that is deployed before the load balancer's.
+func newHeaderSecret(scope constructs.Construct, id, name, description string, props HeaderSecretProps) (reference string) {
 	secret := &awssecretsmanager.SecretProps{
 		SecretName:    jsii.String(name),
-		Description:   jsii.String("Header that CloudFront sends to the public load balancer"),
+		Description:   jsii.String(description),
 		EncryptionKey: props.Key,
 		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
 			PasswordLength: jsii.Number(48), ExcludePunctuation: jsii.Bool(true),
@@ -46,14 +58,23 @@ func NewOriginSecret(scope constructs.Construct, id string, props OriginSecretPr
 	return "{{resolve:secretsmanager:" + name + ":SecretString}}"
 }
 
-// AllowFromCloudFront opens a load balancer on the given ports to CloudFront's addresses and nobody else. Each port gets a
-// security group of its own: the prefix list counts as 55 rules, and a group may have 60.
-func AllowFromCloudFront(scope constructs.Construct, balancer awselasticloadbalancingv2.ApplicationLoadBalancer, vpc awsec2.IVpc, prefixList string, ports ...int) {
-	for _, port := range ports {
+// AllowFromCloudFrontProps names a load balancer and the ports that CloudFront may connect to.
+type AllowFromCloudFrontProps struct {
+	VPC          awsec2.IVpc
+	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
+	PrefixList   string // id of AWS's list of Origin-facing addresses of CloudFront in the region
+	Ports        []int
+}
+
+// AllowFromCloudFront opens a load balancer on the given ports to CloudFront's addresses only. Each port gets its own security
+// group: the prefix list counts as 55 rules, and a group may have 60.
+func AllowFromCloudFront(scope constructs.Construct, props AllowFromCloudFrontProps) {
+	origins := awsec2.Peer_PrefixList(jsii.String(props.PrefixList))
+	for _, port := range props.Ports {
 		group := awsec2.NewSecurityGroup(scope, jsii.String("FromCloudFront"+strconv.Itoa(port)), &awsec2.SecurityGroupProps{
-			Vpc: vpc, Description: jsii.String("CloudFront to the public load balancer"), AllowAllOutbound: jsii.Bool(false),
+			Vpc: props.VPC, Description: jsii.String("CloudFront to the public load balancer"), AllowAllOutbound: jsii.Bool(false),
 		})
-		group.AddIngressRule(awsec2.Peer_PrefixList(jsii.String(prefixList)), awsec2.Port_Tcp(jsii.Number(port)), jsii.String("CloudFront's origin-facing addresses"), nil)
-		balancer.AddSecurityGroup(group)
+		group.AddIngressRule(origins, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("Origin-facing addresses of CloudFront"), nil)
+		props.LoadBalancer.AddSecurityGroup(group)
 	}
 }

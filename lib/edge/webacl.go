@@ -1,6 +1,8 @@
 package edge
 
 import (
+	"slices"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awswafv2"
@@ -8,66 +10,78 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/logging"
+	"kasha/lib/offers"
 )
 
-const (
-	commonRules    = "AWSManagedRulesCommonRuleSet"
-	badInputsRules = "AWSManagedRulesKnownBadInputsRuleSet"
-	// bodySizeRule blocks every request body over 8 KB, uploads included; edge.maxBodyRule can turn it to counting.
-	bodySizeRule = "SizeRestrictions_BODY"
+const rateWindowSeconds = 300 // design document: per five minutes
 
-	rateWindowSeconds = 300 // design document: per five minutes
-)
-
-// newWebACL builds the document's three rules, in the order that costs least: an address over its rate is turned away
-// before the managed rules look at its request.
+// newWebACL builds the design document's rules, and AWS's groups against SQL injection and addresses of bad repute: what is behind is a
+// MySQL application. WAF evaluates the rules in this order. The rate limit comes before the managed rules, because it spares them the
+// requests of an address over its rate.
 func newWebACL(scope constructs.Construct, props Props) (awswafv2.CfnWebACL, string) {
-	name := "kasha-" + props.Environment
+	name := props.Environment.WebACL()
+	inOrder := append(refusals(scope, name, props), rateLimit(name, props.Edge.RateLimit))
+	inOrder = append(inOrder, rateLimits(name, props.Edge.WAF.RateLimits)...)
+	counted := slices.Clone(props.Edge.WAF.Count)
+	for _, count := range props.Edge.WAF.CountAt {
+		counted = append(counted, count.Rule)
+	}
+	for _, group := range offers.RuleGroups() {
+		inOrder = append(inOrder, managed(name, group, counted))
+	}
+	inOrder = append(inOrder, blockedElsewhere(name, props.Edge.WAF.CountAt)...)
+	var rules []any
+	for i, rule := range inOrder {
+		rule.Priority = jsii.Number(i)
+		rules = append(rules, rule)
+	}
 	acl := awswafv2.NewCfnWebACL(scope, jsii.String("WebAcl"), &awswafv2.CfnWebACLProps{
 		Name:             jsii.String(name),
 		Scope:            jsii.String("CLOUDFRONT"),
 		DefaultAction:    &awswafv2.CfnWebACL_DefaultActionProperty{Allow: &awswafv2.CfnWebACL_AllowActionProperty{}},
 		VisibilityConfig: visible(name),
-		Rules: &[]any{
-			&awswafv2.CfnWebACL_RuleProperty{
-				Name: jsii.String("RateLimit"), Priority: jsii.Number(0), VisibilityConfig: visible(name + "-RateLimit"),
-				Action: &awswafv2.CfnWebACL_RuleActionProperty{Block: &awswafv2.CfnWebACL_BlockActionProperty{}},
-				Statement: &awswafv2.CfnWebACL_StatementProperty{
-					RateBasedStatement: &awswafv2.CfnWebACL_RateBasedStatementProperty{
-						AggregateKeyType:    jsii.String("IP"),
-						Limit:               jsii.Number(props.Edge.RateLimit),
-						EvaluationWindowSec: jsii.Number(rateWindowSeconds),
-					},
-				},
-			},
-			managed(name, badInputsRules, 1, ""),
-			managed(name, commonRules, 2, countOnly(props.Edge.MaxBodyRule)),
-		},
+		Rules:            &rules,
 	})
 	newWebACLLogs(scope, props, acl)
 	return acl, name
 }
 
-func countOnly(maxBodyRule string) string {
-	if maxBodyRule == "count" {
-		return bodySizeRule
+// rateLimit blocks an address that sends too many requests.
+func rateLimit(acl string, limit int) *awswafv2.CfnWebACL_RuleProperty {
+	return &awswafv2.CfnWebACL_RuleProperty{
+		Name:             jsii.String("RateLimit"),
+		VisibilityConfig: visible(acl + "-RateLimit"),
+		Action:           &awswafv2.CfnWebACL_RuleActionProperty{Block: &awswafv2.CfnWebACL_BlockActionProperty{}},
+		Statement: &awswafv2.CfnWebACL_StatementProperty{
+			RateBasedStatement: &awswafv2.CfnWebACL_RateBasedStatementProperty{
+				AggregateKeyType:    jsii.String("IP"),
+				Limit:               jsii.Number(limit),
+				EvaluationWindowSec: jsii.Number(rateWindowSeconds),
+			},
+		},
 	}
-	return ""
 }
 
-// managed is one of AWS's rule groups with its own actions (blocking), but for one rule that may only count.
-func managed(acl, group string, priority int, counted string) *awswafv2.CfnWebACL_RuleProperty {
-	statement := &awswafv2.CfnWebACL_ManagedRuleGroupStatementProperty{VendorName: jsii.String("AWS"), Name: jsii.String(group)}
-	if counted != "" {
-		statement.RuleActionOverrides = &[]any{&awswafv2.CfnWebACL_RuleActionOverrideProperty{
-			Name:        jsii.String(counted),
-			ActionToUse: &awswafv2.CfnWebACL_RuleActionProperty{Count: &awswafv2.CfnWebACL_CountActionProperty{}},
-		}}
+// managed returns one of AWS's rule groups with its own actions (block). Those of its rules that are named in counted only count.
+func managed(acl string, group offers.RuleGroup, counted []string) *awswafv2.CfnWebACL_RuleProperty {
+	statement := &awswafv2.CfnWebACL_ManagedRuleGroupStatementProperty{VendorName: jsii.String("AWS"), Name: jsii.String(group.Name)}
+	var overrides []any
+	for _, rule := range counted {
+		if slices.Contains(group.Countable, rule) {
+			overrides = append(overrides, &awswafv2.CfnWebACL_RuleActionOverrideProperty{
+				Name:        jsii.String(rule),
+				ActionToUse: &awswafv2.CfnWebACL_RuleActionProperty{Count: &awswafv2.CfnWebACL_CountActionProperty{}},
+			})
+		}
+	}
+	if len(overrides) > 0 {
+		statement.RuleActionOverrides = &overrides
 	}
 	return &awswafv2.CfnWebACL_RuleProperty{
-		Name: jsii.String(group), Priority: jsii.Number(priority), VisibilityConfig: visible(acl + "-" + group),
-		OverrideAction: &awswafv2.CfnWebACL_OverrideActionProperty{None: map[string]any{}},
-		Statement:      &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: statement},
+		Name:             jsii.String(group.Name),
+		VisibilityConfig: visible(acl + "-" + group.Name),
+		OverrideAction:   &awswafv2.CfnWebACL_OverrideActionProperty{None: map[string]any{}},
+		Statement:        &awswafv2.CfnWebACL_StatementProperty{ManagedRuleGroupStatement: statement},
 	}
 }
 
@@ -77,11 +91,11 @@ func visible(metric string) *awswafv2.CfnWebACL_VisibilityConfigProperty {
 	}
 }
 
-// newWebACLLogs keeps what the ACL blocked or counted. The group's name must begin with aws-waf-logs-, or WAF refuses it,
-// and its ARN must come without the trailing ":*" that CloudFormation returns. Cookies and credentials are not recorded.
+// newWebACLLogs logs the requests that the web ACL blocked or counted, without cookies and credentials. WAF refuses a log group whose
+// name does not begin with aws-waf-logs-, and an ARN with the trailing ":*" that CloudFormation returns.
 func newWebACLLogs(scope constructs.Construct, props Props, acl awswafv2.CfnWebACL) {
 	group := logging.NewGroup(scope, "WebAclLogs", logging.GroupProps{
-		Name:          "aws-waf-logs-kasha-" + props.Environment,
+		Name:          props.Environment.WebACLLogs(),
 		RetentionDays: props.LogRetentionDays,
 		Retain:        props.Retain,
 	})

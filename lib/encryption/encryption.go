@@ -1,8 +1,8 @@
-// Package encryption builds the two customer keys of an environment: one for the database, one for everything else
-// (secrets, the application bucket, log groups, the alarm topic). Both rotate every year; earlier key material stays able to decrypt.
+// Package encryption builds KMS keys. An environment has one for the database and one for everything else (secrets, the application
+// bucket, log groups, the alarm topic). Keys rotate every year; KMS keeps earlier key material for decryption.
 //
-// Failure modes: a key that is deleted makes everything encrypted with it unreadable for ever. Production keys outlive
-// their stack; nonproduction keys are deleted with it, after the longest wait that KMS offers.
+// Failure modes: once a key is deleted, nothing that it encrypted can be read again. Production keys outlive their stack.
+// Nonproduction keys are deleted with their stack, after KMS's longest waiting period.
 package encryption
 
 import (
@@ -15,17 +15,17 @@ import (
 	"kasha/lib/retention"
 )
 
-// deletionWaitDays is KMS's longest waiting period (7 to 30 days): the time in which a deletion can still be taken back.
+// deletionWaitDays is KMS's longest waiting period (7 to 30 days), during which a deletion can be cancelled.
 const deletionWaitDays = 30
 
-// KeyProps names a key and says what becomes of it.
+// KeyProps describes a key.
 type KeyProps struct {
-	Alias       string // without the prefix alias/; unique in account and region
+	Alias       string // without the prefix alias/; unique in the account and region
 	Description string
 	Retain      bool // keep the key when its stack is deleted
 }
 
-// NewKey builds one rotating key. $1.00 a month, and again for each of the first two rotations.
+// NewKey builds one rotating key. It costs $1.00 a month, and $1.00 a month more after each of its first two rotations.
 func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
 	return awskms.NewKey(scope, jsii.String(id), &awskms.KeyProps{
 		Alias:             jsii.String("alias/" + props.Alias),
@@ -36,8 +36,8 @@ func NewKey(scope constructs.Construct, id string, props KeyProps) awskms.Key {
 	})
 }
 
-// AllowLogs lets CloudWatch Logs of the key's region encrypt and decrypt log groups of this account with the key. Without
-// it, creating an encrypted log group fails.
+// AllowLogs lets CloudWatch Logs in the key's region encrypt and decrypt log groups of this account with the key. Without it,
+// creating an encrypted log group fails.
 func AllowLogs(key awskms.Key) {
 	stack := awscdk.Stack_Of(key)
 	groups := stack.FormatArn(&awscdk.ArnComponents{
@@ -52,9 +52,9 @@ func AllowLogs(key awskms.Key) {
 	}), nil)
 }
 
-// AllowTopic lets AWS services publish to a topic that the key encrypts, in their own name. Without it an alarm rings and
-// nobody hears of it. The key's policy names the topic, whose own policy says on whose behalf they may publish: not every
-// service passes that on to KMS.
+// AllowTopic lets AWS services use the key to publish to an encrypted topic. Without it, an alarm changes its state and SNS delivers
+// no notification. The key policy restricts the use to the topic. The topic's own policy restricts the accounts for which a
+// service may publish, because not every service passes the account on to KMS.
 func AllowTopic(key awskms.Key, topicARN string, services []string) {
 	var principals []awsiam.IPrincipal
 	for _, service := range services {

@@ -1,12 +1,12 @@
 // Package messaging builds an environment's work queues.
 //
-// Every queue has a dead-letter queue of its own. A message that was received three times without being deleted moves
-// there; nothing deletes it for fourteen days, so that a person can inspect it and send it back. lib/monitoring raises an
-// alarm as long as one is there.
+// Every queue has its own dead-letter queue. SQS moves a message there when it was received three times without being deleted. It keeps
+// the message for fourteen days, in which a person can inspect it and send it back. An alarm of lib/monitoring is in state ALARM
+// while a dead-letter queue holds a message.
 //
-// Failure modes: a consumer slower than the visibility timeout sees its message again, and after three times it counts as
-// dead. SQS-managed encryption shuts out producers that are AWS services (EventBridge, S3, SNS): such a queue needs a
-// customer key, which this package does not offer.
+// Failure modes: a consumer that takes longer than the visibility timeout receives its message again. After three receives, SQS
+// moves the message to the dead-letter queue. An AWS service (EventBridge, S3, SNS) can send to a queue only if the queue's policy
+// admits it. SQS-managed encryption is no obstacle to that; a queue with a KMS key would need a statement in the key's policy too.
 package messaging
 
 import (
@@ -15,38 +15,39 @@ import (
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"kasha/lib/names"
 	"kasha/lib/retention"
 )
 
 const (
-	// MaxReceives is how often a message may be received before it counts as dead. Source: design document, "Graceful
-	// Degradation" (3 retries; SQS counts receives, not retries).
+	// MaxReceives is how often a message may be received before SQS moves it to the dead-letter queue. Source: design document,
+	// "Graceful Degradation" (3 retries; SQS counts receives, not retries).
 	MaxReceives = 3
 
-	// VisibilitySeconds must exceed the longest job: until it has passed nobody else sees the message, afterwards it is
+	// VisibilitySeconds must exceed the longest job. For this time no other consumer receives the message; afterwards it is
 	// delivered again. Five minutes is ten times SQS's default of 30 s.
 	VisibilitySeconds = 300
 
-	// RetentionDays is SQS's default, written down because DeadLetterRetentionDays must exceed it: SQS keeps the original
-	// timestamp when it moves a message, so a shorter value would delete messages on arrival. 14 days is the maximum.
+	// RetentionDays is SQS's default. It is written down because DeadLetterRetentionDays must exceed it. SQS keeps the original
+	// timestamp when it moves a message, so a shorter value would delete messages on arrival. The maximum is 14 days.
 	RetentionDays           = 4
 	DeadLetterRetentionDays = 14
 )
 
-// Props says which queues an environment has.
+// Props describes the queues of an environment.
 type Props struct {
-	Environment string   // part of the queues' names
-	Names       []string // one queue each, in order; the name is part of the logical id, so renaming one replaces it
-	Retain      bool     // keep the queues, and what is in them, when their stack is deleted
+	Environment names.Environment
+	Names       []string // one queue each, in order; the name is part of the logical id, so renaming a queue replaces it
+	Retain      bool     // keep the queues and their messages when their stack is deleted
 }
 
-// Queue is one work queue and where its failures go.
+// Queue is one work queue with its dead-letter queue.
 type Queue struct {
 	Name        string // as configured
 	Queue       awssqs.Queue
 	DeadLetters awssqs.Queue
 
-	QueueName, DeadLettersName string // in the account and region
+	QueueName, DeadLettersName string // their physical names
 }
 
 // New builds one encrypted, TLS-only queue and its dead-letter queue per name, in the order of the names.
@@ -55,23 +56,22 @@ func New(scope constructs.Construct, id string, props Props) []Queue {
 	stack := awscdk.Stack_Of(scope)
 	var queues []Queue
 	for _, name := range props.Names {
-		dead := awssqs.NewQueue(scope, jsii.String(name+"-dead"), props.queue(name+"-dead", DeadLetterRetentionDays))
-		source := props.queue(name, RetentionDays)
+		queueName, deadName := props.Environment.Queue(name), props.Environment.DeadLetterQueue(name)
+		dead := awssqs.NewQueue(scope, jsii.String(name+names.DeadLetters), props.queue(deadName, DeadLetterRetentionDays))
+		source := props.queue(queueName, RetentionDays)
 		source.DeadLetterQueue = &awssqs.DeadLetterQueue{Queue: dead, MaxReceiveCount: jsii.Number(MaxReceives)}
 		queue := awssqs.NewQueue(scope, jsii.String(name), source)
-		dead.Node().DefaultChild().(awssqs.CfnQueue).SetRedriveAllowPolicy(redriveFrom(stack, props.name(name)))
+		dead.Node().DefaultChild().(awssqs.CfnQueue).SetRedriveAllowPolicy(redriveFrom(stack, queueName))
 		queues = append(queues, Queue{
-			Name: name, Queue: queue, DeadLetters: dead, QueueName: props.name(name), DeadLettersName: props.name(name + "-dead"),
+			Name: name, Queue: queue, DeadLetters: dead, QueueName: queueName, DeadLettersName: deadName,
 		})
 	}
 	return queues
 }
 
-func (p Props) name(queue string) string { return "kasha-" + p.Environment + "-" + queue }
-
 func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
 	return &awssqs.QueueProps{
-		QueueName:         jsii.String(p.name(name)),
+		QueueName:         jsii.String(name),
 		Encryption:        awssqs.QueueEncryption_SQS_MANAGED,
 		EnforceSSL:        jsii.Bool(true),
 		VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(VisibilitySeconds)),
@@ -80,8 +80,8 @@ func (p Props) queue(name string, retentionDays int) *awssqs.QueueProps {
 	}
 }
 
-// redriveFrom lets one queue, and no other, use a dead-letter queue. The source is named by its ARN's text, because a
-// reference would be a circle: the source already refers to its dead letters.
+// redriveFrom returns the policy that lets only one queue use a dead-letter queue. It names that queue by the text of its ARN. A
+// reference would be circular, because the queue already refers to its dead-letter queue.
 func redriveFrom(stack awscdk.Stack, source string) map[string]any {
 	arn := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sqs"), Resource: jsii.String(source)})
 	return map[string]any{"redrivePermission": "byQueue", "sourceQueueArns": []any{arn}}

@@ -1,14 +1,16 @@
-// Package monitoring tells people: a topic, the alarms and events that publish to it, a budget, and one dashboard per
+// Package monitoring notifies people: an SNS topic, the alarms and events that publish to it, a budget, and one dashboard per
 // environment.
 //
-// An alarm's name begins with its severity. Critical pages: users are hurt, the next failure would hurt them, or data is at
-// risk. Warning waits for the morning: it names a cause before it hurts. Its description says what it means, what to do,
-// which runbook has the commands, and where its threshold comes from; docs/alarms.md is the same as a table, and a test
-// compares the two. Critical coverage leaves out the warnings, be they alarms or events, and everything outside the
-// environment's region; the budget is in every environment in which somebody would hear of it.
+// An alarm's name contains its severity. A critical alarm pages: users are affected, the next failure would affect them, or
+// data is at risk. A warning names a cause before users are affected, and waits until the morning. An alarm's description says
+// what the alarm means, what to do first, which runbook has the commands, and where the threshold comes from. docs/alarms.md
+// has the same as a table, and a test compares the two.
 //
-// Failure modes: an email subscription does nothing until its owner has confirmed it, and says so to nobody. An alarm that
-// rings when a deployment starts cannot roll that deployment back (ECS ignores it until the next one).
+// Critical coverage leaves out the warnings, both alarms and events, and all alarms outside the environment's region. Every
+// environment has a budget, unless no one would be notified of it.
+//
+// Failure modes: an email subscription delivers nothing until the recipient confirms it, and nothing reports that it is still
+// pending. ECS ignores alarms that are already in ALARM when a deployment starts, so they cannot roll that deployment back.
 package monitoring
 
 import (
@@ -24,38 +26,40 @@ import (
 	"kasha/lib/service"
 )
 
-// Props is what an environment's own region has to watch.
+// Props is what there is to watch in an environment's own region.
 type Props struct {
 	Environment config.Environment
-	TopicKey    awskms.IKey
+	TopicKey    awskms.IKey // the KMS key of the alarm topic
 
 	Frontend, Backend service.Service
 	Database          database.Database
 	Queues            []messaging.Queue
-	NATGateways       []string                           // ids
-	Certificate       awscertificatemanager.ICertificate // the public load balancer's; nil without a domain
+	NATGateways       []string                           // their ids
+	Certificate       awscertificatemanager.ICertificate // of the public load balancer; nil without a domain
+	Proxy             constructs.IConstruct              // nil without a proxy
 }
 
-// New builds the alarms of everything but the edge, and rolls a release back that makes its own service's alarms ring.
+// New builds all alarms of the environment's region. ECS rolls a deployment back when an alarm on the service's own tasks goes
+// into ALARM. Edge builds the alarms of CloudFront and the web ACL.
 func New(scope constructs.Construct, id string, props Props) *Watch {
 	env := props.Environment
 	watch := NewWatch(scope, id, WatchProps{Environment: env, TopicKey: props.TopicKey})
 
 	frontend := watch.service("frontend", props.Frontend, env.Frontend)
 	backend := watch.service("backend", props.Backend, env.Backend)
-	for _, each := range []struct {
-		service service.Service
-		alarms  serviceAlarms
-	}{{props.Frontend, frontend}, {props.Backend, backend}} {
-		each.service.RollBackOn(each.alarms.release()...)
-	}
-	watch.usersNotice(append(frontend.hurt(), backend.hurt()...)...)
+	watch.lastingErrors("frontend", props.Frontend)
+	props.Frontend.RollBackOn(frontend...)
+	props.Backend.RollBackOn(backend...)
 	if env.Region != edge.Region {
 		watch.UsersHurt(RegionalUsersHurt)
 	}
 	watch.deployments(props.Frontend, props.Backend)
+	watch.imageFindings("frontend", "backend")
 
 	watch.database(props.Database)
+	if env.Database.Proxy {
+		watch.databaseProxy(env.Names().DatabaseProxy(), props.Proxy)
+	}
 	for _, queue := range props.Queues {
 		watch.queue(queue)
 	}
@@ -68,13 +72,10 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	return watch
 }
 
-// built drops the alarms that the coverage left out.
-func built(alarms ...awscloudwatch.Alarm) []awscloudwatch.Alarm {
-	var kept []awscloudwatch.Alarm
-	for _, alarm := range alarms {
-		if alarm != nil {
-			kept = append(kept, alarm)
-		}
-	}
-	return kept
+// service watches one service, and returns the alarms that roll a deployment of it back: those on its own tasks.
+func (w *Watch) service(name string, s service.Service, limits config.Service) []awscloudwatch.Alarm {
+	rollBackOn := w.responses(name, s, limits)
+	w.healthyTasks(name, s, limits)
+	w.tasks(name, s, limits)
+	return rollBackOn
 }

@@ -10,36 +10,21 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/encryption"
+	"kasha/lib/names"
 )
 
-// TopicProps is one environment's topic in one region.
+// TopicProps describes the alarm topic of an environment in one region.
 type TopicProps struct {
-	Environment string
-	Email       string     // empty: nobody is subscribed yet
-	Key         awskms.Key // its policy is extended, so it must be the key itself and in the same stack
+	Environment names.Environment
+	Email       string     // empty: nobody is subscribed
+	Key         awskms.Key // NewTopic extends its policy, so it must be the key itself, in the same stack
 }
 
-// TopicName is fixed, so that every stack can name the topic.
-func TopicName(environment string) string { return "kasha-" + environment + "-alarms" }
-
-// publishers are the AWS services that publish in their own name. A topic with a policy allows nobody that the policy does
-// not name: without these statements alarms ring and nobody hears of it.
-//
-// EventBridge is not among them, nor AWS Backup, whose failures come as events. SNS cannot tell one account's rules from another's (conditions on the source are not
-// supported for it, neither in a topic's policy nor in a key's), so rules publish with a role: see Watch.Event.
-func publishers() []string {
-	return []string{
-		"cloudwatch.amazonaws.com", // alarms
-		"events.rds.amazonaws.com", // RDS event subscriptions
-		"budgets.amazonaws.com",
-	}
-}
-
-// NewTopic builds an encrypted, TLS-only topic to which this account's alarms, events and budgets can publish.
+// NewTopic builds an encrypted topic that refuses requests without TLS. Alarms and budgets of this account can publish to it.
 func NewTopic(scope constructs.Construct, id string, props TopicProps) awssns.Topic {
 	stack := awscdk.Stack_Of(scope)
 	topic := awssns.NewTopic(scope, jsii.String(id), &awssns.TopicProps{
-		TopicName:  jsii.String(TopicName(props.Environment)),
+		TopicName:  jsii.String(props.Environment.AlarmTopic()),
 		MasterKey:  props.Key,
 		EnforceSSL: jsii.Bool(true),
 	})
@@ -48,16 +33,29 @@ func NewTopic(scope constructs.Construct, id string, props TopicProps) awssns.To
 			Principals: &[]awsiam.IPrincipal{awsiam.NewServicePrincipal(jsii.String(service), nil)},
 			Actions:    jsii.Strings("sns:Publish"),
 			Resources:  &[]*string{topic.TopicArn()},
-			// On behalf of this account only: otherwise anybody's alarm could be sent to our pager (the confused deputy).
+			// Only on behalf of this account. Without the condition, any account's alarms could publish here (confused deputy).
 			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": stack.Account()}},
 		}))
 	}
-	// By its name, because the topic itself refers to the key.
+	// The key's policy names the topic by its fixed name. A reference would be circular, because the topic refers to the key.
 	encryption.AllowTopic(props.Key, *stack.FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("sns"), Resource: jsii.String(TopicName(props.Environment)),
+		Service: jsii.String("sns"), Resource: jsii.String(props.Environment.AlarmTopic()),
 	}), publishers())
 	if props.Email != "" {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String(props.Email), nil))
 	}
 	return topic
+}
+
+// publishers are the AWS services that publish in their own name. A topic with a policy admits only whom the policy names, so
+// without these statements alarms go into ALARM and no one is notified.
+//
+// EventBridge is not among them, through which AWS Backup, ECS and RDS report. In SNS, neither a topic's policy nor a key's can
+// restrict EventBridge to the rules of one account. SNS does not support conditions on the source for it. Rules therefore
+// publish with a role; see Watch.Event.
+func publishers() []string {
+	return []string{
+		"cloudwatch.amazonaws.com", // alarms
+		"budgets.amazonaws.com",
+	}
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// FlowLogsProps says where the record of traffic goes.
+// FlowLogsProps names the VPC and where its flow logs go.
 type FlowLogsProps struct {
 	VPC      awsec2.IVpc
 	LogGroup awslogs.ILogGroup
 }
 
-// NewFlowLogs records accepted and rejected traffic of the whole VPC, one record per flow and ten minutes (the finest
-// interval, one minute, would cost up to ten times the log volume).
+// NewFlowLogs records accepted and rejected traffic of the whole VPC, one record per flow and ten minutes. The shortest interval, one
+// minute, would produce up to ten times the log volume.
 func NewFlowLogs(scope constructs.Construct, id string, props FlowLogsProps) {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	// The role is ours rather than the construct's default so that it may write to this one group and nothing else, and
-	// only on behalf of flow logs of this account (the confused deputy).
+	// Unlike the construct's default role, this one may write only to this log group, and only for flow logs of this account. That
+	// prevents a confused deputy.
 	stack := awscdk.Stack_Of(scope)
 	role := awsiam.NewRole(scope, jsii.String("Role"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("vpc-flow-logs.amazonaws.com"), &awsiam.ServicePrincipalOpts{

@@ -1,12 +1,12 @@
-// Package network builds an environment's VPC: two zones, eight subnets, the ways out, and a record of all traffic.
+// Package network builds an environment's VPC: two Availability Zones, eight subnets, NAT gateways, VPC endpoints and flow logs.
 //
-// Each zone has a public subnet (load balancer, NAT) and three private ones: frontend, backend and database. The database
-// subnets have no route out of the VPC at all. Zones come from the configuration; nothing is looked up, so synthesis needs
-// no account.
+// Each zone has a public subnet (load balancer, NAT gateway) and three private ones: frontend, backend and database. The database
+// subnets have no route out of the VPC. The zones come from the configuration; nothing is looked up, so synthesis needs no
+// account.
 //
-// Failure modes: a NAT gateway is zonal. With one, losing its zone cuts both zones off from the internet (image pulls,
-// Secrets Manager, SQS) until it returns; with two, each zone keeps its own. The zones of an existing VPC cannot be changed:
-// CloudFormation would replace every subnet and what stands in them.
+// Failure modes: a NAT gateway belongs to one zone. If the environment has one and its zone fails, neither zone reaches the internet
+// (image pulls, Secrets Manager, SQS) until the zone recovers. With two, each zone uses its own. The zones of an existing VPC
+// cannot be changed: CloudFormation would replace every subnet and the resources in them.
 package network
 
 import (
@@ -17,7 +17,7 @@ import (
 	"kasha/lib/config"
 )
 
-// The subnet groups, one subnet of each in both zones. The names are part of the subnets' logical ids.
+// The subnet groups. Each has one subnet in each of the two zones. The names are part of the subnets' logical ids.
 const (
 	PublicSubnets   = "public"
 	FrontendSubnets = "frontend"
@@ -25,16 +25,16 @@ const (
 	DatabaseSubnets = "database"
 )
 
-// Props is the address plan and where it lies.
+// Props describes the address plan and its zones.
 type Props struct {
 	AvailabilityZones []string
 	Network           config.Network
 }
 
-// Network is what the other stacks stand in.
+// Network is what the other stacks use of the network.
 type Network struct {
 	VPC         awsec2.Vpc
-	NATGateways []string // their ids
+	NATGateways []string // ids, one for each zone that has a NAT gateway
 }
 
 // New builds the VPC, its gateways and its endpoints.
@@ -44,9 +44,10 @@ func New(scope constructs.Construct, id string, props Props) Network {
 		IpAddresses:       awsec2.IpAddresses_Cidr(jsii.String(props.Network.CIDR)),
 		AvailabilityZones: jsii.Strings(props.AvailabilityZones...),
 		NatGateways:       jsii.Number(props.Network.NATGateways),
-		// The default group admits its own members and anything out; nothing of ours uses it, so nothing may.
+		// By default, the VPC's default security group allows traffic among its members and to anywhere. Kasha does not use the
+		// group, so it is closed.
 		RestrictDefaultSecurityGroup: jsii.Bool(true),
-		// Order decides addresses: a new group goes to the end, or every subnet after it is replaced.
+		// The order decides the address ranges. A new group goes to the end; otherwise every subnet after it is replaced.
 		SubnetConfiguration: &[]*awsec2.SubnetConfiguration{
 			subnets(props.Network, PublicSubnets, awsec2.SubnetType_PUBLIC),
 			subnets(props.Network, FrontendSubnets, awsec2.SubnetType_PRIVATE_WITH_EGRESS),
@@ -58,7 +59,7 @@ func New(scope constructs.Construct, id string, props Props) Network {
 	return Network{VPC: vpc, NATGateways: natGateways(vpc)}
 }
 
-// natGateways lists the gateways' ids. The construct keeps them to itself, below the public subnets they stand in.
+// natGateways returns the ids of the NAT gateways. The construct does not expose them; they are children of the public subnets.
 func natGateways(vpc awsec2.Vpc) []string {
 	var ids []string
 	for _, subnet := range *vpc.PublicSubnets() {
@@ -76,13 +77,13 @@ func subnets(network config.Network, name string, kind awsec2.SubnetType) *awsec
 		CidrMask:   jsii.Number(network.SubnetPrefix()),
 	}
 	if kind == awsec2.SubnetType_PUBLIC {
-		// Load balancers and NAT gateways bring their own addresses; nothing else started here may get one by accident.
+		// Load balancers and NAT gateways have their own public addresses; nothing else in these subnets gets one.
 		group.MapPublicIpOnLaunch = jsii.Bool(false)
 	}
 	return group
 }
 
-// In selects the two subnets of one group.
+// In returns the selection of the two subnets of one group.
 func In(group string) *awsec2.SubnetSelection {
 	return &awsec2.SubnetSelection{SubnetGroupName: jsii.String(group)}
 }

@@ -1,15 +1,19 @@
-// Package recovery keeps the database beyond what RDS keeps itself: a snapshot on the first of every month in a vault of its
-// own, kept for years, optionally copied to another region or account, and restored once a month to see that it can be.
+// Package recovery archives the database beyond what RDS itself keeps. AWS Backup takes a snapshot on the first of every month
+// and stores it in a vault for years. The snapshot can be copied to another region or account, and a monthly restore test
+// shows that it can be restored.
 //
-// RDS's own automated backups reach back 35 days at most and are what a person restores from on a bad day (see
-// docs/runbooks/restore-point-in-time.md). The archive is for what is noticed later, and for what the law wants kept. AWS
-// Backup has no cold tier for RDS and keeps point-in-time backups for 35 days only, so the archive is warm snapshots.
+// RDS's own automated backups reach back 35 days at most, and are what a person restores from first (see
+// docs/runbooks/restore-point-in-time.md). The archive is for losses that are noticed later, and for data that the law requires
+// to be kept. AWS Backup has no cold tier for RDS and keeps point-in-time backups for 35 days only, so the archive consists of
+// warm snapshots.
 //
-// Failure modes: AWS Backup obeys the account's settings, in which RDS must be switched on for the region (it is, unless
-// somebody switched it off). A snapshot in the first vault stays encrypted with the database's key, whatever the vault's
-// key is; only the copy is encrypted anew, with the key of its own vault. So the first vault's own key ($1.00 a month) guards
-// nothing that is stored today, and deleting the database's key destroys the archive but not the copy. Failures are told by
-// events, which AWS delivers on best effort; a test that does not take place is no event, so those that pass are told too.
+// Failure modes:
+//   - AWS Backup follows the account's settings, in which RDS must be enabled for the region. It is, unless somebody disabled it.
+//   - A snapshot in the first vault stays encrypted with the database's key, whatever the vault's key is; only a copy is
+//     encrypted anew, with the key of its own vault. The first vault's own key ($1.00 a month) therefore protects nothing that is
+//     stored today. Deleting the database's key destroys the archive, but not the copies.
+//   - AWS delivers the events that report failures on best effort. A restore test that does not take place causes no event, so
+//     passed tests are reported too.
 package recovery
 
 import (
@@ -23,21 +27,22 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/database"
+	"kasha/lib/names"
 )
 
-// The archive is taken on the first of the month at seven, UTC: an hour clear of the database's backup window (three to
-// four) and of its weekly maintenance (five to six), because AWS Backup does not start a snapshot of RDS during either.
+// The archive is taken on the first of the month at 07:00 UTC. That is an hour after the database's weekly maintenance window
+// (05:00 to 06:00) and three after its backup window (03:00 to 04:00). AWS Backup does not start an RDS snapshot during either.
 const (
 	archiveHour = 7
 	archiveDay  = 1
 
-	// startWindowHours is how long AWS Backup may try before the job counts as expired, which is reported.
+	// startWindowHours is how long AWS Backup may try to start the job before it expires, which is reported.
 	startWindowHours = 8
 )
 
-// Props is what is archived and how long.
+// Props is what is archived, and for how long.
 type Props struct {
-	Environment string
+	Environment names.Environment
 	Backup      config.Backup
 	Database    database.Database
 	VPC         awsec2.IVpc
@@ -47,21 +52,22 @@ type Props struct {
 // Recovery is what runbooks need to know.
 type Recovery struct {
 	Vault      awsbackup.BackupVault
-	BackupRole awsiam.Role // what AWS Backup takes and copies snapshots with
+	BackupRole awsiam.Role // the role with which AWS Backup takes and copies snapshots
 }
 
-// New builds the vault, the monthly rule for the database and, where configured, the restore test.
+// New builds the vault, the monthly backup of the database and, where configured, the restore test.
 func New(scope constructs.Construct, id string, props Props) Recovery {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	vault, _ := newVault(scope, vaultProps{
-		Name:        VaultName(props.Environment),
-		Description: "Kasha " + props.Environment + ": archive of the database",
+		Name:        props.Environment.ArchiveVault(),
+		KeyAlias:    props.Environment.ArchiveKey(),
+		Description: props.Environment.Description("archive of the database"),
 		Backup:      props.Backup,
 		Retain:      props.Retain,
 	})
 	recovery := Recovery{Vault: vault, BackupRole: newBackupRole(scope, props, vault)}
 	plan := awsbackup.NewBackupPlan(scope, jsii.String("Plan"), &awsbackup.BackupPlanProps{
-		BackupPlanName: jsii.String("kasha-" + props.Environment + "-archive"),
+		BackupPlanName: jsii.String(props.Environment.ArchivePlan()),
 		BackupVault:    vault,
 	})
 	plan.AddRule(awsbackup.NewBackupPlanRule(monthly(scope, props)))
@@ -69,12 +75,12 @@ func New(scope constructs.Construct, id string, props Props) Recovery {
 		BackupSelectionName: jsii.String("database"),
 		Resources:           &[]awsbackup.BackupResource{awsbackup.BackupResource_FromRdsDatabaseInstance(props.Database.Primary)},
 		Role:                recovery.BackupRole,
-		// The role has a policy of its own; AWS's default policy covers every service that AWS Backup knows.
+		// The role has its own policy. AWS's default policy covers every service that AWS Backup supports.
 		DisableDefaultBackupPolicy: jsii.Bool(true),
 	})
 	if props.Backup.RestoreTest {
 		newRestoreTest(scope, restoreTestProps{
-			Plan:          "kasha_" + underscored(props.Environment) + "_archive",
+			Plan:          props.Environment.RestoreTest(),
 			Vault:         vault,
 			Databases:     []*string{props.Database.Primary.InstanceArn()},
 			SubnetGroup:   props.Database.SubnetGroup.SubnetGroupName(),
@@ -85,18 +91,7 @@ func New(scope constructs.Construct, id string, props Props) Recovery {
 	return recovery
 }
 
-// VaultName is the fixed name of an environment's vault.
-func VaultName(environment string) string { return "kasha-" + environment + "-archive" }
-
-// VaultARN is the vault's ARN as another stack of the same account and region knows it.
-func VaultARN(scope constructs.Construct, environment string) *string {
-	return awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("backup"), Resource: jsii.String("backup-vault"), ResourceName: jsii.String(VaultName(environment)),
-		ArnFormat: awscdk.ArnFormat_COLON_RESOURCE_NAME,
-	})
-}
-
-// monthly is the archive's rule.
+// monthly is the plan's rule: when to take a snapshot, how long to keep it, and where to copy it.
 func monthly(scope constructs.Construct, props Props) *awsbackup.BackupPlanRuleProps {
 	kept := awscdk.Duration_Days(jsii.Number(props.Backup.RetentionDays))
 	rule := &awsbackup.BackupPlanRuleProps{
@@ -106,10 +101,10 @@ func monthly(scope constructs.Construct, props Props) *awsbackup.BackupPlanRuleP
 		}),
 		StartWindow: awscdk.Duration_Hours(jsii.Number(startWindowHours)),
 		DeleteAfter: kept,
-		// Snapshots, not point-in-time backups: those AWS Backup keeps for 35 days at most.
+		// Snapshots, not point-in-time backups: AWS Backup keeps those for 35 days at most.
 		EnableContinuousBackup: jsii.Bool(false),
 	}
-	if destination := copyARN(scope, props); destination != nil {
+	if destination := copyVaultARN(scope, props.Environment, props.Backup); destination != nil {
 		rule.CopyActions = &[]*awsbackup.BackupPlanCopyActionProps{{
 			DestinationBackupVault: awsbackup.BackupVault_FromBackupVaultArn(scope, jsii.String("CopyVault"), destination),
 			DeleteAfter:            kept,

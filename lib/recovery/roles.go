@@ -9,55 +9,59 @@ import (
 	"github.com/aws/jsii-runtime-go"
 )
 
-// What AWS Backup calls things.
 const (
-	snapshots      = "awsbackup:*"               // its snapshots of RDS
-	testedDatabase = "awsbackup-restore-test-*"  // what a restore test restores
-	assumedBy      = "backup.amazonaws.com"      //
+	snapshots      = "awsbackup:*"               // the names of AWS Backup's RDS snapshots
+	testedDatabase = "awsbackup-restore-test-*"  // the names of databases that a restore test restores
 	grantCondition = "kms:GrantIsForAWSResource" // a grant for RDS's own use of the key, not for a principal
 )
 
-// newBackupRole may make snapshots of this database and copy them to the configured vault. The actions are those of AWS's
-// own policy for AWS Backup that concern RDS instances; the resources are narrower.
+// newBackupRole can take snapshots of this database and copy them to the configured vault. Its actions are those of AWS's managed
+// policy for AWS Backup that concern RDS instances; its resources are narrower.
 func newBackupRole(scope constructs.Construct, props Props, vault awsbackup.BackupVault) awsiam.Role {
 	role := newRole(scope, "BackupRole", "AWS Backup: snapshots of the database")
 	ofBackup := rds(scope, "snapshot", snapshots)
-	allow(role, "Snapshots", []string{"rds:CreateDBSnapshot", "rds:AddTagsToResource", "rds:ListTagsForResource"}, props.Database.Primary.InstanceArn(), ofBackup)
+	allow(role, "Snapshots", []string{"rds:CreateDBSnapshot", "rds:AddTagsToResource", "rds:ListTagsForResource"},
+		props.Database.Primary.InstanceArn(), ofBackup)
 	allow(role, "ExpiredSnapshots", []string{"rds:DeleteDBSnapshot"}, ofBackup)
 	allow(role, "Look", []string{"rds:DescribeDBInstances", "rds:DescribeDBSnapshots", "tag:GetResources"}, jsii.String("*"))
 	allow(role, "Vault", []string{"backup:DescribeBackupVault"}, vault.BackupVaultArn())
 	allowKey(role, props.Database.Key)
-	if destination := copyARN(scope, props); destination != nil {
-		allowCopy(scope, role, props, destination)
+	if destination := copyVaultARN(scope, props.Environment, props.Backup); destination != nil {
+		allowCopy(scope, role, props, vault, destination)
 	}
 	return role
 }
 
-// allowCopy lets the role carry a snapshot to the other vault. The other key is known by its alias: its ARN exists only in
-// the other region.
-func allowCopy(scope constructs.Construct, role awsiam.Role, props Props, destination *string) {
+// allowCopy lets the role copy snapshots to the other vault. The other vault's key is named by its alias, because its ARN is
+// known only in the other region.
+func allowCopy(scope constructs.Construct, role awsiam.Role, props Props, vault awsbackup.BackupVault, destination *string) {
 	anyRegion := rdsIn(scope, "*", "snapshot", snapshots)
 	allow(role, "CopySnapshots", []string{"rds:CopyDBSnapshot", "rds:AddTagsToResource"}, anyRegion)
 	allow(role, "CopyVault", []string{"backup:CopyIntoBackupVault"}, destination)
+	// AWS's managed policy for backups has this beside the permission above (AWSBackupServiceRolePolicyForBackup).
+	allow(role, "CopyFromVault", []string{"backup:CopyFromBackupVault"}, vault.BackupVaultArn())
 	if props.Backup.CopyAccount != "" {
-		// The other account fetches a snapshot that is shared with it.
+		// The other account copies a snapshot that is shared with it.
 		allow(role, "ShareSnapshots", []string{"rds:ModifyDBSnapshotAttribute"}, anyRegion)
 		return
 	}
+	// AWS Backup deletes an expired copy with the role of its plan. Without this, copies would stay, and be paid for, for ever.
+	allow(role, "ExpiredCopies", []string{"rds:DeleteDBSnapshot"}, rdsIn(scope, props.Backup.CopyRegion, "snapshot", snapshots))
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-		Sid:       jsii.String("CopyKey"),
-		Actions:   jsii.Strings("kms:DescribeKey", "kms:CreateGrant", "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"),
+		Sid: jsii.String("CopyKey"),
+		Actions: jsii.Strings("kms:DescribeKey", "kms:CreateGrant", "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo",
+			"kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext"),
 		Resources: jsii.Strings("*"),
 		Conditions: &map[string]any{
-			"ForAnyValue:StringEquals": map[string]any{"kms:ResourceAliases": "alias/" + CopyVaultName(props.Environment)},
+			"ForAnyValue:StringEquals": map[string]any{"kms:ResourceAliases": "alias/" + props.Environment.ArchiveCopyKey()},
 			"StringEquals":             map[string]any{"aws:RequestedRegion": props.Backup.CopyRegion},
 		},
 	}))
 }
 
-// newRestoreRole may restore AWS Backup's snapshots to databases named as restore tests name them, and delete those. Subnet,
-// parameter and option groups hold no data; which ones a snapshot asks for is up to RDS. A person who restores in earnest
-// calls RDS with rights of their own, as the runbooks do.
+// newRestoreRole can restore AWS Backup's snapshots to databases with the names of restore tests, and delete those. It can use any
+// subnet, parameter and option group: they hold no data, and RDS decides which ones a snapshot needs. For a real restore, people
+// call RDS with their own permissions, as the runbooks do.
 func newRestoreRole(scope constructs.Construct, key awskms.IKey) awsiam.Role {
 	role := newRole(scope, "RestoreRole", "AWS Backup: restore tests")
 	tested, ofBackup := rds(scope, "db", testedDatabase), rds(scope, "snapshot", snapshots)
@@ -71,7 +75,7 @@ func newRestoreRole(scope constructs.Construct, key awskms.IKey) awsiam.Role {
 
 func newRole(scope constructs.Construct, id, description string) awsiam.Role {
 	return awsiam.NewRole(scope, jsii.String(id), &awsiam.RoleProps{
-		AssumedBy:   awsiam.NewServicePrincipal(jsii.String(assumedBy), nil),
+		AssumedBy:   awsiam.NewServicePrincipal(jsii.String("backup.amazonaws.com"), nil),
 		Description: jsii.String(description),
 	})
 }
@@ -82,7 +86,8 @@ func allow(role awsiam.Role, sid string, actions []string, resources ...*string)
 	}))
 }
 
-// allowKey lets RDS use the key on the role's behalf. The key's policy trusts the account, so this is all it takes.
+// allowKey lets RDS use the key on the role's behalf. The key's policy trusts the account's IAM policies, so no change of the key's
+// policy is needed.
 func allowKey(role awsiam.Role, key awskms.IKey) {
 	allow(role, "Key", []string{"kms:DescribeKey", "kms:Decrypt"}, key.KeyArn())
 	role.AddToPolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

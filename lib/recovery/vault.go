@@ -2,7 +2,6 @@ package recovery
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsbackup"
@@ -16,32 +15,33 @@ import (
 	"kasha/lib/retention"
 )
 
-// coolingOffDays is how long a compliance lock can still be taken back: AWS's minimum is three days, and a week holds a
-// weekend. After that nobody can, not AWS either, until the last snapshot has expired.
+// coolingOffDays is how long a compliance lock can still be removed. AWS's minimum is three days; a week includes a weekend. After
+// that no one can remove it, not even AWS, until the last snapshot has expired.
 const coolingOffDays = 7
 
 type vaultProps struct {
-	Name         string // also the alias of its key
+	Name         string
+	KeyAlias     string
 	Description  string
 	Backup       config.Backup
-	AccessPolicy awsiam.PolicyDocument // nil: the account's own IAM policies decide
+	AccessPolicy awsiam.PolicyDocument // nil: only the account's IAM policies apply
 	Retain       bool
 }
 
 // newVault builds a vault, its key, and its lock where one is configured.
 func newVault(scope constructs.Construct, props vaultProps) (awsbackup.BackupVault, awskms.Key) {
-	key := encryption.NewKey(scope, "Key", encryption.KeyProps{Alias: props.Name, Description: props.Description, Retain: props.Retain})
+	key := encryption.NewKey(scope, "Key", encryption.KeyProps{Alias: props.KeyAlias, Description: props.Description, Retain: props.Retain})
 	return awsbackup.NewBackupVault(scope, jsii.String("Vault"), &awsbackup.BackupVaultProps{
 		BackupVaultName:   jsii.String(props.Name),
 		EncryptionKey:     key,
 		AccessPolicy:      props.AccessPolicy,
 		LockConfiguration: lock(props.Backup),
-		RemovalPolicy:     retention.Policy(props.Retain), // of an empty vault: AWS refuses to delete one that holds snapshots
+		RemovalPolicy:     retention.Policy(props.Retain), // AWS deletes an empty vault only, whatever the policy
 	}), key
 }
 
-// lock refuses to delete a snapshot before its time, and to store one for a shorter time. With governance, whoever may
-// administer the vault can remove the lock; with compliance nobody can once it has cooled off.
+// lock prevents snapshots from being deleted before their retention ends, and from being stored with a shorter one. A governance
+// lock can be removed by principals with permission to administer the vault; a compliance lock by no one after coolingOffDays.
 func lock(backup config.Backup) *awsbackup.LockConfiguration {
 	if backup.Lock == config.LockNone {
 		return nil
@@ -52,8 +52,5 @@ func lock(backup config.Backup) *awsbackup.LockConfiguration {
 	}
 	return configuration
 }
-
-// underscored makes an environment's name fit for restore testing, whose names have no hyphens.
-func underscored(name string) string { return strings.ReplaceAll(name, "-", "_") }
 
 func number(n int) *string { return jsii.String(strconv.Itoa(n)) }

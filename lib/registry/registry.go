@@ -1,74 +1,89 @@
-// Package registry builds where container images come from: one repository of its own for each service, and a private
-// pull-through cache of the ECR public gallery.
+// Package registry builds the ECR repositories that container images come from. There is one repository for each service, and a
+// private pull-through cache of the ECR Public Gallery.
 //
-// Own repositories scan every push and refuse to overwrite a tag, so that a tag means the same image for ever. The cache
-// keeps a copy of every public image once pulled: later pulls meet no public limits and survive an outage of the gallery.
-// Failure modes: the first pull of an image goes through the NAT gateway even where ECR endpoints exist.
+// A service's repository scans every pushed image and refuses to overwrite a tag, so a tag always means the same image. The cache
+// keeps a copy of each public image that was pulled once. Later pulls are not subject to the gallery's rate limits and do not
+// need the gallery.
+//
+// Failure modes: the first pull of an image goes through the NAT gateway, also where ECR interface endpoints exist. A service whose
+// own image was not pushed yet cannot start.
 package registry
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecr"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
+	"kasha/lib/config"
+	"kasha/lib/names"
 	"kasha/lib/retention"
 )
 
 const (
-	publicGallery = "public.ecr.aws"
-	ownScheme     = "ecr:" // an image "ecr:1.4.2" is tag 1.4.2 of the service's own repository
-
-	keptImages       = 30 // of each own repository; older ones are rolled back to so rarely that a rebuild is cheaper
+	keptImages       = 30 // in each service's repository; a rollback to an older image is rare, and a rebuild costs less
 	keptCachedImages = 5
 	untaggedDays     = 7
 )
 
-// Props names the environment and the services that have a repository.
+// Props describes an environment's repositories.
 type Props struct {
-	Environment string
-	Services    []string
-	Retain      bool // keep repositories, and the images in them, when their stack is deleted
+	Environment names.Environment
+	Services    []string // one repository each
+	Retain      bool     // keep the repositories and their images when their stack is deleted
 }
 
-// Registry knows where each image is pulled from.
+// Registry resolves a configured image to where ECS pulls it from.
 type Registry struct {
 	cachePrefix string
-	own         map[string]awsecr.Repository
+	own         map[string]string // repository names by service
+
+	Cache constructs.IDependable // the rule of the pull-through cache, which images name as text
 }
 
 // New builds the repositories and the cache rule.
 func New(scope constructs.Construct, id string, props Props) Registry {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	registry := Registry{cachePrefix: "kasha-" + props.Environment + "-ecr-public", own: map[string]awsecr.Repository{}}
+	registry := Registry{cachePrefix: props.Environment.ImageCache(), own: map[string]string{}}
 	for _, service := range props.Services {
-		registry.own[service] = newRepository(scope, service, "kasha-"+props.Environment+"/"+service, props.Retain)
+		newRepository(scope, service, props)
+		registry.own[service] = props.Environment.Repository(service)
 	}
-	newCache(scope, registry.cachePrefix)
+	registry.Cache = newCache(scope, registry.cachePrefix)
 	return registry
 }
 
-func newRepository(scope constructs.Construct, id, name string, retain bool) awsecr.Repository {
-	return awsecr.NewRepository(scope, jsii.String(id), &awsecr.RepositoryProps{
-		RepositoryName:     jsii.String(name),
+func newRepository(scope constructs.Construct, service string, props Props) {
+	awsecr.NewRepository(scope, jsii.String(service), &awsecr.RepositoryProps{
+		RepositoryName:     jsii.String(props.Environment.Repository(service)),
 		ImageScanOnPush:    jsii.Bool(true),
 		ImageTagMutability: awsecr.TagMutability_IMMUTABLE,
 		Encryption:         awsecr.RepositoryEncryption_AES_256(),
-		RemovalPolicy:      retention.Policy(retain),
-		// Without this a repository with images cannot be deleted, and `make destroy` of a dev environment would stop halfway.
-		EmptyOnDelete: jsii.Bool(!retain),
+		RemovalPolicy:      retention.Policy(props.Retain),
+		// ECR does not delete a repository with images unless this is set, and `make destroy` would stop there.
+		EmptyOnDelete: jsii.Bool(!props.Retain),
 		LifecycleRules: &[]*awsecr.LifecycleRule{
-			{Description: jsii.String("untagged images"), TagStatus: awsecr.TagStatus_UNTAGGED, MaxImageAge: awscdk.Duration_Days(jsii.Number(untaggedDays)), RulePriority: jsii.Number(1)},
-			{Description: jsii.String("old images"), TagStatus: awsecr.TagStatus_ANY, MaxImageCount: jsii.Number(keptImages), RulePriority: jsii.Number(2)},
+			{
+				Description:  jsii.String("untagged images"),
+				TagStatus:    awsecr.TagStatus_UNTAGGED,
+				MaxImageAge:  awscdk.Duration_Days(jsii.Number(untaggedDays)),
+				RulePriority: jsii.Number(1),
+			},
+			{
+				Description:   jsii.String("old images"),
+				TagStatus:     awsecr.TagStatus_ANY,
+				MaxImageCount: jsii.Number(keptImages),
+				RulePriority:  jsii.Number(2),
+			},
 		},
 	})
 }
 
-// newCache mirrors the public gallery under a prefix of this environment, because a prefix belongs to the whole registry of
-// an account and region. ECR creates a repository for each image on its first pull, from the template.
-func newCache(scope constructs.Construct, prefix string) {
+// newCache builds the pull-through cache of the public gallery. Its prefix names the environment, because a prefix is unique in the
+// registry of an account and region. ECR creates a repository for each image on its first pull, from the template.
+func newCache(scope constructs.Construct, prefix string) constructs.IDependable {
 	template := awsecr.NewCfnRepositoryCreationTemplate(scope, jsii.String("CacheTemplate"), &awsecr.CfnRepositoryCreationTemplateProps{
 		AppliedFor:      jsii.Strings("PULL_THROUGH_CACHE"),
 		Prefix:          jsii.String(prefix),
@@ -77,11 +92,13 @@ func newCache(scope constructs.Construct, prefix string) {
 	})
 	rule := awsecr.NewCfnPullThroughCacheRule(scope, jsii.String("Cache"), &awsecr.CfnPullThroughCacheRuleProps{
 		EcrRepositoryPrefix: jsii.String(prefix),
-		UpstreamRegistryUrl: jsii.String(publicGallery),
+		UpstreamRegistryUrl: jsii.String(config.PublicECR),
 	})
 	rule.AddResourceDependency(template, nil)
+	return rule
 }
 
 func cachedImagesPolicy() string {
-	return `{"rules":[{"rulePriority":1,"description":"old copies","selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":` + strconv.Itoa(keptCachedImages) + `},"action":{"type":"expire"}}]}`
+	return fmt.Sprintf(`{"rules":[{"rulePriority":1,"description":"old copies",`+
+		`"selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":%d},"action":{"type":"expire"}}]}`, keptCachedImages)
 }

@@ -1,16 +1,23 @@
-// Package retention says what becomes of a thing that holds data when its stack lets go of it. It is one decision, so it is
-// made in one place.
+// Package retention decides what happens to a resource that holds data when it is removed from its stack. The stack deletes the
+// resource or keeps it.
+//
+// Failure modes: a kept resource with a fixed name blocks the next deployment of the same environment ("already exists") until
+// somebody deletes or imports it.
 package retention
 
 import "github.com/aws/aws-cdk-go/awscdk/v2"
 
-// Policy keeps a thing when it is removed from its stack or replaced, or lets it go with the stack.
+// Always is Policy's argument for a resource that is kept in every tier.
+const Always = true
+
+// Policy returns the removal policy of a resource. With retain, the resource is kept when it is removed from its stack or replaced;
+// otherwise it is deleted.
 //
-// What is kept is let go all the same when its first creation is rolled back: nothing is in it then, and under its fixed name
-// it would stand in the way of the next attempt ("already exists"). Source: CloudFormation user guide, "DeletionPolicy
-// attribute", RetainExceptOnCreate.
-func Policy(keep bool) awscdk.RemovalPolicy {
-	if keep {
+// A retained resource is still deleted when the rollback of its first creation removes it. It is empty then, and with its
+// fixed name it would block the next attempt. Source: CloudFormation user guide, "DeletionPolicy attribute",
+// RetainExceptOnCreate.
+func Policy(retain bool) awscdk.RemovalPolicy {
+	if retain {
 		return awscdk.RemovalPolicy_RETAIN_ON_UPDATE_OR_DELETE
 	}
 	return awscdk.RemovalPolicy_DESTROY

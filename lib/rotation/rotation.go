@@ -1,21 +1,25 @@
-// Package rotation restarts the service that holds the application user's password after the password was rotated, and
-// notices when rotation itself does not do its work.
+// Package rotation restarts the service that holds the application user's password after each rotation of that password, and
+// notices when rotation itself does not work.
 //
-// A schedule starts the state machine of lib/rotation/restart every few minutes. It compares dates that Secrets Manager and
-// ECS keep anyway, so it depends on no event: Secrets Manager's events reach EventBridge through a CloudTrail trail only. The
-// secret alternates between two users, so the password of the running tasks stays valid until the rotation after the next
-// one, and a check that is late, or a restart that fails, hurts nobody for 90 days. docs/rotation.md has the arithmetic.
+// A schedule starts the state machine of lib/rotation/restart every few minutes. It compares dates that Secrets Manager and ECS
+// keep anyway, so it depends on no event. Secrets Manager's events reach EventBridge only through a CloudTrail trail. The secret
+// alternates between two users, so the password of the running tasks stays valid until the rotation after the next one. A late
+// check or a failed restart has no effect for 90 days. docs/rotation.md has the details.
 //
-// Only services that hold the password are restarted. The frontend holds none; with a proxy the backend holds none either, and
-// the flow only watches that the two secrets rotate.
+// Only services that hold the password are restarted. With a proxy no process holds it, and the state machine only checks that the two
+// secrets rotate. New sees to the backend's password. NewHolders sees to every other secret and every other service, with a second
+// state machine, which an environment without them does not have.
 //
-// Failure modes: a failed rotation or restart fails the execution and tells the alarm topic. While tasks keep a password of
-// before for longer than a restart can take, every check fails, and one a day tells. A flow that no longer runs at all is what
-// the alarm is for: it rings when no check succeeded for three intervals.
+// Failure modes: a failed rotation or restart fails the execution and notifies the alarm topic. While tasks hold an old password
+// for longer than a restart can take, every check fails, and one check a day notifies the topic. If the state machine no longer
+// runs at all, the alarm rotation-check notices: no check has succeeded for three intervals.
 package rotation
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
@@ -29,28 +33,34 @@ import (
 	"kasha/lib/config"
 	"kasha/lib/database"
 	"kasha/lib/logging"
+	"kasha/lib/monitoring"
+	"kasha/lib/monitoring/deadline"
+	"kasha/lib/names"
 	"kasha/lib/rotation/restart"
 )
 
-// How often the flow looks. Each look is seven state transitions of $0.025 a thousand, 4,000 a month free: every quarter of an
-// hour comes to $0.41 a month, every hour to three cents. It bounds how long new connections fail when somebody rotates twice in
-// a row by hand; nothing else waits for it.
+// How often the state machine checks. A check makes seven state transitions at $0.025 per thousand, with 4,000 a month free: $0.41 a
+// month every 15 minutes, $0.03 every hour. The interval limits how long new connections fail after somebody rotates twice in a row
+// by hand; nothing else depends on it.
 const (
 	productionMinutes    = 15
 	nonproductionMinutes = 60
 )
 
+// missedChecks is how many checks in a row may fail or be missing. A single one may be throttled, and the next one makes up for it.
+const missedChecks = 3
+
 // Props is the service to restart and the secrets that it depends on.
 type Props struct {
 	Environment config.Environment
 	Database    database.Database
-	Service     awsecs.IBaseService // it holds Database.Connection; nil where nothing does
+	Service     awsecs.IBaseService // the holder of Database.Connection; nil where there is none
 
-	Topic awssns.ITopic // hears of failures
+	Topic awssns.ITopic // receives failures
 	Key   awskms.IKey   // encrypts the topic and the log group
 }
 
-// Rotation is the flow, for alarms and for people who start it by hand.
+// Rotation is the state machine, for alarms and for people who start it by hand.
 type Rotation struct {
 	Machine awsstepfunctions.StateMachine
 
@@ -61,28 +71,68 @@ type Rotation struct {
 // New builds the state machine and its schedule.
 func New(scope constructs.Construct, id string, props Props) Rotation {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	rotation := Rotation{name: "kasha-" + props.Environment.Name + "-restart", checkMinutes: nonproductionMinutes}
-	if props.Environment.IsProduction() {
-		rotation.checkMinutes = productionMinutes
-	}
-	minutes := rotation.checkMinutes
-	rotation.Machine = newMachine(scope, rotation.name, props, minutes)
-	awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
-		ScheduleName: jsii.String(rotation.name),
-		Description:  jsii.String("Watches rotation, and restarts what holds a password that was rotated"),
-		Schedule:     awsscheduler.ScheduleExpression_Rate(awscdk.Duration_Minutes(jsii.Number(minutes))),
-		Target: awsschedulertargets.NewStepFunctionsStartExecution(rotation.Machine, &awsschedulertargets.ScheduleTargetBaseProps{
-			Role:  newScheduleRole(scope),
-			Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{}),
-			// The next look makes up for this one; Scheduler's default is to try for a day.
-			RetryAttempts: jsii.Number(2),
-			MaxEventAge:   awscdk.Duration_Minutes(jsii.Number(minutes)),
-		}),
-	})
+	env := props.Environment.Names()
+	rotation := Rotation{name: env.RestartStateMachine(), checkMinutes: checkMinutes(props.Environment)}
+	rotation.Machine = newStateMachine(scope, rotation.name, props, rotation.checkMinutes)
+	schedule(scope, rotation, env.RestartSchedule(), "Checks rotation, and restarts the service that holds a rotated password")
 	return rotation
 }
 
-// newScheduleRole is assumed by schedules of this account only. The construct would make one whose name is a hash.
+func checkMinutes(environment config.Environment) int {
+	if environment.IsProduction() {
+		return productionMinutes
+	}
+	return nonproductionMinutes
+}
+
+// schedule starts the state machine at every interval.
+func schedule(scope constructs.Construct, rotation Rotation, name, description string) {
+	awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
+		ScheduleName: jsii.String(name),
+		Description:  jsii.String(description),
+		Schedule:     awsscheduler.ScheduleExpression_Rate(awscdk.Duration_Minutes(jsii.Number(rotation.checkMinutes))),
+		Target: awsschedulertargets.NewStepFunctionsStartExecution(rotation.Machine, &awsschedulertargets.ScheduleTargetBaseProps{
+			Role:  newScheduleRole(scope),
+			Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{}),
+			// The next check makes up for this one. Scheduler's default is to retry for a day.
+			RetryAttempts: jsii.Number(2),
+			MaxEventAge:   awscdk.Duration_Minutes(jsii.Number(rotation.checkMinutes)),
+		}),
+	})
+}
+
+// Alarm is in ALARM when no check has succeeded for three intervals. Rotation or the restart fails, or nothing starts the state
+// machine any more. Missing data therefore counts as a failure. It is a warning: the state machine itself notifies the topic of
+// what it finds, in every tier.
+func (r Rotation) Alarm() monitoring.Alarm {
+	return r.checkAlarm("rotation-check", "No check of password rotation and restart has succeeded for three intervals. The current password "+
+		"works until the rotation after the next one. ")
+}
+
+// checkAlarm is in ALARM when no check of the state machine has succeeded for three intervals. means says what that can mean.
+func (r Rotation) checkAlarm(name, means string) monitoring.Alarm {
+	noticed := (missedChecks+1)*r.checkMinutes + 2 // the schedule may run just before an interval ends, and data may be late
+	return monitoring.Alarm{
+		Name: name, Severity: names.Warning,
+		Notice: monitoring.Notice{
+			Means:   means + fmt.Sprintf("In a new environment the alarm is expected until the first check, within %d minutes.", r.checkMinutes),
+			Do:      "Read the cause of the last failed execution of " + r.name + ". If there is no execution, check its schedule.",
+			Runbook: "rotation",
+		},
+		Metric: monitoring.Filled("succeeded", 0, r.checkMinutes, r.Machine.MetricSucceeded(&awscloudwatch.MetricOptions{
+			Statistic: awscloudwatch.Stats_SUM(), Period: awscdk.Duration_Minutes(jsii.Number(r.checkMinutes)),
+		})),
+		When:    monitoring.Below(1),
+		For:     monitoring.OutOf(missedChecks, missedChecks),
+		Missing: awscloudwatch.TreatMissingData_BREACHING,
+		Promise: deadline.Promise{
+			Alarm: noticed, OK: 2 * r.checkMinutes, Silence: deadline.Silence{Means: deadline.Breaking, Minutes: noticed},
+		},
+		Threshold: "three intervals of the schedule, so that a single throttled call is ignored",
+	}
+}
+
+// newScheduleRole can be assumed by schedules of this account only. The construct's own role would have a hash as its name.
 func newScheduleRole(scope constructs.Construct) awsiam.Role {
 	return awsiam.NewRole(scope, jsii.String("ScheduleRole"), &awsiam.RoleProps{
 		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
@@ -91,7 +141,7 @@ func newScheduleRole(scope constructs.Construct) awsiam.Role {
 	})
 }
 
-func newMachine(scope constructs.Construct, name string, props Props, minutes int) awsstepfunctions.StateMachine {
+func newStateMachine(scope constructs.Construct, name string, props Props, minutes int) awsstepfunctions.StateMachine {
 	settings := restart.Settings{
 		Environment:    props.Environment.Name,
 		AdminSecretArn: *props.Database.Admin.SecretArn(), ConnectionSecretArn: *props.Database.Connection.SecretArn(),
@@ -103,31 +153,53 @@ func newMachine(scope constructs.Construct, name string, props Props, minutes in
 	if props.Service != nil {
 		settings.ClusterName, settings.ServiceName = *props.Service.Cluster().ClusterName(), *props.Service.ServiceName()
 	}
+	machine := newMachine(scope, machineProps{
+		name: name, definition: restart.Definition, placeholders: settings.Placeholders(), environment: props.Environment, key: props.Key,
+	})
+	machine.AddToRolePolicy(allow([]string{"secretsmanager:DescribeSecret"},
+		props.Database.Admin.SecretArn(), props.Database.Connection.SecretArn()))
+	if props.Service != nil {
+		machine.AddToRolePolicy(allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, props.Service.ServiceArn()))
+	}
+	allowPublishing(machine, props.Topic, props.Key)
+	return machine
+}
+
+// allowPublishing lets a state machine publish to the encrypted topic, and use the key for messages of this topic only.
+func allowPublishing(machine awsstepfunctions.StateMachine, topic awssns.ITopic, key awskms.IKey) {
+	machine.AddToRolePolicy(allow([]string{"sns:Publish"}, topic.TopicArn()))
+	encrypting := allow([]string{"kms:Decrypt", "kms:GenerateDataKey"}, key.KeyArn())
+	encrypting.AddCondition(jsii.String("StringEquals"), map[string]any{"kms:EncryptionContext:aws:sns:topicArn": topic.TopicArn()})
+	machine.AddToRolePolicy(encrypting)
+}
+
+// machineProps is what the state machines of this package have in common.
+type machineProps struct {
+	name, definition string
+	placeholders     map[string]string
+	environment      config.Environment
+	key              awskms.IKey // encrypts the log group
+}
+
+func newMachine(scope constructs.Construct, props machineProps) awsstepfunctions.StateMachine {
 	placeholders := map[string]*string{}
-	for placeholder, value := range settings.Placeholders() {
+	for placeholder, value := range props.placeholders {
 		placeholders[placeholder] = jsii.String(value)
 	}
-	machine := awsstepfunctions.NewStateMachine(scope, jsii.String("Machine"), &awsstepfunctions.StateMachineProps{
-		StateMachineName:        jsii.String(name),
-		DefinitionBody:          awsstepfunctions.DefinitionBody_FromString(jsii.String(restart.Definition)),
+	return awsstepfunctions.NewStateMachine(scope, jsii.String("Machine"), &awsstepfunctions.StateMachineProps{
+		StateMachineName:        jsii.String(props.name),
+		DefinitionBody:          awsstepfunctions.DefinitionBody_FromString(jsii.String(props.definition)),
 		DefinitionSubstitutions: &placeholders,
 		Logs: &awsstepfunctions.LogOptions{
-			// The prefix keeps the account's resource policy for log delivery from growing with every flow.
 			Destination: logging.NewGroup(scope, "Logs", logging.GroupProps{
-				Name: "/aws/vendedlogs/states/" + name, RetentionDays: props.Environment.Logs.RetentionDays, Key: props.Key, Retain: props.Environment.IsProduction(),
+				Name: names.StateMachineLogs(props.name), RetentionDays: props.environment.Logs.RetentionDays,
+				Key: props.key, Retain: props.environment.IsProduction(),
 			}),
-			IncludeExecutionData: jsii.Bool(true), // dates and names; the flow never sees a password
+			IncludeExecutionData: jsii.Bool(true), // dates and names; the state machine never sees a password
 			Level:                awsstepfunctions.LogLevel_ALL,
 		},
 		TracingEnabled: jsii.Bool(true),
 	})
-	machine.AddToRolePolicy(allow([]string{"secretsmanager:DescribeSecret"}, props.Database.Admin.SecretArn(), props.Database.Connection.SecretArn()))
-	if props.Service != nil {
-		machine.AddToRolePolicy(allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, props.Service.ServiceArn()))
-	}
-	machine.AddToRolePolicy(allow([]string{"sns:Publish"}, props.Topic.TopicArn()))
-	machine.AddToRolePolicy(allow([]string{"kms:Decrypt", "kms:GenerateDataKey"}, props.Key.KeyArn()))
-	return machine
 }
 
 func allow(actions []string, resources ...*string) awsiam.PolicyStatement {

@@ -2,16 +2,16 @@ package kasha
 
 import rego.v1
 
-# The seven kinds of outputs that the design document lists under "Key Outputs". People, runbooks and the pipeline's smoke
-# test read them by name, so each must be there under its name and say what it promises. The engine sees one template at a
-# time: which stack has which output is written here, and a stack that is missing altogether goes unseen.
+# Stack outputs, the seven kinds that the design document lists under "Key Outputs". People, runbooks and the pipeline's smoke test
+# read them by name, so each must have its name and the right value. The engine evaluates one template at a time. The rules say
+# which stack has which output, and do not detect a stack that is missing altogether.
 
-says(output, name) if {
+outputs_ref(output, name) if {
 	input.outputs[output].value.__ref == name
 	input.outputs[output].value.__kind == "resource"
 }
 
-says_attribute(output, name, attribute) if {
+outputs_attribute(output, name, attribute) if {
 	some reference in input.outputs[output].getattRefs
 	reference.resource == name
 	reference.attribute == attribute
@@ -22,106 +22,106 @@ load_balancer(scheme) := {name |
 	properties(name).Scheme == scheme
 }
 
-public_name_is_said if {
+has_public_name if {
 	some name in load_balancer("internet-facing")
-	says_attribute("PublicLoadBalancerDnsName", name, "DNSName")
+	outputs_attribute("PublicLoadBalancerDnsName", name, "DNSName")
 }
 
 violation contains v if {
 	component("services")
-	not public_name_is_said
+	not has_public_name
 	v := make_diag_full(
 		"Kasha-OutputPublicLoadBalancer", "ERROR", "", "",
-		"the services stack must say the public load balancer's DNS name",
-		"Keep its output PublicLoadBalancerDnsName.", "",
+		"the services stack has no output with the public load balancer's DNS name",
+		"Output it as PublicLoadBalancerDnsName.", "",
 	)
 }
 
-backend_name_is_said if {
+has_backend_name if {
 	some name in load_balancer("internal")
-	says_attribute("BackendLoadBalancerDnsName", name, "DNSName")
+	outputs_attribute("BackendLoadBalancerDnsName", name, "DNSName")
 }
 
 violation contains v if {
 	component("services")
-	not backend_name_is_said
+	not has_backend_name
 	v := make_diag_full(
 		"Kasha-OutputBackendLoadBalancer", "ERROR", "", "",
-		"the services stack must say the internal load balancer's DNS name",
-		"Keep its output BackendLoadBalancerDnsName.", "",
+		"the services stack has no output with the internal load balancer's DNS name",
+		"Output it as BackendLoadBalancerDnsName.", "",
 	)
 }
 
-endpoint_is_said if {
+has_endpoint if {
 	some name in primaries
-	says_attribute("DatabaseEndpoint", name, "Endpoint.Address")
+	outputs_attribute("DatabaseEndpoint", name, "Endpoint.Address")
 }
 
 violation contains v if {
 	component("data")
-	not endpoint_is_said
+	not has_endpoint
 	v := make_diag_full(
 		"Kasha-OutputDatabase", "ERROR", "", "",
-		"the data stack must say where the database is",
-		"Keep its output DatabaseEndpoint.", "",
+		"the data stack has no output with the database's endpoint",
+		"Output it as DatabaseEndpoint.", "",
 	)
 }
 
 violation contains v if {
 	component("data")
 	some name in replicas
-	not says_attribute("ReadReplicaEndpoint", name, "Endpoint.Address")
+	not outputs_attribute("ReadReplicaEndpoint", name, "Endpoint.Address")
 	v := make_diag_full(
 		"Kasha-OutputReadReplica", "ERROR", name, "",
-		"the data stack must say where the read replica is",
-		"Keep its output ReadReplicaEndpoint.", "",
+		"the data stack has no output with the read replica's endpoint",
+		"Output it as ReadReplicaEndpoint.", "",
 	)
 }
 
 violation contains v if {
 	component("data")
 	some name in queues
-	not queue_is_said(name)
+	not has_queue_output(name)
 	v := make_diag_full(
 		"Kasha-OutputQueue", "ERROR", name, "",
-		"the data stack must say the URL of each queue and of its dead-letter queue",
-		"Keep an output QueueUrl... or DeadLetterQueueUrl... for it.", "",
+		"the data stack has no output with the URL of a queue or dead-letter queue",
+		"Output it as QueueUrl... or, for a dead-letter queue, DeadLetterQueueUrl...", "",
 	)
 }
 
-queue_is_said(name) if {
+has_queue_output(name) if {
 	some output, _ in input.outputs
 	regex.match(`^(DeadLetter)?QueueUrl`, output)
-	says(output, name)
+	outputs_ref(output, name)
 }
 
 violation contains v if {
 	component("data")
 	some output in ["AdminSecretArn", "ConnectionSecretArn"]
-	not secret_is_said(output)
+	not has_secret_output(output)
 	v := make_diag_full(
 		"Kasha-OutputSecret", "ERROR", "", "",
-		"the data stack must say the ARNs of the database's two secrets",
-		"Keep its outputs AdminSecretArn and ConnectionSecretArn.", "",
+		"the data stack has no output with the ARN of one of the database's two secrets",
+		"Output both, as AdminSecretArn and ConnectionSecretArn.", "",
 	)
 }
 
-secret_is_said(output) if {
+has_secret_output(output) if {
 	some name in resources_of_type("AWS::SecretsManager::Secret")
-	says(output, name)
+	outputs_ref(output, name)
 }
 
-site_is_said if {
+has_site_output if {
 	some name in resources_of_type("AWS::CloudFront::Distribution")
-	says_attribute("DistributionDomainName", name, "DomainName")
+	outputs_attribute("DistributionDomainName", name, "DomainName")
 }
 
 violation contains v if {
 	component("edge")
-	not site_is_said
+	not has_site_output
 	v := make_diag_full(
 		"Kasha-OutputDistribution", "ERROR", "", "",
-		"the edge stack must say the distribution's domain name",
-		"Keep its output DistributionDomainName.", "",
+		"the edge stack has no output with the distribution's domain name",
+		"Output it as DistributionDomainName.", "",
 	)
 }

@@ -2,14 +2,14 @@ package kasha
 
 import rego.v1
 
-# What the rules ask of a template. All files are one package, because the engine evaluates each package by itself and
-# wants a rule named violation in every one.
+# What the rules read from a template. All files are one package, because the engine evaluates each package separately and requires
+# a rule named violation in each.
 #
-# An engine that validates several templates merges the findings of one rule into one and prints the first one's message
-# for all. So a rule has one message, without the name of anything; where it happened stands beside it.
+# When the engine validates several templates, it merges the findings of one rule and prints the first one's message for all of
+# them. A rule therefore has one constant message, without names; the finding's location is printed beside it.
 
-# A stack of an environment writes its tier and its component as tags on what it builds (stages/environment.go). The
-# template says them nowhere else.
+# The stacks of an environment tag their resources with tier and component (stages/environment.go). The template contains the two
+# nowhere else.
 tags contains pair if {
 	some name
 	some tag in input.resources[name].properties.Tags
@@ -31,7 +31,7 @@ replicas contains name if {
 
 primaries := databases - replicas
 
-# kept says that CloudFormation leaves a resource alone when its stack is deleted and when another takes its place.
+# kept means that CloudFormation keeps a resource when its stack is deleted and when the resource is replaced.
 kept(name) if {
 	input.resources[name].deletionPolicy in {"Retain", "RetainExceptOnCreate"}
 	input.resources[name].updateReplacePolicy == "Retain"

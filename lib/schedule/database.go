@@ -13,29 +13,30 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
-// RDS refuses to stop an instance that is being modified, and one that is stopped already, which is every evening of a day off.
-// Ten minutes outlast most changes. An hour would put an environment to sleep again that somebody woke after a stop that
-// had nothing to do; one that is missed for good is made up for the next evening.
+// RDS refuses to stop an instance that is being modified, or that is already stopped, as on every evening of a day off. Most
+// modifications end within ten minutes. Retrying for an hour could stop an environment again that somebody has just started by
+// hand. A stop that fails altogether is repeated the next evening.
 const (
 	retries      = 10
 	retryMinutes = 10
 )
 
-// DatabaseProps is a database and its hours.
+// DatabaseProps is a database, and the hours in which it runs.
 type DatabaseProps struct {
-	Environment string
-	Database    awsrds.DatabaseInstance // without a read replica: RDS stops none that has one
+	Environment names.Environment
+	Database    awsrds.DatabaseInstance // without a read replica: RDS cannot stop an instance that has one
 	Hours       config.Schedule
 }
 
-// Database stops a database every day and starts it on the days of the schedule. EventBridge Scheduler costs nothing below
-// fourteen million calls a month.
+// Database stops a database every day, and starts it on the days of the schedule. EventBridge Scheduler is free below fourteen
+// million calls a month.
 func Database(scope constructs.Construct, id string, props DatabaseProps) {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	group := awsscheduler.NewScheduleGroup(scope, jsii.String("Group"), &awsscheduler.ScheduleGroupProps{
-		ScheduleGroupName: jsii.String("kasha-" + props.Environment + "-off-hours"),
+		ScheduleGroupName: jsii.String(props.Environment.OffHoursGroup()),
 		RemovalPolicy:     awscdk.RemovalPolicy_DESTROY,
 	})
 	role := awsiam.NewRole(scope, jsii.String("Role"), &awsiam.RoleProps{
@@ -46,14 +47,15 @@ func Database(scope constructs.Construct, id string, props DatabaseProps) {
 			}},
 		}),
 	})
+	zone := awscdk.TimeZone_Of(jsii.String(props.Hours.TimeZone))
 	schedule := func(verb, description string, clock time.Duration, days string) {
 		minute, hour := at(clock)
-		cron := &awsscheduler.CronOptionsWithTimezone{Minute: &minute, Hour: &hour, TimeZone: awscdk.TimeZone_Of(jsii.String(props.Hours.TimeZone))}
+		cron := &awsscheduler.CronOptionsWithTimezone{Minute: &minute, Hour: &hour, TimeZone: zone}
 		if days != "" {
 			cron.WeekDay = &days
 		}
 		awsscheduler.NewSchedule(scope, jsii.String(verb), &awsscheduler.ScheduleProps{
-			ScheduleName:  jsii.String("kasha-" + props.Environment + "-database-" + strings.ToLower(verb)),
+			ScheduleName:  jsii.String(props.Environment.DatabaseSchedule(strings.ToLower(verb))),
 			Description:   jsii.String(description),
 			ScheduleGroup: group,
 			Schedule:      awsscheduler.ScheduleExpression_Cron(cron),
@@ -61,8 +63,10 @@ func Database(scope constructs.Construct, id string, props DatabaseProps) {
 				Service: jsii.String("rds"),
 				Action:  jsii.String(strings.ToLower(verb) + "DBInstance"),
 				Role:    role,
-				// The name of the parameter as Scheduler wants it: the SDK's, not DBInstanceIdentifier as in the API.
-				Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{"DbInstanceIdentifier": props.Database.InstanceIdentifier()}),
+				// Scheduler expects the SDK's name of the parameter, not the API's DBInstanceIdentifier.
+				Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{
+					"DbInstanceIdentifier": props.Database.InstanceIdentifier(),
+				}),
 				PolicyStatements: &[]awsiam.PolicyStatement{awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 					Actions: jsii.Strings("rds:" + verb + "DBInstance"), Resources: &[]*string{props.Database.InstanceArn()},
 				})},
@@ -71,6 +75,8 @@ func Database(scope constructs.Construct, id string, props DatabaseProps) {
 			}),
 		})
 	}
-	schedule("Start", "The database, before the services", props.Hours.StartTime()-databaseLead, startDays(props.Hours))
-	schedule("Stop", "The database, after the services; on days off too, when AWS may have started it", props.Hours.StopTime()+databaseLag, "")
+	schedule("Start", "Starts the database before the services", props.Hours.StartTime()-databaseLead, startDays(props.Hours))
+	const everyDay = ""
+	schedule("Stop", "Stops the database after the services, also on days off, when AWS may have started it",
+		props.Hours.StopTime()+databaseLag, everyDay)
 }

@@ -1,23 +1,26 @@
-// Package schedule switches a nonproduction environment off when nobody works: its tasks, its database, and the sound of
-// its alarms. Nothing of it runs code of ours.
+// Package schedule switches a nonproduction environment off outside working hours: it stops the tasks and the database, and mutes
+// the alarms. AWS services do all of it; none of our own code runs.
 //
-//   - Tasks: scheduled actions of Application Auto Scaling set the limits of both services to zero and back. Setting the
-//     desired count instead (ecs:UpdateService) would not hold: auto scaling raises a count below its minimum again.
-//   - Database: EventBridge Scheduler calls rds:StopDBInstance and rds:StartDBInstance itself. It starts before the tasks
-//     and stops after they have drained. The stop comes every day, on days off too, because AWS starts a stopped database
-//     by itself after seven days.
-//   - Alarms: CloudWatch's mute rules silence them. An alarm that is still raised when the silence ends speaks then; with
-//     actions merely disabled it would never speak of what broke overnight.
+//   - Tasks: scheduled actions of Application Auto Scaling set the limits of both services to zero and back. Setting the desired
+//     count instead (ecs:UpdateService) would not last, because auto scaling raises a count that is below its minimum.
+//   - Database: EventBridge Scheduler calls rds:StopDBInstance and rds:StartDBInstance. The database starts before the tasks, and
+//     stops after they have drained. It is stopped on every day, also on days off, because AWS starts a stopped database by
+//     itself after seven days.
+//   - Alarms: CloudWatch mute rules suppress their actions. When a mute rule ends, CloudWatch runs the actions of alarms that are
+//     still in ALARM. With disabled actions instead, nobody would ever be notified of what broke overnight.
 //
-// What it saves, at thirteen hours on five days (65 of a week's 168 hours; 61 % of the time is off): a nonproduction
-// environment's default tasks cost $17 a month on Spot and its db.t3.micro $12.41, so 0.61 of $29.41 is $18 less. Load
-// balancers, NAT gateway, storage and addresses bill on.
+// Savings at thirteen hours on five days, 65 of the week's 168 hours, so 61 % of the time is off. A nonproduction environment's
+// default tasks cost $17 a month on Spot, and its db.t3.micro $12.41; 61 % of $29.41 is $18. Load balancers, NAT gateway,
+// storage and addresses are still billed.
 //
-// Failure modes: a deployment at night that changes the database fails, because a stopped one cannot be modified; one of a
-// service starts no task, so whether the release works shows in the morning. A passing failure of RDS's calls is
-// retried for ten minutes; a database that did not start is found by the alarms when they speak again. Only alarms can be
-// muted: what RDS, AWS Backup and the rotation flow report by themselves comes at night too.
-// docs/runbooks/off-hours.md says how to wake an environment.
+// Failure modes:
+//   - A deployment during the off-hours that changes the database fails, because RDS cannot modify a stopped instance. A deployment
+//     of a service starts no task, so it shows only in the morning whether the release works.
+//   - EventBridge Scheduler retries a temporary failure of RDS's calls for ten minutes. A database that did not start is noticed by
+//     the alarms when they are no longer muted.
+//   - Only alarms can be muted. RDS, AWS Backup and the restart after a rotation also send notifications during the off-hours.
+//
+// docs/runbooks/off-hours.md explains how to start an environment by hand.
 package schedule
 
 import (
@@ -30,28 +33,29 @@ import (
 )
 
 const (
-	// databaseLead is how much sooner than the tasks the database starts. RDS takes some five minutes for a small instance;
-	// a task that starts before it is ready fails its health check and is replaced, which heals by itself.
+	// databaseLead is how long before the tasks the database starts. RDS takes about five minutes for a small instance. A task that
+	// starts before the database is available fails its health check and is replaced, which needs no help.
 	databaseLead = 20 * time.Minute
 
-	// databaseLag is how much later it stops: when the last task has drained and been killed, at the latest. That is seven
-	// minutes; rounded up.
-	databaseLag = (service.DeregistrationDelay + service.StopTimeout + 180) * time.Second
+	// databaseLag is how long after the tasks the database stops. By then the last task has drained or been killed, which takes at
+	// most seven minutes; the value is rounded up.
+	databaseLag = (service.DeregistrationDelay + config.MaxStopSeconds + 180) * time.Second
 
-	// alarmLag is how much later than the tasks the alarms speak again: when tasks have started and their first minutes,
-	// with empty caches, are over. config.Service's startSeconds is limited to what fits in.
+	// alarmLag is how long after the tasks the alarms stay muted: until tasks have started, and their first minutes with empty caches
+	// are over. lib/config limits startSeconds so that a start fits.
 	alarmLag = 15 * time.Minute
 
-	// clockChange is when the clocks have changed on any night on which they do. See config's limits of a schedule.
+	// clockChange is a time by which the clocks have changed, on any night on which they do. lib/config refuses schedules that start
+	// or stop before it.
 	clockChange = 4 * time.Hour
 )
 
-// at is a time of day in the form that cron expressions want.
+// at returns a time of day as cron expressions have it.
 func at(clock time.Duration) (minute, hour string) {
 	return strconv.Itoa(int(clock.Minutes()) % 60), strconv.Itoa(int(clock.Hours()))
 }
 
-// on is a list of days in the form that cron expressions want.
+// on returns a list of days as cron expressions have it.
 func on(days []string) string { return strings.Join(days, ",") }
 
 func startDays(s config.Schedule) string { return on(s.SortedDays()) }

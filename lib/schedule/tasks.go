@@ -9,8 +9,8 @@ import (
 	"kasha/lib/config"
 )
 
-// Tasks stops a service's tasks every day and starts them on the days of the schedule. With both limits at zero no metric
-// can start one; when they are back, auto scaling starts the minimum at once.
+// Tasks stops a service's tasks every day, and starts them on the days of the schedule. With both limits at zero, no metric can
+// start a task. When the limits are back, auto scaling starts the minimum number at once.
 func Tasks(scaling awsecs.ScalableTaskCount, limits config.Service, hours config.Schedule) {
 	zone := awscdk.TimeZone_Of(jsii.String(hours.TimeZone))
 	minute, hour := at(hours.StopTime())
@@ -22,7 +22,9 @@ func Tasks(scaling awsecs.ScalableTaskCount, limits config.Service, hours config
 	startMinute, startHour := at(hours.StartTime())
 	days := startDays(hours)
 	scaling.ScaleOnSchedule(jsii.String("Start"), &awsapplicationautoscaling.ScalingSchedule{
-		Schedule:    awsapplicationautoscaling.Schedule_Cron(&awsapplicationautoscaling.CronOptions{Minute: &startMinute, Hour: &startHour, WeekDay: &days}),
+		Schedule: awsapplicationautoscaling.Schedule_Cron(&awsapplicationautoscaling.CronOptions{
+			Minute: &startMinute, Hour: &startHour, WeekDay: &days,
+		}),
 		TimeZone:    zone,
 		MinCapacity: jsii.Number(limits.MinTasks), MaxCapacity: jsii.Number(limits.MaxTasks),
 	})

@@ -3,6 +3,7 @@ package service
 import (
 	"strconv"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecspatterns"
@@ -14,31 +15,53 @@ import (
 	"kasha/lib/network"
 )
 
-// securePort is where a load balancer with a certificate speaks TLS.
-const securePort = 443
+const (
+	securePort   = 443 // of the HTTPS listener
+	standardIdle = 60  // seconds; what a load balancer has without the setting (ELB user guide, "Connection idle timeout")
+)
 
-// Listener is how requests enter a load balancer: by HTTP on Port, and with a certificate by HTTPS on 443 as well.
-type Listener struct {
-	Public      bool
-	Port        int
-	Lock        *Lock                              // nil: every request is forwarded
-	Certificate awscertificatemanager.ICertificate // only with a lock; nil: HTTP alone
+// Scheme says where a load balancer's address can be reached from, in ELB's words.
+type Scheme string
+
+// The schemes.
+const (
+	Internal       Scheme = "internal"
+	InternetFacing Scheme = "internet-facing"
+)
+
+// accessLogsPrefix is the folder of the load balancer's access logs. Changing it only moves the logs that are still to come.
+func (s Scheme) accessLogsPrefix() string {
+	if s == InternetFacing {
+		return "public"
+	}
+	return "internal"
 }
 
-// Lock refuses every request that does not carry a header which only our distribution knows. The security group admits
-// CloudFront's addresses, but those are everybody's: anyone can point a distribution of theirs at this load balancer.
+// Listener describes how a load balancer accepts requests: by HTTP on Port, and with a certificate also by HTTPS on 443.
+type Listener struct {
+	Scheme      Scheme // the load balancer's
+	Port        int
+	Lock        *Lock                              // nil: every request is forwarded
+	Certificate awscertificatemanager.ICertificate // only with a Lock; nil: HTTP only
+}
+
+// Lock refuses every request without a header that only the environment's own distribution sends. The security group admits
+// CloudFront's addresses, which all distributions share: anyone could configure a distribution with this load balancer as its
+// origin.
 type Lock struct {
 	Header string
 	Value  string // a dynamic reference, never the value itself
 }
 
-// lock forwards only requests with the header. What comes without it is answered 403, and on the plain port redirected to
-// HTTPS where there is a certificate.
+// lock forwards only requests with the header. Requests without it get 403; with a certificate, the HTTP listener redirects them to
+// HTTPS instead.
 //
-// The plain listener is the same resource with and without a certificate, on the same port and with the same rule. A
-// distribution calls by HTTP until its own stack is deployed after the certificate came, or already does so before the
-// certificate goes; if the plain port only redirected, viewers would be sent in a circle for that time.
-func (l Listener) lock(balancer awselasticloadbalancingv2.ApplicationLoadBalancer, pattern awsecspatterns.ApplicationLoadBalancedFargateService) {
+// The HTTP listener is the same resource with and without a certificate, on the same port and with the same rule. After a certificate
+// is added, the distribution connects by HTTP until its own stack is deployed; before a certificate is removed, it does so again.
+// If the HTTP listener redirected these requests as well, viewers would get a redirect loop during that time.
+func (l Listener) lock(
+	balancer awselasticloadbalancingv2.ApplicationLoadBalancer, pattern awsecspatterns.ApplicationLoadBalancedFargateService,
+) {
 	if l.Lock == nil {
 		return
 	}
@@ -56,7 +79,7 @@ func (l Listener) lock(balancer awselasticloadbalancingv2.ApplicationLoadBalance
 		l.Lock.admit(secure, pattern.TargetGroup())
 		otherwise = toHTTPS()
 	}
-	// The pattern has already made forwarding the default action and offers no other; so the resource says it.
+	// The pattern always makes forwarding the default action, so the default action is set on the resource.
 	var actions []any
 	for _, action := range *otherwise.RenderActions() {
 		actions = append(actions, action)
@@ -64,8 +87,10 @@ func (l Listener) lock(balancer awselasticloadbalancingv2.ApplicationLoadBalance
 	plain.Node().DefaultChild().(awselasticloadbalancingv2.CfnListener).SetDefaultActions(&actions)
 }
 
-// admit forwards the requests with the header.
-func (l Lock) admit(listener awselasticloadbalancingv2.ApplicationListener, targets awselasticloadbalancingv2.IApplicationTargetGroup) {
+// admit adds the rule that forwards requests with the header.
+func (l Lock) admit(
+	listener awselasticloadbalancingv2.ApplicationListener, targets awselasticloadbalancingv2.IApplicationTargetGroup,
+) {
 	listener.AddAction(jsii.String("FromCloudFront"), &awselasticloadbalancingv2.AddApplicationActionProps{
 		Priority: jsii.Number(1),
 		Conditions: &[]awselasticloadbalancingv2.ListenerCondition{
@@ -87,31 +112,35 @@ func toHTTPS() awselasticloadbalancingv2.ListenerAction {
 	})
 }
 
-// LoadBalancerProps is one application load balancer.
+// LoadBalancerProps describes one Application Load Balancer.
 type LoadBalancerProps struct {
 	VPC                awsec2.IVpc
-	Public             bool
+	Scheme             Scheme
 	Subnets            string // subnet group
 	AccessLogs         awss3.IBucket
-	AccessLogsPrefix   string
 	DeletionProtection bool
+	IdleSeconds        int // without a byte, after which it closes a connection
 }
 
-// NewLoadBalancer builds a load balancer that nothing may reach yet: open it with security group rules.
+// NewLoadBalancer builds a load balancer that nothing can connect to yet; add security group rules for its callers.
 func NewLoadBalancer(scope constructs.Construct, id string, props LoadBalancerProps) awselasticloadbalancingv2.ApplicationLoadBalancer {
 	security := awsec2.NewSecurityGroup(scope, jsii.String(id+"SecurityGroup"), &awsec2.SecurityGroupProps{
 		Vpc:              props.VPC,
 		Description:      jsii.String("Load balancer: opened to each caller by name, calls its targets only"),
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	balancer := awselasticloadbalancingv2.NewApplicationLoadBalancer(scope, jsii.String(id), &awselasticloadbalancingv2.ApplicationLoadBalancerProps{
+	settings := &awselasticloadbalancingv2.ApplicationLoadBalancerProps{
 		Vpc:                     props.VPC,
 		VpcSubnets:              network.In(props.Subnets),
-		InternetFacing:          jsii.Bool(props.Public),
+		InternetFacing:          jsii.Bool(props.Scheme == InternetFacing),
 		SecurityGroup:           security,
 		DeletionProtection:      jsii.Bool(props.DeletionProtection),
 		DropInvalidHeaderFields: jsii.Bool(true),
-	})
-	balancer.LogAccessLogs(props.AccessLogs, jsii.String(props.AccessLogsPrefix))
+	}
+	if props.IdleSeconds != standardIdle {
+		settings.IdleTimeout = awscdk.Duration_Seconds(jsii.Number(props.IdleSeconds))
+	}
+	balancer := awselasticloadbalancingv2.NewApplicationLoadBalancer(scope, jsii.String(id), settings)
+	balancer.LogAccessLogs(props.AccessLogs, jsii.String(props.Scheme.accessLogsPrefix()))
 	return balancer
 }

@@ -1,29 +1,37 @@
-// Package service builds one load-balanced Fargate service. The frontend and the backend are two uses of it: they differ
-// in who may reach their load balancer and in what the container is told.
+// Package service builds one load-balanced Fargate service. The frontend and the backend both use it. They differ in who may connect
+// to their load balancer, and in their variables and secrets.
 //
-// A deployment starts the new tasks before it stops the old ones and is rolled back when they do not become healthy. A
-// task that is to stop first leaves its target group, then drains for up to DeregistrationDelay, and has StopTimeout to
-// finish after the signal. When Spot takes a task away, ECS sends the signal at once and the two minutes of its notice are
-// all there is, so a service with Spot tasks drains for SpotDeregistrationDelay only. No request is cut off by that: CloudFront
-// waits 60 seconds for an answer and the load balancers let a connection be silent for as long.
+// Deployments. A deployment starts the new tasks before it stops the old ones, and is rolled back when the new tasks do not become
+// healthy.
 //
-// A new task has startSeconds to become healthy. As long as they last, ECS does not stop it for failing its health check. The
-// load balancer checks it from the start: after two failures, a minute, it calls the task unhealthy and sends it nothing, and
-// then wants two good answers, up to another minute. So startSeconds is what the container takes to answer, and 60. When they
-// are over, ECS replaces the task and counts a failure. The deployment circuit breaker gives up at three of them, or at half
-// of the desired tasks if that is more (ECS developer guide, "How the Amazon ECS deployment circuit breaker detects
-// failures"): a bad release that only never answers comes back so much later, after two or three times startSeconds. The
-// alarms on targets, of which one rolls releases back too, wait as long (lib/monitoring).
+// Stopping. A stopping task is first deregistered from its target group. The task has up to DeregistrationDelay to finish its open
+// requests. ECS then sends SIGTERM, and the container has stopSeconds to exit. When Spot reclaims a task, ECS sends SIGTERM at
+// once, and the task has only the two-minute interruption notice to finish. A service with Spot tasks therefore uses
+// SpotDeregistrationDelay. It cuts off no request: it is longer than CloudFront and the load balancers wait for a response.
 //
-// Failure modes: an image that does not answer on its port never becomes healthy and the deployment rolls back; on the very
-// first deployment there is nothing to roll back to and the stack fails. A secret is read once, when a task starts: after a
-// rotation, tasks keep the old value until they are restarted.
+// Starting. A new task has startSeconds to become healthy, during which ECS does not stop it for failed health checks. The load
+// balancer checks the task from the start. After two failures, which take a minute, it marks the task unhealthy and sends it no
+// requests. Two checks must then succeed, which takes up to another minute. So set startSeconds to the time from the start of
+// the container to its first answer, plus 60. After startSeconds, ECS replaces an unhealthy task and counts a failure.
+//
+// Rolling back. The deployment circuit breaker acts when failures reach half of the desired tasks, but never below three. Source: ECS
+// developer guide, "How the Amazon ECS deployment circuit breaker detects failures". ECS starts as many new tasks at a time as the
+// desired count. A release that never answers therefore reaches three failures after one startSeconds with three to six tasks. It takes
+// two with two tasks, and three with one. Of the alarms that allow for startSeconds, only the one on unhealthy targets rolls a release
+// back. The alarm on errors does too.
+//
+// Failure modes: a container that does not answer on its port never becomes healthy, and the deployment is rolled back. On the first
+// deployment there is no earlier release, and the stack fails. ECS reads a secret once, when a task starts. After a rotation,
+// tasks keep the old value until they are restarted.
 package service
 
 import (
+	"strconv"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecspatterns"
@@ -33,110 +41,150 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/network"
+	"kasha/lib/task"
 )
 
 const (
 	healthCheckSeconds = 30 // design document, "Load Balancing & Edge"
 
-	// DeregistrationDelay is how long a stopping task may finish requests it already has, in seconds. Source: design
-	// document ("Connection draining (300s)"). It is also how much longer every deployment takes.
+	// DeregistrationDelay is how long a stopping task may take to finish its open requests, in seconds. ECS sends SIGTERM afterwards;
+	// from then on, stopSeconds counts. Source: design document ("Connection draining (300s)"). It makes every deployment
+	// longer by this time.
 	DeregistrationDelay = 300
 
-	// SpotDeregistrationDelay is that time for a service with Spot tasks. AWS asks for less than the two minutes of the notice
-	// (knowledge center, "How do I handle Spot termination notices in AWS Fargate Spot tasks?"): the load balancer would
-	// otherwise count on a task that is gone. It must stay above the 60 seconds that a request may take.
-	SpotDeregistrationDelay = 90
+	// SpotDeregistrationDelay is that time for a service with Spot tasks. AWS recommends less than the two minutes of the notice.
+	// With more, the load balancer would wait for a task that has already ended. It must stay above what a request
+	// may take, which lib/config checks. Source: knowledge center, "How do I handle Spot termination notices in AWS Fargate Spot tasks?"
+	SpotDeregistrationDelay = config.SpotDrainSeconds
 
-	// TargetCPUPercent and TargetMemoryPercent are what scaling keeps the tasks at. Source: design document, "ECS Fargate Services".
+	// TargetCPUPercent and TargetMemoryPercent are the target values of auto scaling. Source: design document, "ECS Fargate
+	// Services".
 	TargetCPUPercent    = 70
 	TargetMemoryPercent = 80
+
+	// productionOnDemand tasks of a service with Spot tasks run on demand in production, so that many interruptions at once leave the
+	// site available.
+	productionOnDemand = 2
 )
 
-// Props is one service.
+// Props describes one service.
 type Props struct {
-	Name        string          // frontend or backend; part of names and of the log stream
-	Cluster     awsecs.ICluster // named ClusterName
+	Cluster     awsecs.ICluster // its name is ClusterName
 	ClusterName string
 	Service     config.Service
-	Task        Task
+	Task        task.Props
 
 	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
 	Listener     Listener
-	Subnets      string // the subnet group its tasks run in
+	Subnets      string // the subnet group of the tasks; see lib/network
 
-	Production bool
+	Production bool // keeps two tasks on demand
 }
 
-// Service is the running thing, its way in and its scaling.
+// Service is one service with its target group and its scaling.
 type Service struct {
 	Pattern       awsecspatterns.ApplicationLoadBalancedFargateService
 	SecurityGroup awsec2.SecurityGroup // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
-	Certificate   awscertificatemanager.ICertificate // of its load balancer; nil where it speaks HTTP only
+	Certificate   awscertificatemanager.ICertificate // its load balancer's; nil where there is only HTTP
 	Dimensions    Dimensions
 }
 
-// Dimensions are the values by which CloudWatch knows the service. They are read once: every question to a construct is a
-// call into another process, and dozens of alarms and graphs ask for these.
+// Dimensions holds the values of the CloudWatch dimensions of the service. They are read once: each call of a construct is a call
+// into another process, and dozens of alarms and graphs need these values.
 type Dimensions struct{ Cluster, Service, LoadBalancer, TargetGroup string }
 
-// Connections says who may talk to the tasks and whom they may call.
+// Connections returns the connections of the tasks' security group.
 func (s Service) Connections() awsec2.Connections { return s.SecurityGroup.Connections() }
 
 // New builds the service behind its load balancer.
 func New(scope constructs.Construct, id string, props Props) Service {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	security := props.Task.SecurityGroup
-	pattern := awsecspatterns.NewApplicationLoadBalancedFargateService(scope, jsii.String("Service"), &awsecspatterns.ApplicationLoadBalancedFargateServiceProps{
+	pattern := newPattern(scope, props)
+	resource := pattern.Service().Node().DefaultChild().(awsecs.CfnService)
+	// ECS spreads the tasks again after a failed zone has recovered. The pattern has no property for this.
+	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
+	// The cluster's capacity providers must outlive the service, or deleting the stack fails with "capacity provider is in use".
+	pattern.Service().Node().AddDependency(props.Cluster)
+	// ECS starts tasks as soon as the service exists. Without their roles' policies, the first tasks could not pull the image or read
+	// the secrets. The circuit breaker could then roll the first deployment back. Source: CloudFormation, "AWS::ECS::Service".
+	pattern.Service().Node().AddDependency(pattern.TaskDefinition())
+
+	configureTargets(pattern.TargetGroup(), props.Service)
+	scaling := scale(pattern.Service(), props.Service)
+	props.Listener.lock(props.LoadBalancer, pattern)
+	// The pattern's own outputs have generated keys. The stack has outputs with fixed keys.
+	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
+	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
+	return Service{
+		Pattern:       pattern,
+		SecurityGroup: props.Task.SecurityGroup,
+		TargetGroup:   pattern.TargetGroup(),
+		Scaling:       scaling,
+		Certificate:   props.Listener.Certificate,
+		Dimensions: Dimensions{
+			Cluster: props.ClusterName,
+			// The attribute, not ServiceName: the CDK passes ServiceName on to another region (the dashboard's) only if the name
+			// is fixed. A service with a fixed name could not be replaced.
+			Service:      *resource.AttrName(),
+			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(),
+			TargetGroup:  *pattern.TargetGroup().TargetGroupFullName(),
+		},
+	}
+}
+
+func newPattern(scope constructs.Construct, props Props) awsecspatterns.ApplicationLoadBalancedFargateService {
+	onDemand := 0
+	if props.Production {
+		onDemand = productionOnDemand
+	}
+	settings := &awsecspatterns.ApplicationLoadBalancedFargateServiceProps{
 		Cluster:        props.Cluster,
-		TaskDefinition: newTaskDefinition(scope, props),
+		TaskDefinition: task.NewDefinition(scope, props.Task),
 		TaskSubnets:    network.In(props.Subnets),
-		SecurityGroups: &[]awsec2.ISecurityGroup{security},
+		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
 		AssignPublicIp: jsii.Bool(false),
-		// No DesiredCount: each release would set it, and two tasks would be left of the four that scaling has started under
-		// load. A new service starts one, and scaling raises that to its minimum within a minute.
+		// No DesiredCount: each deployment would set it, and would stop two of the four tasks that scaling has started under load.
+		// A new service starts one task, and scaling raises the count to its minimum within a minute.
 
 		LoadBalancer:       props.LoadBalancer,
-		PublicLoadBalancer: jsii.Bool(props.Listener.Public),
-		OpenListener:       jsii.Bool(false), // who may connect is said by the security groups, never 0.0.0.0/0
+		PublicLoadBalancer: jsii.Bool(props.Listener.Scheme == InternetFacing),
+		OpenListener:       jsii.Bool(false), // the security groups admit callers, never 0.0.0.0/0
 		ListenerPort:       jsii.Number(props.Listener.Port),
-		Protocol:           awselasticloadbalancingv2.ApplicationProtocol_HTTP, // and HTTPS beside it, see Listener
+		Protocol:           awselasticloadbalancingv2.ApplicationProtocol_HTTP, // HTTPS is a second listener, see Listener
 		TargetProtocol:     awselasticloadbalancingv2.ApplicationProtocol_HTTP,
 
-		// No capacity is lost during a deployment: the construct's default would stop half of the tasks first.
+		// A deployment keeps the full capacity. The construct's default would stop half of the tasks first.
 		MinHealthyPercent:      jsii.Number(100),
 		MaxHealthyPercent:      jsii.Number(200),
 		CircuitBreaker:         &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
 		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
 
-		CapacityProviderStrategies: capacity(props.Service, props.Production),
-		EnableExecuteCommand:       jsii.Bool(false), // no shell in production containers; it needs a writable root as well
+		CapacityProviderStrategies: task.NewCapacity(props.Service.Spot, onDemand),
+		EnableExecuteCommand:       jsii.Bool(false), // no shell in production containers; it would also need a writable root
 		PropagateTags:              awsecs.PropagatedTagSource_SERVICE,
 		EnableECSManagedTags:       jsii.Bool(true),
-	})
-	// Spread again after a zone was lost and came back. The pattern does not pass this on.
-	resource := pattern.Service().Node().DefaultChild().(awsecs.CfnService)
-	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
-	// The cluster's capacity providers must outlive the service, or deleting the stack fails with "capacity provider is in use".
-	pattern.Service().Node().AddDependency(props.Cluster)
-
-	configureTargets(pattern.TargetGroup(), props.Service)
-	scaling := scale(pattern.Service(), props.Service)
-	props.Listener.lock(props.LoadBalancer, pattern)
-	// The pattern's own outputs have generated names; the stack has outputs of its own with names people can rely on.
-	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
-	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
-	return Service{
-		Pattern: pattern, SecurityGroup: security, TargetGroup: pattern.TargetGroup(), Scaling: scaling,
-		Certificate: props.Listener.Certificate,
-		Dimensions: Dimensions{
-			// The service by its attribute: the CDK does not pass its name on to another region (the dashboard's) unless the name
-			// is fixed, and a service with a fixed name cannot be replaced.
-			Cluster: props.ClusterName, Service: *resource.AttrName(),
-			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(), TargetGroup: *pattern.TargetGroup().TargetGroupFullName(),
-		},
 	}
+	return awsecspatterns.NewApplicationLoadBalancedFargateService(scope, jsii.String("Service"), settings)
+}
+
+// RollBackOn makes ECS roll a deployment back when one of the alarms goes into state ALARM during the deployment or shortly after it.
+// ECS derives that time from the alarms' periods. The circuit breaker detects only tasks that do not start. The alarms also
+// detect tasks that start and then fail.
+//
+// The alarms must not refer to the ECS service, because the service depends on them; metrics of the target group do not. The service
+// names the alarms by their fixed names, and is created after them, because ECS requires that they exist. ECS ignores an alarm that
+// is in state ALARM when a deployment starts, so that a release with the fix can be deployed.
+func (s Service) RollBackOn(alarms ...awscloudwatch.Alarm) {
+	var names []*string
+	for _, alarm := range alarms {
+		names = append(names, alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())
+		s.Pattern.Service().Node().AddDependency(alarm)
+	}
+	s.Pattern.Service().EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{
+		Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM,
+	})
 }
 
 func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, service config.Service) {
@@ -145,43 +193,27 @@ func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, 
 		Interval:                awscdk.Duration_Seconds(jsii.Number(healthCheckSeconds)),
 		Timeout:                 awscdk.Duration_Seconds(jsii.Number(5)),
 		HealthyThresholdCount:   jsii.Number(2),
-		UnhealthyThresholdCount: jsii.Number(2), // a broken task leaves after a minute
+		UnhealthyThresholdCount: jsii.Number(2), // a broken task gets no more requests after a minute
 		HealthyHttpCodes:        jsii.String("200-399"),
 	})
-	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(seconds(drain(service))))
-}
-
-// drain is how long a stopping task of a service may finish its requests, in seconds.
-func drain(service config.Service) int {
+	delay := DeregistrationDelay
 	if service.Spot {
-		return SpotDeregistrationDelay
+		delay = SpotDeregistrationDelay
 	}
-	return DeregistrationDelay
+	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(strconv.Itoa(delay)))
 }
 
-// scale keeps both figures under their targets; whichever asks for more tasks wins.
+// scale adds a scaling policy for CPU and one for memory. ECS runs the larger of the two task counts.
 func scale(service awsecs.FargateService, limits config.Service) awsecs.ScalableTaskCount {
 	tasks := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
 		MinCapacity: jsii.Number(limits.MinTasks),
 		MaxCapacity: jsii.Number(limits.MaxTasks),
 	})
-	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(TargetCPUPercent)})
-	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{TargetUtilizationPercent: jsii.Number(TargetMemoryPercent)})
+	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{
+		TargetUtilizationPercent: jsii.Number(TargetCPUPercent),
+	})
+	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{
+		TargetUtilizationPercent: jsii.Number(TargetMemoryPercent),
+	})
 	return tasks
-}
-
-// capacity chooses between Fargate and Fargate Spot, which costs about 70 % less and takes a task away with two minutes'
-// notice. In production two tasks always stay on demand, so that a wave of interruptions leaves the site up.
-func capacity(service config.Service, production bool) *[]*awsecs.CapacityProviderStrategy {
-	onDemand := &awsecs.CapacityProviderStrategy{CapacityProvider: jsii.String("FARGATE"), Weight: jsii.Number(1)}
-	spot := &awsecs.CapacityProviderStrategy{CapacityProvider: jsii.String("FARGATE_SPOT"), Weight: jsii.Number(1)}
-	switch {
-	case !service.Spot:
-		return &[]*awsecs.CapacityProviderStrategy{onDemand}
-	case production:
-		onDemand.Weight, onDemand.Base = jsii.Number(0), jsii.Number(2)
-		return &[]*awsecs.CapacityProviderStrategy{onDemand, spot}
-	default:
-		return &[]*awsecs.CapacityProviderStrategy{spot}
-	}
 }

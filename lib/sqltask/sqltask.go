@@ -1,12 +1,12 @@
-// Package sqltask runs SQL as the master user, once, from inside the VPC. Nothing listens and nothing costs until somebody
-// starts it with make sql; it is how database users are made and schemas are changed without a way into the VPC for people.
+// Package sqltask builds a one-off task that runs SQL as the master user, from inside the VPC. It costs nothing until somebody starts
+// it with `make sql`. With it, people create database users and change schemas without network access to the VPC.
 //
-// It stands beside the database, with a cluster of its own, not beside the services: a backend that logs in can only be deployed
-// when its user exists, so a new environment runs users.sql between its data and its services stack.
+// It belongs to the data stack and has its own cluster. The backend can be deployed only after its database user exists. In a new
+// environment, users.sql therefore runs after the data stack and before the services stack.
 //
-// Failure modes: the SQL travels as an override of the task's environment, which ECS limits to 8192 characters in all and
-// CloudTrail records, so it must not hold a secret. Whoever may start this task is the database's administrator: grant
-// ecs:RunTask on its definition accordingly.
+// Failure modes: the SQL is passed as an override of the task's environment. ECS limits all overrides to 8192 characters, and
+// CloudTrail records them, so the SQL must not hold a secret. Everyone who may start this task is an administrator of the
+// database; grant ecs:RunTask on its task definition accordingly.
 package sqltask
 
 import (
@@ -18,20 +18,19 @@ import (
 
 	"kasha/lib/database"
 	"kasha/lib/logging"
+	"kasha/lib/names"
 	"kasha/lib/registry"
+	"kasha/lib/rotation/roots"
 	"kasha/lib/sqltask/client"
 )
 
-const (
-	// Image has the mysql client: the Docker Official Image's mirror, of the version that the database runs by default.
-	Image = "public.ecr.aws/docker/library/mysql:8.4.10"
+// Image is the mirror of the Docker Official Image with the mysql client, in the version that the database runs by default.
+const Image = "public.ecr.aws/docker/library/mysql:8.4.10"
 
-	name = "sql" // of the container and of its log streams
-)
-
-// Props is where the task runs and what it may read.
+// Props describes the task.
 type Props struct {
-	Environment string
+	Environment names.Environment
+	Region      string // decides on the root certificate that the server is verified against
 	VPC         awsec2.IVpc
 	Database    database.Database
 	Image       registry.Image
@@ -41,20 +40,20 @@ type Props struct {
 	Retain           bool
 }
 
-// Task is what starting one needs.
+// Task is what starting the task needs.
 type Task struct {
 	Definition    awsecs.FargateTaskDefinition
 	SecurityGroup awsec2.SecurityGroup
 }
 
-// New builds the cluster and the task definition kasha-<env>-sql and the way to the primary. The task itself gets no rights in
-// AWS; ECS reads the two secrets for it, with the execution role.
+// New builds the cluster and the task definition kasha-<env>-sql, and opens the primary to the task. The task role has no permissions;
+// ECS reads the two secrets with the execution role.
 func New(scope constructs.Construct, id string, props Props) Task {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	awsecs.NewCluster(scope, jsii.String("Cluster"), &awsecs.ClusterProps{
-		ClusterName: jsii.String(client.Name(props.Environment)),
+		ClusterName: jsii.String(props.Environment.SQLTask()),
 		Vpc:         props.VPC,
-		// Its metrics bill by the hour, and nothing runs here but for seconds.
+		// Container Insights bills by the hour, and the cluster's tasks run for seconds.
 		ContainerInsightsV2: awsecs.ContainerInsights_DISABLED,
 	})
 	security := awsec2.NewSecurityGroup(scope, jsii.String("SecurityGroup"), &awsec2.SecurityGroupProps{
@@ -62,37 +61,53 @@ func New(scope constructs.Construct, id string, props Props) Task {
 		Description:      jsii.String("One-off SQL task: reached by nobody"),
 		AllowAllOutbound: jsii.Bool(false),
 	})
-	security.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("Image, secrets and logs"), nil)
+	https := awsec2.Port_Tcp(jsii.Number(443))
+	security.AddEgressRule(awsec2.Peer_AnyIpv4(), https, jsii.String("Image, secrets and logs"), nil)
 	props.Database.AllowPrimaryFrom(security, "One-off SQL task")
 
 	definition := awsecs.NewFargateTaskDefinition(scope, jsii.String("Task"), &awsecs.FargateTaskDefinitionProps{
-		Family:         jsii.String(client.Name(props.Environment)),
+		Family:         jsii.String(props.Environment.SQLTask()),
 		Cpu:            jsii.Number(256),
 		MemoryLimitMiB: jsii.Number(512),
 	})
+	linux := awsecs.NewLinuxParameters(scope, jsii.String("Linux"), &awsecs.LinuxParametersProps{})
+	linux.DropCapabilities(awsecs.Capability_ALL)
 	admin, connection := props.Database.Admin, props.Database.Connection
-	definition.AddContainer(jsii.String(name), &awsecs.ContainerDefinitionOptions{
+	definition.AddContainer(jsii.String(names.SQLContainer), &awsecs.ContainerDefinitionOptions{
 		Image:                  props.Image.Container,
-		EntryPoint:             jsii.Strings("bash", "-c"), // the image's own would start a server
+		EntryPoint:             jsii.Strings("bash", "-c"), // the image's own entry point would start a server
 		Command:                jsii.Strings(client.Script),
 		User:                   jsii.String("mysql"),
+		LinuxParameters:        linux,
 		ReadonlyRootFilesystem: jsii.Bool(true),
+		Environment:            rootCertificate(props.Region),
 		Secrets: &map[string]awsecs.Secret{
-			"DATABASE_HOST":        awsecs.Secret_FromSecretsManager(admin, jsii.String("host")),
-			"DATABASE_PORT":        awsecs.Secret_FromSecretsManager(admin, jsii.String("port")),
-			"ADMIN_USERNAME":       awsecs.Secret_FromSecretsManager(admin, jsii.String("username")),
-			"MYSQL_PWD":            awsecs.Secret_FromSecretsManager(admin, jsii.String("password")),
-			"APPLICATION_USERNAME": awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
-			"APPLICATION_PASSWORD": awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
+			names.DatabaseHost:           awsecs.Secret_FromSecretsManager(admin, jsii.String("host")),
+			names.DatabasePort:           awsecs.Secret_FromSecretsManager(admin, jsii.String("port")),
+			names.SQLAdminUsername:       awsecs.Secret_FromSecretsManager(admin, jsii.String("username")),
+			names.SQLAdminPassword:       awsecs.Secret_FromSecretsManager(admin, jsii.String("password")),
+			names.SQLApplicationUsername: awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
+			names.SQLApplicationPassword: awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
 		},
 		Logging: awsecs.LogDriver_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup: logging.NewGroup(scope, "Logs", logging.GroupProps{
-				Name: client.LogGroup(props.Environment), RetentionDays: props.LogRetentionDays, Key: props.Key, Retain: props.Retain,
+				Name:          props.Environment.SQLTaskLogs(),
+				RetentionDays: props.LogRetentionDays,
+				Key:           props.Key,
+				Retain:        props.Retain,
 			}),
-			StreamPrefix: jsii.String(name),
+			StreamPrefix: jsii.String(names.SQLContainer),
 		}),
 	})
-	props.Image.GrantFirstPull(definition.ObtainExecutionRole())
+	props.Image.GrantPull(definition, definition.ObtainExecutionRole())
 	props.Database.AllowInjection(definition.ObtainExecutionRole())
 	return Task{Definition: definition, SecurityGroup: security}
+}
+
+// rootCertificate returns the variable by which the client verifies the server: the region's root, or where to download it.
+func rootCertificate(region string) *map[string]*string {
+	if root := roots.PEM(region); root != nil {
+		return &map[string]*string{names.SQLRootCertificate: jsii.String(string(root))}
+	}
+	return &map[string]*string{names.SQLRootBundle: jsii.String(roots.Bundle(roots.TrustStore, region))}
 }

@@ -1,12 +1,12 @@
-// Package storage builds an environment's two buckets: one the backend may use, and one for access logs.
+// Package storage builds an environment's buckets: one for the backend, one for access logs, and one for static files.
 //
-// Both refuse connections without TLS, public access and access lists. Failure modes: an object that is overwritten or
-// deleted comes back from its earlier version for ninety days, not longer; access logs are delivered on best effort and
-// minutes late.
+// All refuse connections without TLS, public access and access control lists. A bucket outlives its stack in every tier. S3 does not
+// delete a bucket that holds objects, and AWS services still write access logs while the stack is being deleted. Emptying the bucket
+// first would be a race, and would delete data that nobody asked to delete. In nonproduction `make destroy` removes
+// the buckets afterwards; internal/operate finds them by their tags and names.
 //
-// A bucket outlives its stack in every tier, because S3 refuses to delete one with objects in it, and while a stack is being
-// deleted somebody still writes access logs: emptying first is a race, and a loss that nobody named. In nonproduction
-// `make destroy` removes the buckets afterwards; internal/leftovers finds them by their tags and names.
+// Failure modes: an object that was overwritten or deleted can be restored from its earlier version for ninety days. Access logs are
+// delivered on a best-effort basis, minutes late.
 package storage
 
 import (
@@ -24,15 +24,15 @@ const (
 	accessLogDays         = 90 // long enough to investigate, $0.023 per GB and month
 	earlierVersionDays    = 90
 	abandonedUploadDays   = 7
-	infrequentAccessAfter = 30 // S3 does not move objects to Infrequent Access sooner
+	infrequentAccessAfter = 30 // S3's minimum for a transition to Standard-IA
 )
 
-// Props says how the buckets are encrypted.
+// Props describes the buckets of an environment.
 type Props struct {
 	Key awskms.IKey // encrypts the application bucket
 }
 
-// Buckets are the environment's two.
+// Buckets are the two buckets.
 type Buckets struct {
 	Application awss3.Bucket
 	AccessLogs  awss3.Bucket
@@ -48,7 +48,7 @@ func New(scope constructs.Construct, id string, props Props) Buckets {
 		EnforceSSL:             jsii.Bool(true),
 		Encryption:             awss3.BucketEncryption_KMS,
 		EncryptionKey:          props.Key,
-		BucketKeyEnabled:       jsii.Bool(true), // one call to KMS per hour and bucket instead of one per object
+		BucketKeyEnabled:       jsii.Bool(true), // one call to KMS per hour and bucket, not one per object
 		Versioned:              jsii.Bool(true),
 		ServerAccessLogsBucket: logs,
 		ServerAccessLogsPrefix: jsii.String("s3/"),
@@ -57,17 +57,18 @@ func New(scope constructs.Construct, id string, props Props) Buckets {
 			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
 			NoncurrentVersionExpiration:         days(earlierVersionDays),
 			NoncurrentVersionTransitions: &[]*awss3.NoncurrentVersionTransition{{
-				StorageClass: awss3.StorageClass_INFREQUENT_ACCESS(), TransitionAfter: days(infrequentAccessAfter),
+				StorageClass:    awss3.StorageClass_INFREQUENT_ACCESS(),
+				TransitionAfter: days(infrequentAccessAfter),
 			}},
 		}},
-		RemovalPolicy: retention.Policy(true),
+		RemovalPolicy: retention.Policy(retention.Always),
 	})
 	return Buckets{Application: application, AccessLogs: logs}
 }
 
-// GrantUse lets a role list, read, write and delete the application bucket's objects. The CDK's own grants use patterns
-// such as s3:GetObject*, which also give away tags, retention and torrent; these are the actions an application calls.
-// Deleting is safe to give: the bucket is versioned, and nobody may delete a version.
+// GrantUse lets a role list, read, write and delete the application bucket's objects. The CDK's own grants use patterns such as
+// s3:GetObject*, which also allow tags, retention and torrents; these are only the actions that an application calls. Deleted
+// objects can be restored, because the bucket is versioned and no role may delete a version.
 func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
 	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
 		Grantee: role, Actions: jsii.Strings("s3:ListBucket"), ResourceArns: &[]*string{b.Application.BucketArn()},
@@ -78,16 +79,20 @@ func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
 	})
 	awsiam.Grant_AddToPrincipal(&awsiam.GrantOnPrincipalOptions{
 		Grantee: role, Actions: jsii.Strings("kms:Decrypt", "kms:GenerateDataKey"), ResourceArns: &[]*string{key.KeyArn()},
+		// The key also encrypts secrets and logs. S3 alone may use it for the role, so it decrypts objects and nothing else.
+		Conditions: &map[string]*map[string]any{
+			"StringEquals": {"kms:ViaService": "s3." + *awscdk.Stack_Of(key).Region() + ".amazonaws.com"},
+		},
 	})
 }
 
-// AccessLogsProps says who writes.
+// AccessLogsProps describes a bucket for access logs.
 type AccessLogsProps struct {
-	CloudFront bool // CloudFront's standard logs need access lists, which nothing else may use
+	CloudFront bool // whether CloudFront writes to it: its standard logs need access control lists, which are otherwise disabled
 }
 
-// NewAccessLogs builds a bucket that AWS services write access logs to. Load balancers write only to buckets encrypted by
-// S3 itself, not with a customer key (Elastic Load Balancing guide, "Access logs": SSE-S3 only).
+// NewAccessLogs builds a bucket that AWS services write access logs to. Load balancers write only to buckets that S3 encrypts with its
+// own keys (Elastic Load Balancing guide, "Access logs": SSE-S3 only).
 func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps) awss3.Bucket {
 	ownership := awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED
 	if props.CloudFront {
@@ -105,7 +110,7 @@ func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps)
 			NoncurrentVersionExpiration:         days(1),
 			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
 		}},
-		RemovalPolicy: retention.Policy(true),
+		RemovalPolicy: retention.Policy(retention.Always),
 	})
 }
 

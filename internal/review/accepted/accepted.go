@@ -1,7 +1,8 @@
-// Package accepted reads the losses that somebody has accepted by name, with a reason.
+// Package accepted reads the losses that are accepted by name, each with a reason, from docs/accepted-losses.json or another file.
 //
-// The file is checked in, so that an acceptance is reviewed like any other line. One that matches nothing is an error of
-// the review: it would otherwise wait for the next loss of the same name.
+// The file is checked in, so an acceptance is reviewed like any other line. An acceptance that matches no loss makes the review
+// fail, because it would accept the next loss of the same name. A file with unknown fields, missing values or duplicates is an
+// error that lists every problem.
 package accepted
 
 import (
@@ -16,18 +17,21 @@ import (
 
 // Loss names one loss. Resource is a construct path or a logical id; it is empty where the loss is a whole stack.
 type Loss struct {
-	Environment string `json:"environment,omitempty"` // empty for a stack that belongs to none
+	Environment string `json:"environment,omitempty"` // empty for a stack outside of the environments
 	Stack       string `json:"stack"`
 	Resource    string `json:"resource,omitempty"`
 	Type        string `json:"type"`
-	Loss        string `json:"loss,omitempty"` // removed, replaced, ...; empty: whatever happens to it
+	Loss        string `json:"loss,omitempty"` // removed, replaced, ...; empty for any kind of loss; Fails for no loss
 	Reason      string `json:"reason"`
 }
+
+// Fails stands in place of a kind of loss. It accepts a change that makes a deployment fail, such as one that someone prepares by hand.
+const Fails = "deployment fails"
 
 // StackType is the type of a loss that is a whole stack.
 const StackType = "AWS::CloudFormation::Stack"
 
-// Read reads the file, and says everything that is wrong with it at once.
+// Read reads the file. The error lists every problem in it.
 func Read(file string) ([]Loss, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -50,7 +54,7 @@ func parse(data []byte) ([]Loss, error) {
 		return nil, fmt.Errorf("not a list of accepted losses: %w", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return nil, errors.New("something follows the list of accepted losses; there is one object, with one list \"losses\"")
+		return nil, errors.New("something follows the list of accepted losses; fix: write one object with one list \"losses\"")
 	}
 	var problems []error
 	seen := map[Loss]int{}
@@ -60,7 +64,7 @@ func parse(data []byte) ([]Loss, error) {
 		}
 		loss.Reason = ""
 		if first, twice := seen[loss]; twice {
-			problems = append(problems, fmt.Errorf("losses[%d]: the same as losses[%d]; one is enough", i, first))
+			problems = append(problems, fmt.Errorf("losses[%d]: the same as losses[%d]; fix: remove one", i, first))
 		}
 		seen[loss] = i
 	}
@@ -80,7 +84,7 @@ func (l Loss) problems() []string {
 		missing("resource (a construct path or logical id)", l.Resource)
 	}
 	if strings.TrimSpace(l.Reason) == "" {
-		problems = append(problems, "reason is missing; say why this may be lost, for whoever reads it later")
+		problems = append(problems, "reason is missing; fix: say why this may be lost")
 	}
 	return problems
 }

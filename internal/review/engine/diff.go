@@ -1,47 +1,14 @@
 package engine
 
-import "encoding/json"
-
-// Pair is two versions of one template. Either may be empty.
-type Pair struct{ Old, New Template }
-
-// Template is the part of a template that the engine compares: its resources by logical id.
-type Template map[string]map[string]any
-
-// MarshalJSON writes a pair as the script reads it.
-func (p Pair) MarshalJSON() ([]byte, error) {
-	return json.Marshal([2]any{p.Old.wire(), p.New.wire()})
-}
-
-// wire copies a template for sending. The engine takes the first property whose name contains "Policy" for the policy
-// document of a resource such as AWS::SecretsManager::ResourcePolicy, which has a BlockPublicPolicy too; so the document
-// goes first.
-func (t Template) wire() map[string]any {
-	resources := map[string]any{}
-	for id, resource := range t {
-		sent := map[string]any{}
-		for key, value := range resource {
-			sent[key] = value
-		}
-		if properties, ok := sent["Properties"].(map[string]any); ok {
-			sent["Properties"] = documentFirst(properties)
-		}
-		resources[id] = sent
-	}
-	return map[string]any{"Resources": resources}
-}
-
-// Impact is the engine's word for what happens to a resource.
+// Impact is what happens to a resource, in the engine's words.
 type Impact string
 
-// The impacts that matter here.
+// The impacts that the review tells apart. The engine has others.
 const (
 	WillCreate  Impact = "WILL_CREATE"
 	WillUpdate  Impact = "WILL_UPDATE"
 	WillReplace Impact = "WILL_REPLACE"
 	MayReplace  Impact = "MAY_REPLACE"
-	WillDestroy Impact = "WILL_DESTROY"
-	WillOrphan  Impact = "WILL_ORPHAN"
 	NoChange    Impact = "NO_CHANGE"
 )
 
@@ -49,22 +16,25 @@ const (
 type Diff struct {
 	Resources       map[string]Resource
 	Statements      Delta[Statement]
-	AllStatements   Sides[[]Statement]         // of both templates, changed or not; empty where none changed
-	Unread          Sides[map[string][]string] // properties that hold statements of which the engine finds none; "" for the resource itself
+	AllStatements   Sides[[]Statement] // of both templates, changed or not; empty where none changed
 	ManagedPolicies Delta[ManagedPolicy]
 	Ingress, Egress Delta[Rule]
 	Types           map[string]Facts // every type that occurs in either template
+
+	// Unread are the properties, by logical ID, that hold statements of which the engine finds none. The text "" is for a resource
+	// that is a statement itself.
+	Unread Sides[map[string][]string]
 }
 
-// Delta is what came and what went.
+// Delta is what was added and what was removed.
 type Delta[T any] struct{ Added, Removed []T }
 
-// Sides is something of the old template and of the new one.
+// Sides is the same thing in the old template and in the new one.
 type Sides[T any] struct{ Old, New T }
 
 // Resource is one resource that differs.
 type Resource struct {
-	OldType, NewType string // empty: not there
+	OldType, NewType string // empty where the resource is not there
 	Impact           Impact
 	Properties       map[string]Property
 	Other            map[string]Change // DependsOn, DeletionPolicy and the like
@@ -88,33 +58,18 @@ type Facts struct {
 	Identifier []string // those that name the resource in its account
 }
 
-// Statement is one statement of a policy, with references rendered as ${LogicalId.Attribute}.
-type Statement struct {
-	Sid, Effect                    string
-	Resources, Actions, Principals Targets
-	Condition                      any
-	Rendered                       map[string]string
-	Of                             string // logical id of the resource that differs by it
-}
-
-// Targets are the values of a statement's element; Not is for NotAction and the like.
-type Targets struct {
-	Not    bool
-	Values []string
-}
-
-// ManagedPolicy is a managed policy and whom it is attached to.
+// ManagedPolicy is a managed policy and the role, user or group that it is attached to.
 type ManagedPolicy struct{ IdentityArn, ManagedPolicyArn string }
 
 // Rule is one rule of a security group.
 type Rule struct {
 	GroupID          string `json:"groupId"`
 	IPProtocol       string `json:"ipProtocol"`
-	FromPort, ToPort any    // a number; the rendering of an intrinsic function where it is none
+	FromPort, ToPort any    // a number; a text where only the deployment decides
 	Peer             *Peer
 }
 
-// Peer is whom a rule admits: one of the three.
+// Peer is the other side of a rule: one of the three.
 type Peer struct {
 	Kind            string
 	IP              string

@@ -1,8 +1,13 @@
-// Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates.
-// The engine is JavaScript; a small script runs it for as long as there are questions.
+// Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates. The
+// engine is JavaScript; a small script runs it for as long as there are questions.
 //
-// What the engine does not see is the business of the package review: it compares expressions, not values, and follows a
-// reference only where it stands bare and inside one stack.
+// It takes pairs of templates with resolved values. For each pair it returns the resources and properties that differ, policy
+// statements, security group rules, and what the engine's database knows of every type. The engine compares expressions, not
+// values, and follows a reference only where it stands alone and within one stack; package review makes up for that.
+//
+// What it does not understand: types that the database does not know are marked as such. Policy statements that the engine does
+// not find are listed as unread, and those that only the deployment decides on are kept as text. An engine that fails, or whose
+// answer cannot be read, is an error.
 package engine
 
 import (
@@ -17,27 +22,29 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"kasha/internal/review/inherit"
 )
 
 //go:embed engine.js
 var script string
 
-// Engine is a running diff engine. It starts with the first question, so that two equal assemblies cost no process.
+// Engine is a running diff engine. It starts with the first question, so that two equal assemblies start no process.
 type Engine struct {
 	nodeModules string
 	context     context.Context
 	process     *exec.Cmd
 	questions   io.WriteCloser
 	answers     *bufio.Reader
-	complaints  bytes.Buffer
+	errors      bytes.Buffer
 }
 
-// New describes an engine that lives in a node_modules folder.
+// New returns an engine of a node_modules folder. It does not start yet.
 func New(ctx context.Context, nodeModules string) *Engine {
 	return &Engine{nodeModules: nodeModules, context: ctx}
 }
 
-// Diff compares pairs of templates.
+// Diff compares pairs of templates. The answers have the order of the pairs.
 func (e *Engine) Diff(pairs []Pair) ([]Diff, error) {
 	if len(pairs) == 0 {
 		return nil, nil
@@ -68,7 +75,7 @@ func (e *Engine) Diff(pairs []Pair) ([]Diff, error) {
 	return diffs, nil
 }
 
-// Close ends the engine.
+// Close stops the engine.
 func (e *Engine) Close() error {
 	if e.process == nil {
 		return nil
@@ -89,13 +96,13 @@ func (e *Engine) start() error {
 	node := filepath.Join(modules, ".bin", "node")
 	for _, needed := range []string{node, filepath.Join(modules, "@aws-cdk", "cloudformation-diff")} {
 		if _, err := os.Stat(needed); err != nil {
-			return fmt.Errorf("%s is missing; run npm ci in the project's folder first", needed)
+			return fmt.Errorf("%s is missing; fix: run npm ci in the project's folder", needed)
 		}
 	}
 	process := exec.CommandContext(e.context, node, "-e", script)
 	process.Dir = modules // where Node looks first, before NODE_PATH
-	process.Env = append(os.Environ(), "NODE_PATH="+modules, "NO_COLOR=1", "FORCE_COLOR=0")
-	process.Stderr = &e.complaints
+	process.Env = append(inherit.Environment(), "NODE_PATH="+modules, "NO_COLOR=1", "FORCE_COLOR=0")
+	process.Stderr = &e.errors
 	if e.questions, err = process.StdinPipe(); err != nil {
 		return err
 	}
@@ -111,19 +118,19 @@ func (e *Engine) start() error {
 	return nil
 }
 
-// failed adds what the engine said before it died.
+// failed is the error of an engine that stopped, with the first line that names an error.
 func (e *Engine) failed(err error) error {
-	_ = e.process.Wait() // it has ended; how is in what it said
+	_ = e.process.Wait() // it has ended; its messages say why
 	e.process = nil
-	said := strings.TrimSpace(e.complaints.String())
-	for _, line := range strings.Split(said, "\n") {
+	messages := strings.TrimSpace(e.errors.String())
+	for _, line := range strings.Split(messages, "\n") {
 		if strings.Contains(line, "Error") {
-			said = strings.TrimSpace(line)
+			messages = strings.TrimSpace(line)
 			break
 		}
 	}
-	if said == "" {
-		said = err.Error()
+	if messages == "" {
+		messages = err.Error()
 	}
-	return fmt.Errorf("CDK's diff engine failed: %s", said)
+	return fmt.Errorf("CDK's diff engine failed: %s", messages)
 }

@@ -1,12 +1,26 @@
-// Asks CDK's diff engine. One request a line on standard input: an array of [old template, new template]. One answer a
-// line on standard output: what differs, and what the engine knows about each type that occurs. Judging is Go's business.
+// Asks CDK's diff engine. Each line of standard input is a request: an array of [old template, new template]. Each line of
+// standard output is its answer: what differs, and what the engine knows about each type that occurs. The Go side judges.
 const { fullDiff } = require('@aws-cdk/cloudformation-diff');
 const { loadResourceModel } = require('@aws-cdk/cloudformation-diff/lib/diff/util');
 
-const targets = (t) => ({ not: t.not, values: t.values });
+const element = (name, { not, values }) => (values.length ? { [not ? `Not${name}` : name]: values } : {});
+
+// The engine writes principals as Kind:name, or as * for anybody; a policy document writes them by kind.
+function principals({ not, values }) {
+  const known = values.map((value) => /^([A-Za-z]+):(.*)$/s.exec(value));
+  const byKind = {};
+  known.forEach((parts) => parts && (byKind[parts[1]] ??= []).push(parts[2]));
+  const value = known.every((parts) => parts) ? byKind : values.join(', ');
+  return values.length ? { [not ? 'NotPrincipal' : 'Principal']: value } : {};
+}
+
+// A statement in the form of a policy document. The engine keeps one that only the deployment decides on as a text.
 const statement = (s) => ({
-  sid: s.sid, effect: s.effect, condition: s.condition, rendered: s.render(),
-  resources: targets(s.resources), actions: targets(s.actions), principals: targets(s.principals),
+  undecided: s.serializedIntrinsic ?? '',
+  statement: {
+    Sid: s.sid, Effect: s.effect === 'Unknown' ? undefined : s.effect, Condition: s.condition,
+    ...element('Action', s.actions), ...element('Resource', s.resources), ...principals(s.principals),
+  },
 });
 const plain = (x) => ({ ...x });
 const both = (collection, as) => ({ added: collection.additions.map(as), removed: collection.removals.map(as) });
@@ -16,16 +30,18 @@ function facts(type) {
   const model = loadResourceModel(type);
   if (!model) return { known: false };
   const replacing = Object.keys(model.properties).filter((p) => model.properties[p].causesReplacement === 'yes');
+  const identifier = model.primaryIdentifier ?? [];
   return {
     known: true, stateful: !!model.isStateful, properties: Object.keys(model.properties), replacing,
-    identifier: (model.primaryIdentifier ?? []).filter((p) => replacing.includes(p)),
+    // Part of an identifier names nothing: a function has many permissions, each with an id that Lambda gives it.
+    identifier: identifier.every((p) => p in model.properties) ? identifier.filter((p) => replacing.includes(p)) : [],
   };
 }
 
 // The statements that the engine finds in one resource.
 const statementsOf = (id, resource) => fullDiff({}, { Resources: { [id]: resource } }).iamChanges.statements.additions;
 
-// Whether a value holds statements: an object with Statement, or, where a deployment decides, a text in place of one.
+// Whether a value holds statements: an object with Statement or, where only the deployment decides, a text in its place.
 function holdsStatements(name, value) {
   if (typeof value === 'string') return /Polic|^Statement$/.test(name) && value.startsWith('${Fn::');
   if (!value || typeof value !== 'object') return false;
@@ -55,7 +71,10 @@ function statements(changes, before, after, ids) {
     });
   };
   const all = (template) => (changes.hasChanges ? fullDiff({}, template).iamChanges.statements.additions.map(statement) : []);
-  const unreadOf = (template) => Object.fromEntries(resources(template).map(([id, r]) => [id, unread(id, r)]).filter(([, names]) => names.length));
+  const unreadOf = (template) => {
+    const found = resources(template).map(([id, resource]) => [id, unread(id, resource)]);
+    return Object.fromEntries(found.filter(([, names]) => names.length));
+  };
   return {
     statements: { added: named(changes.additions, after), removed: named(changes.removals, before) },
     allStatements: { old: all(before), new: all(after) },
@@ -63,7 +82,16 @@ function statements(changes, before, after, ids) {
   };
 }
 
-function compare([before, after]) {
+// The engine fails at a policy without a document, such as one that a condition takes away. Such a policy says nothing.
+function withDocuments(template) {
+  const isDocument = (name) => /Polic/.test(name) && !/Name$/.test(name);
+  const lacks = (r) => /Policy$/.test(r.Type) && !Object.keys(r.Properties ?? {}).some(isDocument);
+  const complete = (r) => (lacks(r) ? { ...r, Properties: { ...r.Properties, PolicyDocument: { Statement: [] } } } : r);
+  return { ...template, Resources: mapValues(template.Resources ?? {}, complete) };
+}
+
+function compare(pair) {
+  const [before, after] = pair.map(withDocuments);
   const diff = fullDiff(before, after);
   const types = new Set([before, after].flatMap((t) => Object.values(t.Resources ?? {})).map((r) => r.Type));
   return {

@@ -2,15 +2,23 @@ package markdown
 
 import (
 	"fmt"
+	"html"
 	"strings"
 
 	"kasha/internal/review"
 )
 
 func (w *writer) changes(environments []review.Environment) {
+	environments, tagged := onlyTags(environments)
 	var same []string
-	titled := false
-	shown := map[string]string{} // stacks by what their changes are
+	titled := len(tagged) > 0
+	if titled {
+		w.line("## Changes")
+	}
+	for _, line := range tagged {
+		w.line("%s", line)
+	}
+	shown := map[string]string{} // stack names, by the text of their changes
 	for _, environment := range environments {
 		if environment.Change == review.Same {
 			same = append(same, namesOf(environment)...)
@@ -23,6 +31,9 @@ func (w *writer) changes(environments []review.Environment) {
 		title := environmentName(environment.Name)
 		if environment.Change != review.Changed {
 			title += " (" + string(environment.Change) + ")"
+		}
+		if environment.Change == review.Added && environment.Account != "" {
+			title += ", account " + text(environment.Account) + ", " + text(environment.Region)
 		}
 		w.line("### %s", title)
 		var stacks []string
@@ -38,11 +49,15 @@ func (w *writer) changes(environments []review.Environment) {
 		}
 	}
 	if len(same) > 0 {
-		w.line("Unchanged: %s.", strings.Join(same, ", "))
+		unchanged := "Unchanged"
+		if len(tagged) > 0 {
+			unchanged = "Unchanged, apart from tags"
+		}
+		w.line("%s: %s.", unchanged, strings.Join(same, ", "))
 	}
 }
 
-// namesOf is an environment's name, or the names of stacks that belong to none.
+// namesOf is an environment's name, or the names of the stacks outside of environments.
 func namesOf(environment review.Environment) []string {
 	if environment.Name != "" {
 		return []string{environment.Name}
@@ -56,7 +71,7 @@ func namesOf(environment review.Environment) []string {
 
 func environmentName(name string) string {
 	if name == "" {
-		return "stacks outside of environments"
+		return "stacks outside of the environments"
 	}
 	return name
 }
@@ -71,18 +86,24 @@ func where(environment, stack string) string {
 	return stack + " in " + environment
 }
 
-// stack writes the changes of a stack, or that they are those of the same stack in an earlier environment.
+// stack writes the changes of a stack. If an earlier environment has the same changes, it refers to them.
 func (w *writer) stack(stack review.Stack, environment string, shown map[string]string) {
-	w.line("#### %s: %s", stack.Name, summary(stack))
 	body := &writer{}
 	body.stackChanges(stack)
 	changes := anonymous(stack.Name+body.b.String(), environment)
 	if first := shown[changes]; first != "" && len(stack.Changes) > 1 {
-		w.line("The same as in %s.", first)
+		w.line("%s: %s. The same as in %s.", text(stack.Name), summary(stack), text(first))
 		return
 	}
 	shown[changes] = stack.Name
+	if body.b.Len() == 0 {
+		w.line("%s: %s", text(stack.Name), summary(stack))
+		return
+	}
+	// GitHub reads Markdown within details only after an empty line.
+	w.line("<details><summary>%s: %s</summary>", html.EscapeString(stack.Name), summary(stack))
 	w.b.WriteString(body.b.String())
+	w.line("</details>")
 }
 
 func (w *writer) stackChanges(stack review.Stack) {
@@ -110,7 +131,7 @@ func summary(stack review.Stack) string {
 	case review.Added:
 		return count(stack.Adds, "resource, new", "resources, all new")
 	case review.Removed:
-		return count(stack.Removes, "resource, gone with its stack", "resources, gone with their stack")
+		return count(stack.Removes, "resource, removed with its stack", "resources, removed with their stack")
 	case review.Replaced:
 		return "moved"
 	}

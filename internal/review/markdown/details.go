@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
@@ -9,9 +8,10 @@ import (
 	"strings"
 
 	"kasha/internal/review"
+	"kasha/internal/review/values"
 )
 
-// details are the properties of a change, or where the resource went.
+// details are the changed properties, or where the resource has moved.
 func details(change review.Change) string {
 	switch {
 	case change.MovedTo != "":
@@ -26,7 +26,7 @@ func details(change review.Change) string {
 	for _, property := range change.Properties {
 		switch {
 		case property.Name == "DependsOn":
-			parts = append(parts, "order of deployment")
+			parts = append(parts, "deployment order")
 		case property.Dragged:
 			dragged = append(dragged, cell(property.Name))
 		default:
@@ -34,15 +34,15 @@ func details(change review.Change) string {
 		}
 	}
 	if len(dragged) > 0 {
-		parts = append(parts, strings.Join(dragged, ", ")+": what is referred to is replaced")
+		parts = append(parts, strings.Join(dragged, ", ")+": refers to a resource that is replaced")
 	}
 	return strings.Join(parts, "; ")
 }
 
-// shownDifferences is how many differences inside of one property are listed.
+// shownDifferences is how many differences within one property are listed.
 const shownDifferences = 4
 
-// differences are the places where two values of a property differ.
+// differences are the places within a property where the two values differ.
 func differences(property review.PropertyChange) []string {
 	found := compare(property.Name, property.Old, property.New)
 	left := len(found) - shownDifferences
@@ -76,22 +76,11 @@ func compare(path string, old, new any) []string {
 	if reflect.DeepEqual(old, new) {
 		return nil
 	}
-	from, to := around(value(old), value(new), 100)
+	from, to := around(values.Text(old), values.Text(new), 100)
 	return []string{cell(path) + ": " + code(from) + " → " + code(to)}
 }
 
-func value(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	}
-	data, _ := json.Marshal(v)
-	return string(data)
-}
-
-// around shows of two long values the place where they begin to differ.
+// around shows the place where two long values begin to differ.
 func around(old, new string, shown int) (string, string) {
 	const before = 30
 	if len(old) <= shown && len(new) <= shown {

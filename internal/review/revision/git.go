@@ -1,66 +1,117 @@
 package revision
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"os"
+	"io"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"kasha/internal/review/inherit"
 )
 
-// commit is the full id of a revision.
-func (p Project) commit(ctx context.Context, ref string) (string, error) {
-	if _, err := p.git(ctx, "rev-parse", "--git-dir"); err != nil {
-		return "", fmt.Errorf("%s is not in a git repository, so there is nothing to compare with", p.Dir)
+// repository is a git repository, found from a folder in it and never from the caller's environment.
+type repository struct {
+	gitDir string // of the worktree: .git, or .git/worktrees/NAME
+	prefix string // of the folder within the repository: empty, or kasha/
+}
+
+// repository finds the repository of the project.
+func (p Project) repository(ctx context.Context) (repository, error) { return repositoryOf(ctx, p.Dir) }
+
+func repositoryOf(ctx context.Context, dir string) (repository, error) {
+	found, err := git(ctx, "-C", dir, "rev-parse", "--absolute-git-dir")
+	if err != nil && strings.Contains(err.Error(), "dubious ownership") {
+		absolute, _ := filepath.Abs(dir)
+		return repository{}, fmt.Errorf("git does not read %s, because the folder belongs to another user; "+
+			"fix, if you trust what is in it: git config --global --add safe.directory %q", absolute, absolute)
 	}
-	commit, err := p.git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	if err != nil {
-		return "", fmt.Errorf("there is no commit %q in this repository; fetch it first (git fetch), or name another", ref)
+		return repository{}, fmt.Errorf("%s: not in a git repository that can be read (%w); fix: run the review in a clone of the repository",
+			dir, err)
+	}
+	prefix, err := git(ctx, "-C", dir, "rev-parse", "--show-prefix")
+	return repository{gitDir: found, prefix: prefix}, err
+}
+
+// commit is the full id of a revision.
+func (r repository) commit(ctx context.Context, ref string) (string, error) {
+	commit, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	if err != nil {
+		return "", fmt.Errorf("no commit %q in this repository; fix: git fetch, or name another commit", ref)
 	}
 	return commit, nil
 }
 
-// worktree checks a commit out in a temporary folder. The returned folder is the project's within it.
-func (p Project) worktree(ctx context.Context, commit string) (dir string, remove func(), err error) {
-	prefix, err := p.git(ctx, "rev-parse", "--show-prefix")
+// mergeBase is the commit at which the working tree's branch left the history of a commit.
+func (r repository) mergeBase(ctx context.Context, commit, ref string) (string, error) {
+	base, err := r.git(ctx, "merge-base", "HEAD", commit)
 	if err != nil {
-		return "", nil, err
+		return "", fmt.Errorf("HEAD and %s have no common commit in this clone; fix: git fetch --unshallow, or leave out --merge-base", ref)
 	}
-	parent, err := os.MkdirTemp("", "kasha-review-")
-	if err != nil {
-		return "", nil, err
-	}
-	tree := filepath.Join(parent, "base")
-	remove = func() {
-		// Also after an interrupt, when ctx is done: a worktree left behind would block nothing but stay registered.
-		_, _ = p.git(context.WithoutCancel(ctx), "worktree", "remove", "--force", tree)
-		_ = os.RemoveAll(parent)
-		_, _ = p.git(context.WithoutCancel(ctx), "worktree", "prune")
-	}
-	if said, err := p.git(ctx, "worktree", "add", "--detach", "--quiet", tree, commit); err != nil {
-		remove()
-		return "", nil, fmt.Errorf("git cannot check out %s: %s", commit[:12], said)
-	}
-	dir = filepath.Join(tree, filepath.FromSlash(prefix))
-	if _, err := os.Stat(dir); err != nil {
-		return dir, remove, nil // the project's folder is younger than this commit
-	}
-	modules, err := filepath.Abs(p.NodeModules)
-	if err == nil {
-		err = os.Symlink(modules, filepath.Join(dir, "node_modules"))
-	}
-	if err != nil {
-		remove()
-		return "", nil, err
-	}
-	return dir, remove, nil
+	return base, nil
 }
 
-// git runs one git command in the project's folder and returns what it printed.
-func (p Project) git(ctx context.Context, args ...string) (string, error) {
+// missing counts the commits of a revision that the branch of the working tree does not have.
+func (r repository) missing(ctx context.Context, commit string) (string, error) {
+	n, err := r.git(ctx, "rev-list", "--count", "HEAD.."+commit)
+	if err != nil {
+		return "", fmt.Errorf("git cannot compare HEAD with %s: %w", commit[:12], err)
+	}
+	return n, nil
+}
+
+// git runs one git command on the repository and returns what it printed.
+func (r repository) git(ctx context.Context, args ...string) (string, error) {
+	return git(ctx, append([]string{"--git-dir=" + r.gitDir}, args...)...)
+}
+
+// command is a git command on the repository. It has no worktree, so it cannot change one.
+func (r repository) command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, "git", append([]string{"--git-dir=" + r.gitDir}, args...)...)
+	command.Env = inherit.Environment()
+	return command
+}
+
+// read passes the output of a git command on while it runs.
+func (r repository) read(ctx context.Context, input io.Reader, use func(output io.Reader) error, args ...string) error {
+	command := r.command(ctx, args...)
+	var messages bytes.Buffer
+	command.Stdin, command.Stderr = input, &messages
+	output, err := command.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := command.Start(); err != nil {
+		return err
+	}
+	used := use(output)
+	_, _ = io.Copy(io.Discard, output) // otherwise a command that is not read to its end never ends
+	if err := command.Wait(); err != nil {
+		return fmt.Errorf("git %s: %w", args[0], said(err, messages.String()))
+	}
+	return used
+}
+
+func git(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "git", args...)
-	command.Dir = p.Dir
-	out, err := command.CombinedOutput()
-	return strings.TrimSpace(string(out)), err
+	command.Env = inherit.Environment()
+	var messages bytes.Buffer
+	command.Stderr = &messages
+	out, err := command.Output()
+	if err != nil {
+		return "", said(err, messages.String())
+	}
+	return strings.TrimSpace(string(out)), nil
+}
+
+// said is git's own message about a failure.
+func said(err error, messages string) error {
+	if first, _, _ := strings.Cut(strings.TrimSpace(messages), "\n"); first != "" {
+		return errors.New(first)
+	}
+	return err
 }

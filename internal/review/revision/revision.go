@@ -1,77 +1,146 @@
-// Package revision synthesizes what a review compares: a commit, in a worktree of its own outside of the tree, and the
-// working tree as it is. Nothing of it needs an account; credentials in the environment are not passed on.
+// Package revision synthesizes the two revisions that a review compares: a commit, in a temporary folder, and the working tree as it
+// is. It takes a Project and returns the folders of two assemblies. It needs no AWS account and does not pass on credentials.
+// Assemblies of commits are cached. Several reviews may run at the same time.
+//
+// It leaves the caller's repository alone: commits are read with git archive, which touches no index, worktree or ref and runs no
+// hook. What git exports to hooks reaches no command (package inherit), so a review in a hook sees what it sees by hand.
+//
+// What it does not understand: a commit without a cdk.json that has an app is an error. So is everything else that goes wrong,
+// such as a build that fails. Submodules that are not checked out in the working tree are empty in the commit too.
 package revision
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
+
+	"kasha/internal/review/ruled"
 )
 
 // Project is where the two revisions come from.
 type Project struct {
-	Dir         string    // holds cdk.json
+	Dir         string    // with cdk.json
 	NodeModules string    // shared by both revisions
-	Cache       string    // keeps the assemblies of commits
-	Log         io.Writer // how long things take
+	Cache       string    // for the assemblies of commits
+	Log         io.Writer // for durations
+	Doing       Doing     // announces a wait; nil: nobody wants to know
+	MergeBase   bool      // compare with the commit at which the branch left the named revision, instead of with its newest commit
+}
+
+// Doing announces what takes seconds from now on, until done is called. Done may be called twice.
+type Doing func(what string) (done func())
+
+func (p Project) doing(what string) (done func()) {
+	if p.Doing == nil {
+		return func() {}
+	}
+	return p.Doing(what)
 }
 
 // Synthesized is one revision's assembly.
 type Synthesized struct {
-	Dir  string // empty: the revision has no Kasha in it
-	Name string // for people
+	Dir     string
+	Name    string   // for messages
+	Missing string   // what the working tree lacks of this revision, in a sentence; empty if it lacks nothing
+	Judges  []string // files that decide what a review says, and that are others than in this revision
+	remove  bool     // the folder is not part of the cache
 }
 
-// Base synthesizes a commit, or takes what an earlier review synthesized from it.
+// Remove deletes an assembly that is not cached.
+func (s Synthesized) Remove() error {
+	if !s.remove {
+		return nil
+	}
+	return os.RemoveAll(s.Dir)
+}
+
+// Base synthesizes a commit, unless an earlier review has done so.
 func (p Project) Base(ctx context.Context, ref string) (Synthesized, error) {
-	commit, err := p.commit(ctx, ref)
+	r, err := p.repository(ctx)
 	if err != nil {
 		return Synthesized{}, err
 	}
-	base := Synthesized{Name: ref + " (" + commit[:12] + ")"}
-	if ref == commit {
-		base.Name = commit[:12]
+	base, commit, err := p.named(ctx, r, ref)
+	if err != nil {
+		return base, err
 	}
-	cached, err := p.cached(ctx, commit)
+	if base.Judges, err = p.judges(ctx, r, commit); err != nil {
+		return Synthesized{}, err
+	}
+	cached, err := p.cached(ctx, r, commit)
 	if err != nil {
 		return Synthesized{}, err
 	}
-	if _, err := os.Stat(filepath.Join(cached, "manifest.json")); err == nil {
-		base.Dir = cached
+	base.Dir = cached
+	if p.use(cached) {
 		fmt.Fprintf(p.Log, "base  %s: synthesized before\n", base.Name)
 		return base, nil
 	}
-	tree, remove, err := p.worktree(ctx, commit)
+	tree, remove, err := p.extract(ctx, r, commit)
 	if err != nil {
 		return Synthesized{}, err
 	}
 	defer remove()
-	fresh := filepath.Join(p.Cache, "new")
-	switch err := p.synthesize(ctx, "base  "+base.Name, tree, fresh); {
-	case errors.Is(err, errNoKasha):
-		fmt.Fprintf(p.Log, "base  %s: no Kasha in it (no cdk.json with an app); everything counts as added\n", base.Name)
-		return base, nil
-	case err != nil:
+	fresh, err := p.synthesize(ctx, "base  "+base.Name, tree, "new-")
+	if errors.Is(err, errNoKasha) {
+		return Synthesized{}, fmt.Errorf("base %s does not contain Kasha (no %s with an app); fix: name a commit that does, "+
+			"or say --no-base if nothing is deployed yet", base.Name, path.Join(r.prefix, "cdk.json"))
+	}
+	if err != nil {
 		return Synthesized{}, fmt.Errorf("base %s %w", base.Name, err)
 	}
-	if err := os.Rename(fresh, cached); err != nil {
-		return Synthesized{}, err
+	if err := p.keep(fresh, cached); err != nil {
+		return Synthesized{}, errors.Join(err, os.RemoveAll(fresh))
 	}
-	base.Dir = cached
-	return base, p.forget()
+	return base, nil
 }
 
-// Head synthesizes the working tree, committed or not.
+// named finds the commit to compare with, and says what the working tree lacks of it.
+func (p Project) named(ctx context.Context, r repository, ref string) (Synthesized, string, error) {
+	commit, err := r.commit(ctx, ref)
+	if err != nil {
+		return Synthesized{}, "", err
+	}
+	missing, err := r.missing(ctx, commit)
+	if err != nil {
+		return Synthesized{}, "", err
+	}
+	base := Synthesized{Name: ref + " (" + commit[:12] + ")"}
+	switch {
+	case missing == "0":
+	case p.MergeBase:
+		if commit, err = r.mergeBase(ctx, commit, ref); err != nil {
+			return Synthesized{}, "", err
+		}
+		base.Name = "the merge base with " + ref + " (" + commit[:12] + ")"
+		base.Missing = fmt.Sprintf("%s has commits that the working tree does not have (%s of them). They are not part of this review. "+
+			"A deployment of the working tree would undo what they deployed.", ref, missing)
+		return base, commit, nil
+	default:
+		base.Missing = fmt.Sprintf("%s has commits that the working tree does not have (%s of them). This review shows them "+
+			"reversed: what they add counts as removed. To review the branch alone, update it (git merge %s), or compare with the merge base "+
+			"(make review BASE=%s MERGE_BASE=1).", ref, missing, ref, ref)
+	}
+	if ref == commit {
+		base.Name = commit[:12]
+	}
+	return base, commit, nil
+}
+
+// Head synthesizes the working tree, committed or not. Call Remove when it is no longer needed.
 func (p Project) Head(ctx context.Context) (Synthesized, error) {
-	head := Synthesized{Name: "the working tree", Dir: filepath.Join(p.Cache, "head")}
-	err := p.synthesize(ctx, "head  "+head.Name, p.Dir, head.Dir)
+	head := Synthesized{Name: "the working tree", remove: true}
+	var err error
+	head.Dir, err = p.synthesize(ctx, "head  "+head.Name, p.Dir, "head-")
 	if errors.Is(err, errNoKasha) {
-		return Synthesized{}, fmt.Errorf("no Kasha here: there is no cdk.json with an app in %s", p.Dir)
+		return Synthesized{}, fmt.Errorf("%s: no cdk.json with an app; fix: run the review in the project's folder", p.Dir)
 	}
 	if err != nil {
 		return Synthesized{}, fmt.Errorf("the working tree %w", err)
@@ -79,41 +148,51 @@ func (p Project) Head(ctx context.Context) (Synthesized, error) {
 	return head, nil
 }
 
-var errNoKasha = errors.New("has no Kasha in it")
+var errNoKasha = errors.New("does not contain Kasha")
 
-// synthesize runs a revision's own build and app commands, those of its cdk.json, as the CDK's command line would. Rules
-// are not checked: that is make synth's business, and takes longer than everything here.
-func (p Project) synthesize(ctx context.Context, name, dir, out string) error {
+// synthesize runs the build and app commands of a revision's own cdk.json, as the CDK's command line does, and returns the folder
+// of the assembly. No other review has that folder. The application evaluates its rules too. Templates that only the rules refuse are
+// returned all the same: package ruled reads beside them what the rules say.
+func (p Project) synthesize(ctx context.Context, name, dir, prefix string) (out string, err error) {
 	var cdk struct{ App, Build string }
 	data, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
 	if errors.Is(err, os.ErrNotExist) {
-		return errNoKasha
+		return "", errNoKasha
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // a byte-order mark, which the CDK ignores too
 	if err := json.Unmarshal(data, &cdk); err != nil {
-		return fmt.Errorf("has a cdk.json that cannot be read: %w", err)
+		return "", fmt.Errorf("has a cdk.json that cannot be read: %w", err)
 	}
 	if cdk.App == "" {
-		return errNoKasha
+		return "", errNoKasha
 	}
-	if err := os.RemoveAll(out); err != nil {
-		return err
+	if err := os.MkdirAll(p.Cache, 0o755); err != nil {
+		return "", err
 	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
-		return err
+	if out, err = os.MkdirTemp(p.Cache, prefix); err != nil {
+		return "", err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.RemoveAll(out))
+		}
+	}()
+	done := p.doing(name + ": building and synthesizing")
+	defer done()
 	started := time.Now()
 	if cdk.Build != "" {
 		if err := p.run(ctx, dir, out, cdk.Build); err != nil {
-			return fmt.Errorf("does not build (%s):\n%w", cdk.Build, err)
+			return out, fmt.Errorf("does not build (%s):\n%w", cdk.Build, err)
 		}
 	}
 	built := time.Now()
-	if err := p.run(ctx, dir, out, cdk.App); err != nil {
-		return fmt.Errorf("does not synthesize (%s):\n%w", cdk.App, err)
+	if err := p.run(ctx, dir, out, cdk.App); err != nil && !ruled.Refused(out) {
+		return out, fmt.Errorf("does not synthesize (%s):\n%w", cdk.App, err)
 	}
+	done()
 	fmt.Fprintf(p.Log, "%s: built in %.1f s, synthesized in %.1f s\n", name, built.Sub(started).Seconds(), time.Since(built).Seconds())
-	return nil
+	return out, nil
 }

@@ -10,9 +10,11 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"kasha/internal/review/inherit"
 )
 
-// shownLines is how much of a failed command's output is printed: enough for a compiler's message, or CDK's.
+// shownLines is how many lines of a failed command's output are printed: enough for an error of the compiler or the CDK.
 const shownLines = 20
 
 // run runs one shell command of a revision's cdk.json.
@@ -27,25 +29,25 @@ func (p Project) run(ctx context.Context, dir, out, shell string) error {
 	}
 	command := exec.CommandContext(ctx, "sh", "-c", shell)
 	command.Dir = dir
-	// The application starts Node, which does not end with it: an interrupt goes to the whole group.
+	// The application starts Node, which does not stop with it, so an interrupt goes to the whole process group.
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = 5 * time.Second
-	command.Env = append(environment(os.Environ()),
+	command.Env = append(environment(inherit.Environment()),
 		"PATH="+filepath.Join(modules, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"CDK_OUTDIR="+outdir, "CDK_VALIDATION=false")
-	var said bytes.Buffer
-	command.Stdout, command.Stderr = &said, &said
+		"CDK_OUTDIR="+outdir)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
 	if err := command.Run(); err != nil {
 		if ctx.Err() != nil {
 			return errors.New("interrupted")
 		}
-		return errors.New(lastLines(said.String(), err))
+		return errors.New(lastLines(output.String(), err))
 	}
 	return nil
 }
 
-// environment leaves out whatever could make a synthesis depend on an account.
+// environment excludes the variables that could make a synthesis depend on an account.
 func environment(all []string) []string {
 	var kept []string
 	for _, variable := range all {
@@ -57,12 +59,12 @@ func environment(all []string) []string {
 	return kept
 }
 
-func lastLines(said string, err error) string {
-	said = strings.TrimSpace(said)
-	if said == "" {
+func lastLines(output string, err error) string {
+	output = strings.TrimSpace(output)
+	if output == "" {
 		return "  " + err.Error()
 	}
-	lines := strings.Split(said, "\n")
+	lines := strings.Split(output, "\n")
 	lines = lines[max(0, len(lines)-shownLines):]
 	return "  " + strings.Join(lines, "\n  ")
 }

@@ -3,6 +3,7 @@ package values
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 
 	"kasha/internal/assembly"
@@ -22,13 +23,16 @@ func stack(t *testing.T, name, template string) assembly.Stack {
 	return s
 }
 
-// Two stacks that mean the same resource must name it the same, whichever way they refer to it.
+// Catches a reference that is not followed to its source, and metadata of the CDK that counts as a difference.
 func TestValuesAreFollowedToTheirSource(t *testing.T) {
 	templates, problems, err := Resolve(assembly.Assembly{Stacks: []assembly.Stack{
-		stack(t, "a", `{"Resources": {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain", "UpdatePolicy": {"x": 1}, "DependsOn": ["Meta"],
-			"Metadata": {"aws:cdk:path": "p", "AWS::CloudFormation::Init": {"y": 1}, "AWS::CloudFormation::Authentication": {"z": 1}}, "Properties": {"Tags": [{"Ref": "Key"}]}},
+		stack(t, "a", `{"Resources": {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain", "UpdatePolicy": {"x": 1},
+			"DependsOn": ["Meta"],
+			"Metadata": {"aws:cdk:path": "p", "AWS::CloudFormation::Init": {"y": 1}, "AWS::CloudFormation::Authentication": {"z": 1}},
+				"Properties": {"Tags": [{"Ref": "Key"}]}},
 			"Meta": {"Type": "AWS::CDK::Metadata"}}, "Outputs": {"K": {"Value": {"Fn::GetAtt": ["Key", "Arn"]}}}}`),
-		stack(t, "b", `{"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": {"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "K"}}}}}}`),
+		stack(t, "b", `{"Resources": {"T": {"Type": "AWS::SNS::Topic",
+			"Properties": {"KmsMasterKeyId": {"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "K"}}}}}}`),
 	}})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
@@ -50,17 +54,18 @@ func TestValuesAreFollowedToTheirSource(t *testing.T) {
 
 func TestDanglingReferencesAreCollected(t *testing.T) {
 	_, problems, err := Resolve(assembly.Assembly{Stacks: []assembly.Stack{
-		stack(t, "a", `{"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"A": {"Ref": "Gone"}, "B": {"Fn::ImportValue": "nowhere"}}}}}`),
+		stack(t, "a", `{"Resources": {"T": {"Type": "AWS::SNS::Topic", "Properties": {"A": {"Ref": "Gone"},
+			"B": {"Fn::ImportValue": "nowhere"}}}}}`),
 	}})
 	if err != nil || len(problems) != 2 {
-		t.Errorf("%v, %q", err, problems)
+		t.Errorf("error %v, problems %q, want 2 problems", err, problems)
 	}
 }
 
 func TestTwoStacksOfOneNameAreRefused(t *testing.T) {
 	one := stack(t, "a", `{}`)
 	if _, _, err := Resolve(assembly.Assembly{Stacks: []assembly.Stack{one, one}}); err == nil {
-		t.Error("references between them would be ambiguous")
+		t.Error("no error, although references between the stacks are ambiguous")
 	}
 }
 
@@ -86,5 +91,17 @@ func TestRewriteSeesMarkedReferences(t *testing.T) {
 	got := Rewrite("x ${a.Key (replaced).Arn}", func(resource, rest string) string { return "<" + resource + "|" + rest + ">" })
 	if want := "x <a.Key| (replaced).Arn>"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Catches two long values that are cut before the place where they differ.
+func TestExcerptsShowTheDifference(t *testing.T) {
+	same := strings.Repeat("a", 400)
+	old, new := Excerpts(same+"OLD"+same, same+"NEW")
+	if !strings.Contains(old, "OLD") || !strings.HasSuffix(new, "NEW") || len([]rune(old)) > 122 {
+		t.Errorf("%q, %q", old, new)
+	}
+	if old, new := Excerpts(nil, same); old != "nothing" || !strings.HasSuffix(new, "…") {
+		t.Errorf("%q, %q", old, new)
 	}
 }

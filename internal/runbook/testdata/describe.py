@@ -1,12 +1,12 @@
-"""Describe AWS commands: names on standard input, one a line; each comes back with its options, required ones with a "!"."""
+"""Describe AWS commands: one name on each line of standard input. Each is printed with its options, required ones with a "!"."""
 import sys
 
 from awscli.clidriver import create_clidriver
 
-# What every command takes, and nobody needs in a runbook.
+# Options of every command that runbooks do not need.
 COMMON = {"cli-input-json", "generate-cli-skeleton", "starting-token", "page-size", "max-items"}
 
-# The command line for Python is version 1. These have come with version 2, whose reference says their options.
+# The AWS CLI for Python is version 1. These commands are new in version 2; their options are those of its reference.
 VERSION_2 = {"logs tail": ["filter-pattern", "follow", "format", "log-stream-name-prefix", "log-stream-names", "since"]}
 
 services = create_clidriver().create_help_command().command_table
@@ -24,5 +24,9 @@ for line in sys.stdin:
     if command is None:
         print("unknown:", line.strip())
         continue
-    options = [" --" + name + ("!" if argument.required else "") for name, argument in command.arg_table.items() if name not in COMMON and not argument.positional_arg]
+    options = [
+        " --" + name + ("!" if argument.required else "")
+        for name, argument in command.arg_table.items()
+        if name not in COMMON and not argument.positional_arg
+    ]
     print(line.strip() + "".join(sorted(options)))

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// apiModel is what AWS publishes of the calls that the flow makes (testdata/apimodel.py).
+// apiModel is AWS's published model of the calls that the state machine makes (written by testdata/apimodel.py).
 type apiModel struct {
 	Source string
 	Calls  map[string]struct{ Input, Output shape }
@@ -37,7 +37,7 @@ func readModel(t *testing.T) apiModel {
 	return model
 }
 
-// checkCall catches a call that AWS does not have, an argument it does not know, and one that it demands and does not get.
+// checkCall catches a call that AWS does not have, an unknown argument, and a missing one that is required.
 func (m apiModel) checkCall(t *testing.T, api string, arguments map[string]any) {
 	t.Helper()
 	call, ok := m.Calls[api]
@@ -50,8 +50,8 @@ func (m apiModel) checkCall(t *testing.T, api string, arguments map[string]any) 
 	call.Input.check(t, api, plain)
 }
 
-// checkAnswer keeps the scenarios honest: what they answer, AWS could answer. So an expression of the flow that reads
-// something else finds nothing, and the walk fails.
+// checkAnswer catches a scenario whose answer AWS could not give. An expression that reads a field which AWS does not have
+// therefore finds nothing, and the execution fails.
 func (m apiModel) checkAnswer(t *testing.T, api string, answer map[string]any) {
 	t.Helper()
 	if answer == nil {
@@ -119,7 +119,7 @@ func (s shape) want(t *testing.T, where, kind string, value any) {
 	}
 }
 
-// TestEveryCallIsInTheModel catches a resource that names no call at all, even in a state that no scenario reached.
+// TestEveryCallIsInTheModel catches a resource that is no call of the API, even in a state that no scenario reaches.
 func TestEveryCallIsInTheModel(t *testing.T) {
 	_, m := filledIn(t, production())
 	model := readModel(t)
@@ -134,7 +134,7 @@ func TestEveryCallIsInTheModel(t *testing.T) {
 			t.Errorf("%s calls %s, which %s does not have", name, s.Resource, model.Source)
 		}
 		if len(s.Catch) == 0 || len(s.Retry) == 0 {
-			t.Errorf("%s gives up at the first error, or does not say what follows", name)
+			t.Errorf("%s has no Retry or no Catch", name)
 		}
 	}
 	if calls != 6 {
@@ -142,7 +142,8 @@ func TestEveryCallIsInTheModel(t *testing.T) {
 	}
 }
 
-// TestNoExpressionReadsAnInput catches $ and $$, which JSONata has and Step Functions refuses: its expressions have no input.
+// TestNoExpressionReadsAnInput catches $ and $$, which JSONata allows and Step Functions refuses, because its expressions have no
+// input.
 func TestNoExpressionReadsAnInput(t *testing.T) {
 	text, _ := filledIn(t, production())
 	for _, found := range regexp.MustCompile(`\$\$?[^A-Za-z$]`).FindAllString(text, -1) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// checks runs a check every quarter of an hour, as the schedule does, each beside those that have not ended yet.
+// checks starts a check every 15 minutes, as the schedule does, while earlier ones may still run.
 func checks(t *testing.T, aws *platform, from time.Time, count int) []*execution {
 	t.Helper()
 	_, m := filledIn(t, production())
@@ -32,8 +32,8 @@ func checks(t *testing.T, aws *platform, from time.Time, count int) []*execution
 	return all
 }
 
-// TestARepeatedCheckChangesNothing catches a flow that restarts a service twice for one rotation, also while the first restart is
-// under way.
+// TestARepeatedCheckChangesNothing catches a state machine that restarts a service twice for one rotation, also while the first
+// restart is in progress.
 func TestARepeatedCheckChangesNothing(t *testing.T) {
 	aws := atRest()
 	aws.connection.rotated, aws.connection.changed = noon.Add(-time.Minute), noon.Add(-time.Minute)
@@ -43,52 +43,52 @@ func TestARepeatedCheckChangesNothing(t *testing.T) {
 		}
 	}
 	if aws.restarts != 1 || len(aws.told) != 0 {
-		t.Errorf("%d restarts after one rotation, told %d times; want 1 and never", aws.restarts, len(aws.told))
+		t.Errorf("%d restarts and %d messages after one rotation, want 1 and 0", aws.restarts, len(aws.told))
 	}
 }
 
-// TestTroubleThatLastsIsHeardOf runs the checks of 27 hours beside each other. It catches a restart that hangs and is told of
-// once, because the checks in between take its deployment for somebody else's; a day without a word; an alarm that goes quiet
-// while the trouble lasts; and people who are told every quarter of an hour.
-func TestTroubleThatLastsIsHeardOf(t *testing.T) {
+// TestAFailureThatLastsIsNotifiedDaily runs the checks of 27 hours. It catches a restart that hangs and is reported only once, because the
+// checks in between take its deployment for a release. It also catches a day without a message, an alarm that returns to OK while
+// the failure lasts, and a message every 15 minutes.
+func TestAFailureThatLastsIsNotifiedDaily(t *testing.T) {
 	const late, day = 120 / 15, 1440 / 15 // in checks
 	for name, c := range map[string]struct {
 		change   func(*platform)
-		first    bool // the first check fails and tells too
+		first    bool // the first check fails and notifies too
 		restarts int
 	}{
-		// No room for tasks: nothing that the flow could repeat.
-		"the restart never ends": {func(p *platform) { p.restart = "never ends" }, true, 1},
+		// There is no capacity for tasks, so a second restart would not help.
+		"the restart never ends": {change: func(p *platform) { p.restart = neverEnds }, first: true, restarts: 1},
 		// Eight times within two hours, then once an hour.
-		"every restart is rolled back": {func(p *platform) { p.restart = "rolled back" }, true, 8 + 25},
+		"every restart is rolled back": {change: func(p *platform) { p.restart = rolledBack }, first: true, restarts: 8 + 25},
 		// The first restart is tried at the fifth check.
-		"a release is under way at first": {func(p *platform) {
-			p.restart = "rolled back"
-			p.release(noon.Add(-10*time.Minute), noon.Add(50*time.Minute), "rolled back")
-		}, false, 4 + 25},
-		"the release never ends": {func(p *platform) { p.release(noon.Add(-10*time.Minute), time.Time{}, "") }, false, 0},
+		"a release is in progress at first": {restarts: 4 + 25, change: func(p *platform) {
+			p.restart = rolledBack
+			p.release(ago(10*time.Minute), noon.Add(50*time.Minute), rolledBack)
+		}},
+		"the release never ends": {change: func(p *platform) { p.release(ago(10*time.Minute), time.Time{}, completes) }},
 	} {
 		aws := atRest()
 		aws.connection.rotated, aws.connection.changed = noon.Add(-time.Minute), noon.Add(-time.Minute)
 		c.change(&aws)
 		all := checks(t, &aws, noon, 27*4)
-		told := 2 // when it is late, and a day later
+		told := 2 // when the restart is late, and a day later
 		if c.first {
 			told++
 		}
 		if len(aws.told) != told {
-			t.Errorf("%s: told %d times in 27 hours, want %d", name, len(aws.told), told)
+			t.Errorf("%s: %d messages in 27 hours, want %d", name, len(aws.told), told)
 		}
 		for i, x := range all {
 			failed := x.err == "RestartFailed"
 			if i == 0 && failed != c.first {
-				t.Errorf("%s: the first check ended %s %s", name, x.status, x.err)
+				t.Errorf("%s: the first check ended %s %q", name, x.status, x.err)
 			}
 			if i >= late && !failed {
-				t.Errorf("%s: check %d ended %s %s, while tasks keep the password of before", name, i, x.status, x.err)
+				t.Errorf("%s: check %d ended %s %q, want RestartFailed while tasks hold an old password", name, i, x.status, x.err)
 			}
-			if tells := x.passed("Tell"); tells != (i == 0 && c.first || i == late || i == late+day) {
-				t.Errorf("%s: check %d tells: %v", name, i, tells)
+			if notifies := x.passed("Notify"); notifies != (i == 0 && c.first || i == late || i == late+day) {
+				t.Errorf("%s: check %d notifies: %v", name, i, notifies)
 			}
 		}
 		if aws.restarts != c.restarts {

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// evaluator asks a running Node.js what Step Functions does with a definition and with its expressions.
+// evaluator asks a Node.js process how Step Functions validates a definition and evaluates its expressions.
 type evaluator struct {
 	once sync.Once
 	node *exec.Cmd
@@ -23,8 +23,8 @@ type evaluator struct {
 	err  error
 }
 
-// shared is started by the first test that needs it: each start takes a tenth of a second. The tests of this package run one
-// after the other, as its questions must.
+// shared is started by the first test that needs it, because a start takes a tenth of a second. It answers one question at a time;
+// the tests of this package do not run in parallel.
 var shared evaluator
 
 func TestMain(m *testing.M) {
@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newEvaluator needs what package-lock.json pins. A machine that builds releases must have it; a laptop may do without.
+// newEvaluator needs the npm packages that package-lock.json pins. Without them it fails in CI, and skips the test elsewhere.
 func newEvaluator(t *testing.T) *evaluator {
 	t.Helper()
 	modules, _ := filepath.Abs("../../../node_modules")
@@ -63,7 +63,7 @@ func (e *evaluator) start(modules string) {
 	}
 }
 
-// validate says what is wrong with a definition, nil if nothing is.
+// validate returns what is wrong with a definition; nil if nothing is.
 func (e *evaluator) validate(definition string) (any, error) {
 	return e.ask(map[string]any{"definition": definition})
 }
@@ -72,12 +72,12 @@ func (e *evaluator) validate(definition string) (any, error) {
 func (e *evaluator) resolve(value any, bindings map[string]any) (any, error) {
 	text, err := json.Marshal(value)
 	if err != nil || !bytes.Contains(text, []byte("{%")) {
-		return value, err // half of the flow's arguments, and a rule that assigns nothing
+		return value, err // as for half of the arguments, and for a rule that assigns nothing
 	}
 	return e.ask(map[string]any{"value": json.RawMessage(text), "bindings": bindings})
 }
 
-// choose says which condition is the first that is true, -1 if none is. Those after it are not evaluated.
+// choose returns the index of the first condition that is true, or -1. It does not evaluate the conditions after that one.
 func (e *evaluator) choose(conditions []string, bindings map[string]any) (int, error) {
 	met, err := e.ask(map[string]any{"conditions": conditions, "bindings": bindings})
 	if err != nil {
@@ -86,7 +86,7 @@ func (e *evaluator) choose(conditions []string, bindings map[string]any) (int, e
 	return int(met.(float64)), nil
 }
 
-// ask is one round trip. It costs more than what is evaluated in it: so one for a whole value, not for every expression.
+// ask makes one round trip. The round trip costs more than the evaluation, so callers ask for a whole value, not for each expression.
 func (e *evaluator) ask(question map[string]any) (any, error) {
 	line, err := json.Marshal(question)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// machine is the flow as Amazon States Language, as far as it uses it.
+// machine is the state machine in Amazon States Language, as far as Definition uses the language.
 type machine struct {
 	QueryLanguage  string
 	StartAt        string
@@ -34,19 +34,29 @@ type choice struct {
 	Assign          map[string]any
 }
 
-// production is the flow of a production environment whose tasks hold the password.
+// production returns the settings of a production environment whose tasks hold the password.
 func production() Settings {
 	return Settings{
-		Environment: "dev", AdminSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:admin", ConnectionSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:connection",
-		ClusterName: "kasha-dev", ServiceName: "backend", TopicArn: "arn:aws:sns:us-east-1:111111111111:kasha-dev-alarms", CheckMinutes: 15, RotationDays: 90,
+		Environment:         "dev",
+		AdminSecretArn:      "arn:aws:secretsmanager:us-east-1:111111111111:secret:admin",
+		ConnectionSecretArn: "arn:aws:secretsmanager:us-east-1:111111111111:secret:connection",
+		ClusterName:         "kasha-dev",
+		ServiceName:         "backend",
+		TopicArn:            "arn:aws:sns:us-east-1:111111111111:kasha-dev-alarms",
+		CheckMinutes:        15,
+		RotationDays:        90,
 	}
 }
 
-// filledIn is the definition with its placeholders filled in, as CloudFormation does it.
 func filledIn(t *testing.T, settings Settings) (string, machine) {
 	t.Helper()
-	text := Definition
-	for name, value := range settings.Placeholders() {
+	return fill(t, Definition, settings.Placeholders())
+}
+
+// fill replaces a definition's placeholders as CloudFormation does.
+func fill(t *testing.T, text string, placeholders map[string]string) (string, machine) {
+	t.Helper()
+	for name, value := range placeholders {
 		if !strings.Contains(text, "${"+name+"}") {
 			t.Errorf("no placeholder ${%s} in the definition", name)
 		}
@@ -62,7 +72,7 @@ func filledIn(t *testing.T, settings Settings) (string, machine) {
 	return text, m
 }
 
-// execution is one run of the machine against an AWS made of scenario functions.
+// execution is one execution of the machine. call answers its calls to AWS.
 type execution struct {
 	machine   machine
 	evaluator *evaluator
@@ -80,7 +90,7 @@ type execution struct {
 	cause     string
 }
 
-// run walks from state to state until the machine ends.
+// run executes states until the machine ends.
 func (x *execution) run(t *testing.T) {
 	t.Helper()
 	for x.begin(); x.status == ""; {
@@ -92,7 +102,7 @@ func (x *execution) begin() {
 	x.now, x.variables, x.at = x.start, map[string]any{}, x.machine.StartAt
 }
 
-// advance takes one step. A state that waits moves the clock.
+// advance executes one state. A Wait state advances the clock.
 func (x *execution) advance(t *testing.T) {
 	t.Helper()
 	x.path = append(x.path, x.at)
@@ -116,6 +126,9 @@ func (x *execution) step(t *testing.T, s state) (next string) {
 		x.status = "FAILED"
 		x.err, x.cause = fmt.Sprint(x.must(t, s.Error, nil)), fmt.Sprint(x.must(t, s.Cause, nil))
 		return ""
+	case "Pass":
+		x.assign(t, s.Assign, nil)
+		return s.Next
 	case "Wait":
 		x.now = x.now.Add(time.Duration(s.Seconds) * time.Second)
 		return s.Next
@@ -146,7 +159,7 @@ func (x *execution) task(t *testing.T, s state) (next string) {
 	arguments := x.must(t, s.Arguments, nil).(map[string]any)
 	result, err := x.call(api, arguments, x.now)
 	if err == nil {
-		// Numbers and dates as they come out of a JSON document.
+		// Numbers and dates must have the types that JSON gives them.
 		data, _ := json.Marshal(result)
 		var plain any
 		json.Unmarshal(data, &plain)
@@ -155,20 +168,22 @@ func (x *execution) task(t *testing.T, s state) (next string) {
 		}
 	}
 	if len(s.Catch) == 0 {
-		t.Fatalf("nobody catches %v", err)
+		t.Fatalf("no catcher for %v", err)
 	}
 	x.assign(t, s.Catch[0].Assign, map[string]any{"errorOutput": map[string]any{"Error": "States.TaskFailed", "Cause": err.Error()}})
 	return s.Catch[0].Next
 }
 
-// bindings are what an expression sees: the variables, and $states with the context and what the state adds to it.
+// bindings are the names that an expression can use: the variables, and $states with the context and what the state adds to it.
 func (x *execution) bindings(more map[string]any) map[string]any {
 	if x.input == nil {
 		x.input = map[string]any{}
 	}
 	states := map[string]any{"context": map[string]any{
-		"Execution": map[string]any{"Id": "arn:aws:states:us-east-1:111111111111:execution:x", "StartTime": stamp(x.start), "Input": x.input},
-		"State":     map[string]any{"EnteredTime": stamp(x.now)},
+		"Execution": map[string]any{
+			"Id": "arn:aws:states:us-east-1:111111111111:execution:x", "StartTime": stamp(x.start), "Input": x.input,
+		},
+		"State": map[string]any{"EnteredTime": stamp(x.now)},
 	}}
 	for key, value := range more {
 		states[key] = value

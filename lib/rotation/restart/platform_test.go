@@ -7,31 +7,42 @@ import (
 	"time"
 )
 
-// platform is the AWS of one scenario: what the two secrets and the service look like, and what a restart comes to.
+// platform is the AWS of one scenario: the two secrets, the service, and what happens to a restart.
 type platform struct {
 	connection, admin secret
 	desired           int
 	deployments       []deployment // the primary one first
-	restart           string       // "", "rolled back", "given up", "never ends" or "refused"
+	restart           outcome
 	gone              bool
 	broken            string // the call that fails
-	brokenAfter       int    // this many good answers to it
+	brokenAfter       int    // how often it succeeds before
 
 	restarts int
 	told     []map[string]any
 }
 
-// deployment is one of the service's. It ends as it does when its time has come; without an end it is complete, or goes on.
+// outcome is how a deployment ends.
+type outcome string
+
+const (
+	completes  outcome = ""
+	rolledBack outcome = "rolled back"
+	givenUp    outcome = "given up"
+	neverEnds  outcome = "never ends"
+	refused    outcome = "refused"
+)
+
+// deployment is one of the service's deployments. Without a time to end, it is complete or stays in progress.
 type deployment struct {
 	created, ends time.Time
-	outcome       string
+	outcome       outcome
 	rollout       string
 	tasks         int
 }
 
 type secret struct {
 	created, rotated, changed time.Time
-	unfinished, switchedOff   bool
+	unfinished, disabled      bool
 }
 
 func (s secret) describe(name string) map[string]any {
@@ -42,7 +53,8 @@ func (s secret) describe(name string) map[string]any {
 		versions["v1"] = []any{"AWSCURRENT", "AWSPENDING"} // how a finished rotation may leave it
 	}
 	answer := map[string]any{
-		"Name": name, "CreatedDate": stamp(s.created), "LastChangedDate": stamp(s.changed), "VersionIdsToStages": versions, "RotationEnabled": !s.switchedOff,
+		"Name": name, "CreatedDate": stamp(s.created), "LastChangedDate": stamp(s.changed),
+		"VersionIdsToStages": versions, "RotationEnabled": !s.disabled,
 	}
 	if !s.rotated.IsZero() {
 		answer["LastRotatedDate"] = stamp(s.rotated)
@@ -50,23 +62,23 @@ func (s secret) describe(name string) map[string]any {
 	return answer
 }
 
-// release begins a deployment. It leaves the tasks of before alone until it ends.
-func (p *platform) release(created, ends time.Time, outcome string) {
-	p.deployments = append([]deployment{{created: created, ends: ends, outcome: outcome, rollout: "IN_PROGRESS"}}, p.deployments...)
+// release starts a deployment. The old tasks run until it ends.
+func (p *platform) release(created, ends time.Time, end outcome) {
+	p.deployments = append([]deployment{{created: created, ends: ends, outcome: end, rollout: "IN_PROGRESS"}}, p.deployments...)
 }
 
-// settle lets deployments end whose time has come.
+// settle ends the deployments whose time has come.
 func (p *platform) settle(now time.Time) {
 	primary := &p.deployments[0]
 	if primary.rollout != "IN_PROGRESS" || primary.ends.IsZero() || now.Before(primary.ends) {
 		return
 	}
 	switch primary.outcome {
-	case "rolled back": // ECS puts the deployment of before in charge again
+	case rolledBack: // the previous deployment becomes the primary one again
 		p.deployments = p.deployments[1:]
-	case "given up":
+	case givenUp:
 		primary.rollout = "FAILED"
-	case "":
+	case completes:
 		primary.rollout, primary.tasks = "COMPLETED", p.desired
 		p.deployments = p.deployments[:1]
 	}
@@ -101,11 +113,11 @@ func (p *platform) call(api string, arguments map[string]any, now time.Time) (ma
 		return p.connection.describe("connection"), nil
 	case "ecs:updateService":
 		p.restarts++
-		if p.restart == "refused" {
+		if p.restart == refused {
 			return nil, errors.New("service is draining")
 		}
 		ends := now.Add(11*time.Minute + time.Second)
-		if p.restart == "never ends" {
+		if p.restart == neverEnds {
 			ends = time.Time{}
 		}
 		p.release(now, ends, p.restart)
@@ -124,9 +136,10 @@ func (p *platform) call(api string, arguments map[string]any, now time.Time) (ma
 
 var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// atRest is a platform where everything is as it should be: rotated ten days ago, restarted a minute later.
+// atRest is a platform in order: rotated ten days ago, and restarted a minute later.
 func atRest() platform {
 	rotated := noon.AddDate(0, 0, -10)
 	s := secret{created: noon.AddDate(-1, 0, 0), rotated: rotated, changed: rotated}
-	return platform{connection: s, admin: s, desired: 2, deployments: []deployment{{created: rotated.Add(time.Minute), rollout: "COMPLETED", tasks: 2}}}
+	restarted := deployment{created: rotated.Add(time.Minute), rollout: "COMPLETED", tasks: 2}
+	return platform{connection: s, admin: s, desired: 2, deployments: []deployment{restarted}}
 }

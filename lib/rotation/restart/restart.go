@@ -1,14 +1,14 @@
-// Package restart holds the definition of the flow that restarts a service after its database password was rotated, as Step
-// Functions reads it. It is apart from lib/rotation, which deploys it, so that it can be walked in a test without the CDK.
+// Package restart holds the state machine that restarts a service after its database password was rotated, in Amazon States
+// Language. It is separate from lib/rotation, which deploys it, so that tests can run it without the CDK.
 //
-// The flow keeps no memory. It compares two dates that AWS keeps anyway: when the secret last changed, and when the
-// service's deployments were made. Tasks read the secret when they start, and no task of a deployment is older than the
-// deployment; so a service is up to date exactly when every deployment that has tasks is younger than its secret. Running the
-// flow once more, or twice at once, does nothing.
+// The state machine stores nothing. It compares two dates that AWS keeps anyway: when the secret last changed, and when the
+// service's deployments were created. Tasks read the secret when they start, and no task is older than its deployment. So a
+// service is up to date exactly when every deployment that has tasks is newer than the secret. An additional execution, or two
+// at once, changes nothing.
 //
-// Its output says {"upToDate": true} when no task holds a password of before. An execution that succeeds without it found a
-// deployment under way, which may have begun before the rotation; a later check looks again. The input {"now": true} asks for a
-// restart at once where the flow would wait for the next turn to try again.
+// Its output contains {"upToDate": true} when no task holds an old password. An execution that succeeds without it found a
+// deployment in progress that may have started before the rotation; a later check looks again. The input {"now": true} asks for
+// a restart at once, where the state machine would otherwise wait before it tries again.
 package restart
 
 import (
@@ -16,41 +16,40 @@ import (
 	"strconv"
 )
 
-// Figures of the flow.
 const (
-	// restartMinutes is how long a restart may take: new tasks start and become healthy, old ones drain for five minutes and
-	// stop within two, and the circuit breaker gives up on tasks that fail to start after a handful of tries. config.Service's
-	// startSeconds is limited to what fits in.
+	// restartMinutes is how long a restart may take. New tasks start and become healthy, and old ones drain for five minutes and
+	// stop within two. The circuit breaker ends it after several tasks that fail to start. lib/config limits startSeconds so that
+	// a restart fits.
 	restartMinutes = 45
-	// unfinishedMinutes is how long a rotation may take. Its four steps take seconds each.
+	// unfinishedMinutes is how long a rotation may take. Each of its four steps takes seconds.
 	unfinishedMinutes = 60
-	// overdueMarginDays follow the day a rotation is due: Secrets Manager rotates at any time within that day.
+	// overdueMarginDays is how many days after its due date a rotation counts as overdue. Secrets Manager rotates at any time of the
+	// day on which a rotation is due.
 	overdueMarginDays = 2
-	// retryMinutes is how often a restart that is late is tried again. Each try that ECS rolls back is a deployment that failed,
-	// of which people are told, and what made it fail is rarely gone after a quarter of an hour.
+	// retryMinutes is how often a late restart is tried again. Each attempt that ECS rolls back is a failed deployment, which
+	// notifies people, and the cause is rarely gone after 15 minutes.
 	retryMinutes = 60
 
-	// NoService is the ServiceName where nothing holds the password.
+	// NoService is the ServiceName where no service holds the password.
 	NoService = "none"
 )
 
-// Definition is the state machine in Amazon States Language, with placeholders such as ${ClusterName} for CloudFormation to
-// fill in.
+// Definition is the state machine in Amazon States Language. CloudFormation replaces placeholders such as ${ClusterName}.
 //
 //go:embed restart.asl.json
 var Definition string
 
-// Settings are what a deployment of the flow is filled in with.
+// Settings are the values for the definition's placeholders in one environment.
 type Settings struct {
 	Environment                         string
 	AdminSecretArn, ConnectionSecretArn string
 	ClusterName, ServiceName            string // ServiceName may be NoService
 	TopicArn                            string
 	CheckMinutes                        int // between two checks
-	RotationDays                        int // the most that lie between two rotations
+	RotationDays                        int // the longest time between two rotations
 }
 
-// Placeholders are the values of the definition's placeholders, by name.
+// Placeholders returns the value of each placeholder in Definition, by name.
 func (s Settings) Placeholders() map[string]string {
 	return map[string]string{
 		"Environment":         s.Environment,
@@ -68,5 +67,6 @@ func (s Settings) Placeholders() map[string]string {
 	}
 }
 
-// lateMinutes are enough for a release that the rotation met, the restart after it, and the checks that wait for both.
+// lateMinutes is long enough for a release that was in progress during the rotation, the restart after it, and the checks that wait
+// for both.
 func (s Settings) lateMinutes() int { return 2 * (s.CheckMinutes + restartMinutes) }

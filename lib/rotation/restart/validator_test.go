@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-// TestAValidatorAcceptsTheDefinition catches a definition that CloudFormation would refuse half an hour into a deployment.
+// TestAValidatorAcceptsTheDefinition catches a definition that CloudFormation would refuse late in a deployment.
 func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 	text, _ := filledIn(t, production())
-	// A validator that accepts anything would let this test pass for nothing.
+	// The mistakes make sure that the validator does not accept everything.
 	mistakes := []string{"a transition to nowhere", "a broken expression", "JSONPath in JSONata"}
 	definitions := []string{
 		text,
@@ -26,9 +26,9 @@ func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 			t.Errorf("%s", wrong)
 		}
 		if i > 0 && definition == text {
-			t.Errorf("the definition has no place for %s any more", mistakes[i-1])
+			t.Errorf("the definition no longer contains the text that %s replaces", mistakes[i-1])
 		} else if i > 0 && wrong == nil {
-			t.Errorf("%s was accepted", mistakes[i-1])
+			t.Errorf("the validator accepts %s", mistakes[i-1])
 		}
 	}
 }

@@ -1,17 +1,13 @@
-// Package client holds what the one-off SQL task runs: a few lines of bash around the mysql client. It is apart from
-// lib/sqltask, which deploys it, so that a test can run it without the CDK.
+// Package client holds the script of the one-off SQL task: some lines of bash around the mysql client. It is separate from lib/sqltask,
+// which deploys the script, so that a test can run it without the CDK.
+//
+// Failure modes: the script exits with code 2 before it connects if there is no SQL or no root certificate. It does so too if the
+// application user's password has a quote or a backslash. Otherwise its exit code is mysql's.
 package client
 
 import _ "embed"
 
-// Script is run by bash -c.
+// Script is the argument of bash -c. It reads the variables of the SQL task in lib/names.
 //
 //go:embed client.sh
 var Script string
-
-// Name is that of the cluster and of the task definition.
-func Name(environment string) string { return "kasha-" + environment + "-sql" }
-
-// LogGroup is where the task prints. It does not end in sql: the services stack held a group of that name once, and a stack
-// cannot make what another one still has.
-func LogGroup(environment string) string { return "/kasha/" + environment + "/sql-task" }

@@ -16,6 +16,7 @@ CALLS = [
     ("ecs", "DescribeServices"),
     ("ecs", "UpdateService"),
     ("sns", "Publish"),
+    ("ssm", "DescribeParameters"),
 ]
 KINDS = {"integer": "number", "long": "number", "float": "number", "double": "number", "timestamp": "timestamp"}
 
@@ -45,7 +46,7 @@ calls = {}
 for service, operation in CALLS:
     model = session.get_service_model(service).operation_model(operation)
     name = operation[0].lower() + operation[1:]
-    calls[service + ":" + name] = {"input": shape_of(model.input_shape, 2), "output": shape_of(model.output_shape, 5)}
+    calls[service + ":" + name] = {"input": shape_of(model.input_shape, 4), "output": shape_of(model.output_shape, 5)}
 # One line for each call: the file is read by a test, and its changes by nobody.
 print('{"source": "botocore %s", "calls": {' % botocore.__version__)
 print(",\n".join(json.dumps(name) + ": " + json.dumps(call) for name, call in calls.items()))

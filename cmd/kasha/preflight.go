@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"kasha/internal/console"
+	"kasha/internal/preflight"
+	"kasha/lib/config"
+)
+
+// preflightCommand checks whether a rollout by hand may start, and prints the cdk command to stdout. The Makefile runs what it reads
+// there, so everything else goes to stderr.
+func preflightCommand(c console.Console) *cobra.Command {
+	p := preflightRun{console: c, confirm: os.Getenv("CONFIRM")}
+	command := &cobra.Command{
+		Use:   "preflight --env ENVIRONMENT --for PURPOSE",
+		Short: "check the account before a rollout, and print the cdk command",
+		Long: "`make deploy ENV=dev` and its neighbours run this and then the command that it prints. CONFIRM=dev in the environment " +
+			"answers its question in advance.",
+		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env pipeline --for bootstrap"),
+		Args:    atMost(0),
+		RunE:    func(*cobra.Command, []string) error { return p.check() },
+	}
+	oneEnvironmentFlag(command, &p.environment)
+	flags := command.Flags()
+	flags.StringVar(&p.purpose, "for", string(preflight.Deploy), "the `purpose`: what is to start, deploy, diff, bootstrap or destroy")
+	flags.StringVar(&p.policies, "policies", "", "for bootstrap: the managed `policies` that deployments get, separated by commas")
+	_ = command.RegisterFlagCompletionFunc("for", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		var purposes []string
+		for _, purpose := range preflight.Purposes() {
+			purposes = append(purposes, string(purpose))
+		}
+		return purposes, cobra.ShellCompDirectiveNoFileComp
+	})
+	return command
+}
+
+type preflightRun struct {
+	console                        console.Console
+	confirm                        string // the environment's name, as confirmation in advance; empty: none
+	environment, purpose, policies string
+}
+
+// check first refuses what no state of the account could allow. Then it checks the account. It asks for confirmation last, when
+// it can say what is confirmed.
+func (p preflightRun) check() error {
+	people := p.console.Err // receives notes, questions and the summary
+	purpose, err := preflight.ParsePurpose(p.purpose)
+	if err != nil {
+		return usage("%w", err)
+	}
+	kasha, err := config.ReadFile(configurationFile)
+	if err != nil {
+		return err
+	}
+	toolkit, err := preflight.ReadToolkit(configurationFile)
+	if err != nil {
+		return err
+	}
+	if p.policies != "" {
+		toolkit.Policies = strings.Split(p.policies, ",")
+	}
+	env, err := preflight.Find(kasha, p.environment, purpose)
+	if err != nil {
+		return usage("%w", err)
+	}
+	consent := preflight.Consent{Confirm: p.confirm, Terminal: p.console.In, Question: people}
+	if purpose == preflight.Destroy {
+		if err := preflight.MayDelete(env, consent); err != nil {
+			return err
+		}
+	}
+	done := p.console.Doing("asking AWS about the account of " + env.Name)
+	clearance, err := preflight.Check(context.Background(), kasha, env, purpose, toolkit)
+	done()
+	if err != nil {
+		return err
+	}
+	if purpose == preflight.Deploy && p.console.In == nil {
+		clearance.Notes = append(clearance.Notes, preflight.NoTerminal(env))
+	}
+	for _, note := range clearance.Notes {
+		fmt.Fprintln(people, "note:", note)
+	}
+	fmt.Fprintln(people, clearance.Summary)
+	switch purpose {
+	case preflight.Destroy:
+		err = preflight.AskDeletion(env, clearance.Account, consent)
+	case preflight.Bootstrap:
+		err = preflight.AskTrust(env, clearance, consent)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(p.console.Out, clearance.Command)
+	return nil
+}

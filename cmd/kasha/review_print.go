@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"kasha/internal/console"
+	reviews "kasha/internal/review"
+	"kasha/internal/review/markdown"
+)
+
+// failure is the error of a report that fails.
+func failure(report reviews.Report) error {
+	if !report.Fails() {
+		return nil
+	}
+	return errors.New(strings.TrimSuffix(markdown.Headline(report), "."))
+}
+
+// conclude prints the losses, and where the review is.
+func conclude(report reviews.Report, acceptances, file string, out console.Stream) {
+	if report.Missing != "" {
+		fmt.Fprintln(out, out.Yellow("ATTENTION:"), report.Missing)
+	}
+	if len(report.Judges) > 0 {
+		fmt.Fprintln(out, out.Yellow("ATTENTION:"), "this change also edits what judges it: "+strings.Join(report.Judges, ", "))
+	}
+	for _, loss := range report.Losses {
+		state := out.Red("LOSS")
+		if loss.Accepted != "" {
+			state = "accepted loss"
+		}
+		name := strings.TrimSpace(loss.Stack + " " + loss.Construct)
+		fmt.Fprintf(out, "%s: %s (%s) %s: %s\n", state, name, loss.Type, loss.Kind, loss.Because)
+	}
+	for _, broken := range report.Broken {
+		state := "BROKEN PROMISE"
+		if broken.Rule != "" {
+			state = "RULE NEWLY FAILS"
+		}
+		where := strings.TrimSpace(broken.Stack + " " + broken.Construct + " " + broken.Environment)
+		fmt.Fprintf(out, "%s %s: %s\n", out.Red(state+":"), where, broken.What)
+	}
+	for _, unmatched := range report.Unmatched {
+		fmt.Fprintf(out, "ACCEPTED, BUT DOES NOT OCCUR: %s\n", unmatched)
+	}
+	if len(report.Unmatched) > 0 {
+		fmt.Fprintf(out, "Remove from %s what does not occur. Most likely its change is merged already.\n", acceptances)
+	}
+	fmt.Fprintf(out, "%s %s\n", markdown.Headline(report), "The review is in "+file+".")
+}

@@ -1,0 +1,130 @@
+// Package architecture reads what one environment consists of, as people draw it. That is zones, tiers, the things in them, who connects
+// to whom, and which queues and buckets each process uses. internal/picture draws it, internal/availability asks what survives an outage.
+//
+// It parses nothing itself. The connections come from internal/reach, the rights from internal/permissions, and properties from
+// internal/cloudformation. It is general over processes: whatever is an ECS service, or a task that something starts, is drawn.
+//
+// Failure modes: a resource that stands in no subnet and that no process uses is in no picture; the report's tables have it. Where the
+// models of connections or rights do not understand something, System.NotModelled says so, and a connection may be missing.
+package architecture
+
+import (
+	"cmp"
+	"slices"
+
+	"kasha/internal/cloudformation"
+	"kasha/internal/permissions"
+	"kasha/internal/reach"
+)
+
+// System is one environment.
+type System struct {
+	Name            string
+	Account, Region string // of the network
+	Network         string // the range of addresses of its VPC
+	Zones           []string
+	Tiers           []Tier
+	Components      []Component
+	Connections     []Connection
+	Uses            []Use
+	Shared          []string // what stands in no zone and has no line: 3 secrets, 2 customer keys
+	CopyRegions     []string // other regions with copies of the database
+	CopySchedules   []string // when they are made, as cron expressions
+	NotModelled     []string // what the models of connections and rights do not understand
+}
+
+// Component is one thing that is drawn.
+type Component struct {
+	ID         string // its name in kasha reach: Frontend, Database/Primary
+	Title      string // for people: Frontend, Database primary
+	Kind       Kind
+	Tier       string   // the tier that it stands in; empty: outside of the VPC
+	Zones      []string // the zones that it may stand in
+	Facts      []string // in order of importance: how many, how large, what it listens on
+	Out        []string // how it reaches the internet and AWS's services: tcp 443 via NAT gateway
+	Count      Count    // of tasks; zero for everything else
+	Checks     Checks   // of a service's load balancer; zero for everything else
+	OnSpot     bool     // all tasks of a service run on capacity that AWS may take back
+	Copies     Copies   // of a database
+	Cached     []string // path patterns that CloudFront caches
+	WebACL     bool     // a web ACL looks at the requests to CloudFront
+	DeadLetter string   // of a queue: 3 receives, then jobs-dead
+	Members    []string // the names of like things that are drawn as one; its own name if it stands for itself
+	Resource   cloudformation.Resource
+}
+
+// Count is how many tasks a service runs at least and at most.
+type Count struct{ Least, Most int }
+
+// Copies says whether a database has a standby that takes over by itself, and whose replica it is.
+type Copies struct {
+	Standby    bool
+	Of         string // the ID of the database that a replica copies; empty for a primary
+	BackupDays int    // how far back a person can restore it
+}
+
+// Checks is how a load balancer finds out whether a task is well.
+type Checks struct{ Seconds, Failures, Passes int }
+
+// BehindLoadBalancer reports whether requests reach a service through a load balancer.
+func (c Component) BehindLoadBalancer() bool { return c.Checks.Seconds > 0 }
+
+// Connection is who may open a connection to whom.
+type Connection struct {
+	From, To string // IDs
+	Label    string // its ports: tcp 443, 80
+	Only     string // the limits that it has; empty: none
+}
+
+// Use is what a process may do with a queue or a bucket.
+type Use struct {
+	Process, Thing string // IDs
+	May            []string
+}
+
+// Read reads one environment from its models.
+func Read(name string, network *reach.Model, rights *permissions.Model) System {
+	env := network.Environment()
+	r := &reader{env: env, system: System{Name: name, NotModelled: slices.Concat(network.NotModelled(), rights.NotModelled())}}
+	r.readNetwork()
+	r.readNodes(network.Nodes())
+	r.readGateways()
+	r.readQueues()
+	r.readConnections(network.Edges())
+	r.readUses(rights.Grants())
+	r.readShared()
+	r.mergeAlike()
+	slices.SortStableFunc(r.system.Components, func(a, b Component) int { return cmp.Compare(a.Kind.rank(), b.Kind.rank()) })
+	return r.system
+}
+
+// Component finds a component by its ID.
+func (s System) Component(id string) (Component, bool) {
+	i := slices.IndexFunc(s.Components, func(c Component) bool { return slices.Contains(c.Members, id) })
+	if i < 0 {
+		return Component{}, false
+	}
+	return s.Components[i], true
+}
+
+// Of lists the components of some kinds, in the order of the picture.
+func (s System) Of(kinds ...Kind) []Component {
+	var found []Component
+	for _, component := range s.Components {
+		if slices.Contains(kinds, component.Kind) {
+			found = append(found, component)
+		}
+	}
+	return found
+}
+
+// reader builds a System.
+type reader struct {
+	env    cloudformation.Environment
+	system System
+}
+
+func (r *reader) add(c Component) {
+	c.Members = []string{c.ID}
+	r.system.Components = append(r.system.Components, c)
+}

@@ -1,0 +1,132 @@
+package architecture_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"kasha/internal/architecture"
+	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
+	"kasha/internal/permissions"
+	"kasha/internal/promises"
+	"kasha/internal/reach"
+	"kasha/lib/offers"
+	"kasha/tests/handmade"
+)
+
+func read(t *testing.T, change func(stacks []assembly.Stack)) architecture.System {
+	t.Helper()
+	stacks, err := handmade.Environment()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(stacks)
+	}
+	env, err := cloudformation.Resolve(stacks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return architecture.Read("hand", reach.Build(env, offers.OriginPrefixList), permissions.Build(env, promises.HarmlessActions()))
+}
+
+// properties are those of the only resource of a type whose construct path contains a text.
+func properties(t *testing.T, stacks []assembly.Stack, resourceType, path string) map[string]any {
+	t.Helper()
+	for _, stack := range stacks {
+		for _, resource := range stack.Template.Sorted() {
+			if resource.Type == resourceType && strings.Contains(resource.Path, path) {
+				return resource.Properties
+			}
+		}
+	}
+	t.Fatalf("no %s at %s", resourceType, path)
+	return nil
+}
+
+// Catches a component that is missing from the picture, or stands in the wrong tier.
+func TestComponentsStandWhereTheirSubnetsAre(t *testing.T) {
+	system := read(t, nil)
+	var got []string
+	for _, c := range system.Components {
+		got = append(got, fmt.Sprintf("%s: %s, %s", c.ID, c.Kind, c.Tier))
+	}
+	want := []string{
+		"internet: viewers, ", "Edge/Distribution: edge, ", "Network/Vpc/publicSubnet1/NATGateway: NAT gateway, public",
+		"PublicLoadBalancer: load balancer, public", "InternalLoadBalancer: load balancer, backend", "Backend: service, backend",
+		"Frontend: service, frontend", "Database/Primary: database, database", "Messaging/jobs: queue, ",
+	}
+	for _, line := range want {
+		if !slices.Contains(got, line) {
+			t.Errorf("no %q in\n%s", line, strings.Join(got, "\n"))
+		}
+	}
+}
+
+// Catches tiers in another order than from the internet inwards, and a way out that a picture would not show.
+func TestTiersLeadFromTheInternetInwards(t *testing.T) {
+	var got []string
+	for _, tier := range read(t, nil).Tiers {
+		got = append(got, tier.Name+": "+tier.Out)
+	}
+	want := "public: internet gateway, frontend: NAT gateway, backend: NAT gateway, database: "
+	if have := strings.Join(got, ", "); have != want {
+		t.Errorf("got %s, want %s", have, want)
+	}
+}
+
+// Catches an arrow for a connection that no security group allows any more.
+func TestConnectionsFollowSecurityGroups(t *testing.T) {
+	const from, to = "Backend", "Database/Primary"
+	has := func(s architecture.System) bool {
+		return slices.ContainsFunc(s.Connections, func(c architecture.Connection) bool { return c.From == from && c.To == to })
+	}
+	if !has(read(t, nil)) {
+		t.Fatalf("no connection from %s to %s", from, to)
+	}
+	closed := read(t, func(stacks []assembly.Stack) {
+		for _, stack := range stacks {
+			for id, resource := range stack.Template.Resources {
+				if resource.Type == "AWS::EC2::SecurityGroupEgress" || resource.Type == "AWS::EC2::SecurityGroupIngress" {
+					delete(stack.Template.Resources, id)
+				}
+				delete(resource.Properties, "SecurityGroupEgress")
+			}
+		}
+	})
+	if has(closed) {
+		t.Error("the connection is drawn although no rule allows it")
+	}
+}
+
+// Catches a database that is drawn with a standby that it has not, or without the one that it has.
+func TestAStandbyIsReadFromTheTemplate(t *testing.T) {
+	for _, multiAZ := range []bool{true, false} {
+		system := read(t, func(stacks []assembly.Stack) {
+			properties(t, stacks, "AWS::RDS::DBInstance", "Primary")["MultiAZ"] = multiAZ
+		})
+		database, ok := system.Component("Database/Primary")
+		if !ok || database.Copies.Standby != multiAZ {
+			t.Errorf("MultiAZ %t: got a standby %t", multiAZ, database.Copies.Standby)
+		}
+	}
+}
+
+// Catches rights that the picture does not show, and those of another process.
+func TestUsesComeFromTheRoleOfTheProcess(t *testing.T) {
+	system := read(t, nil)
+	var got []string
+	for _, use := range system.Uses {
+		got = append(got, use.Process+" "+strings.Join(use.May, ",")+" "+use.Thing)
+	}
+	if !slices.Contains(got, "Backend receive,send Messaging/jobs") {
+		t.Errorf("got %q, want that the backend sends to and receives from the queue", got)
+	}
+	for _, use := range system.Uses {
+		if use.Process != "Backend" {
+			t.Errorf("%s uses %s, which nothing gives to it", use.Process, use.Thing)
+		}
+	}
+}

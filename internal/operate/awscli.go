@@ -1,0 +1,78 @@
+package operate
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"regexp"
+	"strings"
+)
+
+// CLI runs the AWS command line in one region, with the operator's own installation, profile and credentials. It prints every
+// command first, so that the operator sees what is done and can repeat it by hand. docs/decisions/0012-two-aws-clients.md says
+// why it does not use the AWS SDK.
+type CLI struct {
+	Region string
+	Out    io.Writer                           // receives the printed commands
+	Run    func(args []string) ([]byte, error) // runs aws with these arguments and returns its standard output
+}
+
+// NewCLI returns a CLI that runs the program aws.
+func NewCLI(region string, out io.Writer) CLI { return CLI{Region: region, Out: out, Run: run} }
+
+// Call prints a command, runs it and decodes its JSON answer into result. A nil result ignores the answer.
+func (c CLI) Call(result any, args ...string) error {
+	args = append(args, "--region", c.Region, "--output", "json")
+	words := make([]string, len(args))
+	for i, arg := range args {
+		words[i] = quote(arg)
+	}
+	fmt.Fprintln(c.Out, "$ aws", strings.Join(words, " "))
+	return c.decode(result, args)
+}
+
+// Repeat is Call without printing, for a command that was printed before and is repeated until its answer changes.
+func (c CLI) Repeat(result any, args ...string) error {
+	return c.decode(result, append(args, "--region", c.Region, "--output", "json"))
+}
+
+func (c CLI) decode(result any, args []string) error {
+	answer, err := c.Run(args)
+	if err != nil {
+		return err
+	}
+	if result == nil || len(bytes.TrimSpace(answer)) == 0 {
+		return nil
+	}
+	if err := json.Unmarshal(answer, result); err != nil {
+		return fmt.Errorf("aws %s %s: the answer is not JSON: %w", args[0], args[1], err)
+	}
+	return nil
+}
+
+func run(args []string) ([]byte, error) {
+	var stdout, stderr bytes.Buffer
+	command := exec.Command("aws", args...)
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	if errors.Is(err, exec.ErrNotFound) {
+		return nil, errors.New("aws: the AWS command line is not installed; fix: install it (AWS's guide, \"Installing the AWS CLI\")")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("aws %s %s: %s", args[0], args[1], strings.TrimSpace(stderr.String()))
+	}
+	return stdout.Bytes(), nil
+}
+
+var unquoted = regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
+
+// quote returns the argument as one word of a POSIX shell.
+func quote(arg string) string {
+	if unquoted.MatchString(arg) {
+		return arg
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}

@@ -1,0 +1,68 @@
+package operate
+
+import (
+	"fmt"
+	"strings"
+)
+
+const firstHourPage = "docs/first-hour.md"
+
+// Answer is what AWS says to one entry of docs/first-hour.md.
+type Answer struct {
+	Says  string
+	Right bool
+}
+
+// Entry is one entry of docs/first-hour.md that only reads.
+type Entry struct {
+	Title    string // the heading in the page
+	Expected string
+	Applies  func(o Operator) bool // nil: to every environment
+	Ask      func(o Operator) (Answer, error)
+}
+
+// Differences is the error of FirstHour when answers differ from the expected ones.
+type Differences struct{ Titles []string }
+
+func (d Differences) Error() string {
+	return fmt.Sprintf("%d answers differ or are missing: %s; fix: see \"Otherwise\" of each in %s",
+		len(d.Titles), strings.Join(d.Titles, ", "), firstHourPage)
+}
+
+// FirstHour asks AWS what docs/first-hour.md lists and what can be read, and prints each answer beside the expected one. It changes
+// nothing. If AWS refuses a call, its entry counts as different, and the other entries are still checked.
+func (o Operator) FirstHour() error {
+	if err := o.checkAccount(); err != nil {
+		return err
+	}
+	var different Differences
+	for _, entry := range FirstHourEntries() {
+		if entry.Applies != nil && !entry.Applies(o) {
+			continue
+		}
+		fmt.Fprintf(o.Out, "\n%s\n", entry.Title)
+		answer, err := entry.Ask(o)
+		if err != nil {
+			answer = Answer{Says: err.Error()}
+		}
+		verdict := "right"
+		if !answer.Right {
+			verdict = "DIFFERENT"
+			different.Titles = append(different.Titles, entry.Title)
+		}
+		says := strings.ReplaceAll(answer.Says, "\n", "\n            ")
+		fmt.Fprintf(o.Out, "  answer:   %s\n  expected: %s\n  %s\n", says, entry.Expected, verdict)
+	}
+	if len(different.Titles) > 0 {
+		return different
+	}
+	return nil
+}
+
+// list joins what AWS listed, or says that there is nothing.
+func list(items []string) string {
+	if len(items) == 0 {
+		return "nothing"
+	}
+	return strings.Join(items, "\n")
+}

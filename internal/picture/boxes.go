@@ -1,0 +1,171 @@
+package picture
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kasha/internal/architecture"
+)
+
+// drawBox draws one component: its icon, its name, what it is, and how many of it stand in which zone.
+func (l *layout) drawBox(c *canvas, b box) {
+	c.thing(b.component.ID, l.visible(b)+"; "+l.label(b.component))
+	c.rect(b.x, b.y, b.width, b.height, 8, "box")
+	c.icon(b.component.Kind, b.x+12, b.y+11)
+	c.text(b.x+42, b.y+23, "title", fit(b.component.Title, b.width-54, 15))
+	c.text(b.x+42, b.y+41, "quiet", factsIn(b.width-50, l.factsOf(b.component)))
+	if mark := c.options.Marks[b.component.ID]; mark != "" {
+		c.text(b.x+b.width-12, b.y+22, "mark", string(mark))
+	}
+	if b.height == boxHeight {
+		l.drawChips(c, b)
+	}
+	c.end()
+}
+
+// visible is the text in a box, from the top. The name of a box for speech input must contain what a person reads there.
+func (l *layout) visible(b box) string {
+	texts := []string{fit(b.component.Title, b.width-54, 15), factsIn(b.width-50, l.factsOf(b.component))}
+	if b.height == boxHeight {
+		for _, each := range l.chipsOf(b.component) {
+			texts = append(texts, each.text)
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// factsIn joins as many facts as have room. The first is cut rather than left out.
+func factsIn(width float64, facts []string) string {
+	text := first(facts)
+	for _, fact := range facts[min(1, len(facts)):] {
+		if longer := text + "; " + fact; fit(longer, width, 13) == longer {
+			text = longer
+		}
+	}
+	return fit(text, width, 13)
+}
+
+// factsOf are the facts of a component, and those that only the grid knows.
+func (l *layout) factsOf(component architecture.Component) []string {
+	if component.Kind != architecture.Gateway {
+		return component.Facts
+	}
+	var zones []string
+	for _, tier := range l.system.Tiers {
+		for _, subnet := range tier.Subnets {
+			if subnet.Gateway == component.ID && !slices.Contains(zones, subnet.Zone) {
+				zones = append(zones, subnet.Zone)
+			}
+		}
+	}
+	if len(zones) == len(l.system.Zones) && len(zones) > 1 {
+		return []string{"for every zone"}
+	}
+	return []string{"for " + strings.Join(zones, ", ")}
+}
+
+// chip is what a component has in one zone. With perhaps, AWS decides whether it has it there.
+type chip struct {
+	zone    int
+	text    string
+	perhaps bool
+}
+
+func hasChips(component architecture.Component) bool {
+	return slices.Contains([]architecture.Kind{
+		architecture.LoadBalancer, architecture.Service, architecture.Database, architecture.Replica,
+	}, component.Kind)
+}
+
+func (l *layout) drawChips(c *canvas, b box) {
+	for _, each := range l.chipsOf(b.component) {
+		const width, height = 92.0, 20.0
+		x, y := l.zonesX+zoneWidth*(float64(each.zone)+0.5)-width/2, b.y+51
+		class := "chip"
+		if each.perhaps {
+			class = "perhaps"
+		}
+		c.rect(x, y, width, height, 10, class)
+		c.text(x+width/2, y+14, class+"-text", each.text)
+	}
+}
+
+func (l *layout) chipsOf(component architecture.Component) []chip {
+	var chips []chip
+	for _, name := range component.Zones {
+		zone := slices.Index(l.system.Zones, name)
+		if zone < 0 {
+			continue
+		}
+		chips = append(chips, chip{zone: zone})
+	}
+	for i := range chips {
+		chips[i].text, chips[i].perhaps = textInZone(component, i, len(chips))
+	}
+	return chips
+}
+
+// textInZone says what a component has in the i-th of n zones. Tasks are spread evenly. RDS chooses the zone of an instance.
+func textInZone(component architecture.Component, i, n int) (text string, perhaps bool) {
+	switch component.Kind {
+	case architecture.LoadBalancer:
+		return "node", false
+	case architecture.Service:
+		count := component.Count.Least / n
+		if i < component.Count.Least%n {
+			count++
+		}
+		switch {
+		case count == 0 && component.Count.Least == 0:
+			return "when needed", true
+		case count == 0:
+			return "or here", true
+		case count == 1:
+			return "1 task", false
+		}
+		return strconv.Itoa(count) + " tasks", false
+	case architecture.Replica:
+		if i == 0 {
+			return "replica", false
+		}
+	case architecture.Database:
+		switch {
+		case i == 0:
+			return "primary", false
+		case i == 1 && component.Copies.Standby:
+			return "standby", false
+		}
+	}
+	return "or here", true
+}
+
+// label says everything about a component in one line, for screen readers and pointers.
+func (l *layout) label(component architecture.Component) string {
+	parts := []string{component.Title}
+	if component.Title != component.ID {
+		parts[0] += " (" + strings.Join(component.Members, ", ") + ")"
+	}
+	parts = append(parts, l.factsOf(component)...)
+	if len(component.Zones) > 0 {
+		parts = append(parts, "in "+strings.Join(component.Zones, " and "))
+	}
+	for _, connection := range l.system.Connections {
+		if slices.Contains(component.Members, connection.From) {
+			parts = append(parts, "may connect to "+l.titleOf(connection.To)+" on "+connection.Label)
+		}
+	}
+	for _, use := range l.system.Uses {
+		if slices.Contains(component.Members, use.Process) {
+			parts = append(parts, "may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
+		}
+	}
+	return strings.Join(slices.Compact(parts), "; ")
+}
+
+func (l *layout) titleOf(id string) string {
+	if component, ok := l.system.Component(id); ok {
+		return component.Title
+	}
+	return id
+}

@@ -1,0 +1,47 @@
+package picture
+
+import (
+	"fmt"
+	"strings"
+
+	"kasha/internal/architecture"
+)
+
+// Describe says in sentences what the picture shows, for readers who do not see it.
+func Describe(system architecture.System) string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s has a network in %s with the zones %s.", system.Name, system.Region, strings.Join(system.Zones, ", "))
+	for _, tier := range system.Tiers {
+		fmt.Fprintf(&text, " In the tier %s:", tier.Name)
+		for _, component := range system.Components {
+			if component.Tier == tier.Name {
+				fmt.Fprintf(&text, " %s (%s);", component.Title, strings.Join(component.Facts, ", "))
+			}
+		}
+		fmt.Fprintf(&text, " its way out: %s.", wayOut(tier))
+	}
+	l := &layout{system: system}
+	seen := map[string]bool{}
+	for _, connection := range system.Connections {
+		if line := " " + sentence(l, connection) + "."; !seen[line] {
+			seen[line] = true
+			text.WriteString(line)
+		}
+	}
+	for _, use := range system.Uses {
+		fmt.Fprintf(&text, " %s may %s: %s.", l.titleOf(use.Process), strings.Join(use.May, ", "), l.titleOf(use.Thing))
+	}
+	return text.String()
+}
+
+// limitOf is a connection's limit without its ports, which the label has.
+func limitOf(connection architecture.Connection) string {
+	if header := "requests with the secret header "; strings.Contains(connection.Only, header) {
+		return "only with header " + connection.Only[strings.Index(connection.Only, header)+len(header):]
+	}
+	_, limit, found := strings.Cut(connection.Only, " only ")
+	if !found || strings.Contains(connection.Only, ";") || strings.Contains(connection.Label, ",") {
+		return strings.Replace(connection.Only, "tcp ", "", 1)
+	}
+	return "only " + limit
+}

@@ -1,0 +1,55 @@
+package picture
+
+import (
+	"fmt"
+	"slices"
+
+	"kasha/internal/architecture"
+)
+
+// drawFrame draws the network with its tiers and zones, below everything else.
+func (l *layout) drawFrame(c *canvas) {
+	zones := zoneWidth * float64(max(len(l.system.Zones), 1))
+	right := l.zonesX + zones + margin
+	top := frameTop - 62.0
+	c.rect(margin, top, right-margin, l.frameBottom-top, 12, "frame")
+	c.text(margin+14, top+24, "title", "VPC "+l.system.Network)
+	c.text(margin+14, top+42, "small", "region "+l.system.Region)
+	for _, b := range l.bands {
+		c.rect(margin+8, b.top, right-margin-16, b.bottom-b.top, 8, "band")
+		c.text(margin+20, b.top+30, "title", b.tier.Name)
+		c.text(margin+20, b.top+50, "small", "way out:")
+		c.text(margin+20, b.top+66, "small", wayOut(b.tier))
+		for _, subnet := range b.tier.Subnets {
+			at := float64(slices.Index(l.system.Zones, subnet.Zone))
+			c.text(l.zonesX+zoneWidth*(at+1)-16, b.top+18, "small end", subnet.Range)
+		}
+	}
+	for i, zone := range l.system.Zones {
+		x := l.zonesX + zoneWidth*float64(i)
+		c.rect(x+2, frameTop-34, zoneWidth-4, l.frameBottom-frameTop+26, 10, "zone")
+		c.text(x+16, frameTop-13, "quiet", "zone "+zone)
+	}
+}
+
+func wayOut(tier architecture.Tier) string {
+	if tier.Out == "" {
+		return "none"
+	}
+	return tier.Out
+}
+
+// drawLegend says what the lines mean.
+func (l *layout) drawLegend(c *canvas) {
+	y := l.height - 26
+	c.path("flow", point{margin, y - 4}, point{margin + 34, y - 4})
+	c.arrow(point{margin + 40, y - 4}, "right", "flow-end")
+	c.text(margin+50, y, "small", "may open a connection, on these ports")
+	x := margin + 300
+	c.path("use", point{x, y - 4}, point{x + 34, y - 4})
+	c.arrow(point{x + 40, y - 4}, "right", "use-end")
+	c.text(x+50, y, "small", "may use it, with the rights of its role")
+	if n := len(l.system.NotModelled); n > 0 {
+		c.text(x+300, y, "small", fmt.Sprintf("Not understood: %d things; a line may be missing", n))
+	}
+}

@@ -1,0 +1,59 @@
+// Package picture draws an environment and a pipeline as SVG. An environment has a fixed grid: zones are columns, tiers are rows, and
+// what all zones share stands on the right. So the layout is written by hand instead of by a general engine;
+// docs/decisions/0017-pictures-on-a-fixed-grid.md compares the two.
+//
+// The same input gives the same bytes. A picture loads nothing, and is light or dark as the reader prefers.
+//
+// Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit is cut with an ellipsis, and its
+// title, which a pointer or screen reader shows, has all of it.
+package picture
+
+import (
+	_ "embed"
+	"strconv"
+
+	"kasha/internal/architecture"
+)
+
+// Mark says that a thing differs between two pictures.
+type Mark string
+
+// The marks of a review.
+const (
+	Added   Mark = "added"
+	Removed Mark = "removed"
+	Changed Mark = "changed"
+)
+
+// Options are what differs between a picture in a file and one in a page.
+type Options struct {
+	Prefix string          // of all IDs, so that a page may have several pictures
+	InPage bool            // the page has the style, and its things can be reached with the keyboard
+	Marks  map[string]Mark // by ID of a component
+}
+
+//go:embed picture.css
+var style string
+
+// Style is the style sheet of pictures that stand in a page.
+func Style() string { return style }
+
+// Of draws an environment.
+func Of(system architecture.System, options Options) string {
+	l := newLayout(system)
+	c := &canvas{options: options}
+	c.open(l.width, l.height, "The architecture of "+system.Name, Describe(system))
+	l.drawFrame(c)
+	l.drawConnections(c)
+	l.drawUses(c)
+	for _, box := range l.boxes {
+		l.drawBox(c, box)
+	}
+	l.drawThings(c)
+	l.drawShared(c)
+	l.drawLegend(c)
+	c.close()
+	return c.String()
+}
+
+func number(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }

@@ -1,0 +1,126 @@
+package picture
+
+import (
+	"encoding/xml"
+	"io"
+	"strings"
+	"testing"
+
+	"kasha/internal/architecture"
+)
+
+// system is a small environment, with names that mean something in XML.
+func system() architecture.System {
+	component := func(id, title string, kind architecture.Kind, tier string) architecture.Component {
+		return architecture.Component{ID: id, Title: title, Kind: kind, Tier: tier, Zones: []string{"a", "b"}, Members: []string{id}}
+	}
+	tasks := component("Shop", "Shop <&> more", architecture.Service, "private")
+	tasks.Count = architecture.Count{Least: 3, Most: 6}
+	worker := component("Worker", "Worker", architecture.Service, "private")
+	worker.Count = architecture.Count{Least: 1, Most: 1}
+	queue := component("jobs", "jobs", architecture.Queue, "")
+	return architecture.System{
+		Name: "test", Region: "eu-west-1", Network: "10.0.0.0/16", Zones: []string{"a", "b"},
+		Tiers: []architecture.Tier{
+			{Name: "private", Out: "NAT gateway", Subnets: []architecture.Subnet{{Zone: "a", Range: "10.0.0.0/24"}, {Zone: "b"}}},
+			{Name: "database"},
+		},
+		Components: []architecture.Component{
+			component("internet", "Viewers", architecture.Viewers, ""), tasks, worker,
+			component("Db", "Database", architecture.Database, "database"), queue,
+		},
+		Connections: []architecture.Connection{
+			{From: "internet", To: "Shop", Label: "tcp 443"}, {From: "Shop", To: "Db", Label: "tcp 3306"},
+			{From: "Worker", To: "Db", Label: "tcp 3306"},
+		},
+		Uses: []architecture.Use{{Process: "Worker", Thing: "jobs", May: []string{"receive"}}},
+	}
+}
+
+// Catches a picture that no browser shows, one that loads something, and a title that is read as markup.
+func TestAPictureIsOneDocumentThatLoadsNothing(t *testing.T) {
+	for _, options := range []Options{{}, {InPage: true, Prefix: "p-", Marks: map[string]Mark{"Shop": Changed}}} {
+		drawn := Of(system(), options)
+		decoder := xml.NewDecoder(strings.NewReader(drawn))
+		for {
+			token, err := decoder.Token()
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%v\n%s", err, drawn)
+			}
+			start, ok := token.(xml.StartElement)
+			if !ok {
+				continue
+			}
+			for _, attribute := range start.Attr {
+				if attribute.Name.Local != "xmlns" && strings.Contains(attribute.Value, "://") {
+					t.Errorf("%s loads %s", start.Name.Local, attribute.Value)
+				}
+			}
+		}
+	}
+}
+
+// Catches two runs that differ: the pictures in docs would change without a reason.
+func TestAPictureIsTheSameEachTime(t *testing.T) {
+	if one, other := Of(system(), Options{}), Of(system(), Options{}); one != other {
+		t.Error("two pictures of the same environment differ")
+	}
+}
+
+// Catches a box that covers another one, and one that stands outside of the picture.
+func TestBoxesStandApart(t *testing.T) {
+	l := newLayout(system())
+	all := append(append([]box{}, l.boxes...), l.things...)
+	if len(all) != len(system().Components) {
+		t.Fatalf("%d boxes for %d components", len(all), len(system().Components))
+	}
+	for i, one := range all {
+		if one.x < 0 || one.y < 0 || one.x+one.width > l.width || one.y+one.height > l.height {
+			t.Errorf("%s stands outside", one.component.ID)
+		}
+		for _, other := range all[i+1:] {
+			if one.x < other.x+other.width && other.x < one.x+one.width && one.y < other.y+other.height && other.y < one.y+one.height {
+				t.Errorf("%s and %s overlap", one.component.ID, other.component.ID)
+			}
+		}
+	}
+}
+
+// Catches a line that runs through a box. A connection that does not lead to the row below goes around, and connections to one
+// target share a lane.
+func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
+	l := newLayout(system())
+	if len(l.lanes) != 1 || l.lanes[0].target != "Db" || strings.Join(l.lanes[0].sources, " ") != "Shop" {
+		t.Errorf("lanes %+v, want one to Db, from the shop alone: the worker stands above the database", l.lanes)
+	}
+}
+
+// Catches a number of tasks that the picture shows in the wrong zones.
+func TestTasksAreSpreadOverZones(t *testing.T) {
+	l := newLayout(system())
+	for id, want := range map[string]string{"Shop": "2 tasks, 1 task", "Worker": "1 task, or here", "Db": "primary, or here"} {
+		component, _ := l.system.Component(id)
+		var texts []string
+		for _, each := range l.chipsOf(component) {
+			texts = append(texts, each.text)
+		}
+		if got := strings.Join(texts, ", "); got != want {
+			t.Errorf("%s: got %q, want %q", id, got, want)
+		}
+	}
+}
+
+// Catches a screen reader that learns less than someone who sees the picture.
+func TestTheDescriptionNamesEverything(t *testing.T) {
+	description := Describe(system())
+	for _, part := range []string{
+		"zones a, b", "tier private", "Shop <&> more may connect to Database on tcp 3306.", "Worker may receive: jobs.",
+	} {
+		if !strings.Contains(description, part) {
+			t.Errorf("no %q in %s", part, description)
+		}
+	}
+}

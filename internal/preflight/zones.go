@@ -1,0 +1,145 @@
+package preflight
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/smithy-go"
+
+	"kasha/lib/config"
+	"kasha/lib/offers"
+)
+
+// zone is one availability zone as the account sees it.
+type zone struct {
+	Name  string `xml:"zoneName"`
+	ID    string `xml:"zoneId"`
+	State string `xml:"zoneState"`
+}
+
+// checkZones checks the zones of an environment: the account has them, and they have Fargate, and RDS Proxy where it is configured. Only
+// the account knows which zone a name is. If these credentials cannot find out, that is only a note.
+func checkZones(ctx context.Context, session aws.Config, env config.Environment) (obstacles []string, note string) {
+	zones, err := describeZones(ctx, session, env.Region)
+	if err != nil {
+		if isExpired(apiCode(err)) {
+			return []string{unusable(err, signInCommand(session.Credentials))}, ""
+		}
+		return nil, fmt.Sprintf("EC2 does not say which zones %s are in this account (%s). Fargate or RDS Proxy is missing in some: "+
+			"compare `aws ec2 describe-availability-zones --region %s` with lib/offers/zones.go.",
+			strings.Join(env.AvailabilityZones, " and "), cause(err), env.Region)
+	}
+	fix := "; fix: set availabilityZones in cdk.json to two of " + cmp.Or(strings.Join(suitable(zones, env), ", "), "another region")
+	for _, name := range env.AvailabilityZones {
+		if lacks := lacking(zones, name, env); lacks != "" {
+			obstacles = append(obstacles, lacks+fix)
+		}
+	}
+	return obstacles, ""
+}
+
+// lacking says what a zone lacks that the environment needs; empty: nothing.
+func lacking(zones []zone, name string, env config.Environment) string {
+	for _, zone := range zones {
+		if zone.Name != name {
+			continue
+		}
+		if zone.State != "available" {
+			return fmt.Sprintf("%s (%s) is %q in this account", name, zone.ID, zone.State)
+		}
+		for _, feature := range needed(env) {
+			if !offers.RegionOf(env.Region).ZoneHas(feature, zone.ID) {
+				return fmt.Sprintf("%s is the zone %s in this account, which has no %s", name, zone.ID, feature)
+			}
+		}
+		return ""
+	}
+	return "This account has no zone " + name
+}
+
+func needed(env config.Environment) []offers.Feature {
+	if env.Database.Proxy {
+		return []offers.Feature{offers.Fargate, offers.DatabaseProxy}
+	}
+	return []offers.Feature{offers.Fargate}
+}
+
+// suitable are the zones that the environment can use.
+func suitable(zones []zone, env config.Environment) []string {
+	var names []string
+	for _, zone := range zones {
+		if lacking(zones, zone.Name, env) == "" {
+			names = append(names, zone.Name)
+		}
+	}
+	return names
+}
+
+// describeZones asks EC2 for the zones of a region. The SDK's module for EC2 is larger than this program, so the one request is written
+// here.
+func describeZones(ctx context.Context, session aws.Config, region string) ([]zone, error) {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	endpoint := "https://ec2." + region + ".amazonaws.com"
+	if session.BaseEndpoint != nil {
+		endpoint = *session.BaseEndpoint
+	}
+	body := []byte(url.Values{"Action": {"DescribeAvailabilityZones"}, "Version": {"2016-11-15"}}.Encode())
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	credentials, err := session.Credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256(body)
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hex.EncodeToString(digest[:]), "ec2", region, time.Now()); err != nil {
+		return nil, err
+	}
+	client := session.HTTPClient
+	if client == nil {
+		client = http.DefaultClient
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return nil, err
+	}
+	defer response.Body.Close()
+	answer, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
+	if err != nil {
+		return nil, err
+	}
+	return readZones(response.StatusCode, answer)
+}
+
+// readZones reads EC2's answer, or its refusal.
+func readZones(status int, answer []byte) ([]zone, error) {
+	var read struct {
+		Zones  []zone                           `xml:"availabilityZoneInfo>item"`
+		Errors []struct{ Code, Message string } `xml:"Errors>Error"`
+	}
+	if err := xml.Unmarshal(answer, &read); err != nil {
+		return nil, fmt.Errorf("status %d and no XML", status)
+	}
+	if len(read.Errors) > 0 {
+		return nil, &smithy.GenericAPIError{Code: read.Errors[0].Code, Message: read.Errors[0].Message}
+	}
+	if status != http.StatusOK || len(read.Zones) == 0 {
+		return nil, fmt.Errorf("status %d and no zones", status)
+	}
+	return read.Zones, nil
+}

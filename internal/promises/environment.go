@@ -1,0 +1,75 @@
+package promises
+
+import "kasha/internal/cloudformation"
+
+// environment is what differs between environments and bears on their promises. It is read from the templates, because an
+// assembly is checked without its configuration.
+type environment struct {
+	frontendPort, backendPort int // where the services' containers listen
+	originPort                int // where CloudFront calls the public load balancer: HTTPS with a domain, else HTTP
+	hasReplica, hasProxy      bool
+	deadLetterQueues          []string
+	processes                 []process
+}
+
+func read(env cloudformation.Environment) environment {
+	return environment{
+		frontendPort: containerPort(env, frontend), backendPort: containerPort(env, backend), originPort: originPort(env),
+		hasReplica: has(env, "AWS::RDS::DBInstance", replica), hasProxy: has(env, "AWS::RDS::DBProxy", proxy),
+		deadLetterQueues: deadLetterQueues(env), processes: processes(env),
+	}
+}
+
+func has(env cloudformation.Environment, resourceType, name string) bool {
+	for _, resource := range env.Resources(resourceType) {
+		if resource.Name() == name {
+			return true
+		}
+	}
+	return false
+}
+
+// containerPort is where a service's tasks are registered with a load balancer; 0 where there is no such service.
+func containerPort(env cloudformation.Environment, service string) int {
+	port := 0
+	for _, resource := range env.Resources("AWS::ECS::Service") {
+		for _, registration := range resource.Properties.Maps("LoadBalancers") {
+			if resource.Name() == service {
+				port, _ = registration.Int("ContainerPort")
+			}
+		}
+	}
+	return port
+}
+
+// originPort is the port of the distribution's first origin that is a server; 0 where there is none.
+func originPort(env cloudformation.Environment) int {
+	for _, distribution := range env.Resources("AWS::CloudFront::Distribution") {
+		for _, origin := range distribution.Properties.Map("DistributionConfig").Maps("Origins") {
+			server := origin.Map("CustomOriginConfig")
+			if len(server) == 0 {
+				continue
+			}
+			property, port := "HTTPPort", http
+			if server.Text("OriginProtocolPolicy") == "https-only" {
+				property, port = "HTTPSPort", https
+			}
+			if written, ok := server.Int(property); ok {
+				port = written
+			}
+			return port
+		}
+	}
+	return 0
+}
+
+// deadLetterQueues names the queues that receive what other queues' consumers failed to handle.
+func deadLetterQueues(env cloudformation.Environment) []string {
+	var names []string
+	for _, queue := range env.Resources("AWS::SQS::Queue") {
+		if dead, ok := env.Find(queue.Properties.Map("RedrivePolicy").Text("deadLetterTargetArn")); ok {
+			names = append(names, dead.Name())
+		}
+	}
+	return names
+}

@@ -1,0 +1,113 @@
+package promises
+
+import (
+	"slices"
+	"strings"
+
+	"kasha/internal/allowlist"
+	"kasha/internal/cloudformation"
+	"kasha/lib/names"
+)
+
+// process is an ECS service, and what its task definition declares to use. The declaration stands in the metadata. What each use means
+// (ports, actions, resources) is written in this package.
+type process struct {
+	name string   // its construct path: Backend
+	uses []string // as the configuration has them: database, queue:jobs:send
+
+	secrets []secret // that ECS injects
+	egress  []string // further connections, each as PORT CIDR
+}
+
+// processes reads the declarations of an environment. Without a declaration, the backend uses what the design document says, and any other
+// service nothing. So what a construct gives to a process without a declaration is a violation.
+func processes(env cloudformation.Environment) []process {
+	var found []process
+	for _, service := range env.Resources("AWS::ECS::Service") {
+		name := service.Name()
+		definition, ok := env.Find(service.Properties.Text("TaskDefinition"))
+		if !ok {
+			continue // a task definition outside of the environment; nothing is promised to it
+		}
+		uses := definition.Metadata.Texts(names.UsesMetadata)
+		if _, declared := definition.Metadata[names.UsesMetadata]; !declared && name == backend {
+			uses = []string{"database", "replica", "bucket", "queue:*"}
+		}
+		p := process{name: name, uses: uses, egress: definition.Metadata.Texts(names.EgressMetadata)}
+		for _, declared := range definition.Metadata.Texts(names.SecretsMetadata) {
+			p.secrets = append(p.secrets, secretOf(env, declared))
+		}
+		found = append(found, p)
+	}
+	return found
+}
+
+// promises returns what a process may do and must be able to do.
+func (p process) promises(e environment) []promise {
+	all := []promise{runsAsTasks(p.name)}
+	if p.holdsPassword(e) {
+		all = append(all, holdsThePassword(p.name))
+	}
+	for _, s := range p.secrets {
+		all = append(all, readsSecret(p.name, s))
+	}
+	for _, declared := range p.egress {
+		all = append(all, opensEgress(p.name, declared))
+	}
+	for _, use := range p.uses {
+		parts := strings.SplitN(use, ":", 3)
+		switch parts[0] {
+		case "database":
+			all = append(all, usesDatabase(p.name, e))
+		case "replica":
+			all = append(all, usesReplica(p.name, e))
+		case "bucket":
+			all = append(all, usesBucket(p.name))
+		case "queue":
+			direction := ""
+			if len(parts) == 3 {
+				direction = parts[2]
+			}
+			all = append(all, usesQueue(p.name, parts[1], direction, e))
+		}
+	}
+	return all
+}
+
+// holdsPassword reports whether ECS gives a process's tasks a password when they start. They must be replaced after a rotation.
+func (p process) holdsPassword(e environment) bool {
+	return !e.hasProxy && (slices.Contains(p.uses, "database") || slices.Contains(p.uses, "replica"))
+}
+
+// processesRunAndUse lets every process run, and use what it declares.
+func processesRunAndUse(e environment) []promise {
+	var all []promise
+	for _, p := range e.processes {
+		all = append(all, p.promises(e)...)
+	}
+	return all
+}
+
+// tasksRestartAfterARotation lets a state machine restart the processes that hold a secret or parameter, and report. The backend's own
+// database password has a state machine of its own.
+func tasksRestartAfterARotation(e environment) promise {
+	const role, schedule = "Holders/Machine/Role", "Holders/ScheduleRole"
+	var holders []string
+	for _, p := range e.processes {
+		if p.name != backend && p.holdsPassword(e) || len(p.secrets) > 0 {
+			holders = append(holders, p.name)
+		}
+	}
+	if len(holders) == 0 {
+		return promise{}
+	}
+	return promise{permissions: []allowlist.Permission{
+		{Who: role, May: []string{"ecs:UpdateService"}, On: holders, Must: true},
+		{Who: role, May: publish(), On: []string{"Alarms"}, Must: true},
+		{Who: role, May: decrypt(), On: []string{generalKey}, OnlyIf: "kms:EncryptionContext:aws:sns:topicArn", Must: true},
+		{Who: role, May: []string{"logs:PutResourcePolicy"}, On: []string{"*"}}, // see servicesRestartAfterARotation
+		{Who: schedule, May: []string{"states:StartExecution"}, On: []string{"Holders/Machine"}, Must: true},
+		{Who: allowlist.Service("states"), May: assume(), On: []string{role}},
+		{Who: allowlist.Service("scheduler"), May: assume(), On: []string{schedule}, OnlyIf: "aws:SourceAccount"},
+	}}
+}

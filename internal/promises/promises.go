@@ -1,0 +1,66 @@
+// Package promises says what Kasha's own environments and pipeline may do, and must be able to do. It has two complete lists,
+// of connections and of sensitive permissions, in the language of internal/allowlist.
+//
+// The lists are written by hand and independently of the constructs. They never read a port, an action or a resource from lib/ or
+// stages/, so a mistake there cannot excuse itself here. What differs between environments (the containers' ports, whether there
+// is a replica or a proxy) is read from the templates; see environment. The package does not know who holds an environment
+// against the lists: that is the work of internal/reach and internal/permissions.
+//
+// A function named uses... lists what a process needs in order to use one thing: connections and permissions together. Each file is one
+// concern: database.go says what a process that uses the database may do. process.go reads which processes declare that they use it.
+package promises
+
+import (
+	"slices"
+
+	"kasha/internal/allowlist"
+	"kasha/internal/cloudformation"
+)
+
+// promise is what one part of an environment may do and must be able to do.
+type promise struct {
+	connections []allowlist.Connection
+	permissions []allowlist.Permission
+}
+
+// Connections is the complete list of connections for an environment.
+func Connections(env cloudformation.Environment) []allowlist.Connection {
+	return join(environmentPromises(read(env))).connections
+}
+
+// Permissions is the complete list of sensitive permissions for an environment or, where no stack belongs to a stage, for the
+// pipeline.
+func Permissions(env cloudformation.Environment) []allowlist.Permission {
+	if slices.ContainsFunc(env.Resources(), func(r cloudformation.Resource) bool { return r.Stage != "" }) {
+		return join(environmentPromises(read(env))).permissions
+	}
+	return join(pipelinePromises()).permissions
+}
+
+// environmentPromises lists every part of an environment.
+func environmentPromises(e environment) []promise {
+	return slices.Concat(processesRunAndUse(e), []promise{
+		// What requests pass through, from the viewer to the backend.
+		viewersReachTheDistribution(), cloudFrontReachesThePublicLoadBalancer(e), publicLoadBalancerForwardsToTheFrontend(e),
+		frontendCallsTheBackend(e),
+
+		// The database and the network beneath them.
+		passwordsAreRotated(e), aProxyStandsBeforeThePrimary(e), sqlTaskReachesThePrimary(), rdsWritesMetrics(),
+		subnetsHaveTheirRoutes(), defaultSecurityGroupIsEmptied(), flowLogsAreWritten(), accessLogsAreWritten(),
+		cloudFrontReadsTheStaticFiles(),
+		keysAnswerToTheAccount(),
+
+		// Operation.
+		alarmsAreSent(), servicesRestartAfterARotation(), tasksRestartAfterARotation(e), databaseRestsOffHours(), canaryVisitsTheSite(),
+		backupsAreTaken(), restoresAreTested(), copiesAreArchived(),
+	})
+}
+
+func join(parts []promise) promise {
+	var all promise
+	for _, part := range parts {
+		all.connections = append(all.connections, part.connections...)
+		all.permissions = append(all.permissions, part.permissions...)
+	}
+	return all
+}

@@ -1,0 +1,106 @@
+// Package report writes one page about every environment of an assembly. It has pictures, cost, what an outage does, and tables of
+// everything that the templates contain. The page is one file that loads nothing, so it can be mailed and archived.
+//
+// Every number is computed from the templates, or has its source and date in the package that knows it: internal/bill for prices,
+// internal/availability for promises. Each section says what it does not know.
+package report
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"kasha/internal/assembly"
+	"kasha/internal/bill"
+	"kasha/internal/picture"
+)
+
+// Options are what an assembly does not have.
+type Options struct {
+	Usage *bill.Usage // what visitors cause; nil: cost at rest alone
+	From  time.Time   // the first day of the calendar
+}
+
+//go:embed *.html *.css *.js
+var files embed.FS
+
+// Of writes the page.
+func Of(a assembly.Assembly, options Options) ([]byte, error) {
+	page := page{}
+	for _, name := range a.Stages() {
+		view, err := environmentOf(name, a.Stage(name), options)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		page.Environments = append(page.Environments, view)
+	}
+	if len(page.Environments) == 0 {
+		return nil, fmt.Errorf("%s has no environment; fix: make synth, or name another folder", a.Dir)
+	}
+	page.Pipelines = pipelinesOf(a)
+	style, script := read("report.css"), read("report.js")
+	page.Style = template.CSS(picture.Style() + style + switchStyle(page))
+	page.Script = template.JS(script)
+	var written bytes.Buffer
+	err := templates().ExecuteTemplate(&written, "page.html", page)
+	return written.Bytes(), err
+}
+
+// page is what page.html shows.
+type page struct {
+	Environments []environment
+	Pipelines    []pipeline
+	Style        template.CSS
+	Script       template.JS
+}
+
+func templates() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"labelled": func(label string, lines []costLine) labelled { return labelled{label, lines} },
+		"money":    func(value float64) string { return fmt.Sprintf("$%.2f", value) },
+		"percent":  func(share float64) string { return fmt.Sprintf("%.3f %%", 100*share) },
+		"minutes":  func(value float64) string { return fmt.Sprintf("%.0f minutes", value) },
+		"join":     func(texts []string) string { return strings.Join(texts, "; ") },
+	}).ParseFS(files, "*.html"))
+}
+
+func read(name string) string {
+	data, err := files.ReadFile(name)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	return string(data)
+}
+
+// switchStyle shows the part of the page whose radio button is chosen, so that the switch works without JavaScript.
+func switchStyle(p page) string {
+	var rules strings.Builder
+	for _, id := range p.ids() {
+		fmt.Fprintf(&rules, "body:has(#show-%s:checked) #part-%s { display: block }\n", id, id)
+	}
+	return rules.String()
+}
+
+func (p page) ids() []string {
+	var ids []string
+	for _, e := range p.Environments {
+		ids = append(ids, e.ID)
+	}
+	for _, each := range p.Pipelines {
+		ids = append(ids, each.ID)
+	}
+	return ids
+}
+
+// idOf makes a text usable as an HTML ID and in a style sheet.
+func idOf(name string) string {
+	return strings.Map(func(letter rune) rune {
+		if letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9' || letter == '-' {
+			return letter
+		}
+		return '-'
+	}, strings.ToLower(name))
+}

@@ -1,0 +1,83 @@
+// The page works without this: it adds what a reader points at, filters, and opens the tables for printing.
+"use strict";
+
+for (const map of document.querySelectorAll(".map")) {
+  const part = map.closest(".part");
+  const things = [...map.querySelectorAll(".thing")];
+  const links = [...map.querySelectorAll(".link")];
+  let kept = null;
+
+  const show = (thing) => {
+    const id = thing && thing.dataset.id;
+    const near = new Set();
+    for (const link of links) {
+      const on = id === link.dataset.from || id === link.dataset.to;
+      link.classList.toggle("on", on);
+      if (on) near.add(link.dataset.from).add(link.dataset.to);
+    }
+    for (const each of things) {
+      each.classList.toggle("on", each === thing);
+      each.classList.toggle("near", near.has(each.dataset.id));
+    }
+    map.classList.toggle("pointing", Boolean(thing));
+    for (const detail of part.querySelectorAll(".detail")) detail.hidden = detail.dataset.for !== id;
+  };
+  const keep = (thing) => {
+    kept = kept === thing ? null : thing;
+    for (const each of things) each.setAttribute("aria-pressed", String(each === kept));
+    show(kept);
+  };
+  for (const thing of things) {
+    thing.setAttribute("aria-pressed", "false");
+    thing.addEventListener("mouseenter", () => kept || show(thing));
+    thing.addEventListener("mouseleave", () => kept || show(null));
+    thing.addEventListener("focus", () => kept || show(thing));
+    thing.addEventListener("blur", () => kept || show(null));
+    thing.addEventListener("click", () => keep(thing));
+    thing.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        keep(thing);
+      }
+      if (event.key === "Escape") {
+        kept = thing;
+        keep(thing);
+      }
+    });
+  }
+}
+
+for (const filter of document.querySelectorAll(".filter")) {
+  filter.hidden = false;
+  const rows = [...filter.parentElement.querySelectorAll("tbody tr")];
+  filter.querySelector("input").addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    for (const row of rows) {
+      const text = row.textContent.toLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+}
+
+// A link to a section of an environment shows that environment.
+const follow = () => {
+  const part = document.getElementById(location.hash.slice(1))?.closest(".part");
+  const button = part && document.getElementById(part.id.replace("part-", "show-"));
+  if (button && !button.checked) {
+    button.checked = true;
+    document.getElementById(location.hash.slice(1)).scrollIntoView();
+  }
+};
+window.addEventListener("hashchange", follow);
+follow();
+
+const opened = [];
+window.addEventListener("beforeprint", () => {
+  for (const each of document.querySelectorAll("details:not([open])")) {
+    each.open = true;
+    opened.push(each);
+  }
+});
+window.addEventListener("afterprint", () => {
+  while (opened.length) opened.pop().open = false;
+});

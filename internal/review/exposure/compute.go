@@ -1,0 +1,43 @@
+package exposure
+
+import "kasha/internal/review/values"
+
+// computeSettings are those of what runs code: ECS, Lambda and CodeBuild. With another role it may do what that role allows;
+// in another security group it is reached as that group allows.
+func computeSettings() []setting {
+	const (
+		service  = "AWS::ECS::Service"
+		task     = "AWS::ECS::TaskDefinition"
+		function = "AWS::Lambda::Function"
+	)
+	network := func(property string) func(map[string]any) any {
+		return at("NetworkConfiguration", "AwsvpcConfiguration", property)
+	}
+	return []setting{
+		opening(service, "tasks get public IP addresses", network("AssignPublicIp"), becomes("ENABLED")).evenNew(),
+		opening(service, "ECS Exec (a shell in running containers)", at("EnableExecuteCommand"), turnedOn).evenNew(),
+		opening(service, "attached security groups", network("SecurityGroups"), more),
+		weakening(service, "rollback of failed deployments",
+			at("DeploymentConfiguration", "DeploymentCircuitBreaker", "Rollback"), turnedOff),
+
+		opening(task, "task role", at("TaskRoleArn"), becomesAnother),
+		opening(task, "task execution role", at("ExecutionRoleArn"), becomesAnother),
+		weakening(task, "containers with a writable root file system", writableContainers, more),
+
+		opening(function, "execution role of the function", at("Role"), becomesAnother),
+		opening(function, "attached security groups", at("VpcConfig", "SecurityGroupIds"), more),
+		opening("AWS::Lambda::Url", "function URL without authentication", at("AuthType"), becomes("NONE")).evenNew(),
+
+		opening("AWS::CodeBuild::Project", "service role of the build project", at("ServiceRole"), becomesAnother),
+	}
+}
+
+func writableContainers(task map[string]any) any {
+	var writable []any
+	for _, container := range objects(at("ContainerDefinitions")(task)) {
+		if !values.IsTrue(container["ReadonlyRootFilesystem"]) {
+			writable = append(writable, container["Name"])
+		}
+	}
+	return writable
+}

@@ -1,0 +1,91 @@
+package exposure
+
+import "kasha/internal/review/values"
+
+// distributionSettings are those of CloudFront distributions.
+func distributionSettings() []setting {
+	const distribution = "AWS::CloudFront::Distribution"
+	return []setting{
+		opening(distribution, "web ACL of the distribution", at("DistributionConfig", "WebACLId"), dropped),
+		opening(distribution, "accepts older TLS versions",
+			at("DistributionConfig", "ViewerCertificate", "MinimumProtocolVersion"), olderTLS),
+		opening(distribution, "paths served without TLS", viewersWithoutTLS, more),
+		opening(distribution, "requests to the origin without TLS", originsWithoutTLS, more),
+		opening(distribution, "responses are cached that were not (one viewer's response can reach another)", cachedPaths, more),
+		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewer),
+		opening(distribution, "origin access control", originAccessControls, fewer),
+		weakening(distribution, "access logs", at("DistributionConfig", "Logging"), dropped),
+	}
+}
+
+// viewersWithoutTLS lists the path patterns that a distribution serves without TLS.
+func viewersWithoutTLS(distribution map[string]any) any {
+	var open []any
+	if at("DistributionConfig", "DefaultCacheBehavior", "ViewerProtocolPolicy")(distribution) == "allow-all" {
+		open = append(open, "*")
+	}
+	for _, behavior := range objects(at("DistributionConfig", "CacheBehaviors")(distribution)) {
+		if behavior["ViewerProtocolPolicy"] == "allow-all" {
+			open = append(open, behavior["PathPattern"])
+		}
+	}
+	return open
+}
+
+// cachingDisabled is the id of AWS's managed cache policy that caches nothing. Source: CloudFront developer guide, "Use managed
+// cache policies", CachingDisabled.
+const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+
+// cachedPaths lists the path patterns whose responses are cached, each with its policy.
+func cachedPaths(distribution map[string]any) any {
+	var cached []any
+	add := func(pattern any, behavior any) {
+		object, _ := behavior.(map[string]any)
+		if policy := object["CachePolicyId"]; object != nil && policy != cachingDisabled {
+			cached = append(cached, values.Text(pattern)+" by "+values.Text(policy))
+		}
+	}
+	add("*", at("DistributionConfig", "DefaultCacheBehavior")(distribution))
+	for _, behavior := range objects(at("DistributionConfig", "CacheBehaviors")(distribution)) {
+		add(behavior["PathPattern"], behavior)
+	}
+	return cached
+}
+
+func originsWithoutTLS(distribution map[string]any) any {
+	return eachOrigin(distribution, func(origin map[string]any) []any {
+		policy := within(origin, "CustomOriginConfig", "OriginProtocolPolicy")
+		if policy == nil || policy == "https-only" {
+			return nil
+		}
+		return []any{policy}
+	})
+}
+
+func originHeaders(distribution map[string]any) any {
+	return eachOrigin(distribution, func(origin map[string]any) []any {
+		var names []any
+		for _, header := range objects(origin["OriginCustomHeaders"]) {
+			names = append(names, header["HeaderName"])
+		}
+		return names
+	})
+}
+
+func originAccessControls(distribution map[string]any) any {
+	return eachOrigin(distribution, func(origin map[string]any) []any {
+		if control := origin["OriginAccessControlId"]; control != nil {
+			return []any{control}
+		}
+		return nil
+	})
+}
+
+// eachOrigin collects what read finds in the origins of a distribution.
+func eachOrigin(distribution map[string]any, read func(origin map[string]any) []any) any {
+	var found []any
+	for _, origin := range objects(at("DistributionConfig", "Origins")(distribution)) {
+		found = append(found, read(origin)...)
+	}
+	return found
+}

@@ -1,0 +1,60 @@
+package exposure
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"kasha/internal/review/values"
+)
+
+// plainSecretSettings find secrets in plain environment variables. CloudFormation resolves them when it deploys, so everyone who may
+// describe the task definition, the function or the project can read them. ECS has Secrets for that.
+func plainSecretSettings() []setting {
+	const what = "plain environment variables that contain a secret"
+	return []setting{
+		opening("AWS::ECS::TaskDefinition", what, taskVariables, more).evenNew(),
+		opening("AWS::Lambda::Function", what, functionVariables, more).evenNew(),
+		opening("AWS::CodeBuild::Project", what, buildVariables, more).evenNew(),
+	}
+}
+
+// holdsSecret recognizes a dynamic reference to a secret or to a secure parameter. Source: CloudFormation user guide, "Get values
+// stored in other services using dynamic references".
+func holdsSecret(value any) bool {
+	text := values.Text(value)
+	return strings.Contains(text, "{{resolve:secretsmanager:") || strings.Contains(text, "{{resolve:ssm-secure:")
+}
+
+func taskVariables(task map[string]any) any {
+	var found []any
+	for _, container := range objects(at("ContainerDefinitions")(task)) {
+		for _, variable := range objects(container["Environment"]) {
+			if holdsSecret(variable["Value"]) {
+				found = append(found, values.Text(container["Name"])+": "+values.Text(variable["Name"]))
+			}
+		}
+	}
+	return found
+}
+
+func functionVariables(function map[string]any) any {
+	variables, _ := at("Environment", "Variables")(function).(map[string]any)
+	var found []any
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		if holdsSecret(variables[name]) {
+			found = append(found, name)
+		}
+	}
+	return found
+}
+
+func buildVariables(project map[string]any) any {
+	var found []any
+	for _, variable := range objects(at("Environment", "EnvironmentVariables")(project)) {
+		if holdsSecret(variable["Value"]) {
+			found = append(found, variable["Name"])
+		}
+	}
+	return found
+}

@@ -1,0 +1,128 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kasha/internal/review"
+)
+
+// Catches a review of one tag on everything that nobody can read.
+func TestOneTagOnEverythingTakesFewLines(t *testing.T) {
+	tagged := func(value string) any {
+		return []any{map[string]any{"Key": "application", "Value": value}, map[string]any{"Key": "tier", "Value": "x"}}
+	}
+	r := review.Report{Verdict: review.NoLoss, Base: "main", Head: "the working tree"}
+	for _, name := range []string{"dev", "staging", "prod"} {
+		environment := review.Environment{Name: name, Production: name == "prod", Change: review.Changed}
+		for _, part := range []string{"network", "data", "services", "edge"} {
+			stack := review.Stack{Name: "kasha-" + name + "-" + part, Change: review.Changed, Note: review.TagsChange}
+			for i := range 25 {
+				property := review.PropertyChange{Name: "Tags", Old: tagged("kasha"), New: tagged("shop")}
+				if i == 0 {
+					property = review.PropertyChange{Name: "BackupVaultTags", Old: map[string]any{"application": "kasha"},
+						New: map[string]any{"application": "shop"}}
+				}
+				stack.Changes = append(stack.Changes, review.Change{Kind: review.Changed, Construct: fmt.Sprint("R", i),
+					Properties: []review.PropertyChange{property}})
+			}
+			environment.Stacks = append(environment.Stacks, stack)
+		}
+		r.Environments = append(r.Environments, environment)
+	}
+	text := Render(r, "f")
+	if lines := strings.Count(text, "\n"); lines > 40 {
+		t.Errorf("%d lines, want at most 40", lines)
+	}
+	for _, part := range []string{
+		"Only tags change on 300 resources: `application`: `kasha` → `shop` (prod 100, dev 100, staging 100).",
+		"Unchanged, apart from tags: prod, dev, staging.", "| prod |  |  |  |  |  | 100 |\n| dev |",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in\n%s", part, text)
+		}
+	}
+	// A resource of which more than the tags changes is listed.
+	r.Environments[0].Stacks[0].Changes[3].Properties = append(r.Environments[0].Stacks[0].Changes[3].Properties,
+		review.PropertyChange{Name: "QueueName", Old: "a", New: "b"})
+	if text := Render(r, "f"); !strings.Contains(text, "QueueName: `a` → `b`") || !strings.Contains(text, "on 299 resources") {
+		t.Errorf("want the renamed queue in\n%s", text)
+	}
+}
+
+// Catches a new environment without its account, and rights of what is new among those of what is there today.
+func TestNewEnvironmentAndNewRights(t *testing.T) {
+	r := review.Report{
+		Verdict: review.NoLoss, Missing: "main has commits that are missing",
+		Environments: []review.Environment{{Name: "qa", Change: review.Added, Account: "111111111111", Region: "eu-west-1",
+			Stacks: []review.Stack{{Name: "kasha-qa-data", Change: review.Added, Adds: 3}}}},
+		Openings: []review.Finding{
+			{What: "additional permission", Construct: "Old"}, {What: "additional permission", Construct: "New", OfNew: true},
+		},
+		Unjudged: []review.Finding{{What: "Size", Construct: "Thing", Old: "1", New: "2"}},
+		Broken:   []review.Finding{{What: "backend to database, port 3306, is missing", Environment: "qa"}},
+	}
+	text, at := Render(r, "f"), 0
+	for _, part := range []string{
+		"main has commits that are missing", "| qa |", "## Promises that Kasha no longer keeps", "port 3306",
+		"## Broader permissions and access", "**Old**", "## Rights of new resources", "**New**", "## Not judged", "**Thing**",
+		"## Changes", "### qa (added), account 111111111111, eu-west-1",
+	} {
+		i := strings.Index(text[at:], part)
+		if i < 0 {
+			t.Fatalf("%q is missing, or comes too early, in\n%s", part, text)
+		}
+		at += i
+	}
+}
+
+// Catches a change of the review itself, of which the reader is not told before everything else.
+func TestChangedJudgesComeFirst(t *testing.T) {
+	r := review.Report{Judges: []string{"a", "b", "c", "d", "e", "f", "g"}, Openings: []review.Finding{{What: "x"}}}
+	text := Render(r, "f")
+	notice, finding := strings.Index(text, "`e`, and 2 more"), strings.Index(text, "## Broader")
+	if notice < 0 || finding < notice {
+		t.Errorf("want the edited files before all findings, in\n%s", text)
+	}
+	if text := Render(review.Report{}, "f"); strings.Contains(text, "judges") {
+		t.Errorf("want nothing about judges, in\n%s", text)
+	}
+}
+
+// Catches the same finding about several queues that takes several lines.
+func TestFindingsAboutSeveralQueuesTakeOneLine(t *testing.T) {
+	var r review.Report
+	for _, queue := range []string{"jobs", "events"} {
+		r.Openings = append(r.Openings, review.Finding{Environment: "prod", Stack: "s", Construct: "Messaging/" + queue + "/Policy",
+			What: "additional permission", New: "allow sqs:SendMessage on ${Messaging/" + queue + ".Arn}"})
+	}
+	r.Openings = append(r.Openings, review.Finding{Environment: "prod", Stack: "s", Construct: "Messaging/email/Policy",
+		What: "additional permission", New: "allow sqs:* on ${Messaging/email.Arn}"})
+	if text := Render(r, "f"); strings.Count(text, "| additional permission |") != 2 {
+		t.Errorf("want one line for two queues, and one for the third, in\n%s", text)
+	}
+}
+
+// Catches the headline "Nothing is lost" over backups that are kept for a shorter time.
+func TestHeadlineOfDataThatExpiresEarlier(t *testing.T) {
+	r := review.Report{Verdict: review.NoLoss, Weakenings: []review.Finding{{What: "a", Deletes: true}, {What: "b"}}}
+	if got, want := Headline(r), "No resource is lost, but data is deleted earlier: 1 setting."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Break([]review.Finding{{What: "c"}})
+	if got, want := Headline(r), "1 promise of Kasha is broken."; got != want || !r.Fails() {
+		t.Errorf("%q, want %q; fails: %t", got, want, r.Fails())
+	}
+	r.Break([]review.Finding{{What: "d", Rule: "Kasha-Tier"}})
+	if got, want := Headline(r), "1 promise of Kasha is broken, and 1 rule newly fails."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	r.Broken = r.Broken[1:]
+	if got, want := Headline(r), "1 rule newly fails."; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if text := Render(r, "f"); !strings.Contains(text, "## Rules that newly fail") || strings.Contains(text, "## Promises") {
+		t.Errorf("want a section of its own for rules, in\n%s", text)
+	}
+}

@@ -1,0 +1,119 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+)
+
+// CDKFile is what Kasha itself reads of a cdk.json, apart from its own configuration. ReadFile has checked it.
+type CDKFile struct {
+	Output           string         `json:"output"`
+	ToolkitStackName string         `json:"toolkitStackName"`
+	Context          map[string]any `json:"context"` // also feature flags, and settings of the account such as those below
+}
+
+// ReadCDKFile reads a cdk.json as the CDK does. The error is of type Problems, also for a file that is not JSON.
+func ReadCDKFile(cdkJSON string) (CDKFile, error) {
+	data, err := readText(cdkJSON)
+	if err != nil {
+		return CDKFile{}, err
+	}
+	var file CDKFile
+	if err := json.Unmarshal(data, &file); err != nil {
+		return CDKFile{}, Problems{malformed(filepath.Base(cdkJSON), data, err)}
+	}
+	return file, nil
+}
+
+// Qualifier returns the bootstrap's qualifier, a part of the names of its roles, its buckets and its parameter. Empty: the CDK's default.
+func (f CDKFile) Qualifier() string {
+	qualifier, _ := f.Context["@aws-cdk/core:bootstrapQualifier"].(string)
+	return qualifier
+}
+
+// AccountSettings are the context keys that belong to an account and not to Kasha: they change templates everywhere. Kasha's own tests
+// leave them out, because snapshots and promises are about Kasha.
+func AccountSettings() []string {
+	return []string{"@aws-cdk/core:bootstrapQualifier", "@aws-cdk/core:permissionsBoundary"}
+}
+
+// readText reads a file without the byte-order mark that some editors put first. The CDK ignores it too.
+func readText(file string) ([]byte, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		wrong := "the file cannot be read: " + err.Error()
+		if errors.Is(err, fs.ErrNotExist) {
+			wrong = "there is no such file"
+		}
+		return nil, Problems{{Path: file, Wrong: wrong, Fix: "run the command in the directory that holds cdk.json"}}
+	}
+	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+}
+
+// checkCDKFile reports settings beside the configuration that would make commands read another assembly or another configuration
+// than the one that was written.
+func checkCDKFile(name string, data []byte, report *report) {
+	var file CDKFile
+	if json.Unmarshal(data, &file) != nil { // a wrong type, which the CDK reports
+		return
+	}
+	if file.Output != "" && filepath.Clean(file.Output) != "cdk.out" {
+		report.problems = append(report.problems, Problem{
+			Path: "output", Where: name, Wrong: "found " + quote(file.Output) + "; Kasha's commands, its pipeline and .gitignore use cdk.out",
+			Fix: `"output": "cdk.out"; a single synthesis can go elsewhere: npx cdk synth --output FOLDER`,
+		})
+	}
+}
+
+// checkOtherContexts reports a configuration in a place that Kasha does not read. The CDK takes context from several places and silently
+// prefers one of them.
+func checkOtherContexts(cdkJSON string, data []byte) Problems {
+	var problems Problems
+	var file CDKFile
+	_ = json.Unmarshal(data, &file) // parse has read it
+	beside := filepath.Join(filepath.Dir(cdkJSON), "cdk.context.json")
+	if data, err := os.ReadFile(beside); err == nil {
+		var context map[string]any
+		if json.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &context) == nil && context["kasha"] != nil {
+			problems = append(problems, Problem{
+				Path: "kasha", Where: filepath.Base(beside), Wrong: "cdk.context.json is for the CDK's look-ups, and Kasha does not read it",
+				Fix: `move "kasha" into the "context" of cdk.json`,
+			})
+		}
+	}
+	if passed, ok := passedContext()["kasha"]; ok && !sameJSON(passed, file.Context["kasha"]) {
+		problems = append(problems, Problem{
+			Path: "kasha", Wrong: "the CDK's command line was given another configuration, with -c or --context or from ~/.cdk.json, " +
+				"and Kasha reads cdk.json only",
+			Fix: `leave it out, and write the configuration into cdk.json`,
+		})
+	}
+	return problems
+}
+
+// passedContext is the context that the CDK's command line passes to an application. What is too large for a variable is in a file.
+func passedContext() map[string]any {
+	context := map[string]any{}
+	if file := os.Getenv("CONTEXT_OVERFLOW_LOCATION_ENV"); file != "" {
+		if data, err := os.ReadFile(file); err == nil {
+			_ = json.Unmarshal(data, &context)
+		}
+	}
+	_ = json.Unmarshal([]byte(os.Getenv("CDK_CONTEXT_JSON")), &context)
+	return context
+}
+
+// sameJSON compares values of which one may have passed through JavaScript, which writes 80.0 as 80.
+func sameJSON(a, b any) bool { return reflect.DeepEqual(plain(a), plain(b)) }
+
+func plain(value any) (plain any) {
+	if data, err := json.Marshal(value); err == nil {
+		_ = json.Unmarshal(data, &plain)
+	}
+	return plain
+}

@@ -1,0 +1,92 @@
+package config
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"kasha/lib/names"
+)
+
+var (
+	variablePattern    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+	secretValuePattern = regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s:@]*:[^/\s:@]+@`)
+)
+
+// checkVariables checks frontend.environment and backend.environment. Messages never repeat a value: it may be the secret that
+// must not be here.
+func checkVariables(at object, variables map[string]string) {
+	const maxBytes = 32 << 10 // half of the 64 KiB that ECS allows for a whole task definition
+	size := 0
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		value := variables[name]
+		size += len(name) + len(value)
+		variable := at
+		variable.path = child(at.path, name)
+		variable.rejectIf(!variablePattern.MatchString(name) || len(name) > 255, "",
+			"this is not the name of an environment variable", "letters, digits and underscores, not beginning with a digit")
+		if isReserved(name) {
+			variable.reject("", "Kasha or AWS sets this variable",
+				"another name; reserved are "+strings.Join(names.ReservedVariables(), ", "))
+		}
+		if namesSecret(name) || holdsSecret(value) {
+			variable.reject("", "this looks like a secret, and these values can be read in the template and the console",
+				"remove it, keep it in Secrets Manager and name it beside environment: "+secretExample(name)+"; if it is not a secret, rename it")
+		}
+		variable.rejectIf(holdsReference(value), "",
+			"the CDK or CloudFormation would replace a part of this value, or take it for a reference that was forgotten",
+			"text without ${, #{Token[ and {{resolve:; a pattern for the application can stand in its image instead")
+		variable.rejectIf(strings.ContainsFunc(value, isControl) || !utf8.ValidString(value), "",
+			"the value holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
+	}
+	if size > maxBytes {
+		at.reject("", fmt.Sprintf("the variables take %d bytes", size), fmt.Sprintf("at most %d in all", maxBytes))
+	}
+}
+
+func isReserved(name string) bool {
+	for _, pattern := range names.ReservedVariables() {
+		if prefix, open := strings.CutSuffix(pattern, "*"); open && strings.HasPrefix(name, prefix) || name == pattern {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsReference reports whether a value holds a token of the CDK or a dynamic reference of CloudFormation, which are replaced. It also
+// reports what begins a reference in Fn::Sub. CloudFormation would keep it, but the CDK's validator refuses it outside of Fn::Sub
+// (E1029).
+func holdsReference(value string) bool {
+	contains := func(mark string) bool { return strings.Contains(value, mark) }
+	return slices.ContainsFunc([]string{"${", "#{Token[", "{{resolve:"}, contains)
+}
+
+// isControl reports whether a character is a control character that no text of a container may hold (lib/texts, ContainerText).
+func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7f }
+
+// namesSecret reports whether a variable's name says that its value is a secret.
+func namesSecret(name string) bool {
+	name = strings.ToUpper(name)
+	for _, word := range strings.Fields("PASSWORD PASSWD PASSPHRASE SECRET CREDENTIAL APIKEY API_KEY PRIVATE_KEY ACCESS_KEY") {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	// TOKEN only as a word of its own: a TOKENIZER is not a secret.
+	words := strings.Split(name, "_")
+	return slices.Contains(words, "TOKEN") || slices.Contains(words, "TOKENS")
+}
+
+// secretExample is what to write in place of a secret in environment.
+func secretExample(variable string) string {
+	if !variablePattern.MatchString(variable) || len(variable) > longestQuote {
+		variable = "STRIPE_KEY"
+	}
+	return `"secrets": {"` + variable + `": {"secret": "shop/prod/stripe"}}`
+}
+
+// holdsSecret reports whether a value looks like an AWS access key, a private key, or an address with a password in it.
+func holdsSecret(value string) bool { return secretValuePattern.MatchString(value) }

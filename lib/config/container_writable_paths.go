@@ -1,0 +1,102 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// WritablePath is a directory in memory to which a container may write.
+type WritablePath struct {
+	// Path is where it is in the container.
+	//
+	//	Default: none; required
+	//	Allowed: an absolute path of at most 255 characters, without the root, system directories, /proc, /sys and /dev
+	//	Source:  ECS API, Tmpfs, containerPath
+	Path string `json:"path"`
+
+	// SizeMiB is the most that it can hold. Only what is written counts against the task's memory.
+	//
+	//	Unit:    MiB
+	//	Default: 64
+	//	Allowed: 1 to less than the task's memoryMiB, all paths together
+	//	Source:  ECS API, Tmpfs, size
+	SizeMiB int `json:"sizeMiB"`
+
+	// Exec lets files in it be executed, which libraries need that unpack native code. Whoever can write a file there can then run it.
+	//
+	//	Default: false
+	//	Allowed: true or false
+	//	Source:  ECS API, Tmpfs, mountOptions
+	Exec bool `json:"exec"`
+}
+
+const usualSizeMiB = 64
+
+// prepare fills a path of which nothing was written.
+func (p *WritablePath) prepare(map[string]any) { *p = WritablePath{SizeMiB: usualSizeMiB} }
+
+// UnmarshalText reads the short form, a path alone. It returns no error: see checkWritablePaths.
+func (p *WritablePath) UnmarshalText(text []byte) error {
+	*p = WritablePath{Path: string(text), SizeMiB: usualSizeMiB}
+	return nil
+}
+
+// MarshalJSON writes the short form where it says the same.
+func (p WritablePath) MarshalJSON() ([]byte, error) {
+	if p == (WritablePath{Path: p.Path, SizeMiB: usualSizeMiB}) {
+		return json.Marshal(p.Path)
+	}
+	type object WritablePath // without this method
+	return json.Marshal(object(p))
+}
+
+var writablePathPattern = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)+$`)
+
+func checkWritablePaths(at object, c Container) {
+	const maxPaths = 10 // each is a mount; an image that needs more is not made for a read-only root
+	if len(c.WritablePaths) > maxPaths {
+		at.reject("writablePaths", fmt.Sprintf("there are %d paths", len(c.WritablePaths)), fmt.Sprintf("at most %d", maxPaths))
+	}
+	var paths []string
+	total := 0
+	for i, p := range c.WritablePaths {
+		paths = append(paths, p.Path)
+		total += p.SizeMiB
+		element := at.element("writablePaths", i)
+		field := "" // of a path in the short form
+		if element.written[element.field("path")] || element.written[element.field("sizeMiB")] || element.written[element.field("exec")] {
+			field = "path"
+		}
+		checkWritablePath(element, field, p.Path)
+		if slices.Index(paths, p.Path) < i {
+			element.reject(field, quote(p.Path)+" is in the list twice", "list it once")
+		}
+		if p.SizeMiB < 1 {
+			element.reject("sizeMiB", fmt.Sprintf("a path of %d MiB holds nothing", p.SizeMiB), "1 or more")
+		}
+	}
+	if at.valid("writablePaths", "memoryMiB", "cpu") && total >= c.MemoryMiB {
+		at.reject(at.firstWritten("writablePaths", "memoryMiB"),
+			fmt.Sprintf("the paths may hold %d MiB, and the task has %d for them and for the application", total, c.MemoryMiB),
+			"a smaller sizeMiB, or more memoryMiB")
+	}
+}
+
+func checkWritablePath(at object, field, p string) {
+	at.rejectIf(p == "/", field, "the whole root file system would be writable",
+		`the directories to which the image writes, such as "/tmp"`)
+	if slices.Contains([]string{"/bin", "/boot", "/etc", "/lib", "/lib64", "/sbin", "/usr"}, p) {
+		at.reject(field, "an empty volume at "+p+" would hide what the image needs to start",
+			`the directory inside it to which the image writes, such as "`+p+`/app"`)
+	}
+	if !writablePathPattern.MatchString(p) || path.Clean(p) != p || len(p) > 255 {
+		at.reject(field, quote(p)+" is not an absolute path in its shortest form", `a path such as "/var/cache/nginx"`)
+	}
+	if root := "/" + strings.Split(p+"//", "/")[1]; slices.Contains([]string{"/proc", "/sys", "/dev"}, root) {
+		at.reject(field, root+" belongs to the kernel", "another directory")
+	}
+}

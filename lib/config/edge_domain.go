@@ -1,0 +1,75 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Domain is the public name and the Route 53 hosted zone that holds it.
+type Domain struct {
+	// Name is the host name of the site.
+	//
+	//	Default: none; required
+	//	Allowed: a host name in lower case inside the zone, of at most 57 characters; unique among environments
+	//	Source:  ACM API, DomainName: 64 characters, and the load balancer's certificate is for origin.<name>
+	Name string `json:"name"`
+
+	// ZoneName is the name of the Route 53 hosted zone.
+	//
+	//	Default: none; required
+	//	Allowed: a name in lower case, without a dot at its end
+	//	Source:  Route 53 API, GetHostedZone
+	ZoneName string `json:"zoneName"`
+
+	// HostedZoneID is the id of the Route 53 hosted zone.
+	//
+	//	Default: none; required
+	//	Allowed: Z and up to 31 capital letters and digits
+	//	Source:  Route 53 API, ResourceId: at most 32 characters
+	HostedZoneID string `json:"hostedZoneId"`
+}
+
+// OriginName returns the name by which CloudFront reaches the public load balancer where there is a domain: its certificate needs
+// a name.
+func (d Domain) OriginName() string { return "origin." + d.Name }
+
+const maxDomain = 57 // ACM API, DomainName: 64, and the load balancer's certificate is for origin.<name>
+
+var (
+	hostedZonePattern = regexp.MustCompile(`^Z[A-Z0-9]{1,31}$`)
+	hostLabelPattern  = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+)
+
+func checkDomain(at object, d Domain) {
+	if !isHostName(d.Name) {
+		at.reject("name", missing("name", d.Name, "a host name"), `a name in lower case, such as "app.example.com"`)
+	}
+	if len(d.Name) > maxDomain {
+		at.reject("name", fmt.Sprintf("the name has %d characters, too many for a certificate of origin.<name>", len(d.Name)),
+			fmt.Sprintf("at most %d", maxDomain))
+	}
+	if !isHostName(d.ZoneName) {
+		at.reject("zoneName", missing("zoneName", d.ZoneName, "the name of a zone"),
+			`the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
+	}
+	if !hostedZonePattern.MatchString(d.HostedZoneID) {
+		at.reject("hostedZoneId", missing("hostedZoneId", d.HostedZoneID, "the id of a hosted zone"),
+			"Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
+	}
+	if at.valid("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName) {
+		at.reject("name", quote(d.Name)+" is not inside the zone "+quote(d.ZoneName),
+			quote("app."+d.ZoneName)+", or the zone that holds the name")
+	}
+}
+
+// isHostName reports whether a name has at least two labels that DNS allows, and is not an address.
+func isHostName(name string) bool {
+	labels := strings.Split(name, ".")
+	for _, label := range labels {
+		if !hostLabelPattern.MatchString(label) {
+			return false
+		}
+	}
+	return len(labels) > 1 && len(name) <= 253 && strings.Trim(labels[len(labels)-1], "0123456789") != ""
+}

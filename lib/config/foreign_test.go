@@ -1,0 +1,54 @@
+package config
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestFieldsOfOtherToolsGetAnAnswer catches a field that people know from other tools and that is refused without what Kasha has instead.
+func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
+	for _, c := range []struct{ patch, path, wrong, fix string }{
+		{`{"database": {"engine": "postgres"}}`, "database.engine", "MySQL", "engineVersion"},
+		{`{"queues": ["jobs"]}`, "queues", "messaging", `"main": ["jobs"]`},
+		{`{"backend": {"queues": ["jobs"]}}`, "backend.queues", "messaging", `"main": ["jobs"]`},
+		{`{"minTasks": 2}`, "minTasks", `belongs in "frontend" or "backend"`, "move it"},
+		{`{"backend": {"env": {"A": "b"}}}`, "backend.env", "environment", `"environment"`},
+		{`{"backend": {"cmd": ["serve"]}}`, "backend.cmd", "command", `"command": ["bin/serve"]`},
+		{`{"backend": {"cpuArchitecture": "ARM64"}}`, "backend.cpuArchitecture", "architecture", `"arm64"`},
+		{`{"services": {}}`, "services", "frontend and backend", `"backend"`},
+		{`{"database": {"allocatedStorage": 100}}`, "database.allocatedStorage", "GiB", "storageGiB"},
+		{`{"certificateArn": "arn"}`, "certificateArn", "certificate", `"domain"`},
+		{`{"vpcId": "vpc-1"}`, "vpcId", "its own VPC", "cidr"},
+		{`{"qualifier": "acme"}`, "qualifier", "setting of the CDK", "@aws-cdk/core:bootstrapQualifier"},
+	} {
+		bad{patch: c.patch, path: c.path, wrong: c.wrong, fix: c.fix}.check(t)
+	}
+}
+
+// TestForeignFieldsAreListedOnce catches an answer that would never be given: the second for one name, and one for a field of
+// Kasha. It also catches an answer without a fix.
+func TestForeignFieldsAreListedOnce(t *testing.T) {
+	var seen []string
+	for _, field := range foreignFields() {
+		for _, name := range field.names {
+			if slices.Contains(seen, name) {
+				t.Errorf("%s is listed twice, want it once", name)
+			}
+			seen = append(seen, name)
+			if where := homes(reflect.TypeFor[Kasha](), "", name); len(where) > 0 {
+				t.Errorf("%s is a field of %v, so its answer would never be given; fix: remove it from the list", name, where)
+			}
+		}
+		for _, text := range []string{field.wrong, field.fix} {
+			if words := len(strings.Fields(text)); words == 0 || words > 25 {
+				t.Errorf("%v: %q has %d words, want 1 to 25", field.names, text, words)
+			}
+		}
+		if field.wrong == field.fix {
+			t.Error(fmt.Sprint(field.names), ": the fix repeats what is wrong")
+		}
+	}
+}

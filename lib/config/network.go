@@ -1,0 +1,139 @@
+package config
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// Network is the VPC's address plan, and how its private subnets reach AWS and the internet.
+type Network struct {
+	// CIDR is the VPC's IPv4 range. Environments may use the same one: nothing connects their networks.
+	//
+	//	Default: "10.0.0.0/16"
+	//	Allowed: a /16 to /24 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 (RFC 1918)
+	//	Source:  design document, "Infrastructure Components"; VPC user guide, "VPC CIDR blocks"; ELB user guide (subnets of /27)
+	CIDR string `json:"cidr"`
+
+	// NATGateways is how many NAT gateways carry outbound traffic. Each costs $32.85 and its data. With one, losing its availability
+	// zone cuts off both zones; the design document has one.
+	//
+	//	Unit:    NAT gateways
+	//	Default: 2 in production, 1 in nonproduction
+	//	Allowed: 1, or 2 for one in each availability zone
+	//	Source:  design document, "Infrastructure Components"
+	NATGateways int `json:"natGateways"`
+
+	// InterfaceEndpoints are the AWS services that tasks reach through an interface endpoint instead of a NAT gateway. Each costs $7.30
+	// in each of two zones. S3 is not among them: its gateway endpoint is free and always created.
+	//
+	// With any of them, every endpoint has a policy: only principals of the environment's account may use it. The policies for S3, SNS and SQS
+	// allow only the account's own resources. An application that reads from other buckets in the region is then refused.
+	//
+	//	Default: []
+	//	Allowed: ecr.api, ecr.dkr, ecs, kms, logs, monitoring, secretsmanager, sns, sqs, ssm, ssmmessages, sts
+	//	Source:  what the tasks and the rotation functions call
+	InterfaceEndpoints []string `json:"interfaceEndpoints"`
+}
+
+func defaultNetwork(tier Tier) Network {
+	network := Network{CIDR: "10.0.0.0/16", NATGateways: 2, InterfaceEndpoints: []string{}}
+	if tier == Nonproduction {
+		network.NATGateways = 1
+	}
+	return network
+}
+
+// Limits of a VPC's address range. AWS allows /16 to /28. A load balancer needs subnets of at least /27, and eight of those need
+// a /24.
+const (
+	largestVPC  = 16
+	smallestVPC = 24
+	subnetBits  = 3 // 2 public and 6 private subnets
+)
+
+// InterfaceEndpointNames returns the values that network.interfaceEndpoints may hold.
+func InterfaceEndpointNames() []string {
+	return []string{
+		"ecr.api", "ecr.dkr", "ecs", "kms", "logs", "monitoring", "secretsmanager",
+		"sns", "sqs", "ssm", "ssmmessages", "sts",
+	}
+}
+
+// SubnetPrefix returns the prefix length of each of the VPC's eight subnets: 24, or more where the VPC is too small for that.
+func (n Network) SubnetPrefix() int {
+	prefix, err := netip.ParsePrefix(n.CIDR)
+	if err != nil {
+		return smallestVPC
+	}
+	return max(24, prefix.Bits()+subnetBits)
+}
+
+// taskRoom returns how many tasks fit in one subnet beside everything else in it. AWS reserves five addresses of every subnet,
+// and each endpoint takes one. A load balancer needs eight free ones (ELB user guide, "Availability Zones and subnets").
+func (n Network) taskRoom() int {
+	const reservedByAWS, loadBalancer = 5, 8
+	return 1<<(32-n.SubnetPrefix()) - reservedByAWS - loadBalancer - len(n.InterfaceEndpoints)
+}
+
+func checkNetwork(at object, n Network) {
+	checkCIDR(at, n.CIDR)
+	if n.NATGateways < 1 || n.NATGateways > 2 {
+		at.reject("natGateways", fmt.Sprintf("%d NAT gateways cannot be spread over two availability zones", n.NATGateways),
+			"1, or 2 for one in each zone")
+	}
+	for i, name := range n.InterfaceEndpoints {
+		endpoint := at.element("interfaceEndpoints", i)
+		endpoint.rejectIf(name == "s3", "", "S3 has a gateway endpoint, which is free and always created", "delete the entry")
+		if !slices.Contains(InterfaceEndpointNames(), name) {
+			endpoint.reject("", quote(name)+" is not an interface endpoint that Kasha needs",
+				suggestion(endpointName(name), InterfaceEndpointNames()))
+		}
+		checkRepetition(endpoint, n.InterfaceEndpoints, i)
+	}
+}
+
+// endpointName returns the short name of an endpoint: sqs of com.amazonaws.us-east-1.sqs.
+func endpointName(name string) string {
+	if parts := strings.SplitN(name, ".", 4); len(parts) == 4 && strings.HasPrefix(name, "com.amazonaws.") {
+		return parts[3]
+	}
+	return name
+}
+
+func checkCIDR(at object, cidr string) {
+	const ranges = "a /16 to /24 inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+	prefix, err := netip.ParsePrefix(cidr)
+	switch {
+	case err != nil || !prefix.Addr().Is4():
+		at.reject("cidr", quote(cidr)+" is not an IPv4 address range", ranges+`, such as "10.0.0.0/16"`)
+	case prefix.Bits() < largestVPC:
+		at.reject("cidr", fmt.Sprintf("a /%d is larger than AWS allows", prefix.Bits()), ranges)
+	case prefix.Bits() > smallestVPC:
+		at.reject("cidr", fmt.Sprintf("a /%d is too small for eight subnets with load balancers", prefix.Bits()), ranges)
+	case !prefix.Addr().IsPrivate():
+		at.reject("cidr", quote(cidr)+" is not private: internet hosts in that range could not be reached", ranges)
+	case prefix.Masked() != prefix:
+		at.reject("cidr", quote(cidr)+" is not the first address of its range", quote(prefix.Masked().String()))
+	}
+}
+
+// checkSubnetRoom checks that a deployment fits. A deployment starts every new task before it stops an old one, so each of the two
+// zones holds up to maxTasks tasks meanwhile.
+func checkSubnetRoom(at object, e Environment) {
+	if !at.valid("network.cidr", "network.interfaceEndpoints") {
+		e.Network = Network{} // the rule assumes the largest subnets
+	}
+	room := e.Network.taskRoom()
+	for _, service := range []struct {
+		name  string
+		tasks int
+	}{{name: "frontend", tasks: e.Frontend.MaxTasks}, {name: "backend", tasks: e.Backend.MaxTasks}} {
+		if service.tasks > room {
+			at.in(service.name).reject("maxTasks",
+				fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d", e.Network.SubnetPrefix(), room),
+				fmt.Sprintf("at most %d, or a larger network.cidr", room))
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package config
+
+// Kind is what starts the tasks of a process.
+type Kind string
+
+// The kinds.
+const (
+	KindService Kind = "service" // an ECS service behind a load balancer
+)
+
+// Process is one container that the environment runs, in as many tasks as its load needs.
+type Process struct {
+	Name  string // in names, logs and construct ids: backend
+	Field string // the path of its section: backend
+	Kind  Kind
+	Container
+
+	// MostTasks is the most that may run at once. A deployment starts every new task before it stops an old one, which doubles them.
+	MostTasks int
+
+	LeastTasks, MaxTasks int // between which it scales
+
+	Spot bool // its tasks run on Fargate Spot
+}
+
+// Processes returns every process of the environment, in the order in which it is built.
+func (e Environment) Processes() []Process {
+	return []Process{e.Backend.process("backend"), e.Frontend.process("frontend")}
+}
+
+func (s Service) process(name string) Process {
+	return Process{
+		Name: name, Field: name, Kind: KindService, Container: s.Container,
+		MostTasks: 2 * s.MaxTasks, LeastTasks: s.MinTasks, MaxTasks: s.MaxTasks,
+		Spot: s.Spot,
+	}
+}
+
+// Receivers returns the processes that take messages from a queue.
+func (e Environment) Receivers(queue string) []Process {
+	var receivers []Process
+	for _, process := range e.Processes() {
+		if process.Uses.ReceivesFrom(queue) {
+			receivers = append(receivers, process)
+		}
+	}
+	return receivers
+}
+
+// PasswordHolders returns the processes whose tasks hold the application user's password. Behind a proxy there are none.
+func (e Environment) PasswordHolders() []Process {
+	var holders []Process
+	for _, process := range e.Processes() {
+		if process.Uses.MySQL() && !e.Database.Proxy {
+			holders = append(holders, process)
+		}
+	}
+	return holders
+}
+
+// Using returns the processes that use a thing.
+func (e Environment) Using(thing Thing) []Process {
+	var users []Process
+	for _, process := range e.Processes() {
+		if process.Uses.Has(thing) {
+			users = append(users, process)
+		}
+	}
+	return users
+}

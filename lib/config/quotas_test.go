@@ -1,0 +1,78 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestPipelinesFitIntoCodePipeline catches a pipeline that AWS refuses when it is created, long after the configuration was accepted.
+func TestPipelinesFitIntoCodePipeline(t *testing.T) {
+	for _, c := range []struct {
+		development, production int
+		want                    string
+	}{
+		{development: 46},
+		{development: 47, want: "a pipeline for 47 environments has 51 stages, and CodePipeline allows 50"},
+		{development: 60, want: "a pipeline for 60 environments has 64 stages, and CodePipeline allows 50"},
+		{development: 25, production: 20},
+		{development: 23, production: 23, want: "the pipeline has 511 actions, and CodePipeline allows 500"},
+	} {
+		var environments []string
+		for i := range c.development + c.production {
+			tier := "nonproduction"
+			if i >= c.development {
+				tier = "production"
+			}
+			environments = append(environments, fmt.Sprintf(`{"name": "e%d", "tier": %q, "account": "2222222222%02d", "region": "us-east-1",
+				"availabilityZones": ["us-east-1a", "us-east-1b"]}`, i, tier, i))
+		}
+		text := `{"environments": [` + strings.Join(environments, ",") + `], "pipeline": ` + goodPipeline + `}`
+		_, err := Read(decodeJSON(t, text))
+		switch problems, _ := err.(Problems); {
+		case c.want == "":
+			if err != nil {
+				t.Errorf("%d and %d environments: %v, want no problem", c.development, c.production, err)
+			}
+		case len(problems) != 1 || problems[0].Path != "environments" || problems[0].Wrong != c.want:
+			t.Errorf("%d and %d environments: got %v, want %q", c.development, c.production, err, c.want)
+		}
+	}
+}
+
+// TestActionsAreThoseOfThePipeline catches a count that differs from the synthesized pipeline, which testdata/snapshots/pipeline.txt shows.
+func TestActionsAreThoseOfThePipeline(t *testing.T) {
+	snapshot, err := os.ReadFile("../../testdata/snapshots/pipeline.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../../testdata/pipeline.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kasha := mustRead(t, decodeJSON(t, string(data)))
+	counted := map[string]int{}
+	stage := ""
+	for _, line := range strings.Split(string(snapshot), "\n")[1:] {
+		switch {
+		case strings.HasPrefix(line, " "):
+			counted[stage]++
+		case line != "":
+			stage = line
+		}
+	}
+	own := 0
+	for _, stage := range []string{"Source", "Build", "UpdatePipeline", "Assets"} {
+		own += counted[stage]
+	}
+	if own != pipelineOwnActions || len(counted) != pipelineOwnStages+len(kasha.Environments) {
+		t.Errorf("the pipeline has %d actions of its own and %d stages, want %d and %d", own, len(counted), pipelineOwnActions,
+			pipelineOwnStages+len(kasha.Environments))
+	}
+	for _, e := range kasha.Environments {
+		if got := e.pipelineActions(); got != counted[e.Name] || got == 0 {
+			t.Errorf("%s: counted %d actions, and the pipeline has %d", e.Name, got, counted[e.Name])
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+)
+
+// Service is one load-balanced Fargate service: the frontend or the backend.
+type Service struct {
+	Container
+
+	// Port is the port on which the container listens. Both services may use the same one: every task has its own address. Another port
+	// replaces the target group of a deployed service, which interrupts it until new tasks are healthy.
+	//
+	//	Unit:    TCP port
+	//	Default: 8080; required beside an image that is not the placeholder
+	//	Allowed: 1024 to 65535, but not 3306; from 1 with NET_BIND_SERVICE among the capabilities
+	//	Source:  design document, "Architecture Overview"; capabilities(7)
+	Port int `json:"port"`
+
+	// MinTasks is the smallest number of tasks that Application Auto Scaling keeps. Nonproduction keeps two as well, because Spot takes
+	// tasks away one zone at a time.
+	//
+	//	Unit:    tasks
+	//	Default: 2
+	//	Allowed: 1 to maxTasks; at least 2 in production, one in each availability zone
+	//	Source:  design document, "ECS Fargate Services"
+	MinTasks int `json:"minTasks"`
+
+	// MaxTasks is the largest number of tasks to which Application Auto Scaling scales out. A deployment doubles it for some minutes.
+	//
+	//	Unit:    tasks
+	//	Default: 4
+	//	Allowed: minTasks to what the subnets have addresses for, and for the backend what the database has connections for
+	//	Source:  design document, "ECS Fargate Services"
+	MaxTasks int `json:"maxTasks"`
+
+	// HealthCheckPath is the path that the load balancer requests to see whether a task is healthy.
+	//
+	//	Default: "/"
+	//	Allowed: a path from the root, without spaces, of at most 1024 characters
+	//	Source:  ELB API, HealthCheckPath
+	HealthCheckPath string `json:"healthCheckPath"`
+
+	// StartSeconds is how long a new task may fail health checks: until it answers, and a minute for the load balancer to notice. It is
+	// the service's health check grace period. A target group needs two failed checks, 30 seconds apart, before a task counts as
+	// unhealthy, so less than 60 changes nothing. The alarms on targets wait for as much longer than 60 as this is, because
+	// otherwise one of them would roll every release back.
+	//
+	//	Unit:    seconds
+	//	Default: 60
+	//	Allowed: 0 to 600
+	//	Source:  the CDK's default for services behind a load balancer; for the bounds see maxStart
+	StartSeconds int `json:"startSeconds"`
+
+	// Spot runs tasks on Fargate Spot, about two thirds cheaper. AWS takes such tasks away with two minutes' notice, one zone at a time. In
+	// production, two tasks always stay on demand.
+	//
+	//	Default: false in production, true in nonproduction
+	//	Allowed: true or false
+	//	Source:  design document, "Cost Optimization Strategies" ("Switch to Fargate Spot for devtest")
+	Spot bool `json:"spot"`
+}
+
+func defaultFrontend(tier Tier) Service {
+	return Service{
+		Container:       defaultContainer(),
+		Port:            unprivilegedPort,
+		MinTasks:        2,
+		MaxTasks:        4,
+		HealthCheckPath: "/",
+		StartSeconds:    usualStart,
+		Spot:            tier == Nonproduction,
+	}
+}
+
+func defaultBackend(tier Tier) Service {
+	service := defaultFrontend(tier)
+	service.CPU, service.MemoryMiB = 512, 1024
+	service.Uses = everything()
+	return service
+}
+
+const (
+	usualStart = 60 // seconds
+
+	// maxStart is Kasha's bound, in seconds; ECS would accept 2147483647, some 68 years (API reference, CreateService,
+	// healthCheckGracePeriodSeconds). The alarms of an environment with a schedule are muted for a quarter of an hour after its
+	// tasks are started (lib/schedule, alarmLag). A restart after a rotation is given up after 45 minutes (lib/rotation/restart,
+	// restartMinutes). In that time, the circuit breaker may see three tasks fail one after the other.
+	maxStart = 600
+)
+
+// ExtraStartMinutes returns by how many minutes the time for which a new task may look unhealthy exceeds the usual.
+func (s Service) ExtraStartMinutes() int { return max(s.StartSeconds-usualStart+59, 0) / 60 }
+
+func checkService(at object, s Service, e Environment) {
+	checkContainer(at, s.Container)
+	checkPort(at, s)
+	checkTaskCount(at, s, e)
+	const longest = 1024
+	if !healthCheckPattern.MatchString(s.HealthCheckPath) || len(s.HealthCheckPath) > longest {
+		at.reject("healthCheckPath", quote(s.HealthCheckPath)+" is not a path that a load balancer can request",
+			fmt.Sprintf(`a path from the root, without spaces, of at most %d characters, such as "/health"`, longest))
+	}
+	if s.StartSeconds < 0 {
+		at.reject("startSeconds", fmt.Sprintf("a task cannot start in %d seconds", s.StartSeconds),
+			fmt.Sprintf("0 to %d: how long the container takes to answer, and 60 more", maxStart))
+	}
+	if s.StartSeconds > maxStart {
+		at.reject("startSeconds",
+			fmt.Sprintf("%d seconds are longer than the alarms and the restart after a rotation wait for a task", s.StartSeconds),
+			fmt.Sprintf("at most %d, and a container that answers healthCheckPath sooner", maxStart))
+	}
+}
+
+var healthCheckPattern = regexp.MustCompile(`^/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*$`)

@@ -1,0 +1,48 @@
+package names
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// Severity is how urgent an alarm or event is: the third part of its name, by which people filter.
+type Severity string
+
+// The severities. Critical pages somebody; a warning waits until the morning; news reports that something went well.
+const (
+	Critical Severity = "critical"
+	Warning  Severity = "warning"
+	News     Severity = "news"
+)
+
+// Alarm returns the full name of an alarm or an event rule. CloudWatch allows 255 characters, EventBridge 64 for a rule.
+func (e Environment) Alarm(severity Severity, name string) string {
+	return e.with(string(severity) + "-" + name)
+}
+
+// Budget returns the name of the budget, which ends in a digest of its notifications. AWS::Budgets::Budget cannot change them in place:
+// CloudFormation creates a new budget before it deletes the old one, and AWS Budgets refuses two of one name. AWS Budgets allows 100
+// characters.
+func (e Environment) Budget(notifications ...string) string {
+	digest := sha256.Sum256([]byte(strings.Join(notifications, "\n")))
+	return e.Alarm(Warning, budget+"-"+hex.EncodeToString(digest[:4]))
+}
+
+const budget = "budget"
+
+// NoticeMetadata is the key in a resource's metadata under which the text for people stands where AWS has no description for it.
+const NoticeMetadata = "kasha:notice"
+
+// UsesMetadata is the key in a task definition's metadata under which stands what the process uses, as the configuration has it.
+const UsesMetadata = "kasha:uses"
+
+// EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
+const EgressMetadata = "kasha:egress"
+
+// SecretsMetadata is the key under which stands what ECS injects into the process's tasks. Each element is secret:NAME or parameter:NAME,
+// with the ARN of a customer managed key behind a space.
+const SecretsMetadata = "kasha:secrets"
+
+// AlarmTopic returns the name of the SNS topic of alarms. SNS allows 256 characters.
+func (e Environment) AlarmTopic() string { return e.with("alarms") }

@@ -1,0 +1,48 @@
+package names
+
+// Output is the key of a stack output. People, scripts, runbooks and the pipeline's smoke test read outputs by these keys, so
+// each is a public interface: a test pins them.
+type Output string
+
+// Outputs of the data stack.
+const (
+	DatabaseEndpoint       Output = "DatabaseEndpoint"
+	ReadReplicaEndpoint    Output = "ReadReplicaEndpoint"
+	DatabaseSubnetGroup    Output = "DatabaseSubnetGroupName"
+	DatabaseParameterGroup Output = "DatabaseParameterGroupName"
+	DatabaseSecurityGroup  Output = "DatabaseSecurityGroupId"
+	DatabaseKeyARN         Output = "DatabaseKeyArn"
+	AdminSecretARN         Output = "AdminSecretArn"
+	ConnectionSecretARN    Output = "ConnectionSecretArn"
+	Bucket                 Output = "BucketName"
+	SQLTaskSubnets         Output = "SqlTaskSubnetIds"
+	SQLTaskSecurityGroup   Output = "SqlTaskSecurityGroupId"
+	ArchiveRoleARN         Output = "ArchiveRoleArn"
+)
+
+// ArchiveVaultName is the output of the data stack and of the archive stack with the name of their vault.
+const ArchiveVaultName Output = "ArchiveVaultName"
+
+// Outputs of the services stack.
+const (
+	PublicLoadBalancer   Output = "PublicLoadBalancerDnsName"
+	InternalLoadBalancer Output = "BackendLoadBalancerDnsName"
+	FrontendService      Output = "FrontendServiceName"
+	BackendService       Output = "BackendServiceName"
+	RestartMachineARN    Output = "RestartStateMachineArn"
+	HoldersMachineARN    Output = "HoldersStateMachineArn"
+	UndeliveredEvents    Output = "UndeliveredEventsQueueUrl"
+)
+
+// Outputs of the edge stack.
+const (
+	DistributionDomain Output = "DistributionDomainName"
+	SiteAddress        Output = "SiteAddress"
+	AssetsBucket       Output = "AssetsBucketName"
+)
+
+// QueueURL returns the key of the output with a queue's URL.
+func QueueURL(queue string) Output { return Output("QueueUrl" + Title(queue)) }
+
+// DeadLetterQueueURL returns the key of the output with the URL of a queue's dead-letter queue.
+func DeadLetterQueueURL(queue string) Output { return Output("DeadLetterQueueUrl" + Title(queue)) }

@@ -1,0 +1,16 @@
+package names
+
+// Tag is the key of a tag. Every resource that can be tagged has all four, apart from those of the pipeline, which belongs to no
+// environment.
+type Tag string
+
+// The tags. Cost reports group by them, and the removal of leftovers finds buckets by them.
+const (
+	TagApplication Tag = "application" // Application
+	TagEnvironment Tag = "environment" // the environment's name
+	TagTier        Tag = "tier"        // "production" or "nonproduction"
+	TagComponent   Tag = "component"   // the Part
+)
+
+// ComponentPipeline is the value of TagComponent in the pipeline's stacks.
+const ComponentPipeline = "pipeline"

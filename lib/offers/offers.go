@@ -1,0 +1,17 @@
+// Package offers holds what AWS offers to an environment: regions and their availability zones, versions of MySQL, instance
+// classes, gp3 storage and Fargate sizes. It is plain Go and imports nothing of Kasha.
+//
+// Each table names its source and date. lib/config checks a configuration against the tables and explains what is wrong.
+// Constructs ask a parsed value (Class, EngineVersion, Region) and never parse its text. Prices are in internal/bill.
+//
+// To find a fact:
+//
+//	regions.go   zones, CloudFront's prefix list, which instance classes a region lacks
+//	absences.go  what a region lacks, with AWS's page and the day on which it was read
+//	zones.go     what an availability zone lacks, by zone id
+//	classes.go   which instance classes there are
+//	class.go     what one instance class has: vCPUs, memory, connections, Database Insights
+//	engine.go    versions of MySQL and their support
+//	storage.go   limits and IOPS of gp3 volumes
+//	fargate.go   CPU and memory of Fargate tasks
+package offers

@@ -1,0 +1,73 @@
+package offers
+
+import (
+	"maps"
+	"slices"
+)
+
+// RuleGroup is one of AWS WAF's managed rule groups, at its default version.
+type RuleGroup struct {
+	Name     string
+	Capacity int // web ACL capacity units (WCU)
+
+	// Countable are the rules of which ordinary applications trip the most: long bodies, rich text, links in parameters, long cookies.
+	// Counting one lets its requests pass. What else a group has stays blocked.
+	Countable []string
+}
+
+const (
+	// MaxACLCapacity is what the price of a web ACL includes; WAF refuses more than 5000. Source: WAF developer guide, "AWS WAF web
+	// ACL capacity units (WCUs)".
+	MaxACLCapacity = 1500
+
+	// RateRuleCapacity is the capacity of a rate-based rule that counts by IP address. Source: WAF developer guide, "Rate-based rule
+	// statement".
+	RateRuleCapacity = 2
+
+	// What further statements take. Sources: WAF developer guide, "Rule statements list"; a string match takes 2, and 10 more for each text
+	// transformation.
+	IPSetCapacity       = 1
+	GeoMatchCapacity    = 1
+	LabelMatchCapacity  = 1
+	HeaderMatchCapacity = 2 + 10
+	PathMatchCapacity   = 2 + 2*10
+)
+
+// RuleLabels returns the labels by which a later rule knows what a rule has counted. Only these rules can count on some paths and block on
+// the others. Source: WAF developer guide, "Baseline rule groups" and "Use-case specific rule groups".
+func RuleLabels() map[string]string {
+	const core, sql = "awswaf:managed:aws:core-rule-set:", "awswaf:managed:aws:sql-database:"
+	return map[string]string{
+		"SizeRestrictions_BODY": core + "SizeRestrictions_Body", "CrossSiteScripting_BODY": core + "CrossSiteScripting_Body",
+		"GenericLFI_BODY": core + "GenericLFI_Body", "SQLi_BODY": sql + "SQLi_Body",
+	}
+}
+
+// LabelledRules returns the rules that can count on some paths only.
+func LabelledRules() []string { return slices.Sorted(maps.Keys(RuleLabels())) }
+
+// RuleGroups returns the groups of an environment's web ACL in the order in which they are evaluated: cheap refusals first. Source: WAF
+// developer guide, "Baseline rule groups", "Use-case specific rule groups" and "IP reputation rule groups".
+func RuleGroups() []RuleGroup {
+	return []RuleGroup{
+		{Name: "AWSManagedRulesAmazonIpReputationList", Capacity: 25},
+		{Name: "AWSManagedRulesKnownBadInputsRuleSet", Capacity: 200},
+		{Name: "AWSManagedRulesCommonRuleSet", Capacity: 700, Countable: []string{
+			"SizeRestrictions_BODY", "SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER", "NoUserAgent_HEADER",
+			"CrossSiteScripting_BODY", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_COOKIE",
+			"GenericRFI_BODY", "GenericRFI_QUERYARGUMENTS", "GenericLFI_BODY", "EC2MetaDataSSRF_BODY",
+		}},
+		{Name: "AWSManagedRulesSQLiRuleSet", Capacity: 200, Countable: []string{
+			"SQLi_BODY", "SQLi_QUERYARGUMENTS", "SQLi_COOKIE", "SQLiExtendedPatterns_BODY", "SQLiExtendedPatterns_QUERYARGUMENTS",
+		}},
+	}
+}
+
+// CountableRules returns the rules that may count instead of block.
+func CountableRules() []string {
+	var rules []string
+	for _, group := range RuleGroups() {
+		rules = append(rules, group.Countable...)
+	}
+	return slices.Clip(rules)
+}

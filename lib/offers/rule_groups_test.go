@@ -1,0 +1,29 @@
+package offers
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestRuleGroupsFitIntoAWebACL catches groups that together cost more than the web ACL's price includes, and a document that tells another
+// sum. Each WCU above 1500 is charged with every request.
+func TestRuleGroupsFitIntoAWebACL(t *testing.T) {
+	sum := RateRuleCapacity
+	for _, group := range RuleGroups() {
+		sum += group.Capacity
+	}
+	if sum > MaxACLCapacity {
+		t.Errorf("the web ACL takes %d WCU, want at most %d", sum, MaxACLCapacity)
+	}
+	for _, file := range []string{"../../docs/cost.md", "../../docs/design-coverage.md"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("%d of %d WCU", sum, MaxACLCapacity); !strings.Contains(string(text), want) {
+			t.Errorf("%s does not say %q, want it to", file, want)
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package kasha
+
+import rego.v1
+
+# The web ACL. Source: design document, "AWS WAF (enabled at CloudFront)".
+
+# In any other region the deployment fails. Source: WAF developer guide, "How AWS WAF works with Amazon CloudFront".
+violation contains v if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	properties(name).Scope == "CLOUDFRONT"
+	input_region() != "us-east-1"
+	v := make_diag_full(
+		"Kasha-WebACLRegion", "ERROR", name, "Properties.Scope",
+		"a web ACL with scope CLOUDFRONT can be created in us-east-1 only",
+		"Build it in the environment's edge stack, which is always in us-east-1.", "",
+	)
+}
+
+# A rule that only counts looks like protection on a dashboard, but blocks nothing.
+violation contains v if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	not limits_rate(name)
+	v := make_diag_full(
+		"Kasha-WebACLRate", "ERROR", name, "Properties.Rules",
+		"the web ACL does not block IP addresses that send too many requests",
+		"Add a rate-based rule with the action Block.", "",
+	)
+}
+
+limits_rate(name) if {
+	some rule in properties(name).Rules
+	rule.Statement.RateBasedStatement.Limit
+	not rule.Statement.RateBasedStatement.ScopeDownStatement # for the whole site
+	object.keys(rule.Action) == {"Block"}
+}
+
+violation contains v if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	some group in facts.ruleGroups
+	not blocks_with(name, group)
+	v := make_diag_full(
+		"Kasha-WebACLManagedRules", "ERROR", name, "Properties.Rules",
+		"the web ACL does not block requests that match one of the four groups of AWS's rules",
+		"Add each group for all requests, with OverrideAction None. Only the rules that edge.waf.count allows may count.", "",
+	)
+}
+
+blocks_with(name, group) if {
+	some rule in properties(name).Rules
+	rule.Statement.ManagedRuleGroupStatement.VendorName == "AWS"
+	rule.Statement.ManagedRuleGroupStatement.Name == group
+	object.keys(rule.OverrideAction) == {"None"}
+	not rule.Statement.ManagedRuleGroupStatement.ScopeDownStatement
+	softened := {override.Name |
+		some override in rule.Statement.ManagedRuleGroupStatement.RuleActionOverrides
+		object.keys(override.ActionToUse) != {"Block"}
+	}
+	count(softened - {allowed | some allowed in facts.countableRules}) == 0
+}

@@ -1,0 +1,193 @@
+// Package task builds what starts a container on Fargate: its task definition, and the security group of its tasks. Every process has
+// one, a service behind a load balancer as well as a process that nothing connects to. What starts the tasks is in other packages.
+//
+// The container cannot write to its root file system, and has no Linux capability unless the configuration keeps some.
+package task
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/offers"
+	"kasha/lib/registry"
+)
+
+const (
+	// tmpfsMode lets every user of the container write, as in /tmp. Without it the container runtime (runc) gives the tmpfs the mode
+	// of the image's folder that it covers, usually root's 0755. An image that runs as another user could then not write.
+	tmpfsMode = "mode=1777"
+)
+
+// Props describes one container.
+type Props struct {
+	Name      string // the process's; the container's name and the prefix of its log streams
+	Container config.Container
+	Port      int // on which the container listens; 0: on none
+
+	Image         registry.Image
+	LogGroup      awslogs.ILogGroup
+	SecurityGroup awsec2.SecurityGroup
+	Variables     map[string]string        // plain values
+	Secrets       map[string]awsecs.Secret // ECS reads them when the task starts; the template has only their ARNs
+	References    map[string]string        // further secrets and parameters, as a task definition names them; see addReferences
+}
+
+// Callers says who connects to tasks.
+type Callers string
+
+// The callers.
+const (
+	LoadBalancer Callers = "reached from their load balancer on the container port only"
+	Nobody       Callers = "nothing connects to them"
+)
+
+// NewSecurityGroup builds the tasks' security group before what starts them, so that rules of other resources can refer to it. Tasks may
+// connect to any address over HTTPS (AWS, and the internet services of the application). Rules for other targets are added with
+// those targets.
+func NewSecurityGroup(scope constructs.Construct, id string, vpc awsec2.IVpc, callers Callers) awsec2.SecurityGroup {
+	group := awsec2.NewSecurityGroup(scope, jsii.String(id), &awsec2.SecurityGroupProps{
+		Vpc:              vpc,
+		Description:      jsii.String("Tasks: " + string(callers)),
+		AllowAllOutbound: jsii.Bool(false),
+	})
+	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("AWS and other HTTPS services"), nil)
+	return group
+}
+
+// NewDefinition builds the task definition with its two roles.
+func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDefinition {
+	container := props.Container
+	definition := awsecs.NewFargateTaskDefinition(scope, jsii.String("Task"), &awsecs.FargateTaskDefinitionProps{
+		Cpu:            jsii.Number(container.CPU),
+		MemoryLimitMiB: jsii.Number(container.MemoryMiB),
+		RuntimePlatform: &awsecs.RuntimePlatform{
+			OperatingSystemFamily: awsecs.OperatingSystemFamily_LINUX(),
+			CpuArchitecture:       architecture(container.Architecture),
+		},
+	})
+	linux := awsecs.NewLinuxParameters(scope, jsii.String("Linux"), &awsecs.LinuxParametersProps{
+		InitProcessEnabled: jsii.Bool(true),
+	})
+	linux.DropCapabilities(dropped(container.Capabilities)...)
+	addWritablePaths(linux, definition, container.WritablePaths)
+	var user *string // the image's
+	if container.User != "" {
+		user = jsii.String(container.User)
+	}
+	definition.AddContainer(jsii.String(props.Name), &awsecs.ContainerDefinitionOptions{
+		Image:                  props.Image.Container,
+		PortMappings:           ports(props.Port),
+		Environment:            merge(props.Variables, container.Environment),
+		Secrets:                &props.Secrets,
+		User:                   user,
+		Command:                texts(container.Command),
+		EntryPoint:             texts(container.EntryPoint),
+		ReadonlyRootFilesystem: jsii.Bool(true),
+		LinuxParameters:        linux,
+		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(container.StopSeconds)),
+		Logging: awsecs.LogDriver_AwsLogs(&awsecs.AwsLogDriverProps{
+			LogGroup:     props.LogGroup,
+			StreamPrefix: jsii.String(props.Name),
+			Mode:         awsecs.AwsLogDriverMode_NON_BLOCKING, // a slow CloudWatch Logs must not block the application
+		}),
+	})
+	addReferences(definition, len(props.Secrets), props.References)
+	props.Image.GrantPull(definition, definition.ObtainExecutionRole())
+	return definition
+}
+
+func ports(port int) *[]*awsecs.PortMapping {
+	if port == 0 {
+		return nil
+	}
+	return &[]*awsecs.PortMapping{{ContainerPort: jsii.Number(port)}}
+}
+
+// addWritablePaths mounts a tmpfs on each path, rather than a volume. An empty volume belongs to root with mode 0755, and has no option
+// for it. With noexec, files written there cannot be executed. The container must be the definition's first.
+//
+// The construct takes option names only, and ECS takes options with a value as well; see the API reference, "Tmpfs". The list is
+// therefore written on the resource.
+func addWritablePaths(linux awsecs.LinuxParameters, definition awsecs.FargateTaskDefinition, paths []config.WritablePath) {
+	resource := definition.Node().DefaultChild().(awsecs.CfnTaskDefinition)
+	for i, path := range paths {
+		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: jsii.String(path.Path), Size: jsii.Number(path.SizeMiB)})
+		execution := "noexec"
+		if path.Exec {
+			execution = "exec"
+		}
+		resource.AddPropertyOverride(jsii.String(fmt.Sprintf("ContainerDefinitions.0.LinuxParameters.Tmpfs.%d.MountOptions", i)),
+			[]string{execution, "nosuid", "nodev", tmpfsMode})
+	}
+}
+
+// addReferences adds the secrets that processes declare behind those of the construct. The construct's own secrets also grant reading, and
+// for a parameter they grant reading its history. Who may read what is therefore granted beside the reference, by the caller.
+// The container must be the definition's first.
+func addReferences(definition awsecs.FargateTaskDefinition, before int, references map[string]string) {
+	if len(references) == 0 {
+		return
+	}
+	var all []any
+	for _, variable := range slices.Sorted(maps.Keys(references)) {
+		all = append(all, map[string]any{"Name": variable, "ValueFrom": references[variable]})
+	}
+	resource, path := definition.Node().DefaultChild().(awsecs.CfnTaskDefinition), "ContainerDefinitions.0.Secrets"
+	if before == 0 {
+		resource.AddPropertyOverride(jsii.String(path), all)
+		return
+	}
+	for i, secret := range all {
+		resource.AddPropertyOverride(jsii.String(fmt.Sprintf("%s.%d", path, before+i)), secret)
+	}
+}
+
+// dropped are the capabilities that a container loses. Fargate adds none, so those to keep are left out of all that it would have.
+func dropped(kept []string) []awsecs.Capability {
+	if len(kept) == 0 {
+		return []awsecs.Capability{awsecs.Capability_ALL}
+	}
+	var capabilities []awsecs.Capability
+	for _, name := range offers.ContainerCapabilities() {
+		if !slices.Contains(kept, name) {
+			capabilities = append(capabilities, awsecs.Capability(name))
+		}
+	}
+	return capabilities
+}
+
+func architecture(name string) awsecs.CpuArchitecture {
+	if strings.EqualFold(name, "arm64") {
+		return awsecs.CpuArchitecture_ARM64()
+	}
+	return awsecs.CpuArchitecture_X86_64()
+}
+
+// texts returns a list of the configuration, or nil where it is empty and the image's own counts.
+func texts(list []string) *[]*string {
+	if len(list) == 0 {
+		return nil
+	}
+	return jsii.Strings(list...)
+}
+
+// merge joins Kasha's variables with those of the configuration. lib/config refuses a variable that both would set.
+func merge(sets ...map[string]string) *map[string]*string {
+	merged := map[string]*string{}
+	for _, set := range sets {
+		for name, value := range set {
+			merged[name] = jsii.String(value)
+		}
+	}
+	return &merged
+}

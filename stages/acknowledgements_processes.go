@@ -1,0 +1,52 @@
+package stages
+
+import (
+	"kasha/lib/config"
+	"kasha/lib/names"
+	"kasha/lib/secrets"
+)
+
+// processAcknowledgements lists what is accepted of the processes beside the backend, whose rows are the same and stand with the others.
+// It follows from what each process uses.
+func processAcknowledgements(env config.Environment) []acknowledgement {
+	var rows []acknowledgement
+	for _, secret := range env.CreatedSecrets() {
+		rows = append(rows, acknowledgement{
+			rules: []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
+			reason: "Only the application knows what else must change with this value. A person or the application changes it, and Kasha then " +
+				"restarts what holds it.",
+			resources: []string{"data/Secrets/" + secrets.ID(secret.Name) + "/Resource"},
+		})
+	}
+	for _, process := range env.Processes() {
+		task := "services/" + names.Title(process.Name) + "/Task/"
+		for _, source := range process.Secrets.Sources() {
+			rows = append(rows, acknowledgement{
+				rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
+				reason: "The policy belongs to this one role and lets it read one secret or parameter. It is deleted only after no task of an " +
+					"earlier release runs.",
+				resources: []string{task + sourceID(source) + "/Resource"},
+			})
+		}
+		if process.Name == backend {
+			continue
+		}
+		rows = append(rows, acknowledgement{
+			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
+			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
+				"by mistake.",
+			resources: []string{
+				task + "TaskRole/DefaultPolicy/Resource", task + "DatabasePassword/Resource", task + "DatabaseLogin/Resource",
+			},
+		})
+		if process.Uses.Has(config.UsesBucket) {
+			rows = append(rows, acknowledgement{
+				rules:     []string{"AwsSolutions-IAM5"},
+				appliesTo: []any{matching("^Resource::<StorageApplication.*Arn>/\\*$")},
+				reason:    "The objects of the application's own bucket. Only the application knows their names.",
+				resources: []string{task + "TaskRole/DefaultPolicy/Resource"},
+			})
+		}
+	}
+	return rows
+}

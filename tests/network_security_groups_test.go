@@ -1,0 +1,225 @@
+package tests
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2/assertions"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+)
+
+// TestOnlyBackendAndRotationReachMySQL catches port 3306 opened to the VPC, to the frontend or to anybody else. Add a new caller here by
+// name, so that a reviewer sees it. Beside the backend and the rotation functions it is the SQL task, and the proxy where one is
+// configured.
+func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
+	eachShape(t, func(p platform) {
+		processes := []string{"services/BackendTasks tcp 3306"}
+		if p.env.Frontend.Uses.Has(config.UsesDatabase) {
+			processes = append(processes, "services/FrontendTasks tcp 3306")
+		}
+		primary, replicas := p.instances()
+		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
+		if p.env.Database.Proxy {
+			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
+			for _, proxy := range p.some("AWS::RDS::DBProxy") {
+				p.admits(proxy.String(), proxy.Properties.Texts("VpcSecurityGroupIds"), processes...)
+			}
+		} else {
+			callers = append(callers, processes...)
+		}
+		p.admits(primary.String(), primary.Properties.Texts("VPCSecurityGroups"), callers...)
+		for _, replica := range replicas {
+			p.admits(replica.String(), replica.Properties.Texts("VPCSecurityGroups"), "services/BackendTasks tcp 3306")
+		}
+	})
+}
+
+// TestOnlyCloudFrontReachesThePublicLoadBalancer catches a load balancer that is open to the internet, past CloudFront and the web ACL.
+// It also catches a port that the shape does not need. It also catches the prefix list twice in one group. It counts as 55 of the 60
+// rules of a group, and the deployment would fail.
+func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {
+	eachShape(t, func(p platform) {
+		ports := []string{"80"}
+		if p.env.Edge.Domain != nil {
+			ports = []string{"443", "80"} // CloudFront calls port 80 while a domain is being added or removed
+		}
+		var want []string
+		for _, port := range ports {
+			want = append(want, p.env.Edge.OriginPrefixList+" tcp "+port)
+		}
+		balancer := p.at("services/PublicLoadBalancer/Resource")
+		groups := balancer.Properties.Texts("SecurityGroups")
+		p.admits(balancer.String(), groups, want...)
+		for _, group := range groups {
+			if rules := p.ingress(group); len(rules) > 1 {
+				p.t.Errorf("%s has the rules %v, want one", group, rules)
+			}
+		}
+	})
+}
+
+// TestOnlyTheFrontendReachesTheInternalLoadBalancer catches the construct's default, which opens the listener to the internet.
+func TestOnlyTheFrontendReachesTheInternalLoadBalancer(t *testing.T) {
+	eachShape(t, func(p platform) {
+		balancer := p.at("services/InternalLoadBalancer/Resource")
+		p.equal(balancer, "Scheme", "internal")
+		p.admits(balancer.String(), balancer.Properties.Texts("SecurityGroups"), "services/FrontendTasks tcp 8080")
+	})
+}
+
+// TestTasksAcceptTheirLoadBalancerOnItsPortOnly catches the design document's "all traffic" from the load balancer, and a service that
+// another service could call directly.
+func TestTasksAcceptTheirLoadBalancerOnItsPortOnly(t *testing.T) {
+	eachShape(t, func(p platform) {
+		for _, service := range p.some("AWS::ECS::Service") {
+			name := service.Properties.Maps("LoadBalancers")[0]
+			port := name.Text("ContainerPort")
+			want := []string{"services/InternalLoadBalancerSecurityGroup tcp " + port}
+			if name.Text("ContainerName") == "frontend" {
+				want = []string{"services/PublicLoadBalancerSecurityGroup tcp " + port, "services/FromCloudFront80 tcp " + port}
+				if p.env.Edge.Domain != nil {
+					want = append(want, "services/FromCloudFront443 tcp "+port)
+				}
+			}
+			network := service.Properties.Map("NetworkConfiguration").Map("AwsvpcConfiguration")
+			p.admits(service.String(), network.Texts("SecurityGroups"), want...)
+		}
+	})
+}
+
+// TestNothingIsOpenToTheInternet catches an ingress rule from any address, in either form and in any group.
+func TestNothingIsOpenToTheInternet(t *testing.T) {
+	eachShape(t, func(p platform) {
+		for _, group := range p.some("AWS::EC2::SecurityGroup") {
+			for _, rule := range p.ingress(group.Reference()) {
+				if strings.HasSuffix(rule.source, "/0") || rule.protocol == "-1" {
+					p.t.Errorf("%s admits %s, want no source of every address and no rule for all protocols", group, rule)
+				}
+			}
+		}
+	})
+}
+
+// TestOutboundIsNarrow catches a group that may call anything. The design document allows all outbound traffic. Kasha allows HTTPS,
+// named neighbours and what a process declares, so that a compromised container cannot reach other services.
+func TestOutboundIsNarrow(t *testing.T) {
+	eachShape(t, func(p platform) {
+		var rules []properties
+		for _, group := range p.some("AWS::EC2::SecurityGroup") {
+			rules = append(rules, group.Properties.Maps("SecurityGroupEgress")...)
+		}
+		for _, each := range p.some("AWS::EC2::SecurityGroupEgress") {
+			rules = append(rules, each.Properties)
+		}
+		for _, says := range rules {
+			if slices.ContainsFunc(slices.Concat(p.env.Frontend.Egress, p.env.Backend.Egress), func(declared config.Egress) bool {
+				return says.Text("FromPort")+" "+says.Text("CidrIp") == declared.String() && says.Text("ToPort") == says.Text("FromPort")
+			}) {
+				continue // a connection that a process declares
+			}
+			anywhere := strings.HasSuffix(says.Text("CidrIp")+says.Text("CidrIpv6"), "/0")
+			if says.Text("IpProtocol") == "-1" || anywhere && fmt.Sprint(says.Text("FromPort"), says.Text("ToPort")) != "443443" {
+				p.t.Errorf("outbound rule %v, want HTTPS or a named neighbour", says)
+			}
+		}
+	})
+}
+
+// TestEverySecurityGroupHasItsOwnEgressRule catches a group to which EC2 may add a rule that allows all outbound traffic. AWS's pages
+// do not agree whether CloudFormation removes that rule for a group whose egress rules are resources of their own.
+func TestEverySecurityGroupHasItsOwnEgressRule(t *testing.T) {
+	check := func(p platform) {
+		for _, group := range p.all("AWS::EC2::SecurityGroup") {
+			if len(group.Properties.Maps("SecurityGroupEgress")) == 0 {
+				p.t.Errorf("%s has no SecurityGroupEgress, want a rule in the group itself", group)
+			}
+		}
+	}
+	eachShape(t, check)
+	for _, environment := range []string{"dev", "staging", "prod"} {
+		t.Run("pipeline-"+environment, func(t *testing.T) { check(pipelinePlatform(t, environment)) })
+	}
+}
+
+// TestDefaultSecurityGroupIsClosed catches a default security group that still admits its own members. A resource without a group of its
+// own gets this one.
+func TestDefaultSecurityGroupIsClosed(t *testing.T) {
+	eachShape(t, func(p platform) {
+		p.holds("default security group", func() {
+			p.template("network").HasResourceProperties(jsii.String("Custom::VpcRestrictDefaultSG"), map[string]any{
+				"DefaultSecurityGroupId": assertions.Match_ObjectLike(&map[string]any{
+					"Fn::GetAtt": []any{assertions.Match_AnyValue(), "DefaultSecurityGroup"},
+				}),
+			})
+		})
+		for _, user := range p.model.Resources() {
+			closes := user.Type == "Custom::VpcRestrictDefaultSG" || user.Type == "AWS::IAM::Role"
+			if !closes && strings.Contains(fmt.Sprint(user.Properties), ".DefaultSecurityGroup}") {
+				p.t.Errorf("%s uses the default security group, want a group of its own", user)
+			}
+		}
+	})
+}
+
+// rule is an ingress rule of a security group.
+type rule struct{ source, protocol, ports string }
+
+func (r rule) String() string { return r.source + " " + r.protocol + " " + r.ports }
+
+// readRule reads a rule in either of the two forms in which CloudFormation has it. A source that is a resource is named by its construct
+// path.
+func (p platform) readRule(says properties) rule {
+	r := rule{protocol: says.Text("IpProtocol"), ports: says.Text("FromPort")}
+	if to := says.Text("ToPort"); to != r.ports {
+		r.ports += "-" + to
+	}
+	for _, name := range []string{"CidrIp", "CidrIpv6", "SourcePrefixListId", "SourceSecurityGroupId", "SourceSecurityGroupName"} {
+		if source := says.Text(name); source != "" {
+			r.source = source
+			if group, ok := p.model.Find(source); ok {
+				r.source = strings.TrimSuffix(group.Path, "/Resource")
+			}
+		}
+	}
+	return r
+}
+
+// ingress lists the rules by which a security group admits traffic.
+func (p platform) ingress(reference string) []rule {
+	p.t.Helper()
+	group := p.follow(reference)
+	var rules []rule
+	for _, says := range group.Properties.Maps("SecurityGroupIngress") {
+		rules = append(rules, p.readRule(says))
+	}
+	for _, each := range p.some("AWS::EC2::SecurityGroupIngress") {
+		if p.follow(each.Properties.Text("GroupId")).Path == group.Path {
+			rules = append(rules, p.readRule(each.Properties))
+		}
+	}
+	slices.SortFunc(rules, func(a, b rule) int { return strings.Compare(a.String(), b.String()) })
+	return rules
+}
+
+// admits checks everything that a list of security groups admits.
+func (p platform) admits(what string, groups []string, want ...string) {
+	p.t.Helper()
+	if len(groups) == 0 {
+		p.t.Errorf("%s has no security group, want one: it gets the VPC's default group", what)
+	}
+	var got []string
+	for _, group := range groups {
+		for _, rule := range p.ingress(group) {
+			got = append(got, rule.String())
+		}
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		p.t.Errorf("%s admits\n  %s\nwant\n  %s", what, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}

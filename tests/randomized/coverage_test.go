@@ -1,0 +1,127 @@
+package randomized
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"kasha/lib/config"
+	"kasha/lib/names"
+	"kasha/lib/offers"
+)
+
+// TestEveryKindOfEnvironmentIsGenerated catches a generator that no longer draws a region, a class, the longest names, or an important
+// combination. It synthesizes nothing.
+func TestEveryKindOfEnvironmentIsGenerated(t *testing.T) {
+	generated := newKinds()
+	for _, regions := range groups() {
+		rapid.Check(t, func(t *rapid.T) { generated.add(application(t, regions)) })
+	}
+	for _, kind := range slices.Sorted(maps.Keys(generated)) {
+		if generated[kind] == 0 {
+			t.Errorf("never generated: %s, want it at least once", kind)
+		}
+	}
+	t.Log(generated)
+}
+
+// kinds counts environments, each under everything that it is.
+type kinds map[string]int
+
+func newKinds() kinds {
+	k := kinds{"pipeline": 0, "together in an account and a region": 0}
+	for _, region := range offers.RegionNames() {
+		k["region "+region] = 0
+	}
+	for _, class := range offers.Classes() {
+		k["class "+strings.Split(class, ".")[1]] = 0
+	}
+	for _, version := range offers.EngineVersions() {
+		k["version "+string(version)] = 0
+	}
+	for kind := range kindsOf(config.Environment{}) {
+		k[kind] = 0
+	}
+	return k
+}
+
+func (k kinds) add(raw map[string]any) {
+	read, err := config.Read(raw)
+	if err != nil {
+		return // the generator has complained already
+	}
+	if read.Pipeline != nil {
+		k["pipeline"]++
+	}
+	places := map[string]int{}
+	for _, e := range read.Environments {
+		for kind, has := range kindsOf(e) {
+			if has {
+				k[kind]++
+			}
+		}
+		k["region "+e.Region]++
+		k["class "+e.Database.InstanceClass.Family]++
+		k["version "+string(e.Database.EngineVersion)]++
+		if places[e.Account+" "+e.Region]++; places[e.Account+" "+e.Region] == 2 {
+			k["together in an account and a region"]++
+		}
+	}
+}
+
+func kindsOf(e config.Environment) map[string]bool {
+	queues := len(e.Messaging.Main) + len(e.Messaging.Notification)
+	return map[string]bool{
+		"production":                      e.IsProduction(),
+		"nonproduction":                   !e.IsProduction(),
+		"longest name":                    len(e.Name) == names.MaxEnvironment,
+		"longest name with hyphens":       len(e.Name) == names.MaxEnvironment && strings.Contains(e.Name, "-"),
+		"account left open":               e.Account == "",
+		"domain":                          e.Edge.Domain != nil,
+		"no domain":                       e.Edge.Domain == nil,
+		"further names":                   len(e.Edge.Aliases) > 0,
+		"redirection":                     e.Edge.RedirectTo != "",
+		"static files":                    e.Edge.Static.IsServed() && e.Edge.Static.Index == "",
+		"single-page application":         e.Edge.Static.Index != "",
+		"blocked addresses":               len(e.Edge.WAF.Block) > 0,
+		"longest domain":                  e.Edge.Domain != nil && len(e.Edge.Domain.Name) == 57,
+		"frontend on Spot":                e.Frontend.Spot,
+		"frontend on demand":              !e.Frontend.Spot,
+		"one NAT gateway in production":   e.IsProduction() && e.Network.NATGateways == 1,
+		"two NAT gateways in the other":   !e.IsProduction() && e.Network.NATGateways == 2,
+		"interface endpoints":             len(e.Network.InterfaceEndpoints) > 0,
+		"smallest network":                strings.HasSuffix(e.Network.CIDR, "/24"),
+		"replica":                         e.Database.ReadReplica,
+		"no replica":                      !e.Database.ReadReplica,
+		"proxy":                           e.Database.Proxy && !e.Database.ReadReplica,
+		"proxy and replica":               e.Database.Proxy && e.Database.ReadReplica,
+		"insights":                        e.Database.Insights,
+		"longest secrets":                 len(e.Database.SecretNamePrefix) == 400,
+		"frontend uses the database":      e.Frontend.Uses.MySQL() && !e.Database.Proxy,
+		"frontend uses the proxy":         e.Frontend.Uses.MySQL() && e.Database.Proxy,
+		"further egress":                  len(e.Frontend.Egress) > 0,
+		"secrets of a service":            len(e.Backend.Secrets) > 0,
+		"a created secret of both":        e.Backend.Secrets["KEY"].Create && e.Frontend.Secrets["KEY"].Create,
+		"a secret with its own key":       e.Backend.Secrets["A"].Key != "",
+		"longest parameter":               len(e.Backend.Secrets["LONG"].Parameter) == 915,
+		"frontend only sends":             e.Frontend.Uses.SendsTo(config.EveryQueue) && !e.Frontend.Uses.ReceivesFrom(config.EveryQueue),
+		"backend without a database":      len(e.Backend.Uses) > 0 && !e.Backend.Uses.MySQL(),
+		"backend with the replica alone":  e.Backend.Uses.MySQL() && !e.Backend.Uses.Has(config.UsesDatabase),
+		"ARM":                             e.Backend.Architecture == "arm64",
+		"longest start":                   e.Backend.StartSeconds == 600,
+		"own image":                       e.Backend.Image.Reference == "ecr:1.4.2",
+		"copies in another region":        e.Backup.CopyRegion != "",
+		"copies in another account":       e.Backup.CopyAccount != "",
+		"tested copies":                   e.Backup.CopyRegion != "" && e.Backup.RestoreTest,
+		"archive of nonproduction":        e.Backup.Archive && !e.IsProduction(),
+		"schedule":                        e.Schedule != nil,
+		"canary":                          e.Alarms.Canary,
+		"all alarms of nonproduction":     e.Alarms.IsFull() && !e.IsProduction(),
+		"as many queues as there may be":  queues == 17,
+		"longest queue":                   slices.ContainsFunc(e.Messaging.Main, func(name string) bool { return len(name) == 40 }),
+		"every cached path that there is": len(e.Edge.CachedPaths) == 74,
+	}
+}

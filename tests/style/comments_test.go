@@ -1,0 +1,48 @@
+package style
+
+import (
+	"go/parser"
+	"go/token"
+	"path"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestCommentsHaveShortSentences catches a comment with a sentence that a reader must read twice.
+func TestCommentsHaveShortSentences(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for _, file := range files(t) {
+		if path.Ext(file) != ".go" {
+			continue
+		}
+		for _, sentence := range commentSentences(t, file) {
+			found++
+			if words := len(strings.Fields(sentence.Text)); words > MaxSentence {
+				t.Errorf("%s:%d: a sentence of %d words; fix: split it, at most %d: %s", file, sentence.Number, words, MaxSentence, sentence.Text)
+			}
+		}
+	}
+	if found < 5000 {
+		t.Errorf("%d sentences in comments, want at least 5000: are they still found?", found)
+	}
+}
+
+// commentSentences returns the sentences of a Go file's comments. Indented lines are code, lists or tables, as gofmt formats them.
+func commentSentences(t *testing.T, file string) []Line {
+	t.Helper()
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, filepath.Join(root, file), nil, parser.ParseComments)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sentences []Line
+	for _, group := range parsed.Comments {
+		start := files.Position(group.Pos()).Line
+		for _, sentence := range Sentences(strings.ReplaceAll(group.Text(), "\n\t", "\n\n    ")) {
+			sentences = append(sentences, Line{start + max(sentence.Number-1, 0), sentence.Text})
+		}
+	}
+	return sentences
+}

@@ -1,0 +1,139 @@
+package tests
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+	"kasha/tests/handmade"
+)
+
+// TestWhatAProcessDoesNotDeclareIsFound catches a list of promises that follows the constructs instead of the declarations. Each fault
+// gives a process something that it does not declare, or takes a declaration away.
+func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
+	t.Parallel()
+	for _, fault := range []struct {
+		name, path string
+		change     func(*assembly.Resource)
+		want       string
+	}{
+		{
+			name: "the frontend receives from a queue to which it only sends", path: "Frontend/Task/TaskRole/DefaultPolicy/Resource",
+			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
+			want:   "Frontend/Task/TaskRole may sqs:ReceiveMessage on Messaging/jobs, which is not on the list",
+		},
+		{
+			name: "the backend sends to a queue from which it only receives", path: "Backend/Task/TaskRole/DefaultPolicy/Resource",
+			change: widen("sqs:ReceiveMessage", "sqs:SendMessage"),
+			want:   "Backend/Task/TaskRole may sqs:SendMessage on Messaging/jobs, which is not on the list",
+		},
+		{
+			name: "a frontend that declares nothing", path: "Frontend/Task/Resource", change: undeclare,
+			want: "Frontend/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/ConnectionSecret, which is not on the list",
+		},
+		{
+			name: "a frontend that declares nothing, in the network", path: "Frontend/Task/Resource", change: undeclare,
+			want: "Frontend may connect to Database/Primary on tcp 3306, which is not on the list",
+		},
+		{
+			name: "a backend whose permissions are narrower than its declaration", path: "Backend/Task/Resource", change: undeclare,
+			want: "Backend/Task/TaskRole must be allowed s3:GetObject on Storage/Application/*, and is not",
+		},
+		{
+			name: "a connection to the internet that is not declared", path: "Backend/Task/Resource", change: without("kasha:egress"),
+			want: "Backend may connect to internet on tcp 587 via NAT gateway, which is not on the list",
+		},
+		{
+			name: "a service with secrets that it does not declare", path: "Backend/Task/Resource", change: without("kasha:secrets"),
+			want: "Backend/Task/ExecutionRole may secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:333333333333:" +
+				"secret:shop/prod/stripe-??????, which is not on the list",
+		},
+		{
+			name: "a created secret that is not declared", path: "Frontend/Task/Resource", change: without("kasha:secrets"),
+			want: "Frontend/Task/ExecutionRole may secretsmanager:GetSecretValue on Secrets/shop:session, which is not on the list",
+		},
+		{
+			name: "a parameter's history", path: "Backend/Task/Parameter::shop:prod:smtp/Resource",
+			change: widen("ssm:GetParameters", "ssm:GetParameterHistory"),
+			want: "Backend/Task/ExecutionRole may ssm:GetParameterHistory on arn:aws:ssm:us-east-1:333333333333:parameter/shop/prod/smtp, " +
+				"which is not on the list",
+		},
+		{
+			name: "a declared secret that ECS may not read", path: "Backend/Task/Secret:shop:session/Resource",
+			change: widen("secretsmanager:GetSecretValue", "", "secretsmanager:GetSecretValue"),
+			want:   "Backend/Task/ExecutionRole must be allowed secretsmanager:GetSecretValue on Secrets/shop:session, and is not",
+		},
+		{
+			name: "a state machine that does not restart a holder", path: "Holders/Machine/Role/DefaultPolicy/Resource",
+			change: widen("ecs:UpdateService", "", "ecs:UpdateService"),
+			want:   "Holders/Machine/Role must be allowed ecs:UpdateService on Frontend, and is not",
+		},
+	} {
+		t.Run(fault.name, func(t *testing.T) {
+			stacks := handmade.Clone(stacksOf(t, "application"))
+			changed := false
+			for _, stack := range stacks {
+				for id, resource := range stack.Template.Resources {
+					if resource.Path == fault.path && strings.HasSuffix(stack.Path, "/services") {
+						fault.change(&resource)
+						stack.Template.Resources[id], changed = resource, true
+					}
+				}
+			}
+			if !changed {
+				t.Fatalf("no resource at %s", fault.path)
+			}
+			said := slices.Concat(permissionViolations(buildPermissions(t, stacks)), connectionViolations(buildReach(t, stacks)))
+			if !slices.ContainsFunc(said, func(text string) bool { return strings.Contains(text, fault.want) }) {
+				t.Errorf("want a violation with %q, got\n%s", fault.want, strings.Join(said, "\n"))
+			}
+		})
+	}
+}
+
+// without removes one declaration from a task definition's metadata.
+func without(key string) func(*assembly.Resource) {
+	return func(resource *assembly.Resource) {
+		resource.Metadata = maps.Clone(resource.Metadata)
+		delete(resource.Metadata, key)
+	}
+}
+
+// undeclare removes what a task definition declares to use.
+func undeclare(resource *assembly.Resource) {
+	metadata := map[string]any{}
+	for key, value := range resource.Metadata {
+		if key != "kasha:uses" {
+			metadata[key] = value
+		}
+	}
+	resource.Metadata = metadata
+}
+
+// widen adds an action to each statement with another, or removes some.
+func widen(with, add string, remove ...string) func(*assembly.Resource) {
+	return func(resource *assembly.Resource) {
+		for _, each := range resource.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
+			statement := each.(map[string]any)
+			actions, isList := statement["Action"].([]any)
+			if !isList {
+				actions = []any{statement["Action"]}
+			}
+			if !slices.Contains(actions, any(with)) {
+				continue
+			}
+			kept := []any{}
+			for _, action := range actions {
+				if !slices.Contains(remove, action.(string)) {
+					kept = append(kept, action)
+				}
+			}
+			if add != "" {
+				kept = append(kept, add)
+			}
+			statement["Action"] = kept
+		}
+	}
+}
