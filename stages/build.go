@@ -1,11 +1,13 @@
-// Package stages builds the application. Start with build.go, which adds a stage for each environment and the pipeline. environment.go
-// builds one environment, and a file for each of its stacks follows: network.go, data.go, services.go, edge.go, archive.go. The
+// Package stages builds the CDK app. Start with build.go, which adds a stage for each environment and the pipeline. The file
+// environment.go builds one environment. Each of its stacks has its own file: network.go, data.go, services.go, edge.go, archive.go. The
 // files pipeline*.go build the pipeline. The files acknowledgements*.go list the findings of public rule packs that Kasha
 // accepts, each with its reason.
 //
-// Failure modes: the CDK's Go binding panics when the CDK refuses something; Synthesize turns the panic into an error. A physical name
-// that the account already has, such as a key's alias, fails only when it is deployed. lib/config refuses the pairs of
-// environments for which that is certain. Each call of a construct is a round trip to the CDK's Node.js process.
+// Failure modes: the CDK's Go binding panics when the CDK refuses something; Synthesize turns the panic into an error. If the
+// account already has a physical name, such as a key's alias, only the deployment fails. lib/config refuses two environments of
+// one account whose names would certainly collide.
+//
+// Performance: each call of a construct is a round trip to the CDK's Node.js process.
 package stages
 
 import (

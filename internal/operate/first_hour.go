@@ -25,7 +25,7 @@ type Entry struct {
 type Differences struct{ Titles []string }
 
 func (d Differences) Error() string {
-	return fmt.Sprintf("%d answers differ or are missing: %s; fix: see \"Otherwise\" of each in %s",
+	return fmt.Sprintf("%d answers differ or are missing: %s; fix: see \"If not\" of each in %s",
 		len(d.Titles), strings.Join(d.Titles, ", "), firstHourPage)
 }
 

@@ -165,7 +165,7 @@ func TestThePageOfTheFirstHourIsTheCommands(t *testing.T) {
 	sections := strings.Split(string(text), "\n### ")[1:]
 	for _, section := range sections {
 		heading, body, _ := strings.Cut(section, "\n")
-		for _, part := range []string{"```sh\n", "\n- **Right:** ", "\n- **Otherwise:** "} {
+		for _, part := range []string{"```sh\n", "\n- **Expected:** ", "\n- **If not:** "} {
 			if !strings.Contains(body, part) {
 				t.Errorf("%s: there is no %q", heading, strings.TrimSpace(part))
 			}

@@ -1,13 +1,15 @@
-// Package promises says what Kasha's own environments and pipeline may do, and must be able to do. It has two complete lists,
-// of connections and of sensitive permissions, in the language of internal/allowlist.
+// Package promises says what Kasha's own environments and pipeline may do, and must be able to do. It holds two exhaustive
+// lists, one of network connections and one of sensitive permissions, written with the types of internal/allowlist. A connection
+// or permission that is in neither is a violation.
 //
 // The lists are written by hand and independently of the constructs. They never read a port, an action or a resource from lib/ or
-// stages/, so a mistake there cannot excuse itself here. What differs between environments (the containers' ports, whether there
-// is a replica or a proxy) is read from the templates; see environment. The package does not know who holds an environment
-// against the lists: that is the work of internal/reach and internal/permissions.
+// stages/, so a wrong value there cannot also make the list wrong. What differs between environments (the containers' ports,
+// whether there is a replica or a proxy) is read from the templates; see the type environment. This package compares nothing:
+// internal/reach and internal/permissions compare an environment with the lists.
 //
-// A function named uses... lists what a process needs in order to use one thing: connections and permissions together. Each file is one
-// concern: database.go says what a process that uses the database may do. process.go reads which processes declare that they use it.
+// A function whose name starts with uses (such as usesDatabase) lists what a process needs to use one resource: connections
+// and permissions. Each file has one topic. For example, database.go says what a process that uses the database
+// may do, and process.go finds the processes that declare this use.
 package promises
 
 import (

@@ -1,14 +1,14 @@
-// Package review compares two revisions and reports how deploying the second one changes what is deployed. It says what is added, changed,
-// replaced or removed, and above all what is lost.
+// Package review compares the templates of two revisions. It reports which resources a deployment of the second one would add, change,
+// replace or remove, and above all which data it would delete.
 //
-// Compare takes two synthesized assemblies and the losses that are accepted; it needs no AWS account. It returns a Report with a
-// verdict. CDK's diff engine (package engine) knows which property changes replace a resource. This package adds what the engine
-// does not see: values behind outputs and parameters (package values), replacements that cause other replacements, and renamed
-// constructs. Package exposure finds access that becomes broader and protection that becomes weaker.
+// Compare takes two cloud assemblies and the list of accepted losses; it needs no AWS account. It returns a Report with a verdict.
+// CDK's diff engine (package engine) knows which property changes replace a resource. This package adds what the engine does not
+// see. A changed value can reach a resource through a stack output or a parameter (package values). A replacement can cause other
+// replacements, and a construct can be renamed. Package exposure finds access that becomes broader and protection that becomes weaker.
 //
-// What it does not understand: if the engine's database lacks a resource type or property, a change to it counts as a possible
-// replacement. A resource of an unknown type counts as one that holds data. A reference to something that does not exist is reported as
-// a deployment failure. Macros, nested stacks and values known only at deployment are not examined; the report mentions the first two.
+// Limits: a change to a resource type or property that the diff engine does not know counts as a possible replacement. A resource
+// of an unknown type counts as one that holds data. A reference to something that does not exist is reported as a deployment
+// failure. Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
 package review
 
 import (

@@ -28,7 +28,7 @@ import (
 // the page on the first hour. A runbook has all sections of one kind.
 func Kinds() [][]string {
 	return [][]string{
-		{"Diagnose", "Fix", "It worked when"},
+		{"Diagnose", "Fix", "How to tell that it worked"},
 		{"When", "What is lost", "How long it takes", "Steps", "How to tell that it worked"},
 		{"Before you deploy", "After the data stack", "After all stacks", "In the first days"}, // docs/first-hour.md
 	}

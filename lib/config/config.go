@@ -1,19 +1,20 @@
 // Package config defines what a user may write in cdk.json: fields, defaults for each tier, and rules that can be checked before
 // the CDK starts. It is plain Go: no CDK, no network, no clock.
 //
-// Read and ReadFile are the entry points. They lay the value of the context key "kasha" over the defaults of each environment's
-// tier. They return either a configuration that synthesizes, or all problems at once.
+// Read and ReadFile are the entry points. They start from the defaults of each environment's tier, and replace them with
+// what the context key "kasha" sets. They return either a valid configuration or a list of all problems.
 //
 // # Where to look
 //
-// Each section of cdk.json is a file of its name, which holds the section's type, its defaults and its rules:
+// Each section of cdk.json has a Go file of the same name, with its type, its defaults and its rules:
 //
 //	environment.go          name, tier, account
 //	region.go               region, availabilityZones
 //	network.go              network
-//	service.go              frontend, backend; image, port, user and capabilities, writablePaths and environment are in service_*.go
-//	uses.go                 uses, of every process; processes.go lists the processes
-//	service_command.go      command, entryPoint, stopSeconds
+//	service.go              frontend, backend; port and numbers of tasks are in service_*.go
+//	container.go            what every process has: image, user, writablePaths, environment, command are in container_*.go
+//	secrets.go, egress.go   the fields secrets and egress of a process
+//	uses.go                 the field uses: what a process (frontend, backend, ...) may access; processes.go lists the processes
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
 //	                        parameters in database_parameters.go
 //	backup.go               backup
@@ -22,9 +23,9 @@
 //	logs.go                 logs
 //	alarms.go               alarms
 //	budget.go               budget
-//	schedule.go             schedule; schedule_maintenance.go derives the database's windows from it, schedule_rotation.go the passwords'
+//	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
 //	pipeline.go             pipeline
-//	quotas.go               what no account of AWS allows, such as a pipeline's stages
+//	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline
 //	collisions.go           what must differ between environments
 //
 // What all sections share:
@@ -34,11 +35,11 @@
 //	object.go               how a rule reports a problem
 //	problem.go              how a problem is printed
 //	locate.go               the file and line of a problem
-//	cdk_json.go             what else of cdk.json matters: output, qualifier, permissions boundary; a configuration in the wrong place
-//	suggest.go              what a misspelt word may mean
+//	cdk_json.go             the other fields of cdk.json that Kasha reads, such as output; finds a configuration in the wrong place
+//	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
 //
-// What AWS offers is in lib/offers, and names are in lib/names.
+// Package offers has the regions, engine versions, instance classes and Fargate sizes of AWS. Package names has the resource names.
 //
 // CONTRIBUTING.md, "A field of the configuration", lists every step of adding a field.
 package config

@@ -1,10 +1,12 @@
-// Package names holds every physical name, output key, environment variable and secret suffix, once.
+// Package names defines every name: the physical names of AWS resources, the keys of stack outputs, environment variables, and
+// the last parts of secret names. No other package defines one.
 //
-// Each name is a method of Environment or a constant, and states the limit that AWS puts on it where there is one. A test holds
-// each method to its limit for the longest environment name that lib/config accepts. No other package puts "kasha-" together,
-// and none takes a name apart. What a name was made of (severity, queue, service) is passed beside it as a field. Names of
-// things that hold data, and output keys that others read, are public interfaces: to change one replaces the thing or breaks
-// its readers.
+// Each name is a method of Environment or a constant. Its comment gives AWS's length limit, if there is one. A test builds each
+// name with the longest environment name that lib/config accepts, and checks it against the limit. No other package concatenates
+// or parses names. A package that needs a part of a name, such as an alarm's severity, gets it in a field of its own.
+//
+// Do not change the name of a resource that holds data, because CloudFormation would replace the resource. Do not change an
+// output key that another stack or a script reads, because that breaks the reader.
 package names
 
 import "strings"
