@@ -41,9 +41,6 @@ func TestDocumentedCommandLinesAreValid(t *testing.T) {
 		plain := substitution.ReplaceAllString(substitution.ReplaceAllString(string(text), "WORD"), "WORD")
 		for _, line := range typedKasha.FindAllStringSubmatch(plain, -1) {
 			found++
-			if line[1] == "report" {
-				continue // announced in docs/architecture.md
-			}
 			if err := parseOnly(t, line[1]); err != nil {
 				t.Errorf("%s: kasha %s: %v", name, line[1], err)
 			}
