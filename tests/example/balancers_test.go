@@ -57,7 +57,7 @@ func (w *world) balancers(t *testing.T, dir string) (string, error) {
 // Sources: CloudFront developer guide, "Request and response behavior for custom origins" and "Add CloudFront request headers".
 func (w *world) edge(t *testing.T, n *nginx, dir string) error {
 	t.Helper()
-	certificate, key := w.authority.issue(t, filepath.Join(dir, "edge"), w.site)
+	certificate, key := w.authority.Issue(t, filepath.Join(dir, "edge"), w.site)
 	config := w.Resources("AWS::CloudFront::Distribution")[0].Properties.Map("DistributionConfig")
 	origin := config.Maps("Origins")[0]
 	policy, ok := w.Find(config.Map("DefaultCacheBehavior").Text("ResponseHeadersPolicyId"))

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"kasha/tests/authority"
 )
 
 // testUserIsMissing catches a backend that becomes healthy although it cannot log in: users.sql did not run.
@@ -63,7 +65,7 @@ func (w *world) testBroken(t *testing.T) {
 	t.Run("another authority", func(t *testing.T) {
 		right := w.authority
 		defer func() { w.authority = right }()
-		w.authority = newAuthority(t)
+		w.authority = authority.New(t, "another authority")
 		w.refused(t, func(*task) {}, "certificate signed by unknown authority")
 	})
 	t.Run("another name", func(t *testing.T) {

@@ -160,7 +160,7 @@ func (w *world) image(t *testing.T, of task) string {
 		err = os.WriteFile(filepath.Join(root, "shop"), program, 0o755)
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(root, "etc/rds/global-bundle.pem"), w.authority.pem, 0o644)
+		err = os.WriteFile(filepath.Join(root, "etc/rds/global-bundle.pem"), w.authority.PEM(), 0o644)
 	}
 	if err == nil {
 		err = w.hosts.write(filepath.Join(root, "etc/hosts"))

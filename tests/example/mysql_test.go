@@ -99,7 +99,7 @@ func (w *world) sql(t *testing.T, file string) {
 	run := exec.Command("unshare", "--mount", "--", "sh", "-c",
 		`mount --make-rprivate / && mount --bind "$1" /etc/hosts && exec bash -c "$2"`, "sh", filepath.Join(dir, "hosts"), what.command[0])
 	run.Env = []string{"PATH=" + dir + ":" + os.Getenv("PATH"), "TMPDIR=" + dir, "SQL=" + string(text)}
-	what.variables["ROOT_CERTIFICATE"] = string(w.authority.pem) // the region's, in the template
+	what.variables["ROOT_CERTIFICATE"] = string(w.authority.PEM()) // the region's, in the template
 	for name, value := range what.variables {
 		run.Env = append(run.Env, name+"="+value)
 	}

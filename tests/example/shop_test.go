@@ -117,7 +117,7 @@ func (w *world) testOrder(t *testing.T) {
 // stay prints how to reach the shop, and waits for Ctrl-C.
 func (w *world) stay(t *testing.T) {
 	file := filepath.Join(os.TempDir(), "kasha-shop-authority.pem")
-	if err := os.WriteFile(file, w.authority.pem, 0o644); err != nil {
+	if err := os.WriteFile(file, w.authority.PEM(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	defer os.Remove(file)

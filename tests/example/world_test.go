@@ -13,12 +13,13 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
+	"kasha/tests/authority"
 )
 
 // world is the environment of examples/shop on the loopback.
 type world struct {
 	deployed
-	authority authority
+	authority authority.Authority
 	site      string // the name that viewers ask for
 	services  map[string]*process
 }
@@ -43,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	w := &world{authority: newAuthority(t), site: "shop.example", services: map[string]*process{}}
+	w := &world{authority: authority.New(t, "authority of the example"), site: "shop.example", services: map[string]*process{}}
 	w.Environment, w.hosts = environment, newHosts()
 	if err := w.readSecrets(); err != nil {
 		t.Fatal(err)
@@ -64,7 +65,7 @@ func (w *world) startPrimary(t *testing.T, dir string) {
 			first = instance
 		}
 	}
-	certificate, key := w.authority.issue(t, filepath.Join(dir, "mysql"), names...)
+	certificate, key := w.authority.Issue(t, filepath.Join(dir, "mysql"), names...)
 	server := startMySQL(t, dir, []string{"--ssl-cert=" + certificate, "--ssl-key=" + key, "--require-secure-transport=ON"},
 		first.Properties.Text("Port"), w.hosts.address(primary), w.hosts.address(replica))
 	for _, secret := range w.secrets {
@@ -89,7 +90,7 @@ func (w *world) viewer() *http.Client {
 	return &http.Client{
 		Timeout: 30 * time.Second,
 		Transport: &http.Transport{
-			TLSClientConfig: &tls.Config{RootCAs: w.authority.pool(), MinVersion: tls.VersionTLS12},
+			TLSClientConfig: &tls.Config{RootCAs: w.authority.Pool(), MinVersion: tls.VersionTLS12},
 			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
 				host, port, err := net.SplitHostPort(address)
 				if err != nil {

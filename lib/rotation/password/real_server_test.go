@@ -18,6 +18,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"kasha/lib/rotation/password"
+	"kasha/tests/authority"
 )
 
 // realServer is a MySQL-compatible server on the loopback that accepts TLS only, with the users of docs/sql/users.sql.
@@ -40,8 +41,8 @@ func startServer(t *testing.T) realServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	ca := newAuthority(t, "root of the test")
-	certificate, key := ca.issue(t, dir, "localhost")
+	ca := authority.New(t, "root of the test")
+	certificate, key := ca.Issue(t, filepath.Join(dir, "server"), "localhost")
 	own := []string{"--no-defaults", "--datadir=" + filepath.Join(dir, "data")}
 	if current, err := user.Current(); err == nil && current.Uid == "0" {
 		own = append(own, "--user=root")
@@ -62,7 +63,7 @@ func startServer(t *testing.T) realServer {
 	stop := func() { run.Process.Kill(); run.Wait() }
 	t.Cleanup(stop)
 	s := realServer{vault: newVault(), admin: open(t, socket, log), stop: stop}
-	s.rotator = password.Rotator{Secrets: s.vault, Servers: password.MySQL{Roots: ca.pool(), Timeout: 3 * time.Second}}
+	s.rotator = password.Rotator{Secrets: s.vault, Servers: password.MySQL{Roots: ca.Pool(), Timeout: 3 * time.Second}}
 	s.exec(t, "CREATE DATABASE kasha")
 	s.exec(t, "CREATE USER 'admin'@'%' IDENTIFIED BY 'admin-1' REQUIRE SSL")
 	s.exec(t, "GRANT ALL PRIVILEGES ON *.* TO 'admin'@'%' WITH GRANT OPTION")

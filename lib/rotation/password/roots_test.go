@@ -3,13 +3,13 @@ package password_test
 import (
 	"context"
 	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"kasha/lib/rotation/password"
+	"kasha/tests/authority"
 )
 
 // TestRootsAreOfTheRegion catches a pool with no certificate, or with another region's.
@@ -29,17 +29,16 @@ func TestRootsAreOfTheRegion(t *testing.T) {
 
 // TestRootsOfNewerRegionsAreDownloaded catches a region without a root certificate, and a bundle of another region.
 func TestRootsOfNewerRegionsAreDownloaded(t *testing.T) {
-	ca := newAuthority(t, "Amazon RDS mx-central-1 Root CA RSA2048 G1")
+	ca := authority.New(t, "Amazon RDS mx-central-1 Root CA RSA2048 G1")
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/mx-central-1/mx-central-1-bundle.pem" && r.URL.Path != "/ca-west-1/ca-west-1-bundle.pem" {
 			http.NotFound(w, r)
 			return
 		}
-		pem.Encode(w, &pem.Block{Type: "CERTIFICATE", Bytes: ca.certificate.Raw})
+		w.Write(ca.PEM())
 	}))
 	defer server.Close()
-	want := x509.NewCertPool()
-	want.AddCert(ca.certificate)
+	want := ca.Pool()
 	if got, err := password.Roots(context.Background(), "mx-central-1", server.URL); err != nil || !got.Equal(want) {
 		t.Errorf("got %v, %v, want the downloaded root", got, err)
 	}

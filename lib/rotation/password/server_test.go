@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kasha/lib/rotation/password"
+	"kasha/tests/authority"
 )
 
 // TestRealServerAlternates catches what a server in memory cannot. Examples are SQL that the server refuses, a grant that is not
@@ -116,7 +117,7 @@ func TestRealServerRefusals(t *testing.T) {
 	says("a master user without rights", s.rotate("connection", "rights"), "creating the alternate user: MySQL error")
 
 	strict := s.rotator
-	s.rotator.Servers = password.MySQL{Roots: newAuthority(t, "another root").pool(), Timeout: 3 * time.Second}
+	s.rotator.Servers = password.MySQL{Roots: authority.New(t, "another root").Pool(), Timeout: 3 * time.Second}
 	says("another authority", s.rotate("connection", "authority"), "certificate signed by unknown authority")
 	s.rotator = strict
 	s.stop()
