@@ -75,6 +75,9 @@ func matchesPath(pattern, path string) bool {
 	return strings.Trim(pattern[p:], "*") == ""
 }
 
+// maxPage is the longest path of an error page, in characters. Source: CloudFront API, CustomErrorResponse, ResponsePagePath.
+const maxPage = 255
+
 // pagePattern holds the paths of pages. One becomes a part of a function's code, so it has no quotes.
 var pagePattern = regexp.MustCompile(`^(/[A-Za-z0-9_.~-]+)+\.html$`)
 
@@ -125,6 +128,8 @@ func checkPage(at object, field, page string, e Edge) {
 		at.reject(field, "nothing is served from the bucket, so it has no page", "add edge.static.paths, or leave the field out")
 	case !pagePattern.MatchString(page):
 		at.reject(field, quote(page)+" is not the path of a page", `a path from the root, such as "/assets/page.html"`)
+	case len(page) > maxPage:
+		at.reject(field, fmt.Sprintf("a path of %d characters", len(page)), fmt.Sprintf("at most %d characters", maxPage))
 	case !e.ServesFile(page):
 		at.reject(field, quote(page)+" is not served from the bucket", "a page that edge.static.paths match, and no path before them")
 	}

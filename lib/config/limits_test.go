@@ -62,7 +62,8 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"cachedPaths": [` + many(`"/p%d/*"`, 74) + `]}}`,
 		`{"edge": {"cachedPaths": [` + many(`"/p%d/*"`, 24) + `], "static": {"paths": [` + many(`"/s%d/*"`, 25) + `], "except": [` +
 			many(`"/e%d/*"`, 25) + `]}}}`,
-		`{"edge": {"static": {"paths": ["/*"], "except": ["/api/*"], "index": "/index.html", "errorPage": "/a/b_c.~1/sorry.html"}}}`,
+		`{"edge": {"static": {"paths": ["/*"], "except": ["/api/*"], "index": "/index.html", "errorPage": "/a/b_c.~1/` +
+			strings.Repeat("s", 240) + `.html"}}}`,
 		`{"edge": {"cachedPaths": ["/", "/*.css", "/` + strings.Repeat("a", 254) + `"]}}`,
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 45) + `.example.com", "zoneName": "example.com", ` +
 			`"hostedZoneId": "Z` + strings.Repeat("A", 31) + `"}}}`,

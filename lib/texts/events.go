@@ -51,7 +51,8 @@ func events() []Text {
 	target := arn("TargetArn", "target's ARN", "EventBridge API, Target; "+create, 1600)
 	cronText := cron("Schedule", "schedule", create)
 	substitution := Rule{
-		Name: "Substitution", What: "value that is put into a state machine's definition", Characters: ` !#-\[\]-~`, Most: 1600,
+		Name: "Substitution", What: "value that is put into a state machine's definition", Characters: ` !#-\[\]-~`,
+		Most:  TemplateSize, // of the definition as a whole; a single value has no limit of its own
 		Write: "printable ASCII characters without quotation marks and backslashes, which would break the JSON", Example: "60",
 		Source: "CloudFormation, AWS::StepFunctions::StateMachine, DefinitionSubstitutions",
 	}
