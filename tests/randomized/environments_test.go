@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -24,6 +25,10 @@ import (
 )
 
 var wanted = flag.Int("environments", 200, "how many environments to generate")
+
+// breath is how long an attempt to shrink takes at least that needs no synthesis. Rapid keeps each attempt, 25 kB, in memory. Without
+// a breath it tried a million of them in its three minutes, and the system ended the test, with the failure unsaid.
+const breath = 20 * time.Millisecond
 
 // TestRandomEnvironments tries configurations generated at random. What lib/config accepts must synthesize, pass the CDK's own rules, and
 // stay within AWS's limits. It must have only the connections and permissions of internal/promises, and not collide with other
@@ -44,8 +49,9 @@ func TestRandomEnvironments(t *testing.T) {
 		}
 		t.Run(regions[0]+" to "+regions[len(regions)-1], func(t *testing.T) {
 			seen := map[string][]string{} // what was found: shrinking asks everything twice
+			shrinking := false
 			rapid.Check(t, func(t *rapid.T) {
-				if environments >= quota {
+				if environments >= quota && !shrinking {
 					return
 				}
 				raw := application(t, regions)
@@ -57,6 +63,12 @@ func TestRandomEnvironments(t *testing.T) {
 					defer os.RemoveAll(whole.Dir)
 					largest.add(whole)
 					seen[text] = problems
+				} else if shrinking {
+					time.Sleep(breath)
+				}
+				if len(problems) > 0 && !shrinking {
+					shrinking = true
+					fmt.Fprintf(os.Stderr, "a configuration fails, and a smaller one is now looked for:\n%s\nfor %s\n", strings.Join(problems, "\n"), text)
 				}
 				for _, problem := range problems {
 					t.Error(problem)
