@@ -32,7 +32,7 @@ func TestCostLeversDocumentIsCurrent(t *testing.T) {
 	bills := map[string]float64{"": base}
 
 	var table strings.Builder
-	fmt.Fprintf(&table, "A nonproduction environment with every default is $%.2f a month at rest.\n\n", base)
+	fmt.Fprintf(&table, "The fixed cost of a nonproduction environment with every default is $%.2f a month.\n\n", base)
 	table.WriteString("| Field | Cheap setting | Saves a month | What it takes |\n| --- | --- | --- | --- |\n")
 	for i, lever := range levers() {
 		stacks := whole.Stage(fmt.Sprintf("l%d", i))

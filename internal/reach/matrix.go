@@ -27,11 +27,11 @@ func (m *Model) Matrix() string {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("Connections, from the left to the top:\n\n")
+	b.WriteString("Connections from the resource in a row to the resource in a column:\n\n")
 	grid(&b, edges, sources, targets, leaveOut)
 	b.WriteString("\nTo AWS's services, on TCP 443:\n\n")
 	grid(&b, edges, sources, services, leaveOut)
-	b.WriteString("\nWhat the route tables would let anything in a subnet reach, whatever its security groups:\n\n")
+	b.WriteString("\nWhat the route tables allow from each subnet, whatever the security groups allow:\n\n")
 	grid(&b, edges, subnets, append([]string{allowlist.Internet}, services...), keep)
 	if unknown := m.NotModelled(); len(unknown) > 0 {
 		b.WriteString("\nNot modelled, so there may be connections that the tables lack:\n\n- " + strings.Join(unknown, "\n- ") + "\n")
