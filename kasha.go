@@ -1,8 +1,7 @@
 // Kasha synthesizes the CloudFormation templates of a web platform for every environment in cdk.json.
 //
-// It runs under the CDK's command line (npx cdk synth, diff, deploy) or by itself, and needs no account, no credentials and no
-// network. lib/config reads cdk.json, each lib/<construct> builds one concern, and stages builds stacks, environments and the
-// pipeline from them.
+// The CDK CLI runs it (npx cdk synth, diff, deploy), or it runs by itself. It needs no account, no credentials and no network. lib/config
+// reads cdk.json, each lib/<construct> builds one construct, and stages builds stacks, environments and the pipeline from the constructs.
 package main
 
 import (

@@ -1,19 +1,20 @@
 // Package tests checks the synthesized platform: what the templates say for every shape of environment in testdata/shapes.json, and
 // for the pipeline in testdata/pipeline.json.
 //
-// A test stands in the file of its topic: network_test.go, services_test.go, database_replica_test.go, logical_ids_test.go. What tests
-// share stands in the files without _test:
+// Each topic has a test file, such as network_test.go, services_test.go, database_replica_test.go and logical_ids_test.go. Shared code is
+// in the files without _test:
 //
-//   - platform.go: how to ask an environment for its resources
-//   - configurations.go: what is synthesized; synthesize.go: how, and where the assemblies come from
-//   - pipeline.go, rules.go, runbooks.go: readers of these three
-//   - repository.go: files of the repository and generated parts of documents
+//   - platform.go: finds resources of an environment
+//   - configurations.go: the configurations that are synthesized; synthesize.go: synthesizes them
+//   - pipeline.go, rules.go, runbooks.go: read the pipeline's template, the rules and the runbooks
+//   - repository.go: reads files of the repository, and compares generated parts of documents
 //
-// The packages below have no CDK. handmade is an environment that is not synthesized, with seeded faults; randomized has
-// configurations generated at random; freetexts has unusual texts in every field. snapshot is templates as text, catalogue reads the
-// alarms, edits reviews real edits, and smoke tests scripts/smoke. generated and style check documents.
+// The packages in the folders below do not link the CDK. handmade has an environment that is not synthesized, with seeded faults.
+// randomized generates random configurations, and freetexts puts unusual texts into every field. snapshot writes templates as text, and
+// catalogue reads the alarms. edits reviews real edits, and smoke tests scripts/smoke. generated and style check documents.
 //
-// It is the only test binary that synthesizes, because each would start the CDK's process anew. See kasha_test.go for the cost.
+// This package is the only test binary that synthesizes, because every such binary starts another CDK process. kasha_test.go states what
+// that costs.
 package tests
 
 import (

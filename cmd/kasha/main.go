@@ -1,8 +1,8 @@
-// Command kasha reads a synthesized assembly and reports what is in it, checks an account before a rollout, and operates a deployed
-// environment. It links neither the CDK nor Node.js, so it builds and starts in seconds.
+// Command kasha reads a synthesized assembly and reports on it, checks an account before a deployment, and operates a deployed
+// environment. It does not link the CDK and needs no Node.js, so it builds and starts in seconds.
 //
-// Every command has a file of its name. root.go lists the commands, help.go prints --help, and usage.go answers mistakes. flags.go has the
-// flags that several commands take, exit_codes.go the exit codes, and assembly.go reads the assembly.
+// Every command has a file with its name. root.go lists the commands, help.go prints --help, and usage.go answers mistakes. flags.go has
+// the flags that several commands take, exit_codes.go the exit codes, and assembly.go reads the assembly.
 package main
 
 import (

@@ -1,6 +1,6 @@
-// Package allowlist is the language of two complete lists: the connections and the sensitive permissions that an environment may
-// have. internal/reach and internal/permissions compare an environment with such lists, whoever wrote them.
-// internal/promises writes Kasha's lists, and does not import those packages.
+// Package allowlist has the types of two exhaustive lists: the connections and the sensitive permissions that an environment may have.
+// internal/reach and internal/permissions compare an environment with any such lists. internal/promises has Kasha's lists, and does not
+// import those two packages.
 package allowlist
 
 import "fmt"

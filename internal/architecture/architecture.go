@@ -1,11 +1,12 @@
-// Package architecture reads what one environment consists of, as people draw it. That is zones, tiers, the things in them, who connects
-// to whom, and which queues and buckets each process uses. internal/picture draws it, internal/availability asks what survives an outage.
+// Package architecture reads from the templates what a drawing of one environment shows. This is zones, tiers and the components in them,
+// the connections between components, and the queues and buckets that each process uses. internal/picture draws this, and
+// internal/availability derives from it what survives an outage.
 //
-// It parses nothing itself. The connections come from internal/reach, the rights from internal/permissions, and properties from
-// internal/cloudformation. It is general over processes: whatever is an ECS service, or a task that something starts, is drawn.
+// It parses nothing itself. The connections come from internal/reach, the permissions from internal/permissions, and properties from
+// internal/cloudformation. Its processes are all ECS services, and all tasks that a person or another resource starts.
 //
-// Failure modes: a resource that stands in no subnet and that no process uses is in no picture; the report's tables have it. Where the
-// models of connections or rights do not understand something, System.NotModelled says so, and a connection may be missing.
+// Failure modes: a resource that is in no subnet and that no process uses is in no picture, only in the report's tables. If
+// internal/reach or internal/permissions does not understand something, a connection may be missing; System.NotModelled says so.
 package architecture
 
 import (

@@ -1,5 +1,5 @@
 // Package assembly reads what a synthesis wrote: the stacks of every environment, their templates, and the construct path of each
-// resource. It needs neither the CDK nor Node, and reads the assembly of any application.
+// resource. It needs neither the CDK nor Node.js, and can read the assembly of any CDK app.
 package assembly
 
 import (

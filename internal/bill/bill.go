@@ -1,8 +1,8 @@
-// Package bill adds up what the resources of an environment's templates cost at rest. That is what AWS bills by the hour or the
-// month, whether or not anyone visits. Charges by use (requests, gigabytes, backups) are not included.
+// Package bill adds up the fixed costs of the resources in an environment's templates. AWS bills these by the hour or the month, whether
+// or not anyone visits. Charges by use (requests, gigabytes, backups) are not included.
 //
-// It reads an assembly and no configuration. A resource whose type or size has no price is named in Estimate.Unpriced, and never
-// left out silently. The price table is prices.go; the types that cost nothing at rest are in free.go.
+// It reads an assembly and no configuration. A resource whose type or size has no price is named in Estimate.Unpriced, and never left out
+// silently. The price table is prices.go; the types without a fixed cost are in free.go.
 package bill
 
 import (

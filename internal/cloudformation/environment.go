@@ -1,10 +1,10 @@
-// Package cloudformation reads the templates of one environment as a whole. It resolves their intrinsic functions and follows
-// references from stack to stack, so that a model of the environment sees plain values. It holds the only resolver and the only
-// tree walker (Walk, Rewrite) for values of templates.
+// Package cloudformation reads the templates of one environment as a whole. It resolves their intrinsic functions and follows references
+// from stack to stack, so that a model of the environment sees plain values. No other package resolves values of templates or walks
+// through them (Walk, Rewrite).
 //
 // A value that only exists after a deployment, such as an ID, an ARN or an address, becomes a reference in text form. That is
-// ${stack.LogicalID} for Ref and ${stack.LogicalID.Attribute} for Fn::GetAtt. References can be compared and joined into longer
-// texts, and Find returns the resource of one. Everything else becomes what CloudFormation would make of it.
+// ${stack.LogicalID} for Ref and ${stack.LogicalID.Attribute} for Fn::GetAtt. References can be compared and joined into longer texts,
+// and Find returns the resource of a reference. Every other value becomes the value that CloudFormation would compute.
 package cloudformation
 
 import (

@@ -1,7 +1,7 @@
-// Package console is where a command reads and writes: whether a person is at a terminal, how wide it is, and whether it shows colours.
-// It prints tables, and says what a command is waiting for.
+// Package console is the input and output of a command. It knows whether a person is at a terminal, how wide the terminal is, and whether
+// it shows colours. It prints tables, and says what a command is waiting for.
 //
-// Only terminals get colours, lines that are redrawn, and tables that are folded. A pipe or a file receives plain, complete lines.
+// Only terminals get colours, redrawn lines and folded tables. A pipe or a file receives plain, complete lines.
 package console
 
 import (

@@ -1,8 +1,8 @@
-// Package fields is the reference of cdk.json: what each field does, its defaults in each tier, and what it costs. It takes the folder
-// of the project and returns fields.
+// Package fields is the reference of cdk.json: what each field does, its defaults in each tier, and what it costs. It takes the project's
+// folder and returns a list of fields.
 //
-// What it says has one home each. The types and the comments are those of lib/config, the defaults are what lib/config fills in, and the
-// costs are the tables of docs/cost.md. It reads the comments from the source, so it needs a checkout.
+// It repeats no fact in its own code. The types and comments are those of lib/config, the defaults are what lib/config fills in, and the
+// costs are the tables of docs/cost.md. The package reads the comments from the Go source, so it needs a checkout.
 package fields
 
 import (

@@ -1,5 +1,6 @@
-// Package iam reads IAM policy documents with resolved values: the policies of roles, keys, buckets, queues, secrets and endpoints. It
-// holds the only statement type and parser, and compares patterns of actions and resources. It knows nothing of Kasha.
+// Package iam reads IAM policy documents with resolved values: the policies of roles, keys, buckets, queues, secrets and endpoints. No
+// other package has a type or parser for statements. The package also compares patterns of actions and resources. It knows nothing of
+// Kasha.
 package iam
 
 import (

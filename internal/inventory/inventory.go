@@ -1,8 +1,7 @@
-// Package inventory lists what an environment's templates contain, as the tables that people ask for. They are components, security
-// groups, encryption, roles, logs, alarms, backups, maintenance windows and outputs. Every row is read from a resource, none is typed by
-// hand.
+// Package inventory makes the report's tables of what an environment's templates contain: components, security groups, encryption, roles,
+// logs, alarms, backups, maintenance windows and outputs. Every row is read from a resource; none is written by hand.
 //
-// Failure modes: a type of resource that no table knows is in the last table, with its number. So nothing is left out silently.
+// Failure modes: the last table counts the resources of each type that no other table has, so none is left out silently.
 package inventory
 
 import (

@@ -1,8 +1,8 @@
-// Package levers asks what one field of the configuration would save. It changes a copy of the templates as the field would, and compares
-// the two bills. So it works on any assembly of Kasha, and needs no synthesis.
+// Package levers estimates how much money a change of one field of cdk.json would save. It changes a copy of the templates as the field
+// would, and compares the costs of both. So it works on any assembly of Kasha, and needs no synthesis.
 //
-// Failure modes: a change of a template is not always all that a field changes. docs/cost.md has the savings from real syntheses. A field
-// whose change cannot be written as a small change of a template is not here.
+// Failure modes: a field may change more in the templates than this package does; docs/cost.md has the savings from real syntheses. A
+// field that changes much of a template is not here.
 package levers
 
 import (

@@ -1,8 +1,8 @@
-// Package operate does what people do to a deployed environment. It changes a database password, restarts the backend, runs
-// SQL, and removes what a deleted environment left behind. It calls AWS through the AWS command line (see CLI).
+// Package operate has the operations on a deployed environment. It rotates a database password, restarts the backend, runs SQL, and
+// removes what a deleted environment left behind. It calls AWS through the AWS command line (see CLI).
 //
-// Failure modes: every operation stops at the first error and can be run again. Waiting for AWS ends after a limit that each
-// operation states; what AWS had started goes on.
+// Failure modes: every operation stops at the first error and can be run again. Each operation states how long it waits for AWS. After
+// this time it stops waiting, and what AWS has started continues.
 package operate
 
 import (

@@ -1,12 +1,11 @@
-// Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets,
-// topics and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. The list of permissions
-// with which Check compares an environment comes from its caller, in the language of internal/allowlist. So does the list of
-// harmless actions.
+// Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets, topics
+// and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. The caller gives Check the list of
+// permissions with which it compares an environment (types of internal/allowlist), and the list of harmless actions.
 //
-// It expands wildcards to a table of sensitive actions, and names for every grant the statement and the construct that holds it.
-// Who answers for every other action. A condition never takes a grant away: what holds only sometimes is listed, with its
-// condition. A Deny takes a grant away only if it has no condition and covers all of the grant. So the list may name too much.
-// What may be missing from it, because it is not understood, is listed by NotModelled.
+// It finds the sensitive actions that each wildcard matches. For every grant, it names the statement and the construct that has this
+// statement. The function Who answers for any other action. A condition never removes a grant: the grant is listed, with its condition. A
+// Deny removes a grant only if it has no condition and covers all of the grant. So the result may contain grants that are not effective.
+// NotModelled lists what the model does not understand, and where grants may therefore be missing.
 package permissions
 
 import (

@@ -1,11 +1,11 @@
 // Package picture draws an environment and a pipeline as SVG. An environment has a fixed grid: zones are columns, tiers are rows, and
-// what all zones share stands on the right. So the layout is written by hand instead of by a general engine;
+// what all zones share is on the right. So simple code places the boxes, instead of a general layout engine;
 // docs/decisions/0017-pictures-on-a-fixed-grid.md compares the two.
 //
-// The same input gives the same bytes. A picture loads nothing, and is light or dark as the reader prefers.
+// The same input always gives the same bytes. A picture loads no other files, and follows the viewer's light or dark mode.
 //
-// Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit is cut with an ellipsis, and its
-// title, which a pointer or screen reader shows, has all of it.
+// Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit is shortened with an ellipsis.
+// Its SVG title, which a pointer or a screen reader shows, has the whole text.
 package picture
 
 import (

@@ -1,14 +1,14 @@
-// Package preflight checks an account before a rollout by hand starts. Are there credentials? Do they belong to the environment's
-// account? Is that account bootstrapped for the CDK in every region of the environment's stacks? Does ECS have its role there, and do the
-// zones have Fargate? Each obstacle is one sentence, and all obstacles are reported at once.
+// Package preflight checks an account before a deployment by hand starts. Are there credentials? Do they belong to the environment's
+// account? Is this account bootstrapped for the CDK in every region of the environment's stacks? Does the account have ECS's
+// service-linked role, and do the zones have Fargate? Each obstacle is reported in one sentence, and all at once.
 //
-// It asks AWS questions, which change nothing: whose credentials these are, and which version the bootstrap stack has. Before a
-// deployment, it also asks whether the role of ECS exists, and which zones the names of zones are. It looks for the secrets that the
-// processes declare. Before a bootstrap, it reads the existing bootstrap stack, so that nothing is taken away from those who use it.
-// docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
+// Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it also
+// asks whether ECS's role exists, which IDs the zones have, and whether the secrets exist that the processes declare. Before a bootstrap,
+// it reads the existing bootstrap stack, so that the new one keeps the settings that others made. docs/decisions/0012-two-aws-clients.md
+// says why it uses the AWS SDK.
 //
-// Failure modes: it sees the caller's credentials, not the roles that the CDK assumes with them, so AWS can still refuse a rollout.
-// Credentials that may assume those roles but may not read anything themselves pass with a note.
+// Failure modes: it uses the caller's credentials, and the CDK assumes roles with these, so AWS can still refuse a deployment. If the
+// credentials may not make a call themselves, but may assume the roles, the check passes with a note.
 package preflight
 
 import (

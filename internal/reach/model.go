@@ -1,14 +1,14 @@
-// Package reach models the network that an environment's templates describe, and answers who can open a connection to whom. It
-// works on any assembly and knows nothing of Kasha. The list of connections with which Check compares an environment comes from
-// its caller, in the language of internal/allowlist.
+// Package reach models the network that an environment's templates describe, and answers who can open a connection to whom. It works on
+// any assembly and knows nothing of Kasha. The caller gives Check the list of connections with which it compares an environment (types of
+// internal/allowlist).
 //
 // It follows a connection as AWS does, through security groups at both ends and the route table of the sender's subnet. It
 // checks network ACLs in both directions, because they are stateless, and then gateways, endpoints, listeners of load balancers
 // and their rules. Every step names the resource that allows or stops the connection.
 //
-// The model reads templates; nothing is deployed. The templates leave some things open, such as the address that a task has in
-// its subnet. Then it gives two answers: what is possible, for what must not happen, and what is certain, for what must work.
-// What it does not understand is listed by NotModelled.
+// The model reads templates; nothing is deployed. The templates leave some things open, such as the address that a task has in its
+// subnet. So the model gives two answers: which connections are possible, to check forbidden ones, and which are certain, to check
+// required ones. NotModelled lists what it does not understand.
 package reach
 
 import (

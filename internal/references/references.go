@@ -1,12 +1,12 @@
 // Package references knows which stack reads which value of which other stack, and what happens to the reader when the value changes.
 //
-// A strong reference (Fn::ImportValue) is a lock: CloudFormation refuses to change or remove an export while a stack imports it. A weak
-// one (Fn::GetStackOutput) is read when the reader is created or updated. AWS says that "the consuming stack is not automatically
-// updated or notified" (CloudFormation template reference, Fn::GetStackOutput). Neither the CDK CLI nor a change set would update a
-// reader whose template text is the same. The CLI skips the stack, and CloudFormation compares the text of each resource. For that
-// reason it is known to overlook changed values behind dynamic references (aws-cloudformation/cloudformation-coverage-roadmap issues
-// 369 and 844). Nothing says that this function differs. Note therefore writes into each reading resource what identifies its
-// producers.
+// With a strong reference (Fn::ImportValue), CloudFormation refuses to change or remove an export while a stack imports it. A weak
+// reference (Fn::GetStackOutput) is read when the reading resource is created or updated. AWS says that "the consuming stack is not
+// automatically updated or notified" (CloudFormation template reference, Fn::GetStackOutput). Neither the CDK CLI nor a change set would
+// update a reader whose template text is the same. The CLI skips the stack, and CloudFormation compares the text of each resource. For
+// this reason, CloudFormation overlooks changed values behind dynamic references (aws-cloudformation/cloudformation-coverage-roadmap
+// issues 369 and 844). No documentation says that Fn::GetStackOutput behaves differently. So the function Note writes into each reading
+// resource what identifies the resources whose values it reads.
 //
 // What it does not understand: values that AWS looks up by name during the deployment ({{resolve:...}}, an ARN written by hand).
 package references

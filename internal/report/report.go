@@ -1,8 +1,8 @@
-// Package report writes one page about every environment of an assembly. It has pictures, cost, what an outage does, and tables of
-// everything that the templates contain. The page is one file that loads nothing, so it can be mailed and archived.
+// Package report writes one page about every environment of an assembly. It has pictures, costs, the effects of outages, and tables of
+// everything that the templates contain. The page is one file that loads no others, so it can be mailed and archived.
 //
-// Every number is computed from the templates, or has its source and date in the package that knows it: internal/bill for prices,
-// internal/availability for promises. Each section says what it does not know.
+// Every number is computed from the templates, or comes from a package that names its source and date: internal/bill for prices,
+// internal/availability for AWS's SLAs. Each section says what it does not know.
 package report
 
 import (

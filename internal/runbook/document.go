@@ -2,17 +2,17 @@
 // output, alarm, parameter, configuration field and AWS command that a runbook mentions must exist. So that everything can be checked,
 // runbooks keep to these conventions:
 //
-//   - Commands stand in code blocks: fenced and marked sh, or indented by four spaces. Each block is valid POSIX shell. In running
-//     text, commands of aws and npx cdk stand in backquotes and are parsed too.
+//   - Commands are in code blocks: fenced and marked sh, or indented by four spaces. Each block is valid POSIX shell. In running text,
+//     commands of aws and npx cdk are in backquotes and are parsed too.
 //   - Outputs are read with "out STACK OUTPUT", a shell function that the runbook defines, or named in running text as
 //     "output `Name`".
-//   - Names are written out, for the environment prod: kasha-prod-mysql. Names of what a runbook itself creates do not contain
-//     kasha: restored-mysql.
+//   - Names are written in full, for the environment prod: kasha-prod-mysql. If a runbook itself creates a resource, the resource's name
+//     does not contain kasha: restored-mysql.
 //   - Stacks for the CDK CLI are written as their paths, 'prod/data'. CDK options with a value are written with "=".
-//   - Alarms are named in full. Metrics are "metric `Name`", or given to --namespace and --metric-name. Make targets are written
-//     "make target ENV=prod" or in backquotes. mentions.go has these and the rest.
+//   - Alarms are named in full. Metrics are "metric `Name`", or given to --namespace and --metric-name. Make targets are written "make
+//     target ENV=prod" or in backquotes. mentions.go has all of these forms.
 //   - Parameters are "parameter `name`". Configuration fields are their path in backquotes: `database.multiAz`.
-//   - The headings of one kind of runbook are all there; see Kinds.
+//   - A runbook has all headings of its kind; see Kinds.
 package runbook
 
 import (

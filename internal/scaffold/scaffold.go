@@ -1,7 +1,7 @@
-// Package scaffold writes a first configuration into cdk.json from a few answers. What else is in the file stays byte for byte: the
-// CDK's feature flags are there, and they decide on templates.
+// Package scaffold writes a first configuration into cdk.json from a few answers. The rest of the file stays byte for byte the same,
+// because the CDK's feature flags in it change the templates.
 //
-// Failure modes: what it would write is read with lib/config first, and nothing is written if that reports a problem.
+// Failure modes: lib/config first checks the new configuration. If lib/config reports a problem, nothing is written.
 package scaffold
 
 import (

@@ -1,6 +1,6 @@
-// Package schedule reads from an environment's templates when the environment is switched off and on, and works out a calendar. It uses
-// the cron expressions, time zones and durations that will be deployed, across changes of the clocks. It does not read the
-// configuration, so the calendar also shows a mistake between configuration and template.
+// Package schedule reads from an environment's templates when the environment is switched off and on, and computes a calendar. It uses
+// the cron expressions, time zones and durations of the templates, also when the clocks change. It does not read the configuration, so
+// the calendar also shows where the templates differ from the configuration.
 package schedule
 
 import (

@@ -1,8 +1,8 @@
-// Package usage measures how much of each quota of lib/quotas the templates of an environment use. AWS counts the same when it deploys, and
-// refuses what is too much; here it is known before.
+// Package usage measures how much of each quota of lib/quotas the templates of an environment use. AWS counts in the same way during a
+// deployment, and refuses what exceeds a quota; this package finds out before.
 //
-// What it does not know: the length of a value that exists only after a deployment. Such a value counts as assumedLength characters, which
-// is more than the ARNs and names in Kasha's policies have.
+// What it does not know: the length of a value that exists only after a deployment. Such a value counts as assumedLength characters. This
+// is longer than any ARN or name in Kasha's policies.
 package usage
 
 import (

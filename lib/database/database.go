@@ -1,13 +1,13 @@
 // Package database builds an environment's MySQL: its key, parameters, logs, credentials and their rotation, a primary and, where
 // configured, a read replica.
 //
-// The primary's identifier is fixed (kasha-<env>-mysql). It names the log groups, which must exist before RDS writes to them. It also
-// protects the data. CloudFormation cannot replace a resource with a fixed name, so a change that would replace the database, such
-// as another key, fails instead.
+// The primary's identifier is fixed (kasha-<env>-mysql). It names the log groups, which must exist before RDS writes to them. The fixed
+// identifier also protects the data: CloudFormation cannot replace a resource with a fixed name. So a change that would replace the
+// database, such as another key, fails instead.
 //
 // Failure modes: a failover typically takes 60 to 120 seconds, during which connections fail. Replication to the read replica is
-// asynchronous, so a read may return older data than the last write. An engine upgrade is an outage of both primary and standby.
-// It happens when database.engineVersion changes, or when RDS retires the version.
+// asynchronous, so a read may return older data than the last write. An engine upgrade stops both primary and standby. It happens when
+// database.engineVersion changes, or when RDS retires the version.
 package database
 
 import (

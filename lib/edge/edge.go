@@ -1,12 +1,12 @@
-// Package edge builds what is in front of the public load balancer. That is a web ACL, a CloudFront distribution, and with a
-// domain its certificate and DNS records.
+// Package edge builds what is in front of the public load balancer: a web ACL and a CloudFront distribution. If a domain is configured,
+// it also builds the certificate and DNS records.
 //
 // All of it is in us-east-1, whatever the environment's region. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in
 // another region.
 //
-// Failure modes: without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. It then
-// connects to the load balancer without TLS. CloudFormation waits for a certificate until its DNS record is found. If the hosted zone
-// is not the one that public DNS delegates to, the stack waits until it times out.
+// Failure modes: without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. CloudFront then
+// also connects to the load balancer without TLS. With a domain, CloudFormation waits until ACM finds the certificate's validation
+// record. If public DNS does not delegate the domain to the hosted zone, the stack waits until it times out.
 package edge
 
 import (

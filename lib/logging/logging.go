@@ -1,10 +1,10 @@
-// Package logging builds log groups with an encryption key and an expiry. It decides neither their names, which are in lib/names
-// (logs.go), nor how long they are kept, which is logs.retentionDays in the configuration.
+// Package logging builds log groups with an encryption key and a retention. The names come from lib/names (logs.go), and the retention
+// from logs.retentionDays in the configuration.
 //
 // Every log group of an environment is built here, before the resource that writes to it. AWS services create a missing group on the
 // first write; such a group never expires, is billed without end, and outlives the environment.
 //
-// Failure modes: a key that does not admit CloudWatch Logs (encryption.AllowLogs) makes the creation of the group fail.
+// Failure modes: if the key's policy does not admit CloudWatch Logs (encryption.AllowLogs), the creation of the group fails.
 package logging
 
 import (

@@ -1,12 +1,12 @@
 // Package messaging builds an environment's work queues.
 //
-// Every queue has its own dead-letter queue. SQS moves a message there when it was received three times without being deleted. It keeps
-// the message for fourteen days, in which a person can inspect it and send it back. An alarm of lib/monitoring is in state ALARM
-// while a dead-letter queue holds a message.
+// Every queue has its own dead-letter queue. SQS moves a message there when it was received three times without being deleted. SQS keeps
+// the message for fourteen days, so a person can inspect it and send it back. An alarm of lib/monitoring is in state ALARM while a
+// dead-letter queue holds a message.
 //
-// Failure modes: a consumer that takes longer than the visibility timeout receives its message again. After three receives, SQS
-// moves the message to the dead-letter queue. An AWS service (EventBridge, S3, SNS) can send to a queue only if the queue's policy
-// admits it. SQS-managed encryption is no obstacle to that; a queue with a KMS key would need a statement in the key's policy too.
+// Failure modes: a consumer that takes longer than the visibility timeout receives its message again. After three receives, SQS moves the
+// message to the dead-letter queue. An AWS service (EventBridge, S3, SNS) can send to a queue only if the queue's policy admits it. With
+// a KMS key instead of SQS-managed encryption, the key's policy would have to admit the service, too.
 package messaging
 
 import (

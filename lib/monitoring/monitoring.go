@@ -1,10 +1,10 @@
 // Package monitoring notifies people: an SNS topic, the alarms and events that publish to it, a budget, and one dashboard per
 // environment.
 //
-// An alarm's name contains its severity. A critical alarm pages: users are affected, the next failure would affect them, or
-// data is at risk. A warning names a cause before users are affected, and waits until the morning. An alarm's description says
-// what the alarm means, what to do first, which runbook has the commands, and where the threshold comes from. docs/alarms.md
-// has the same as a table, and a test compares the two.
+// An alarm's name contains its severity. A critical alarm pages: users are affected, the next failure would affect them, or data is at
+// risk. A warning reports a cause before users are affected, and can wait until the morning. An alarm's description says what the alarm
+// means, what to do first, which runbook has the commands, and where the threshold comes from. docs/alarms.md has a table with the same
+// content, and a test compares the two.
 //
 // Critical coverage leaves out the warnings, both alarms and events, and all alarms outside the environment's region. Every
 // environment has a budget, unless no one would be notified of it.

@@ -1,8 +1,8 @@
-// Package offers holds what AWS offers to an environment: regions and their availability zones, versions of MySQL, instance
-// classes, gp3 storage and Fargate sizes. It is plain Go and imports nothing of Kasha.
+// Package offers lists what AWS offers: regions and their Availability Zones, versions of MySQL, instance classes, gp3 storage and
+// Fargate sizes. It is plain Go and imports nothing of Kasha.
 //
-// Each table names its source and date. lib/config checks a configuration against the tables and explains what is wrong.
-// Constructs ask a parsed value (Class, EngineVersion, Region) and never parse its text. Prices are in internal/bill.
+// Each table names its source and date. lib/config checks a configuration against the tables and explains what is wrong. Constructs use
+// the parsed types (Class, EngineVersion, Region) and never parse a text. Prices are in internal/bill.
 //
 // To find a fact:
 //

@@ -1,8 +1,9 @@
-// Package quotas lists the quotas of AWS that a configuration of Kasha comes near. Each has its default and source, what of Kasha counts,
-// and who counts it. lib/config refuses what no account allows, internal/preflight says before a deployment what a new account lacks, and
-// internal/usage measures templates. docs/quotas.md is generated from this list.
+// Package quotas lists the AWS quotas that a configuration of Kasha can exceed. Each entry has the default, the source, which of Kasha's
+// resources count, and what checks the quota. lib/config refuses a configuration that no account could have. Before a deployment,
+// internal/preflight reports which quotas of a new account are too low. internal/usage measures the templates. docs/quotas.md is
+// generated from this list.
 //
-// What it does not know: what an account was granted, and what else lives there.
+// What it does not know: increases that an account was granted, and other resources in the account.
 package quotas
 
 // Quota is one quota of AWS.

@@ -2,18 +2,17 @@
 // and stores it in a vault for years. The snapshot can be copied to another region or account, and a monthly restore test
 // shows that it can be restored.
 //
-// RDS's own automated backups reach back 35 days at most, and are what a person restores from first (see
-// docs/runbooks/restore-point-in-time.md). The archive is for losses that are noticed later, and for data that the law requires
-// to be kept. AWS Backup has no cold tier for RDS and keeps point-in-time backups for 35 days only, so the archive consists of
-// warm snapshots.
+// RDS's own automated backups reach back 35 days at most. A person restores from these first (see
+// docs/runbooks/restore-point-in-time.md). The archive is for losses that are noticed later, and for data that the law requires to be
+// kept. AWS Backup has no cold tier for RDS and keeps point-in-time backups for 35 days only, so the archive consists of warm snapshots.
 //
 // Failure modes:
-//   - AWS Backup follows the account's settings, in which RDS must be enabled for the region. It is, unless somebody disabled it.
-//   - A snapshot in the first vault stays encrypted with the database's key, whatever the vault's key is; only a copy is
-//     encrypted anew, with the key of its own vault. The first vault's own key ($1.00 a month) therefore protects nothing that is
-//     stored today. Deleting the database's key destroys the archive, but not the copies.
-//   - AWS delivers the events that report failures on best effort. A restore test that does not take place causes no event, so
-//     passed tests are reported too.
+//   - RDS must be enabled in the account's AWS Backup settings for the region. It is enabled unless somebody disabled it.
+//   - A snapshot in the first vault stays encrypted with the database's key, whatever the vault's key is. So the first vault's key ($1.00
+//     a month) protects nothing that is stored today. A copy in another vault is encrypted with the key of that vault. Deleting the
+//     database's key therefore destroys the archive, but not the copies.
+//   - AWS delivers the events that report failures on a best effort basis. A restore test that does not take place causes no event. So
+//     passed tests are reported too, and a missing report shows that there was no test.
 package recovery
 
 import (

@@ -5,8 +5,8 @@
 // keeps a copy of each public image that was pulled once. Later pulls are not subject to the gallery's rate limits and do not
 // need the gallery.
 //
-// Failure modes: the first pull of an image goes through the NAT gateway, also where ECR interface endpoints exist. A service whose
-// own image was not pushed yet cannot start.
+// Failure modes: the first pull of an image goes through the NAT gateway, even if the VPC has interface endpoints for ECR. A service
+// whose own image was not pushed yet cannot start.
 package registry
 
 import (

@@ -1,5 +1,5 @@
-// Package retention decides what happens to a resource that holds data when it is removed from its stack. The stack deletes the
-// resource or keeps it.
+// Package retention decides whether CloudFormation deletes or keeps a resource that holds data, when the resource is removed from its
+// stack.
 //
 // Failure modes: a kept resource with a fixed name blocks the next deployment of the same environment ("already exists") until
 // somebody deletes or imports it.

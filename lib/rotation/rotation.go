@@ -1,14 +1,14 @@
 // Package rotation restarts the service that holds the application user's password after each rotation of that password, and
 // notices when rotation itself does not work.
 //
-// A schedule starts the state machine of lib/rotation/restart every few minutes. It compares dates that Secrets Manager and ECS
-// keep anyway, so it depends on no event. Secrets Manager's events reach EventBridge only through a CloudTrail trail. The secret
-// alternates between two users, so the password of the running tasks stays valid until the rotation after the next one. A late
-// check or a failed restart has no effect for 90 days. docs/rotation.md has the details.
+// A schedule starts the state machine of lib/rotation/restart every few minutes. The state machine compares dates that Secrets Manager
+// and ECS keep anyway, so it depends on no event. Secrets Manager's events reach EventBridge only through a CloudTrail trail. The secret
+// alternates between two users, so the password of the running tasks stays valid until the rotation after the next one. A late check or a
+// failed restart has no effect for 90 days. docs/rotation.md has the details.
 //
-// Only services that hold the password are restarted. With a proxy no process holds it, and the state machine only checks that the two
-// secrets rotate. New sees to the backend's password. NewHolders sees to every other secret and every other service, with a second
-// state machine, which an environment without them does not have.
+// Only services that hold the password are restarted. With a proxy, no process holds it, and the state machine only checks that the two
+// secrets rotate. New builds the state machine for the backend and its database password. NewHolders builds a second one for all other
+// secrets and services, in environments that have any.
 //
 // Failure modes: a failed rotation or restart fails the execution and notifies the alarm topic. While tasks hold an old password
 // for longer than a restart can take, every check fails, and one check a day notifies the topic. If the state machine no longer

@@ -1,5 +1,5 @@
-// Package rules holds Kasha's own rules for CloudFormation templates, which no public rule pack has: the Rego files beside this one.
-// Every synthesis evaluates them together with the CDK's own rules, and fails when a template breaks one.
+// Package rules holds Kasha's own rules for CloudFormation templates, which are in no public rule pack. They are the Rego files in this
+// folder. Every synthesis evaluates them together with the CDK's own rules, and fails when a template breaks one.
 //
 // Each rule has an identifier that begins with Kasha-, one sentence that says what is wrong, and one that says how to fix it. For
 // each rule, testdata has a template that passes, and changes of it that must fail. docs/rules.md explains how to add a rule.

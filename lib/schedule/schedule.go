@@ -1,23 +1,23 @@
-// Package schedule switches a nonproduction environment off outside working hours: it stops the tasks and the database, and mutes
-// the alarms. AWS services do all of it; none of our own code runs.
+// Package schedule switches a nonproduction environment off outside working hours: it stops the tasks and the database, and mutes the
+// alarms. AWS services do all of this; no code of Kasha's runs.
 //
 //   - Tasks: scheduled actions of Application Auto Scaling set the limits of both services to zero and back. Setting the desired
 //     count instead (ecs:UpdateService) would not last, because auto scaling raises a count that is below its minimum.
 //   - Database: EventBridge Scheduler calls rds:StopDBInstance and rds:StartDBInstance. The database starts before the tasks, and
 //     stops after they have drained. It is stopped on every day, also on days off, because AWS starts a stopped database by
 //     itself after seven days.
-//   - Alarms: CloudWatch mute rules suppress their actions. When a mute rule ends, CloudWatch runs the actions of alarms that are
-//     still in ALARM. With disabled actions instead, nobody would ever be notified of what broke overnight.
+//   - Alarms: CloudWatch mute rules suppress their actions. When a mute rule ends, CloudWatch runs the actions of alarms that are still
+//     in ALARM. If the schedule disabled the actions instead, nobody would be notified of what broke overnight.
 //
-// Savings at thirteen hours on five days, 65 of the week's 168 hours, so 61 % of the time is off. A nonproduction environment's
-// default tasks cost $17 a month on Spot, and its db.t3.micro $12.41; 61 % of $29.41 is $18. Load balancers, NAT gateway,
-// storage and addresses are still billed.
+// Savings: by default, an environment is on for thirteen hours on five days. These are 65 of the week's 168 hours, so it is off for 61 %
+// of the time. A nonproduction environment's default tasks cost $17 a month on Spot, and its db.t3.micro $12.41; 61 % of $29.41 is $18.
+// Load balancers, NAT gateway, storage and addresses are still billed.
 //
 // Failure modes:
-//   - A deployment during the off-hours that changes the database fails, because RDS cannot modify a stopped instance. A deployment
-//     of a service starts no task, so it shows only in the morning whether the release works.
-//   - EventBridge Scheduler retries a temporary failure of RDS's calls for ten minutes. A database that did not start is noticed by
-//     the alarms when they are no longer muted.
+//   - A deployment during the off-hours that changes the database fails, because RDS cannot modify a stopped instance. A deployment of a
+//     service starts no task, so whether the release works shows only in the morning.
+//   - EventBridge Scheduler retries a temporary failure of RDS's calls for ten minutes. If a database does not start, the alarms report
+//     it when they are no longer muted.
 //   - Only alarms can be muted. RDS, AWS Backup and the restart after a rotation also send notifications during the off-hours.
 //
 // docs/runbooks/off-hours.md explains how to start an environment by hand.

@@ -1,12 +1,13 @@
-// Package secrets builds the secrets that an environment creates for its processes. It also says how a task definition and a policy name
-// a source: a secret, or a parameter of Systems Manager.
+// Package secrets builds the secrets that an environment creates for its processes. It also converts a declared secret, or a declared
+// parameter of Systems Manager, into the references that task definitions and policies use.
 //
 // A created secret has a random value from the start. A secret without a value would stop the first deployment: ECS starts no task when
-// it cannot read a value (ResourceInitializationError). A person may replace the value at any time, and lib/rotation then restarts
-// what holds it. No template holds a value.
+// it cannot read a value (ResourceInitializationError). A person may replace the value at any time, and lib/rotation then restarts the
+// services that hold it. No template contains a value.
 //
-// Failure modes: production keeps a secret that its stack no longer has. The same name cannot be created again until somebody deletes or
-// imports that secret. A secret that is deleted with its stack is gone at once, because CloudFormation uses no recovery window.
+// Failure modes: in production, a secret that is removed from its stack is kept. A secret of the same name cannot be created until
+// somebody deletes or imports the old one. In nonproduction, a secret is deleted with its stack, immediately and without a recovery
+// window.
 package secrets
 
 import (

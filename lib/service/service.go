@@ -5,9 +5,10 @@
 // healthy.
 //
 // Stopping. A stopping task is first deregistered from its target group. The task has up to DeregistrationDelay to finish its open
-// requests. ECS then sends SIGTERM, and the container has stopSeconds to exit. When Spot reclaims a task, ECS sends SIGTERM at
-// once, and the task has only the two-minute interruption notice to finish. A service with Spot tasks therefore uses
-// SpotDeregistrationDelay. It cuts off no request: it is longer than CloudFront and the load balancers wait for a response.
+// requests. ECS then sends SIGTERM, and the container has stopSeconds to exit. When Spot reclaims a task, ECS sends SIGTERM at once, and
+// the task has only the two minutes of the interruption notice to finish. A service with Spot tasks therefore uses
+// SpotDeregistrationDelay. This shorter delay interrupts no request, because CloudFront and the load balancers wait less than that for a
+// response.
 //
 // Starting. A new task has startSeconds to become healthy, during which ECS does not stop it for failed health checks. The load
 // balancer checks the task from the start. After two failures, which take a minute, it marks the task unhealthy and sends it no
@@ -16,13 +17,13 @@
 //
 // Rolling back. The deployment circuit breaker acts when failures reach half of the desired tasks, but never below three. Source: ECS
 // developer guide, "How the Amazon ECS deployment circuit breaker detects failures". ECS starts as many new tasks at a time as the
-// desired count. A release that never answers therefore reaches three failures after one startSeconds with three to six tasks. It takes
-// two with two tasks, and three with one. Of the alarms that allow for startSeconds, only the one on unhealthy targets rolls a release
-// back. The alarm on errors does too.
+// desired count. So with three to six tasks, a release that never answers reaches three failures after startSeconds. With two tasks this
+// takes twice as long, and with one task three times. Two alarms also roll a release back: the one on errors, and the one on unhealthy
+// targets, which allows for startSeconds.
 //
-// Failure modes: a container that does not answer on its port never becomes healthy, and the deployment is rolled back. On the first
-// deployment there is no earlier release, and the stack fails. ECS reads a secret once, when a task starts. After a rotation,
-// tasks keep the old value until they are restarted.
+// Failure modes: a container that does not answer on its port never becomes healthy, and the deployment is rolled back. The first
+// deployment has no earlier release, so its stack fails. ECS reads a secret once, when a task starts. After a rotation, tasks keep the
+// old value until they are restarted.
 package service
 
 import (

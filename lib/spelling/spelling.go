@@ -1,4 +1,4 @@
-// Package spelling guesses what a misspelt word means, among the words that are possible in its place.
+// Package spelling guesses which of the allowed words a misspelt word means.
 package spelling
 
 import (

@@ -1,12 +1,12 @@
-// Package sqltask builds a one-off task that runs SQL as the master user, from inside the VPC. It costs nothing until somebody starts
-// it with `make sql`. With it, people create database users and change schemas without network access to the VPC.
+// Package sqltask builds a one-off task that runs SQL as the master user, from inside the VPC. The task costs nothing until somebody
+// starts it with `make sql`. People use it to create database users and change schemas without network access to the VPC.
 //
-// It belongs to the data stack and has its own cluster. The backend can be deployed only after its database user exists. In a new
-// environment, users.sql therefore runs after the data stack and before the services stack.
+// The task belongs to the data stack and has its own cluster, because the backend can be deployed only after its database user exists. In
+// a new environment, users.sql runs after the data stack is deployed, and before the services stack.
 //
-// Failure modes: the SQL is passed as an override of the task's environment. ECS limits all overrides to 8192 characters, and
-// CloudTrail records them, so the SQL must not hold a secret. Everyone who may start this task is an administrator of the
-// database; grant ecs:RunTask on its task definition accordingly.
+// Failure modes: the SQL is passed as an override of the task's environment. ECS limits all overrides to 8192 characters, and CloudTrail
+// records them, so the SQL must not hold a secret. Everyone who may start this task is in effect an administrator of the database, so
+// grant ecs:RunTask on its task definition only to such people.
 package sqltask
 
 import (

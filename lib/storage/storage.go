@@ -1,12 +1,12 @@
 // Package storage builds an environment's buckets: one for the backend, one for access logs, and one for static files.
 //
 // All refuse connections without TLS, public access and access control lists. A bucket outlives its stack in every tier. S3 does not
-// delete a bucket that holds objects, and AWS services still write access logs while the stack is being deleted. Emptying the bucket
-// first would be a race, and would delete data that nobody asked to delete. In nonproduction `make destroy` removes
-// the buckets afterwards; internal/operate finds them by their tags and names.
+// delete a bucket that holds objects, and AWS services still write access logs while the stack is being deleted. So a bucket that was
+// just emptied may not stay empty. Emptying it would also delete data that nobody asked to delete. In nonproduction `make destroy`
+// removes the buckets afterwards; internal/operate finds them by their tags and names.
 //
-// Failure modes: an object that was overwritten or deleted can be restored from its earlier version for ninety days. Access logs are
-// delivered on a best-effort basis, minutes late.
+// Failure modes: an object that was overwritten or deleted can be restored from its earlier version only for ninety days. Access logs
+// arrive minutes late, and AWS delivers them on a best-effort basis.
 package storage
 
 import (

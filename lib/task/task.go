@@ -1,5 +1,5 @@
-// Package task builds what starts a container on Fargate: its task definition, and the security group of its tasks. Every process has
-// one, a service behind a load balancer as well as a process that nothing connects to. What starts the tasks is in other packages.
+// Package task builds the task definition of a process, and the security group of its tasks. Every process has both, whether or not it is
+// a service behind a load balancer. Other packages build what starts the tasks.
 //
 // The container cannot write to its root file system, and has no Linux capability unless the configuration keeps some.
 package task

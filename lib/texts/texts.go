@@ -1,10 +1,10 @@
 // Package texts says what AWS accepts in the texts of templates: which characters, which values, how many characters. CloudFormation's
-// schema, which the CDK's validator evaluates, states this for less than half of the texts that Kasha writes. The rest fails only when a
-// stack is deployed, often after everything before it was created.
+// schema, which the CDK's validator evaluates, states this for less than half of the texts that Kasha writes. Without this table, a
+// mistake in the others would fail only when a stack is deployed, often after most of its resources were created.
 //
-// The table has a file for each group of services. lib/rules turns it into rules that every synthesis evaluates. A test of ./tests lists
-// every text of every shape in checked.txt, with what checks it, and fails for a text that nothing checks. A new text needs an entry
-// here with its source: the service's API reference, or the service's model in botocore.
+// The table has a file for each group of services. lib/rules turns the table into rules that every synthesis evaluates. A test in ./tests
+// writes checked.txt, which lists every text of every test configuration, and what checks it. The test fails if nothing checks a text. A
+// new text needs an entry here with its source: the service's API reference, or the service's model in botocore.
 package texts
 
 import (

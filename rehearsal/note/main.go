@@ -1,4 +1,5 @@
-// Command note writes the notes on weak references into an assembly whose templates the rehearsal has edited, as a synthesis does.
+// Command note updates the entries kasha:reads of weak references, as a synthesis does, in an assembly whose templates the rehearsal has
+// edited.
 package main
 
 import (

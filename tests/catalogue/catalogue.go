@@ -1,5 +1,5 @@
-// Package catalogue reads the alarms of a synthesized environment: what each watches, what it means, what to do, and from which
-// figure on. What it knows is what people see: names, descriptions and messages of the templates.
+// Package catalogue reads the alarms of a synthesized environment: what each watches, what it means, what to do, and its threshold. It
+// reads only what people see: names, descriptions and messages in the templates.
 package catalogue
 
 import (

@@ -1,5 +1,5 @@
-// Package cloudwatch simulates how CloudWatch evaluates alarms, from the rules that AWS publishes. It answers one question: does an
-// alarm keep the promise of its description, whatever CloudWatch does where AWS's pages leave it open?
+// Package cloudwatch simulates how CloudWatch evaluates alarms, from the rules that AWS publishes. It answers one question: does an alarm
+// change its state as soon as its description says? This must be so for every behaviour that AWS's pages leave open.
 //
 // Sources, all in the CloudWatch user guide:
 //

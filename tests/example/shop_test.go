@@ -1,8 +1,8 @@
-// Package example runs examples/shop on the loopback as its templates describe it. nginx takes the place of CloudFront and of the two load
-// balancers, and a MariaDB that accepts TLS only that of RDS. S3 and SQS are the emulator's, and both services have a read-only root. Every
-// variable, header, port and time-out comes out of the synthesized templates. scripts/example starts it.
+// Package example runs examples/shop on localhost as its templates describe it. nginx replaces CloudFront and the two load balancers.
+// MariaDB replaces RDS, and accepts only TLS. The emulator provides S3 and SQS, and both services have a read-only root file system.
+// Every variable, header, port and time-out comes from the synthesized templates. scripts/example starts these tests.
 //
-// What it does not show: MySQL's own server and its login caching_sha2_password, IAM's tokens, the web ACL, security groups, permissions.
+// It does not test MySQL's own server, its authentication caching_sha2_password, IAM tokens, the web ACL, security groups or permissions.
 package example
 
 import (

@@ -1,7 +1,7 @@
-// Package freetexts makes a configuration of texts that lib/config accepts although they are unusual. They have quotes, references,
-// control characters, other alphabets or spaces at both ends, or are as long as allowed. It finds the fields by reflection, so that a new
-// field is tried without an edit here. testdata/free-texts.json is what it makes; what that file holds must synthesize and pass every
-// later check.
+// Package freetexts makes a configuration of texts that lib/config accepts although they are unusual. The texts have quotes, references,
+// control characters, other alphabets or spaces at both ends, or are as long as allowed. The package finds the fields by reflection, so
+// it tries a new field without an edit here. It writes testdata/free-texts.json; the configuration in that file must synthesize and pass
+// every later check.
 package freetexts
 
 import (

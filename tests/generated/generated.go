@@ -1,7 +1,7 @@
 // Package generated compares the generated parts of documents with what they are generated from.
 //
-// A generated part stands between two comment lines, <!-- generated: NAME --> and <!-- end: NAME -->. Tests call Compare with
-// the text that belongs there. With KASHA_UPDATE=1 in the environment, Compare writes the text to the document instead.
+// A generated part is between two comment lines, <!-- generated: NAME --> and <!-- end: NAME -->. Tests call Compare with the text that
+// belongs there. With KASHA_UPDATE=1 in the environment, Compare writes the text to the document instead.
 package generated
 
 import (

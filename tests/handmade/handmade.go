@@ -1,7 +1,7 @@
-// Package handmade has an environment that was written by hand (environment.json) and never synthesized. It is small enough to read,
-// and has the construct paths of a synthesized one. The tests of internal/reach, internal/permissions, internal/promises and cmd/kasha
-// share it. The package also has faults that these tests seed into that environment, and package tests into a synthesized one. The
-// checks must find each of them.
+// Package handmade has an environment that was written by hand (environment.json) and never synthesized. The environment is small enough
+// to read, and has the construct paths of a synthesized one. The tests of internal/reach, internal/permissions, internal/promises and
+// cmd/kasha share it. The package also has faults. These tests put each fault into the environment, and package tests puts it into a
+// synthesized one. The checks must find each fault.
 //
 // Package tests synthesizes fixed configurations (testdata/*.json), and package randomized generates configurations at random.
 package handmade

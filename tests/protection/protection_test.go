@@ -1,5 +1,4 @@
-// Package protection tests scripts/protect-stacks, which the pipeline runs after each release of production, against a stand-in for
-// the AWS CLI.
+// Package protection tests scripts/protect-stacks with a fake AWS CLI. The pipeline runs this script after each release of production.
 package protection
 
 import (

@@ -1,9 +1,9 @@
-// Package randomized holds properties that every environment must have, whatever its configuration. Names are within AWS's
-// limits, templates within CloudFormation's, and no two environments conflict. Its tests try them on configurations that they
-// generate at random (generate_test.go). `make shapes` runs them.
+// Package randomized checks properties that every environment must have, whatever its configuration: names are within AWS's limits,
+// templates within CloudFormation's, and no two environments conflict. Its tests generate random configurations (generate_test.go) and
+// check these properties. `make shapes` runs the tests.
 //
-// The fixed configurations of package tests are in testdata; shapes.json there is not generated. An environment that is not synthesized
-// at all is in package handmade.
+// The fixed configurations of package tests are in testdata, among them shapes.json, which is written by hand. Package handmade has an
+// environment that is not synthesized.
 package randomized
 
 import (

@@ -1,5 +1,5 @@
-// Package reference makes the reference of cdk.json from lib/config: a page for people, and a JSON schema for editors. Both say what the
-// doc comments of the fields say, which lib/config's own tests hold against its defaults.
+// Package reference makes the reference of cdk.json from lib/config: a page for people, and a JSON schema for editors. Both repeat the
+// doc comments of the fields. Tests of lib/config compare these comments with the defaults.
 //
 // Failure modes: a field without a comment, or of a type that the schema does not know, is an error, not a gap.
 package reference

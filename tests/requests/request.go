@@ -1,8 +1,9 @@
-// Package requests computes what a viewer's request gets from a synthesized edge: a redirection, a refusal, a file or the load balancer.
-// It reads the distribution, the web ACL and the functions of the templates, and runs the functions' own code. Only tests use it.
+// Package requests computes how a synthesized edge handles a viewer's request. The result is a redirection, a refusal, a file, or a
+// request to the load balancer. It reads the distribution, the web ACL and the functions of the templates, and runs the functions' own
+// code. Only tests use it.
 //
-// It fails closed: a property, a statement or a policy that it does not know is an error, never a guess. What AWS keeps to itself is
-// part of the request: the managed rules that it looks like, the country of its address, and its rate.
+// It fails closed: a property, a statement or a policy that it does not know is an error, never a guess. What only AWS can determine is
+// given with the request: the managed rules that it matches, the country of its address, and its rate.
 package requests
 
 import (

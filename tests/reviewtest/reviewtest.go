@@ -1,4 +1,4 @@
-// Package reviewtest compares applications that are written by hand, for the tests of internal/review and its packages.
+// Package reviewtest reviews small assemblies that are written by hand, for the tests of internal/review and its packages.
 package reviewtest
 
 import (

@@ -1,5 +1,5 @@
-// Package smoke holds the tests of scripts/smoke: its verdict on servers of this machine that stand in for a healthy
-// deployment and for unhealthy ones.
+// Package smoke tests scripts/smoke. It starts local servers that behave like a healthy deployment, or like unhealthy ones, and checks
+// the script's verdict.
 package smoke
 
 import (

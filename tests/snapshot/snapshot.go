@@ -1,9 +1,9 @@
 // Package snapshot writes an environment's templates as text that a reviewer can read. Each resource is a block under its construct
 // path, with every reference resolved to a path.
 //
-// Left out is what no reviewer reads and what other tests check. That is the four common tags, construct metadata, outputs that only
-// carry values from stack to stack, and the bootstrap check. Hashes of assets are masked, because they change with the CDK's version
-// and not with the platform.
+// The text leaves out what no reviewer reads and other tests check. This is the four common tags, construct metadata, outputs that only
+// pass values from stack to stack, and the bootstrap check. Hashes of assets are masked, because they change with the CDK's version and
+// not with the platform.
 package snapshot
 
 import (

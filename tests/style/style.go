@@ -1,5 +1,6 @@
-// Package style holds the repository's texts to their form: the length of lines, files and sentences, links, numbered decisions, and
-// commands that exist. It reads the files of the repository and needs no CDK, so `go test ./tests/style` takes a second.
+// Package style checks the form of the repository's texts: the length of lines, files and sentences, and the numbers of decisions. It
+// also checks that links and documented commands work. It reads the files of the repository and needs no CDK, so `go test ./tests/style`
+// takes a second.
 package style
 
 import (

@@ -1,11 +1,11 @@
-// Package verdicts has a table of edits of Kasha's templates, and what the review must say of each. The verdicts are written before the
-// review is run, from what AWS does, and the edits are others than those of package edits.
+// Package verdicts has a table of edits of Kasha's templates, and what the review must say of each. People wrote the verdicts before they
+// ran the review, from AWS's documentation. Package edits has other edits.
 //
-// An edit changes one resource, or a stack's settings. Apply makes it in a copy of a synthesized assembly, as a changed construct would. It
-// also writes the entries of readers, as the synthesis does. That is a thousand times faster than a build of the application for each edit,
-// so every edit is tried in make test. Real edits of code and configuration are those of package edits.
+// An edit changes one resource, or a stack's settings. Apply makes it in a copy of a synthesized assembly, as a changed construct would.
+// Apply also updates the entries kasha:reads in reading stacks, as the synthesis does. This is a thousand times faster than a build of
+// the CDK app for each edit, so make test tries every edit. Package edits makes real edits of code and configuration.
 //
-// What it does not understand: an edit whose resource, property or text is not there. That is an error, and never an edit of nothing.
+// An edit whose resource, property or text does not exist is an error.
 package verdicts
 
 import (

@@ -1,7 +1,7 @@
-// Package accepted reads the losses that are accepted by name, each with a reason, from docs/accepted-losses.json or another file.
+// Package accepted reads the list of accepted losses, each with its name and a reason, from docs/accepted-losses.json or another file.
 //
-// The file is checked in, so an acceptance is reviewed like any other line. An acceptance that matches no loss makes the review
-// fail, because it would accept the next loss of the same name. A file with unknown fields, missing values or duplicates is an
+// The file is in the repository, so people review an acceptance like any other line. An acceptance that matches no loss makes the review
+// fail, because otherwise it would accept the next loss of the same name. A file with unknown fields, missing values or duplicates is an
 // error that lists every problem.
 package accepted
 

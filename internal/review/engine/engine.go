@@ -1,13 +1,13 @@
-// Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates. The
-// engine is JavaScript; a small script runs it for as long as there are questions.
+// Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates. The engine is
+// JavaScript; a small script runs it until the review has no more questions.
 //
-// It takes pairs of templates with resolved values. For each pair it returns the resources and properties that differ, policy
-// statements, security group rules, and what the engine's database knows of every type. The engine compares expressions, not
-// values, and follows a reference only where it stands alone and within one stack; package review makes up for that.
+// It takes pairs of templates with resolved values. For each pair it returns the resources and properties that differ, policy statements,
+// security group rules, and what the engine's database knows of every type. The engine compares expressions, not values. It follows a
+// reference only within one stack, and only if the reference is the whole value. Package review does the rest.
 //
-// What it does not understand: types that the database does not know are marked as such. Policy statements that the engine does
-// not find are listed as unread, and those that only the deployment decides on are kept as text. An engine that fails, or whose
-// answer cannot be read, is an error.
+// What it does not understand: types that the database does not know are marked as unknown. Policy statements that the engine does not
+// find are listed as unread, and statements with values known only at deployment are kept as text. If the engine fails, or its answer
+// cannot be read, that is an error.
 package engine
 
 import (

@@ -1,14 +1,14 @@
-// Package exposure finds what a deployment opens, and what it protects less than before. Nothing has to be lost by either.
+// Package exposure finds access that a deployment makes broader, and protection that it makes weaker, even if no data is lost.
 //
-// It takes the stacks of one environment before and after the deployment. Each comes with the answer of CDK's diff engine
-// (package engine). Names gives construct paths, and follows what was renamed or moved between the two revisions. For each
-// stack it returns openings and weakenings. An opening is a permission, security group rule, web ACL rule or setting that lets
-// more in. A weakening reduces or removes backups, encryption, logs, alarms or other protection.
+// It takes the stacks of one environment before and after the deployment, each with the answer of CDK's diff engine (package engine). The
+// type Names gives construct paths, and follows constructs that were renamed or moved between the two revisions. For each stack, the
+// package returns openings and weakenings. An opening is a permission, security group rule, web ACL rule or setting that allows more
+// access. A weakening reduces or removes backups, encryption, logs, alarms or other protection.
 //
-// What it does not understand: a policy that only the deployment decides is reported as one that cannot be read. Security
-// group rules whose addresses or ports are unresolved are compared as text, so a changed one is reported. Package properties classifies
-// every property of Kasha's templates; a change of a property or type that it does not know is returned as unjudged. A form of policy
-// that no reader here knows is passed over without a finding.
+// What it does not understand: a policy whose content is known only at deployment is reported as unreadable. Security group rules whose
+// addresses or ports are unresolved are compared as text, so a changed one is reported. Package properties classifies every property of
+// Kasha's templates; a change of a property or type that it does not know is returned as unjudged. A form of policy that no code here
+// knows causes no finding.
 package exposure
 
 import (

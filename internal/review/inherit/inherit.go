@@ -1,8 +1,8 @@
 // Package inherit decides which environment variables the commands that a review starts inherit from its caller.
 //
-// Git exports GIT_DIR, GIT_INDEX_FILE and others to its hooks. A git that inherits them works on the repository and the index of
-// that hook, whatever its working directory is. `git rev-parse --local-env-vars` lists them. Newer versions of git may have more,
-// so a variable of git is left out unless it is known to be harmless.
+// Git exports GIT_DIR, GIT_INDEX_FILE and others to its hooks. A git command that inherits these variables works on the repository and
+// index of the hook, whatever its working directory is. `git rev-parse --local-env-vars` lists them. Newer versions of git may have more,
+// so only git variables that are known to be harmless are inherited.
 package inherit
 
 import (

@@ -1,6 +1,6 @@
-// Package markdown writes a review for people: losses first, then what will fail, what opens, what weakens, and last everything
-// that changes. It takes a review.Report and returns Markdown that fits into a comment on GitHub. Values from templates never
-// become markup. What the report does not contain, it cannot show; it adds no judgement of its own.
+// Package markdown writes a review for people. Losses come first, then failures, broader access, weaker protection, and last all changes.
+// The package takes a review.Report and returns Markdown that fits into a comment on GitHub. Values from templates never become markup.
+// The package makes no judgements of its own; it shows only what the report contains.
 package markdown
 
 import (

@@ -1,9 +1,9 @@
-// Package promised compares two revisions with what Kasha's own environments must hold: the connections and the permissions of
-// internal/promises. What base keeps and head does not is a broken promise, and a reason for the review to fail.
+// Package promised compares two revisions with the connections and permissions that internal/promises allows and requires. If base keeps
+// a promise and head does not, the promise is broken, and the review fails.
 //
-// It takes two assemblies and returns findings. Stacks outside of stages, such as a pipeline, are not compared: internal/promises is
-// about environments. What an environment breaks already is not reported again. A thing that the engines do not model breaks nothing
-// by itself: it is returned as unjudged.
+// It takes two assemblies and returns findings. Stacks outside of stages, such as a pipeline, are not compared, because internal/promises
+// is about environments. A promise that base already breaks is not reported. What internal/reach and internal/permissions do not model is
+// returned as unjudged, and breaks no promise by itself.
 //
 // What it does not understand: an environment whose references cannot be resolved. If base could be read, that is a finding too.
 package promised

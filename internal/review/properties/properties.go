@@ -1,5 +1,5 @@
-// Package properties classifies every property that Kasha's templates have: what a change of it can mean, and which direction is
-// worse. The tables are in the folder tables, one file for each group of services:
+// Package properties classifies every property that Kasha's templates have: what a change of the property can mean, and which direction
+// is riskier. The tables are in the folder tables, one file for each group of services:
 //
 //	AWS::ECS::Service
 //	  availability lower DeploymentConfiguration.MinimumHealthyPercent =100 ; fewer tasks answer during a deployment
@@ -8,7 +8,7 @@
 // element that has only Key and Value is named by its key. A path that ends with .** stands for everything below. After = is the
 // value that AWS uses where the property is absent, and after ; what the change means.
 //
-// What it does not understand: a path in no table. Lookup reports it, and a review lists the change as one that nobody has judged.
+// What it does not understand: a path that is in no table. Lookup reports it, and a review lists the change as not judged.
 package properties
 
 import (

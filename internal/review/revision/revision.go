@@ -2,11 +2,11 @@
 // is. It takes a Project and returns the folders of two assemblies. It needs no AWS account and does not pass on credentials.
 // Assemblies of commits are cached. Several reviews may run at the same time.
 //
-// It leaves the caller's repository alone: commits are read with git archive, which touches no index, worktree or ref and runs no
-// hook. What git exports to hooks reaches no command (package inherit), so a review in a hook sees what it sees by hand.
+// It leaves the caller's repository alone: commits are read with git archive, which touches no index, worktree or ref and runs no hook.
+// Package inherit removes the variables that git exports to hooks, so a review in a hook gives the same result as one by hand.
 //
-// What it does not understand: a commit without a cdk.json that has an app is an error. So is everything else that goes wrong,
-// such as a build that fails. Submodules that are not checked out in the working tree are empty in the commit too.
+// What it does not understand: a commit whose cdk.json is missing or has no app is an error. So is any other failure, such as a failed
+// build. A submodule that is not checked out in the working tree is empty in the commit's copy, too.
 package revision
 
 import (

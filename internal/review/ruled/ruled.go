@@ -1,11 +1,12 @@
-// Package ruled compares what the rules say of two revisions: the CDK's own rules and those of lib/rules. Every synthesis evaluates them,
-// and writes what they say beside the templates. A rule that head breaks and base does not is a reason for the review to fail. A finding
-// that somebody acknowledges is told, because from then on nobody sees it.
+// Package ruled compares what the rules say of two revisions: the CDK's own rules and those of lib/rules. Every synthesis evaluates these
+// rules, and writes the findings beside the templates. If head breaks a rule and base does not, the review fails. A newly acknowledged
+// finding is reported, because a synthesis no longer shows it.
 //
-// It takes two assemblies and returns findings. Each revision is judged by its own rules, so a rule that head takes out is not missed here.
-// The list of changed judges (package judges) says that lib/rules has changed.
+// It takes two assemblies and returns findings. Each revision is judged by its own rules, so this package does not notice that head
+// removes a rule. The list of changed judges (package judges) says that lib/rules has changed.
 //
-// What it does not understand: an assembly without a report. Where base has one, that is a broken rule; otherwise it is unjudged.
+// What it does not understand: an assembly without a report of findings. If base has a report and head has none, that counts as a broken
+// rule. If base has none, it is unjudged.
 package ruled
 
 import (

@@ -1,8 +1,8 @@
-// Package toolchain tells whether a deployed pipeline can read a newer assembly. A pipeline updates itself with the CDK CLI that it was
-// deployed with. If a new library writes an assembly that this CLI or its publisher cannot read, the execution fails, and so does every
-// later one. Someone must then deploy the pipeline by hand.
+// Package toolchain finds out whether a deployed pipeline can read a newer assembly. A pipeline updates itself with the CDK CLI version
+// that it was deployed with. If a new CDK library writes an assembly that this CLI or cdk-assets cannot read, the execution fails, and so
+// does every later one. Someone must then deploy the pipeline by hand.
 //
-// It takes two assemblies and returns findings. What it does not understand: a deployed pipeline that is not base's.
+// It takes two assemblies and returns findings. It assumes that the deployed pipeline is that of base.
 package toolchain
 
 import (

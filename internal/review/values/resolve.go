@@ -1,12 +1,12 @@
-// Package values makes the templates of two revisions comparable: it follows every value to its source.
+// Package values makes the templates of two revisions comparable: it replaces every reference by the value that it refers to.
 //
-// A template refers to a subnet by Ref, or by Fn::GetStackOutput of another stack. Two revisions may write the same and mean
-// another subnet, or write something else and mean the same one. Resolve takes an assembly and returns templates in which each
-// value is what it stands for. A value that only a deployment knows reads ${kasha-prod-network.Subnet}, in every stack that uses
-// it. Mark then changes the references to resources that the deployment replaces, so that a comparison sees them.
+// A template refers to a subnet by Ref, or by Fn::GetStackOutput of another stack. In two revisions, the same expression may refer to
+// different subnets, or different expressions to the same subnet. Resolve takes an assembly and returns templates in which each reference
+// is replaced by its value. A value that is known only after a deployment is written as ${kasha-prod-network.Subnet}, in every stack that
+// uses it. Mark then changes the references to resources that the deployment replaces, so that a comparison sees them.
 //
-// What it does not understand: references that nothing answers are returned as problems. A value that AWS looks up by name during
-// the deployment is not followed and compares as text. Examples are {{resolve:...}}, an SSM parameter and an ARN written by hand.
+// What it does not understand: references to something that does not exist are returned as problems. A value that AWS looks up by name
+// during the deployment is not resolved, but compared as text. Examples are {{resolve:...}}, an SSM parameter and an ARN written by hand.
 package values
 
 import (

@@ -1,5 +1,5 @@
-// Package deadline is how soon an alarm changes its state. An alarm's description states it in one line, which people and
-// tests/cloudwatch read. It does not import the CDK.
+// Package deadline computes how soon an alarm changes its state. An alarm's description states this in one line, which people and
+// tests/cloudwatch read. The package does not import the CDK.
 package deadline
 
 import (

@@ -1,7 +1,9 @@
-// Package rdsevents is what RDS reports about a database instance, and who must be notified. It does not import the CDK.
+// Package rdsevents lists the events that RDS reports about a database instance, and who must be notified of each. It does not import the
+// CDK.
 //
-// RDS also offers subscriptions to whole categories. Their messages have no AlarmName, so no pager's filter matches them. A category
-// also mixes what pages with what can wait: "availability" has the full storage and every restart. Hence rules on the ids.
+// The EventBridge rules match event IDs. RDS also offers subscriptions to whole categories, but their messages have no AlarmName, so no
+// pager's filter matches them. A category also mixes urgent events with others: "availability" contains the full storage and every
+// restart.
 //
 // Source: the RDS user guide, "Amazon RDS event categories and event messages", DB instance events and RDS Proxy events. RDS publishes
 // on a best effort basis ("Monitoring Amazon RDS events"), so no event replaces an alarm.

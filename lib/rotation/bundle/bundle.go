@@ -1,5 +1,5 @@
-// Package bundle is what the templates and the rotation function agree on. It says where the compiled function is, which the CDK
-// uploads as its code, and which variables tell it what to do. scripts/build compiles it beside the application.
+// Package bundle has what the constructs must know of the rotation function. This is the folder of the compiled function, which the CDK
+// uploads, and the names and values of the function's variables. scripts/build compiles the function together with the CDK app.
 package bundle
 
 import (

@@ -1,5 +1,5 @@
-// Command function is the Lambda function that rotates database passwords: package password with AWS's Secrets Manager. It
-// runs on the runtime provided.al2023 and logs which step it ran and how it ended, and nothing else.
+// Command function is the Lambda function that rotates database passwords. It connects package password to AWS's Secrets Manager, and
+// runs on the runtime provided.al2023. It logs which step it ran and how the step ended, and nothing else.
 package main
 
 import (

@@ -1,17 +1,17 @@
-// Package password rotates the password of a MySQL user that Secrets Manager holds. It is what the rotation function
-// (lib/rotation/function) runs; it imports no CDK, so that tests run it against a real server.
+// Package password rotates a MySQL user's password that is stored in Secrets Manager. The rotation function (lib/rotation/function) runs
+// it. It does not import the CDK, so that tests can run it against a real server.
 //
-// Secrets Manager calls the function four times for each rotation, with the steps createSecret, setSecret, testSecret and
-// finishSecret, and repeats a step that failed. Every step can therefore run again without harm. Two strategies exist:
+// Secrets Manager calls the function four times for each rotation, with the steps createSecret, setSecret, testSecret and finishSecret.
+// It repeats a step that failed, so every step can run again without harm. Two strategies exist:
 //
 //   - One user: the function logs in with the current password and changes it. New connections with the old password fail from
 //     then on.
-//   - Alternating users: the secret alternates between a user and its clone. The function logs in as the master user, whose secret
-//     the key masterarn names, gives the other user the same grants, and changes that one's password. Running tasks keep a
-//     valid password until the rotation after this one.
+//   - Alternating users: the secret alternates between a user and its clone. The function logs in as the master user, whose secret the
+//     key masterarn names. It gives the other user the same grants as the current user, and changes the other user's password. The
+//     password of running tasks stays valid until the next rotation.
 //
-// Failure modes: a server that cannot be reached is reported as such, never as a wrong password. TLS is always verified against
-// the region's root certificate. No error and no log line holds a password or the text of a statement.
+// Failure modes: an unreachable server is reported as unreachable, never as a wrong password. TLS is always verified against the region's
+// root certificate. No error and no log line holds a password or the text of a statement.
 package password
 
 import (

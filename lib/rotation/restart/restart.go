@@ -6,9 +6,9 @@
 // service is up to date exactly when every deployment that has tasks is newer than the secret. An additional execution, or two
 // at once, changes nothing.
 //
-// Its output contains {"upToDate": true} when no task holds an old password. An execution that succeeds without it found a
-// deployment in progress that may have started before the rotation; a later check looks again. The input {"now": true} asks for
-// a restart at once, where the state machine would otherwise wait before it tries again.
+// The output contains {"upToDate": true} when no task holds an old password. If an execution succeeds without this output, a deployment
+// was in progress that may have started before the rotation. A later check looks again. The input {"now": true} asks for an immediate
+// restart, even if the state machine would otherwise wait before its next attempt.
 package restart
 
 import (

@@ -1,7 +1,7 @@
-// Package roots has the root certificates that sign the servers of RDS, by region. Every client of a database verifies its server
-// against them: the rotation functions, and the one-off SQL task.
+// Package roots has, for each region, the root certificate that signs the server certificates of RDS. The rotation functions and the
+// one-off SQL task verify database servers with it.
 //
-// Failure modes: a region that is newer than the file has no root here. Then the caller downloads AWS's bundle; see Bundle.
+// Failure modes: the file has no root certificate of a newer region. The caller then downloads AWS's bundle; see Bundle.
 package roots
 
 import (
