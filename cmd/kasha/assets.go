@@ -14,7 +14,7 @@ func assetsCommand(c console.Console) *cobra.Command {
 	command := onEnvironment(c, &cobra.Command{
 		Use:     "assets FOLDER --env ENVIRONMENT",
 		Short:   "upload the static files of a site to its bucket",
-		Long:    "It deletes nothing: pages of the release before still find their files.",
+		Long:    "It deletes no file, so pages of the previous release still find theirs.",
 		Example: "kasha assets dist --env dev",
 		Args:    atMost(1),
 	}, func(o operate.Operator, args []string) error {

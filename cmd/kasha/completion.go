@@ -14,8 +14,8 @@ func completionCommand(c console.Console) *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion SHELL",
 		Short: "print the script that completes kasha's commands in bash, zsh or fish",
-		Long: "It completes commands, flags, environments, runbooks and fields, where kasha is in your PATH. " +
-			"`go install ./cmd/kasha` puts it into Go's folder for programs.",
+		Long: "It completes commands, flags, environments, runbooks and fields. For this, kasha must be in your PATH: " +
+			"`go install ./cmd/kasha` installs it into Go's folder for programs.",
 		Example: lines(
 			"eval \"$(kasha completion bash)\"",
 			"kasha completion zsh >~/.zfunc/_kasha",

@@ -21,7 +21,7 @@ type costAnswer struct {
 
 type costOfPart struct {
 	Name     string     `json:"name"`
-	Monthly  float64    `json:"monthly"` // at rest
+	Monthly  float64    `json:"monthly"` // the fixed cost
 	Lines    []costLine `json:"lines"`   // the most expensive first
 	ByUse    []string   `json:"byUse"`   // charges of a pipeline by use, in words
 	Unpriced []string   `json:"unpriced"`
@@ -33,14 +33,14 @@ type costLine struct {
 	Monthly float64 `json:"monthly"` // for all of count together
 }
 
-// costCommand prints what each environment costs at rest, and what the pipeline costs.
+// costCommand prints the fixed monthly costs of each environment and of the pipeline.
 func costCommand(c console.Console) *cobra.Command {
 	var environment string
 	var asJSON bool
 	command := &cobra.Command{
 		Use:               "cost " + assemblyArgument,
-		Short:             "list what each environment costs at rest",
-		Long:              "It adds up what AWS bills by the hour or month, at list prices. docs/cost.md lists what saves how much.",
+		Short:             "list the fixed monthly cost of each environment",
+		Long:              "It adds up what AWS bills by the hour or month, at list prices. docs/cost.md lists the fields that save money.",
 		Example:           lines("kasha cost", "kasha cost --env prod", "kasha cost --json"),
 		Args:              oneAssembly,
 		ValidArgsFunction: completeFolder,
@@ -101,7 +101,7 @@ func printCosts(out console.Stream, answer costAnswer) {
 		parts = append(parts, *answer.Pipeline)
 	}
 	for _, part := range parts {
-		fmt.Fprintln(out, out.Bold(fmt.Sprintf("%s: $%.2f a month at rest (%s list prices)", part.Name, part.Monthly, answer.Prices)))
+		fmt.Fprintln(out, out.Bold(fmt.Sprintf("%s: $%.2f a month, fixed costs only (%s list prices)", part.Name, part.Monthly, answer.Prices)))
 		amount, count := len("0.00"), 1
 		for _, line := range part.Lines {
 			amount = max(amount, len(fmt.Sprintf("%.2f", line.Monthly)))
@@ -121,5 +121,5 @@ func printCosts(out console.Stream, answer costAnswer) {
 		fmt.Fprintln(out)
 	}
 	fmt.Fprint(out, out.Fold("Not included: requests, traffic, logs, backups beyond the database's size, more tasks under load.\n"+
-		"docs/cost.md lists what saves how much.", ""))
+		"docs/cost.md lists the fields that save money.", ""))
 }

@@ -31,9 +31,9 @@ func doctorCommand(c console.Console) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:   "doctor",
-		Short: "look at the toolchain, the checkout and the credentials, and say what to fix",
-		Long: "Without --env, missing or expired credentials are only a note: `make synth` needs none. With --env it asks AWS what a " +
-			"deployment of that environment needs, and changes nothing.",
+		Short: "check the toolchain, the checkout and the credentials, and say what to fix",
+		Long: "Without --env, missing or expired credentials are only a note: `make synth` needs none. With --env, it also checks the " +
+			"account for a deployment of that environment. It changes nothing.",
 		Example: lines("kasha doctor", "kasha doctor --env dev", "kasha doctor --json"),
 		Args:    atMost(0),
 		RunE: func(command *cobra.Command, _ []string) error {

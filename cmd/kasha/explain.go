@@ -40,7 +40,7 @@ func explainCommand(c console.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "explain [FIELD]",
 		Short: "explain a field of cdk.json: what it does, its default in each tier, what it costs",
-		Long:  "A field is named by its path, such as database.multiAz, or by the end of it. Without a field, it lists all of them.",
+		Long:  "A field is named by its path, such as database.multiAz, or by the end of the path. Without a field, it lists all fields.",
 		Example: lines(
 			"kasha explain database.multiAz", "kasha explain minTasks", "kasha explain backend", "kasha explain", "kasha explain --json",
 		),

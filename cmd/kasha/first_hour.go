@@ -11,7 +11,7 @@ import (
 func firstHourCommand(c console.Console) *cobra.Command {
 	return onEnvironment(c, &cobra.Command{
 		Use:     "first-hour --env ENVIRONMENT",
-		Short:   "ask a deployed environment what docs/first-hour.md lists, read-only, and compare the answers",
+		Short:   "run the read-only checks of docs/first-hour.md on a deployed environment",
 		Example: "kasha first-hour --env dev",
 		Args:    atMost(0),
 	}, func(o operate.Operator, _ []string) error { return o.FirstHour() })

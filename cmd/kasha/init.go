@@ -21,8 +21,9 @@ func initCommand(c console.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "init",
 		Short: "write a first configuration into cdk.json, from a few answers or flags",
-		Long: "It replaces the shipped configuration, whose accounts are placeholders. It overwrites one of your own only with --overwrite. " +
-			"The CDK's feature flags stay as they are. Deployment is by hand; docs/deployment.md describes the pipeline.",
+		Long: "It replaces the shipped configuration, whose accounts are placeholders. " +
+			"It overwrites a configuration of your own only with --overwrite. The CDK's feature flags stay as they are. " +
+			"The configuration has no pipeline; docs/deployment.md describes how to add it.",
 		Example: lines(
 			"kasha init",
 			"kasha init --account 111111111111 --region eu-central-1",
@@ -51,8 +52,8 @@ func initCommand(c console.Console) *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVar(&answers.Name, "name", "dev", "the `name` of the nonproduction environment")
-	flags.StringVar(&answers.Account, "account", "", "its AWS `account`, 12 digits; '' is that of your credentials")
-	flags.StringVar(&answers.ProductionAccount, "production-account", "", "the AWS `account` of production; without it there is none yet")
+	flags.StringVar(&answers.Account, "account", "", "the environment's AWS `account`, 12 digits; '' is the account of your credentials")
+	flags.StringVar(&answers.ProductionAccount, "production-account", "", "the AWS `account` of production; by default no production")
 	flags.StringVar(&answers.Region, "region", "us-east-1", "the AWS `region`")
 	flags.StringVar(&zones, "zones", "", "two availability `zones`, separated by a comma; by default the region's a and b")
 	flags.StringVar(&answers.FrontendImage, "frontend-image", "", "the frontend's `image`; by default a placeholder")
@@ -60,8 +61,8 @@ func initCommand(c console.Console) *cobra.Command {
 	flags.StringVar(&answers.BackendImage, "backend-image", "", "the backend's `image`; by default a placeholder")
 	flags.IntVar(&answers.BackendPort, "backend-port", 0, "the `port` on which that image listens")
 	flags.StringVar(&answers.Domain, "domain", "", "the `host` name of the site; by default CloudFront's own")
-	flags.StringVar(&answers.ZoneName, "zone-name", "", "the `name` of its Route 53 hosted zone")
-	flags.StringVar(&answers.HostedZoneID, "hosted-zone-id", "", "the `id` of its Route 53 hosted zone")
+	flags.StringVar(&answers.ZoneName, "zone-name", "", "the `name` of the domain's Route 53 hosted zone")
+	flags.StringVar(&answers.HostedZoneID, "hosted-zone-id", "", "the `ID` of the domain's Route 53 hosted zone")
 	flags.BoolVar(&answers.NoIndex, "noindex", true, "keep search engines away from the nonproduction environment")
 	flags.BoolVar(&overwrite, "overwrite", false, "replace a configuration of your own")
 	return command

@@ -41,7 +41,7 @@ func permissionsCommand(c console.Console) *cobra.Command {
 	var p permissionsRun
 	command := &cobra.Command{
 		Use:   "permissions " + assemblyArgument,
-		Short: "show who may do what is sensitive, and which statement grants it",
+		Short: "list the sensitive permissions, who has them, and which statement grants each",
 		Long:  "It reads the templates of any CDK application, and the pipeline's stack.",
 		Example: lines(
 			"kasha permissions --env prod --role backend",

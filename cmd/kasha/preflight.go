@@ -19,16 +19,16 @@ func preflightCommand(c console.Console) *cobra.Command {
 	p := preflightRun{console: c, confirm: os.Getenv("CONFIRM")}
 	command := &cobra.Command{
 		Use:   "preflight --env ENVIRONMENT --for PURPOSE",
-		Short: "check the account before a rollout, and print the cdk command",
-		Long: "`make deploy ENV=dev` and its neighbours run this and then the command that it prints. CONFIRM=dev in the environment " +
-			"answers its question in advance.",
+		Short: "check the account before a deployment, and print the cdk command",
+		Long: "`make deploy`, `make diff`, `make bootstrap` and `make destroy` run this, and then the command that it prints. The variable " +
+			"CONFIRM=dev answers its question in advance.",
 		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env pipeline --for bootstrap"),
 		Args:    atMost(0),
 		RunE:    func(*cobra.Command, []string) error { return p.check() },
 	}
 	oneEnvironmentFlag(command, &p.environment)
 	flags := command.Flags()
-	flags.StringVar(&p.purpose, "for", string(preflight.Deploy), "the `purpose`: what is to start, deploy, diff, bootstrap or destroy")
+	flags.StringVar(&p.purpose, "for", string(preflight.Deploy), "the `purpose`: deploy, diff, bootstrap or destroy")
 	flags.StringVar(&p.policies, "policies", "", "for bootstrap: the managed `policies` that deployments get, separated by commas")
 	_ = command.RegisterFlagCompletionFunc("for", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var purposes []string

@@ -20,9 +20,9 @@ func reachCommand(c console.Console) *cobra.Command {
 	var r reachRun
 	command := &cobra.Command{
 		Use:   "reach " + assemblyArgument,
-		Short: "show who can open a connection to whom, and over which hops",
-		Long: "It reads the templates of any CDK application. With --from and --to it answers one question: exit code 0 is yes, 1 is no, and 3 " +
-			"says that not everything is modelled.",
+		Short: "show which resource can connect to which, and over which hops",
+		Long: "It reads the templates of any CDK application. With --from and --to, it answers one question: exit code 0 means yes, 1 means " +
+			"no, and 3 means that the model does not understand everything in the templates.",
 		Example: lines(
 			"kasha reach --env prod",
 			"kasha reach --env prod --from internet --to Frontend --port 80",
@@ -45,7 +45,7 @@ func reachCommand(c console.Console) *cobra.Command {
 	environmentFlag(command, &r.environment)
 	command.Flags().StringVar(&r.from, "from", "", "the `name` where the connection starts: internet, Frontend, Database/Primary ...")
 	command.Flags().StringVar(&r.to, "to", "", "the `name` where the connection ends")
-	command.Flags().IntVar(&r.port, "port", 443, "the TCP `port` of the question")
+	command.Flags().IntVar(&r.port, "port", 443, "the TCP `port` of the connection")
 	command.Flags().BoolVar(&r.check, "check", false,
 		"compare with the connections that Kasha's own environments may have; environments of other applications fail")
 	jsonFlag(command, &r.asJSON)

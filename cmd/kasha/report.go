@@ -18,9 +18,9 @@ func reportCommand(c console.Console) *cobra.Command {
 	var file, usage string
 	command := &cobra.Command{
 		Use:   "report " + assemblyArgument,
-		Short: "write a page with pictures, cost, outages and tables of every environment",
-		Long: "The page is one file that loads nothing. --usage names a file with what visitors cause in a month, as in " +
-			"docs/usage.json; without it, the cost is that at rest.",
+		Short: "write a page with pictures, costs, outages and tables of every environment",
+		Long: "The page is one file that loads no others. --usage names a file with the requests and traffic of one month, as in " +
+			"docs/usage.json; without it, the page has only fixed costs.",
 		Example:           lines("kasha report", "kasha report --usage docs/usage.json", "kasha report --out /tmp/report.html"),
 		Args:              oneAssembly,
 		ValidArgsFunction: completeFolder,

@@ -28,7 +28,7 @@ func reviewCommand(c console.Console) *cobra.Command {
 	var r reviewRun
 	command := &cobra.Command{
 		Use:   "review --base-ref REVISION",
-		Short: "show what a change does to what is deployed; fails on a loss",
+		Short: "show what a change does to deployed environments; fails on a loss",
 		Long: "It compares the working tree with a revision, and writes build/review.md. It needs no AWS account. " +
 			"`make review BASE=main` is the same.",
 		Example: lines(
@@ -104,8 +104,8 @@ func (r *reviewRun) flags(command *cobra.Command) {
 	flags.StringVar(&r.ref, "base-ref", "", "git `revision` to compare the working tree with")
 	flags.BoolVar(&r.mergeBase, "merge-base", false, "compare with the commit at which the branch left --base-ref")
 	flags.BoolVar(&r.noBase, "no-base", false, "nothing is deployed yet: everything counts as new")
-	flags.StringVar(&r.base, "base", "", "`assembly` to compare, instead of a revision")
-	flags.StringVar(&r.head, "head", "", "`assembly` to compare it with")
+	flags.StringVar(&r.base, "base", "", "`assembly` to compare with, instead of a revision")
+	flags.StringVar(&r.head, "head", "", "`assembly` to review, instead of the working tree")
 	flags.StringVar(&r.accepted, "accepted", acceptedLosses, "the `file` of accepted losses")
 	flags.StringVar(&r.out, "out", "build", "`folder` for review.md and review.json")
 	flags.StringVar(&r.modules, "node-modules", "node_modules", "`folder` with CDK's diff engine")

@@ -19,7 +19,7 @@ type Report struct {
 	Openings     []Finding     `json:"openings,omitempty"`             // broader permissions and access
 	Weakenings   []Finding     `json:"weakenings,omitempty"`           // weaker protection
 	Notes        []Finding     `json:"notes,omitempty"`                // outages and other effects
-	Unjudged     []Finding     `json:"unjudged,omitempty"`             // changes of what the review knows nothing about
+	Unjudged     []Finding     `json:"unjudged,omitempty"`             // changes that the review cannot judge
 	Environments []Environment `json:"environments"`                   // in rollout order
 }
 
