@@ -8,7 +8,7 @@ func All() []Quota {
 	return append([]Quota{
 		{
 			Service: "CloudFormation", Name: "size of a template, in bytes", Default: TemplateBytes, Checked: Templates, Measured: TemplateSize,
-			Counts: "each stack; the CDK uploads templates, so 51,200 for one in a request does not matter", Source: formation,
+			Counts: "each stack; the CDK uploads templates to S3, so the limit of 51,200 does not apply", Source: formation,
 		},
 		{
 			Service: "CloudFormation", Name: "resources of a stack", Default: StackResources, Checked: Templates, Measured: Resources,
@@ -20,11 +20,11 @@ func All() []Quota {
 		},
 		{
 			Service: "CloudFormation", Name: "parameters of a stack", Default: 200, Checked: Templates, Measured: Parameters,
-			Counts: "each stack; the bootstrap's version is one", Source: formation,
+			Counts: "each stack; the CDK adds one, the version of the bootstrap stack", Source: formation,
 		},
 		{
 			Service: "CloudFormation", Name: "dynamic references of a template", Default: 60, Checked: Templates, Measured: DynamicReferences,
-			Counts: "secrets that CloudFormation reads itself", Source: formation,
+			Counts: "secrets that CloudFormation reads", Source: formation,
 		},
 		{
 			Service: "CloudFront", Name: "response headers policies of an account", Default: ResponseHeadersPolicies,
@@ -43,12 +43,12 @@ func All() []Quota {
 		},
 		{
 			Service: "CodePipeline", Name: "stages of a pipeline", Default: PipelineStages, Checked: Configuration,
-			Counts: "one for each environment, and four",
+			Counts: "one for each environment, and four others",
 			Source: guide + "codepipeline/latest/userguide/limits.html",
 		},
 		{
 			Service: "CodePipeline", Name: "actions of a pipeline", Default: PipelineActions, Checked: Configuration,
-			Counts: "two for each stack, a smoke test, approvals of production",
+			Counts: "two for each stack, smoke tests, approvals of production",
 			Source: guide + "codepipeline/latest/userguide/limits.html",
 		},
 		{
@@ -73,7 +73,7 @@ func All() []Quota {
 		},
 		{
 			Service: "Fargate", Name: "vCPUs in a region", Default: FargateVCPUs, Raised: "fargate/L-3032A538", Checked: Deployment,
-			Counts: "all tasks of services without `spot`, twice during a deployment; with `spot` the same quota for Spot, L-36FBB829",
+			Counts: "all tasks of services without `spot`, twice during a deployment; with `spot`, the quota for Spot counts, L-36FBB829",
 			Source: guide + "general/latest/gr/ecs-service.html",
 		},
 	}, more()...)
@@ -85,7 +85,7 @@ func more() []Quota {
 	return []Quota{
 		{
 			Service: "IAM", Name: "inline policies of a role, in characters without white space", Default: 10_240, Checked: Templates,
-			Measured: RolePolicies, Counts: "the statements of a role; queues, secrets and keys make them longer", Source: iam,
+			Measured: RolePolicies, Counts: "the statements of a role; each queue, secret and key adds some", Source: iam,
 		},
 		{
 			Service: "IAM", Name: "trust policy of a role, in characters", Default: 2048, Raised: "iam/L-C07B4B0D", Checked: Templates,
@@ -102,32 +102,32 @@ func more() []Quota {
 		},
 		{
 			Service: "Lambda", Name: "variables of a function, in bytes", Default: 4096, Checked: Templates, Measured: FunctionVariables,
-			Counts: "the rotation function's",
+			Counts: "variables of the rotation function",
 			Source: guide + "lambda/latest/dg/gettingstarted-limits.html",
 		},
 		{
 			Service: "S3", Name: "bucket policy, in bytes", Default: 20 * 1024, Checked: Templates, Measured: BucketPolicy,
-			Counts: "statements that refuse",
+			Counts: "Deny statements",
 			Source: guide + "AmazonS3/latest/userguide/bucket-policies.html",
 		},
 		{
 			Service: "Secrets Manager", Name: "policy of a secret, in characters", Default: 20_480, Checked: Templates,
-			Measured: SecretPolicy, Counts: "statements that refuse",
+			Measured: SecretPolicy, Counts: "Deny statements",
 			Source: guide + "secretsmanager/latest/userguide/reference_limits.html",
 		},
 		{
 			Service: "VPC", Name: "VPCs in a region", Default: VPCs, Raised: "vpc/L-F678F1CE", Checked: Deployment,
-			Counts: "one for each environment; a new account has one already",
+			Counts: "one for each environment; a new account already has one",
 			Source: guide + "vpc/latest/userguide/amazon-vpc-limits.html",
 		},
 		{
 			Service: "VPC", Name: "inbound or outbound rules of a security group", Default: 60, Raised: "vpc/L-0EA8095F", Checked: Templates,
-			Measured: SecurityGroupRules, Counts: "CloudFront's prefix list counts 55 in the load balancer's",
+			Measured: SecurityGroupRules, Counts: "rules of each group; CloudFront's prefix list counts as 55 in the load balancer's",
 			Source: guide + "vpc/latest/userguide/amazon-vpc-limits.html",
 		},
 		{
 			Service: "WAF", Name: "capacity units of a web ACL in the price", Default: 1500, Checked: Templates, Measured: WebACL,
-			Counts: "groups of rules; AWS charges more for requests beyond, and allows 5000",
+			Counts: "rule groups; above this, AWS charges more for each request, up to 5000",
 			Source: guide + "waf/latest/developerguide/aws-waf-capacity-units.html",
 		},
 	}

@@ -11,9 +11,10 @@ import (
 // TestTheQuotasPageIsCurrent catches a page that says other quotas than the code uses. KASHA_UPDATE=1 writes it.
 func TestTheQuotasPageIsCurrent(t *testing.T) {
 	var text strings.Builder
-	text.WriteString("| Service | Quota | Default | What counts | Who counts it | Raised as |\n| --- | --- | --- | --- | --- | --- |\n")
+	text.WriteString("| Service | Quota | Default | What counts | What checks it | Code for an increase |\n" +
+		"| --- | --- | --- | --- | --- | --- |\n")
 	for _, q := range All() {
-		raised := "not raised by code"
+		raised := "no quota code"
 		if q.Raised != "" {
 			raised = "`" + q.Raised + "`"
 		}
