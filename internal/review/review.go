@@ -2,13 +2,14 @@
 // replace or remove, and above all which data it would delete.
 //
 // Compare takes two cloud assemblies and the list of accepted losses; it needs no AWS account. It returns a Report with a verdict.
-// CDK's diff engine (package engine) knows which property changes replace a resource. This package adds what the engine does not
-// see. A changed value can reach a resource through a stack output or a parameter (package values). A replacement can cause other
-// replacements, and a construct can be renamed. Package exposure finds access that becomes broader and protection that becomes weaker.
+// CDK's diff engine (package engine) knows which property changes replace a resource. This package adds three things: values that
+// change through a stack output or a parameter (package values), replacements that cause others, and renamed constructs. It reports
+// a reference to something that does not exist as a deployment failure. Package exposure finds access that becomes broader, and
+// protection that becomes weaker.
 //
 // Limits: a change to a resource type or property that the diff engine does not know counts as a possible replacement. A resource
-// of an unknown type counts as one that holds data. A reference to something that does not exist is reported as a deployment
-// failure. Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
+// of an unknown type counts as one that holds data. Macros and nested stacks are not examined, and the report says so. Values known
+// only at deployment are not examined.
 package review
 
 import (

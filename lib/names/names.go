@@ -1,9 +1,9 @@
-// Package names defines every name: the physical names of AWS resources, the keys of stack outputs, environment variables, and
-// the last parts of secret names. No other package defines one.
+// Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. For the two secrets of
+// the database it defines only the suffixes, because cdk.json sets their prefix (database.secretNamePrefix).
 //
 // Each name is a method of Environment or a constant. Its comment gives AWS's length limit, if there is one. A test builds each
 // name with the longest environment name that lib/config accepts, and checks it against the limit. No other package concatenates
-// or parses names. A package that needs a part of a name, such as an alarm's severity, gets it in a field of its own.
+// or parses names. A package that needs one part of a name, such as an alarm's severity, receives it as a separate struct field.
 //
 // Do not change the name of a resource that holds data, because CloudFormation would replace the resource. Do not change an
 // output key that another stack or a script reads, because that breaks the reader.
