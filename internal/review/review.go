@@ -106,6 +106,7 @@ func (c *comparison) reviewStack(p pair) outcome {
 			o.failures = append(o.failures, Finding{Construct: change.Construct, Type: change.Type, What: clash})
 		}
 		c.inspect(p, change, &o)
+		inspectVaultLock(change, p.old[id], p.new[id], &o)
 	}
 	slices.SortStableFunc(o.stack.Changes, func(a, b Change) int {
 		if a.Kind != b.Kind {

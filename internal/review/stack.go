@@ -64,6 +64,7 @@ func (c *comparison) reviewWhole(p pair, o *outcome) {
 		if p.placeholder != "" {
 			o.stack.Note = "the account was " + p.placeholder + ", a placeholder: nothing is deployed there"
 		}
+		c.inspectNewVaults(p, o)
 		return
 	}
 	o.stack.Removes = len(p.old)
@@ -81,6 +82,7 @@ func (c *comparison) reviewWhole(p pair, o *outcome) {
 		loss.Kind, loss.Because = Replaced, p.relocation
 		loss.Fate = "CloudFormation creates a new stack with empty resources. The old one stays in account " + account(p.base) +
 			", " + p.base.Region + ", until someone deletes it."
+		c.inspectNewVaults(p, o)
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.old)) {
 		if facts := p.diff.Types[values.Type(p.old[id])]; holdsData(values.Type(p.old[id]), facts) {
