@@ -3,8 +3,8 @@
 // service-linked role, and do the zones have Fargate? Each obstacle is reported in one sentence, and all at once.
 //
 // Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it also
-// asks whether ECS's role exists, which IDs the zones have, and whether the secrets exist that the processes declare. Before a bootstrap,
-// it reads the existing bootstrap stack, so that the new one keeps the settings that others made. docs/decisions/0012-two-aws-clients.md
+// asks whether ECS's role exists, which IDs the zones have, whether the secrets exist that the processes declare, and how the
+// archive's vaults are locked. Before a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made. docs/decisions/0012-two-aws-clients.md
 // says why it uses the AWS SDK.
 //
 // Failure modes: it uses the caller's credentials, and the CDK assumes roles with these, so AWS can still refuse a deployment. If the
@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -109,7 +110,9 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		obstacles = append(obstacles, unsuitable...)
 		missing, unseen := checkSecrets(ctx, session, env)
 		obstacles = append(obstacles, missing...)
-		for _, note := range append([]string{note, unknown}, unseen...) {
+		final, locks := checkVaultLocks(ctx, session, env, time.Now())
+		obstacles = append(obstacles, final...)
+		for _, note := range slices.Concat([]string{note, unknown}, unseen, locks) {
 			if note != "" {
 				clearance.Notes = append(clearance.Notes, note)
 			}

@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// standIn is a server on this machine that stands in for STS, Systems Manager, CloudFormation, IAM and EC2.
+// standIn is a server on this machine that stands in for STS, Systems Manager, CloudFormation, IAM, EC2 and AWS Backup.
 type standIn struct {
 	account    string               // of the credentials
 	identity   string               // the error code of STS; empty: it answers with the account
@@ -29,6 +29,8 @@ type standIn struct {
 	secrets    map[string]described // by name
 	parameters map[string]string    // the key of each, by name
 	noSecrets  string               // the error code of Secrets Manager, and of Systems Manager about parameters of the application
+	vaults     map[string][]vault   // the vaults of each region, one a page
+	noVaults   string               // the error code of AWS Backup; hangUp: it closes the connection
 	noCLI      bool                 // the AWS command line is not installed
 	asked      []string             // the calls: sts/us-east-1, ssm/eu-west-1
 }
@@ -73,6 +75,9 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	case "iam":
 		a.clusterRole(w, r)
+		return
+	case "backup":
+		a.listVaults(w, r, region)
 		return
 	case "cloudformation":
 		a.toolkit(w, r, region)

@@ -1,21 +1,15 @@
 package preflight
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/xml"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/smithy-go"
 
 	"kasha/lib/config"
@@ -87,43 +81,17 @@ func suitable(zones []zone, env config.Environment) []string {
 	return names
 }
 
-// describeZones asks EC2 for the zones of a region. The SDK's module for EC2 is larger than this program, so the one request is written
-// here.
+// describeZones asks EC2 for the zones of a region.
 func describeZones(ctx context.Context, session aws.Config, region string) ([]zone, error) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	endpoint := "https://ec2." + region + ".amazonaws.com"
-	if session.BaseEndpoint != nil {
-		endpoint = *session.BaseEndpoint
-	}
-	body := []byte(url.Values{"Action": {"DescribeAvailabilityZones"}, "Version": {"2016-11-15"}}.Encode())
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	answer, err := request{
+		service: "ec2", region: region, method: http.MethodPost,
+		body:        []byte(url.Values{"Action": {"DescribeAvailabilityZones"}, "Version": {"2016-11-15"}}.Encode()),
+		contentType: "application/x-www-form-urlencoded; charset=utf-8",
+	}.send(ctx, session)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-	credentials, err := session.Credentials.Retrieve(ctx)
-	if err != nil {
-		return nil, err
-	}
-	digest := sha256.Sum256(body)
-	if err := v4.NewSigner().SignHTTP(ctx, credentials, request, hex.EncodeToString(digest[:]), "ec2", region, time.Now()); err != nil {
-		return nil, err
-	}
-	client := session.HTTPClient
-	if client == nil {
-		client = http.DefaultClient
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	defer response.Body.Close()
-	answer, err := io.ReadAll(io.LimitReader(response.Body, 1<<20))
-	if err != nil {
-		return nil, err
-	}
-	return readZones(response.StatusCode, answer)
+	return readZones(answer.status, answer.body)
 }
 
 // readZones reads EC2's answer, or its refusal.

@@ -63,8 +63,9 @@ func TestAComplianceLockCanBeChangedInItsDaysOfGrace(t *testing.T) {
 		return resources(`{"Vault": {"Type": "AWS::Backup::BackupVault", "Properties": {
 			"LockConfiguration": {"MinRetentionDays": ` + days + `, "ChangeableForDays": 7}}}}`)
 	}
-	report := compare(t, vault("2555").Assembly(t), vault("3650").Assembly(t), accepted.Loss{Environment: "prod", Stack: "s", Resource: "Vault",
-		Type: "AWS::Backup::BackupVault", Loss: accepted.Fails, Reason: "deployed the day before yesterday"})
+	days := accepted.Loss{Environment: "prod", Stack: "s", Resource: "Vault", Type: "AWS::Backup::BackupVault",
+		Loss: accepted.Fails, Reason: "deployed the day before yesterday"}
+	report := compare(t, vault("2555").Assembly(t), vault("3650").Assembly(t), days)
 	if report.Fails() {
 		t.Errorf("verdict %q, want one that does not fail", report.Verdict)
 	}

@@ -18,7 +18,8 @@ type Backup struct {
 	//	Source:  design document, "Disaster Recovery & Backup Security"
 	Archive bool `json:"archive"`
 
-	// RetentionDays is how long each snapshot is kept, in the archive and in the copy.
+	// RetentionDays is how long each snapshot is kept, in the archive and in the copy. Under a compliance lock that is a week old, it cannot
+	// change: a deployment with another value fails.
 	//
 	//	Unit:    days
 	//	Default: 2555
@@ -72,6 +73,10 @@ const (
 	LockGovernance = "governance"
 	LockCompliance = "compliance"
 )
+
+// ComplianceGraceDays is how long a compliance lock can still be removed. AWS's minimum is three days; a week includes a weekend. After
+// that no one can remove it, not even AWS, until the last snapshot has expired.
+const ComplianceGraceDays = 7
 
 // checkBackup checks the archive. at is the environment, because copies depend on its account and region.
 func checkBackup(at object, e Environment) {

@@ -15,10 +15,6 @@ import (
 	"kasha/lib/retention"
 )
 
-// coolingOffDays is how long a compliance lock can still be removed. AWS's minimum is three days; a week includes a weekend. After
-// that no one can remove it, not even AWS, until the last snapshot has expired.
-const coolingOffDays = 7
-
 type vaultProps struct {
 	Name         string
 	KeyAlias     string
@@ -41,14 +37,14 @@ func newVault(scope constructs.Construct, props vaultProps) (awsbackup.BackupVau
 }
 
 // lock prevents snapshots from being deleted before their retention ends, and from being stored with a shorter one. A governance
-// lock can be removed by principals with permission to administer the vault; a compliance lock by no one after coolingOffDays.
+// lock can be removed by principals with permission to administer the vault, a compliance lock by no one after the days of grace.
 func lock(backup config.Backup) *awsbackup.LockConfiguration {
 	if backup.Lock == config.LockNone {
 		return nil
 	}
 	configuration := &awsbackup.LockConfiguration{MinRetention: awscdk.Duration_Days(jsii.Number(backup.RetentionDays))}
 	if backup.Lock == config.LockCompliance {
-		configuration.ChangeableFor = awscdk.Duration_Days(jsii.Number(coolingOffDays))
+		configuration.ChangeableFor = awscdk.Duration_Days(jsii.Number(config.ComplianceGraceDays))
 	}
 	return configuration
 }
