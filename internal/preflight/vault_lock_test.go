@@ -76,8 +76,8 @@ func TestAFinalLockIsComparedBeforeADeployment(t *testing.T) {
 			here: []vault{locked("kasha-dev-archive", 31, -day)}},
 		"another retention": {backup: archive("compliance", 60),
 			here: []vault{governance("default"), locked("kasha-dev-archive", 31, -day)},
-			obstacle: "The vault kasha-dev-archive has a compliance lock that is final since " + on(-day) + ". AWS Backup refuses to change it, so " +
-				`the deployment would fail; fix: "lock": "compliance" and "retentionDays": 31 in the environment's backup in cdk.json.`},
+			obstacle: "The vault kasha-dev-archive has a compliance lock that is final since " + on(-day) + ". AWS Backup refuses to change it, " +
+				`so the deployment would fail; fix: "lock": "compliance" and "retentionDays": 31 in the environment's backup in cdk.json.`},
 		"back to governance": {backup: archive("governance", 31),
 			here: []vault{locked("kasha-dev-archive", 31, -day)}, obstacle: "The vault kasha-dev-archive has a compliance lock that is final"},
 		"another environment's": {backup: archive("governance", 31),
