@@ -34,7 +34,7 @@ func (s *servicesBuilder) grantSecrets(p process) {
 		named := secrets.SourceIn(s.stack, source)
 		policy := ownPolicy(p.definition, execution, sourceID(source))
 		policy.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
-			Actions: jsii.Strings(named.Action), Resources: jsii.Strings(named.ARN),
+			Actions: jsii.Strings(named.Action), Resources: jsii.Strings(named.Resources()...),
 		}))
 		if key := s.keyOf(source); key != "" {
 			policy.AddStatements(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{

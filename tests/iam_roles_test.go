@@ -102,7 +102,8 @@ func TestExecutionRolesPullLogAndInject(t *testing.T) {
 // declares reports whether an action reads what a process declares, or decrypts with the key that the declaration names.
 func declares(secrets config.Secrets, action string) bool {
 	return slices.ContainsFunc(secrets.Sources(), func(source config.Source) bool {
-		return strings.HasPrefix(action, "secretsmanager:GetSecretValue ") && strings.HasSuffix(action, ":secret:"+source.Name+"-??????") ||
+		whole, read := strings.CutPrefix(action, "secretsmanager:GetSecretValue ")
+		return read && strings.HasSuffix(strings.TrimSuffix(whole, "-??????"), ":secret:"+source.Name) ||
 			strings.HasPrefix(action, "ssm:GetParameters ") && strings.HasSuffix(action, ":parameter/"+strings.TrimPrefix(source.Name, "/")) ||
 			source.Key != "" && action == "kms:Decrypt "+source.Key
 	})

@@ -70,9 +70,12 @@ func TestOnlyTheExecutionRoleReadsDeclaredSecrets(t *testing.T) {
 		}
 	}
 	const role = "services/Backend/Task/ExecutionRole/Resource "
-	const arn = "secretsmanager:GetSecretValue arn:aws:secretsmanager:us-east-1:333333333333:secret:"
+	both := func(name string) string { // the whole ARN, and the one by which ECS asks
+		const arn = "arn:aws:secretsmanager:us-east-1:333333333333:secret:"
+		return role + "secretsmanager:GetSecretValue " + arn + name + "-??????," + arn + name
+	}
 	for _, want := range []string{
-		role + arn + "shop/session-??????", role + arn + "shop/prod/stripe-??????",
+		both("shop/session"), both("shop/prod/stripe"),
 		role + "ssm:GetParameters arn:aws:ssm:us-east-1:333333333333:parameter/shop/prod/smtp",
 	} {
 		if !slices.Contains(got, want) {

@@ -32,7 +32,8 @@ func secretOf(env cloudformation.Environment, declared string) secret {
 // process itself reads nothing: its task role is not here.
 func readsSecret(process string, s secret) promise {
 	role, api := executionRole(process), "secretsmanager"
-	read := allowlist.Permission{Who: role, May: readSecret(), On: []string{"arn:*:secretsmanager:*:secret:" + s.name + "-??????"}, Must: true}
+	asked := "arn:*:secretsmanager:*:secret:" + s.name // by ECS; what Secrets Manager finds ends in a hyphen and six characters
+	read := allowlist.Permission{Who: role, May: readSecret(), On: []string{asked, asked + "-??????"}, Must: true}
 	if s.kind == "parameter" {
 		api = "ssm"
 		read.May, read.On = []string{"ssm:GetParameters"}, []string{"arn:*:ssm:*:parameter/" + strings.TrimPrefix(s.name, "/")}

@@ -65,7 +65,7 @@ func ID(name string) string { return strings.ReplaceAll(name, "/", ":") }
 // Source is how a stack names what holds a value.
 type Source struct {
 	Reference string   // in a task definition, without a field
-	ARN       string   // in a policy
+	ARN       string   // in a policy; see Resources
 	Action    string   // that reads the value
 	Service   string   // that decrypts the value, as kms:ViaService has it
 	Metadata  []string // what the process declares; see names.SecretsMetadata
@@ -73,9 +73,8 @@ type Source struct {
 
 // SourceIn returns how a stack names a source of its own account and region.
 //
-// A secret is named by its ARN without the six characters at the end, which Secrets Manager completes. Policies compare the whole ARN, so
-// there six question marks stand for these characters. Source: Secrets Manager user guide, "Secrets Manager secret ARN", and IAM
-// policy examples.
+// A task definition names a secret by its ARN without the six characters at the end, which Secrets Manager completes. Sources: Secrets
+// Manager API, GetSecretValue, SecretId, and user guide, "Permissions policy examples".
 func SourceIn(stack awscdk.Stack, source config.Source) Source {
 	named := Source{Metadata: []string{string(source.Kind) + ":" + source.Name}}
 	if source.Key != "" {
@@ -96,6 +95,19 @@ func SourceIn(stack awscdk.Stack, source config.Source) Source {
 		named.Action, named.Service = "secretsmanager:GetSecretValue", "secretsmanager"
 	}
 	return named
+}
+
+// Resources returns what the policy of whoever reads the value names. For a secret that is its whole ARN, with question marks for the six
+// characters, and the ARN without them, by which ECS asks.
+//
+// AWS documents the whole ARN only. Users were also refused on the shorter one, which a wrong name explains, or a name that ends in a
+// hyphen and six characters (aws/aws-cdk#18555, #27530). Granted both, ECS reports a wrong name as a secret that it does not find. No other
+// secret has the shorter ARN, because lib/config refuses such names.
+func (s Source) Resources() []string {
+	if s.Reference == s.ARN {
+		return []string{s.ARN}
+	}
+	return []string{s.ARN, s.Reference}
 }
 
 // Field returns the reference to one field of a secret, or to its whole value. The last two parts of a reference, a version's stage and
