@@ -22,6 +22,8 @@ func badTogether() []bad {
 			`the name kasha-dev-edge would belong to environments[0] too, whose name is "dev"`, `with "dev" in use, "dev-edge" is taken`),
 		both("key of another's name", with("dev-archive", ""), with("dev", ""), "name",
 			"the name kasha-dev-archive would belong to environments[0]", "another name, or another account"),
+		both("cluster of another's SQL task", with("a", ""), with("a-sql", ""), "name",
+			`the name kasha-a-sql would belong to environments[0] too, whose name is "a"`, `with "a" in use, "a-sql" is taken`),
 		both("name of another's key in an open account", with("dev", `,"account":"222222222222"`), with("dev-database", ""), "name",
 			"kasha-dev-database", "another account"),
 		both("queue like another's", with("a", `,"messaging":{"main":["jobs","b-jobs"]}`), with("a-b", ""), "messaging.main[0]",
