@@ -8,8 +8,8 @@ import (
 	"kasha/tests/randomized"
 )
 
-// TestNoNameInATemplateCouldBeAnotherEnvironments catches an ending that lib/names does not know: two environments whose names differ by it
-// would have a name in common, such as a cluster. lib/names finds the endings by AWS's services, and this test by the types in templates.
+// TestNoNameInATemplateCouldBeAnotherEnvironments catches an ending that lib/names does not know. Two environments whose names differ by it
+// would have something in common, such as a cluster. lib/names finds the endings by AWS's services, this test by the types in templates.
 func TestNoNameInATemplateCouldBeAnotherEnvironments(t *testing.T) {
 	all := map[string]bool{}
 	eachShape(t, func(p platform) {

@@ -59,8 +59,8 @@ func (p pair) check() {
 // mayShareAccount reports whether two environments can be in one account. An account that is not written can be any.
 func mayShareAccount(one, other string) bool { return one == other || one == "" || other == "" }
 
-// checkSharedEndings checks names to which names.SharedEndings applies: the key kasha-dev-edge of dev is the general key of dev-edge, and
-// the cluster kasha-dev-sql of its SQL task is that of the services of dev-sql.
+// checkSharedEndings checks names to which names.SharedEndings applies. The key kasha-dev-edge of dev is the general key of dev-edge. The
+// cluster kasha-dev-sql of its SQL task is that of the services of dev-sql.
 func (p pair) checkSharedEndings() {
 	shorter, longer := byLength(p.e.Name, p.earlier.Name)
 	for _, ending := range names.SharedEndings() {

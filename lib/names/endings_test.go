@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// TestSharedEndingsAreThoseOfTheNames catches two environments of which one has a name that belongs to the other: the deployment of the
+// TestSharedEndingsAreThoseOfTheNames catches two environments of which one has a name that belongs to the other. The deployment of the
 // second fails halfway, or changes what the first one has. It reads every name of the table of limits, where no method is missing.
 func TestSharedEndingsAreThoseOfTheNames(t *testing.T) {
 	found := map[string]string{}

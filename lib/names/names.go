@@ -56,8 +56,8 @@ func (e Environment) Stack(part Part) string { return e.with(string(part)) }
 func (e Environment) Prefix() string { return e.plain() + "-" }
 
 // SharedEndings returns the endings by which the names of two environments in one account must not differ. With one of them, two things
-// of one kind would have the same name: GeneralKey of "a-edge" is EdgeKey of "a", and Cluster of "a-sql" is SQLTask of "a". The repositories
-// of "a-ecr-public" would be in the image cache of "a". A test finds these endings in the names.
+// of one kind would have the same name. GeneralKey of "a-edge" is EdgeKey of "a", and Cluster of "a-sql" is SQLTask of "a". The
+// repositories of "a-ecr-public" would be in the image cache of "a". A test finds these endings in the names.
 func SharedEndings() []string {
 	return []string{"-archive", "-database", "-ecr-public", "-edge", "-sql"}
 }

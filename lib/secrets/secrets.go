@@ -100,9 +100,9 @@ func SourceIn(stack awscdk.Stack, source config.Source) Source {
 // Resources returns what the policy of whoever reads the value names. For a secret that is its whole ARN, with question marks for the six
 // characters, and the ARN without them, by which ECS asks.
 //
-// AWS documents the whole ARN only. Users were also refused on the shorter one, which a wrong name explains, or a name that ends in a
-// hyphen and six characters (aws/aws-cdk#18555, #27530). Granted both, ECS reports a wrong name as a secret that it does not find. No other
-// secret has the shorter ARN, because lib/config refuses such names.
+// AWS documents the whole ARN only. Users were also refused on the shorter one (aws/aws-cdk#18555). A wrong name explains that, or one that
+// ends in a hyphen and six characters (#27530). Granted both, ECS reports a wrong name as a secret that it does not find. No other secret
+// has the shorter ARN, because lib/config refuses names that end so.
 func (s Source) Resources() []string {
 	if s.Reference == s.ARN {
 		return []string{s.ARN}

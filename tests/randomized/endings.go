@@ -8,7 +8,7 @@ import (
 )
 
 // Endings lists the endings by which the names of two environments must not differ. It compares each two names of one type in the templates
-// of an environment: kasha-a-sql and kasha-a are two clusters of a, so that an environment a-sql would have the first one too.
+// of an environment. Since kasha-a and kasha-a-sql are two clusters of a, an environment a-sql would have the second one too.
 func Endings(all []Name, environment string) []string {
 	var found []string
 	for _, longer := range all {
