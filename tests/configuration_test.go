@@ -68,7 +68,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"database.instanceClass":       {resourceType: "AWS::RDS::DBInstance", says: `"DBInstanceClass":"db.t4g.large"`},
 		"database.multiAz":             {resourceType: "AWS::RDS::DBInstance", says: `"MultiAZ":true`},
 		"database.readReplica":         {resourceType: "AWS::RDS::DBInstance", says: `"SourceDBInstanceIdentifier"`},
-		"database.storageGiB":          {resourceType: "AWS::RDS::DBInstance", says: `"AllocatedStorage":"40"`},
+		"database.storageGiB":          {resourceType: "AWS::RDS::DBInstance", says: `"AllocatedStorage":"400"`},
 		"database.backupRetentionDays": {resourceType: "AWS::RDS::DBInstance", says: `"BackupRetentionPeriod":14`},
 		"database.insights":            {resourceType: "AWS::RDS::DBInstance", says: `"EnablePerformanceInsights":true`},
 		"database.generalLog":          {resourceType: "AWS::RDS::DBParameterGroup", says: `"general_log":"1"`},
@@ -130,6 +130,11 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 	for _, stack := range whole.Stacks {
 		for _, resource := range stack.Template.Sorted() {
 			said[resource.Type] = append(said[resource.Type], asJSON(resource.Properties))
+		}
+	}
+	for _, database := range said["AWS::RDS::DBInstance"] { // of 400 GiB: CloudFormation could change neither size nor anything else without
+		if !strings.Contains(database, `"Iops":12000`) {
+			t.Errorf("a database of 400 GiB states no IOPS, want 12000: %s", database)
 		}
 	}
 	count := len(said["AWS::EC2::NatGateway"])

@@ -23,6 +23,7 @@ import (
 	"kasha/lib/encryption"
 	"kasha/lib/names"
 	"kasha/lib/network"
+	"kasha/lib/offers"
 )
 
 // Port is where MySQL listens.
@@ -118,6 +119,7 @@ func newPrimary(scope constructs.Construct, props Props, db Database, parameters
 
 		StorageType:          awsrds.StorageType_GP3,
 		AllocatedStorage:     jsii.Number(props.Database.StorageGiB),
+		Iops:                 iops(props.Database.StorageGiB),
 		StorageEncrypted:     jsii.Bool(true),
 		StorageEncryptionKey: db.Key,
 
@@ -174,6 +176,14 @@ func engine(database config.Database) awsrds.IInstanceEngine {
 	return awsrds.DatabaseInstanceEngine_Mysql(&awsrds.MySqlInstanceEngineProps{
 		Version: awsrds.MysqlEngineVersion_Of(jsii.String(string(database.EngineVersion)), jsii.String(database.EngineVersion.Major())),
 	})
+}
+
+// iops returns what the price of a gp3 volume of this size includes, where it must be stated; nil: RDS takes no number.
+func iops(storageGiB int) *float64 {
+	if !offers.TakesIOPS(storageGiB) {
+		return nil
+	}
+	return jsii.Number(offers.BaselineIOPS(storageGiB))
 }
 
 // instanceType returns the EC2 instance type of an RDS instance class: t4g.medium for db.t4g.medium.

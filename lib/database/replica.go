@@ -36,6 +36,7 @@ func newReadReplica(
 
 		StorageType:      awsrds.StorageType_GP3,
 		AllocatedStorage: jsii.Number(props.Database.StorageGiB),
+		Iops:             iops(props.Database.StorageGiB),
 
 		CopyTagsToSnapshot: jsii.Bool(true),
 		DeletionProtection: jsii.Bool(props.Database.DeletionProtection),
