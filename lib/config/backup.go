@@ -29,7 +29,7 @@ type Backup struct {
 
 	// Lock protects snapshots from early deletion. With "governance", whoever may administer the vault can take the lock away again. With
 	// "compliance", nobody can after a week. AWS Backup then refuses every change of the lock, and a deployment with another
-	// retentionDays or lock fails. Neither costs anything.
+	// retentionDays or lock fails. `make review` and `make deploy` refuse such a change first. Neither costs anything.
 	//
 	//	Default: "governance" in production, "none" in nonproduction
 	//	Allowed: "none", "governance" or "compliance"
