@@ -7,7 +7,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/review"
-	"kasha/internal/review/markdown"
+	"kasha/internal/review/document"
 	"kasha/internal/review/promised"
 	"kasha/tests/reviewtest"
 	"kasha/tests/verdicts"
@@ -48,7 +48,7 @@ func TestTheReviewSaysWhatEachEditDoes(t *testing.T) {
 			broken, unjudged := promises[edit.Shape].Broken(assembly.Assembly{Stacks: changed})
 			report.Break(broken)
 			report.Unjudged = append(report.Unjudged, unjudged...)
-			for _, problem := range edit.Unsaid(markdown.Headline(report), everythingSaid(report)) {
+			for _, problem := range edit.Unsaid(document.Headline(report), everythingSaid(report)) {
 				t.Error(problem)
 			}
 		})

@@ -7,7 +7,7 @@ import (
 
 	"kasha/internal/console"
 	reviews "kasha/internal/review"
-	"kasha/internal/review/markdown"
+	"kasha/internal/review/document"
 )
 
 // failure is the error of a report that fails.
@@ -15,7 +15,7 @@ func failure(report reviews.Report) error {
 	if !report.Fails() {
 		return nil
 	}
-	return errors.New(strings.TrimSuffix(markdown.Headline(report), "."))
+	return errors.New(strings.TrimSuffix(document.Headline(report), "."))
 }
 
 // conclude prints the losses, and where the review is.
@@ -48,5 +48,5 @@ func conclude(report reviews.Report, acceptances, file string, out console.Strea
 	if len(report.Unmatched) > 0 {
 		fmt.Fprintf(out, "Remove from %s what does not occur. Most likely its change is merged already.\n", acceptances)
 	}
-	fmt.Fprintf(out, "%s %s\n", markdown.Headline(report), "The review is in "+file+".")
+	fmt.Fprintf(out, "%s %s\n", document.Headline(report), "The review is in "+file+".")
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"kasha/internal/review"
+	"kasha/internal/review/document"
 )
 
 func TestHeadlines(t *testing.T) {
@@ -15,7 +16,7 @@ func TestHeadlines(t *testing.T) {
 		r := report()
 		r.Verdict, r.Unmatched = verdict, []string{"prod, s, Q"}
 		r.Failures, r.Environments = nil, nil
-		if got := Headline(r); got != want {
+		if got := document.Headline(r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 		if text := Render(r, "f"); !strings.Contains(text, "prod, s, Q") {
@@ -33,7 +34,7 @@ func TestTheHeadlineOfAChangeWithoutLossSaysMore(t *testing.T) {
 			Verdict: review.Failing, Environments: replaced, Failures: []review.Finding{{What: "x"}},
 		},
 	} {
-		if got := Headline(r); got != want {
+		if got := document.Headline(r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -142,35 +142,6 @@ func TestWhatStacksHoldIsCutBeforeLosses(t *testing.T) {
 	}
 }
 
-// Catches two long values that are shown without the place where they differ.
-func TestLongValuesShowWhereTheyDiffer(t *testing.T) {
-	same := strings.Repeat("a", 500)
-	old, new := around(same+"OLD"+same, same+"NEW"+same, 100)
-	if !strings.Contains(old, "OLD") || !strings.Contains(new, "NEW") || len([]rune(old)) > 102 {
-		t.Errorf("%q, %q", old, new)
-	}
-}
-
-// Catches a long property, such as a container definition, that is shown as a whole.
-func TestOnlyWhatDiffersInAPropertyIsShown(t *testing.T) {
-	container := func(port float64) any {
-		return []any{map[string]any{"Name": "web", "PortMappings": []any{map[string]any{"ContainerPort": port}}}}
-	}
-	got := details(review.Change{Properties: []review.PropertyChange{{Name: "ContainerDefinitions", Old: container(80),
-		New: container(8080)}}})
-	if want := "ContainerDefinitions\\[0\\].PortMappings\\[0\\].ContainerPort: `80` → `8080`"; got != want {
-		t.Errorf("%s, want %s", got, want)
-	}
-	many := map[string]any{}
-	for i := range 9 {
-		many[string(rune('a'+i))] = "x"
-	}
-	got = details(review.Change{Properties: []review.PropertyChange{{Name: "Tags", Old: map[string]any{}, New: many}}})
-	if !strings.Contains(got, "Tags.d: nothing → `x`; and 5 more in Tags") {
-		t.Error(got)
-	}
-}
-
 // Catches fifty removed alarms that take fifty lines.
 func TestFindingAboutManyConstructsTakesOneRow(t *testing.T) {
 	r := report()
@@ -213,15 +184,5 @@ func TestSameChangesOfEveryEnvironmentAreShownOnce(t *testing.T) {
 		if n := strings.Count(text, part); n != times {
 			t.Errorf("%q occurs %d times, want %d, in\n%s", part, n, times, text)
 		}
-	}
-}
-
-func TestAnonymousTexts(t *testing.T) {
-	const text = "kasha-dev-data /dev/dev/ device 111111111111"
-	if got, want := anonymous(text, "dev"), "kasha-\x02-data /\x02/\x02/ device \x01"; got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	if got, want := anonymous("a-environment-b", "environment"), "a-\x02-b"; got != want {
-		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kasha/internal/review"
+	"kasha/internal/review/document"
 )
 
 // Catches a review of one tag on everything that nobody can read.
@@ -107,19 +108,19 @@ func TestFindingsAboutSeveralQueuesTakeOneLine(t *testing.T) {
 // Catches the headline "Nothing is lost" over backups that are kept for a shorter time.
 func TestHeadlineOfDataThatExpiresEarlier(t *testing.T) {
 	r := review.Report{Verdict: review.NoLoss, Weakenings: []review.Finding{{What: "a", Deletes: true}, {What: "b"}}}
-	if got, want := Headline(r), "No resource is lost, but data is deleted earlier: 1 setting."; got != want {
+	if got, want := document.Headline(r), "No resource is lost, but data is deleted earlier: 1 setting."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	r.Break([]review.Finding{{What: "c"}})
-	if got, want := Headline(r), "1 promise of Kasha is broken."; got != want || !r.Fails() {
+	if got, want := document.Headline(r), "1 promise of Kasha is broken."; got != want || !r.Fails() {
 		t.Errorf("%q, want %q; fails: %t", got, want, r.Fails())
 	}
 	r.Break([]review.Finding{{What: "d", Rule: "Kasha-Tier"}})
-	if got, want := Headline(r), "1 promise of Kasha is broken, and 1 rule newly fails."; got != want {
+	if got, want := document.Headline(r), "1 promise of Kasha is broken, and 1 rule newly fails."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	r.Broken = r.Broken[1:]
-	if got, want := Headline(r), "1 rule newly fails."; got != want {
+	if got, want := document.Headline(r), "1 rule newly fails."; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if text := Render(r, "f"); !strings.Contains(text, "## Rules that newly fail") || strings.Contains(text, "## Promises") {

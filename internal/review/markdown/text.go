@@ -1,9 +1,40 @@
 package markdown
 
 import (
-	"regexp"
+	"html"
 	"strings"
+
+	"kasha/internal/review/document"
 )
+
+// inline writes a text with its styles. escape is how plain text is written in this place.
+func inline(t document.Text, escape func(string) string) string {
+	var b strings.Builder
+	for _, span := range t {
+		switch span.Style {
+		case document.Strong:
+			b.WriteString("**" + escape(span.Text) + "**")
+		case document.Value:
+			b.WriteString(code(span.Text, escape))
+		default:
+			b.WriteString(escape(span.Text))
+		}
+	}
+	return b.String()
+}
+
+// inlineHTML writes a text in the summary of details, where GitHub reads no Markdown.
+func inlineHTML(t document.Text) string {
+	var b strings.Builder
+	for _, span := range t {
+		escaped := strings.ReplaceAll(html.EscapeString(span.Text), "@", "@\u200b")
+		if span.Style != document.Plain {
+			escaped = "<" + string(span.Style) + ">" + escaped + "</" + string(span.Style) + ">"
+		}
+		b.WriteString(escaped)
+	}
+	return b.String()
+}
 
 // text escapes a value, so that it is not read as markup, a mention or a link.
 func text(s string) string {
@@ -15,41 +46,11 @@ func text(s string) string {
 // cell is text in a table.
 func cell(s string) string { return strings.ReplaceAll(text(s), "|", "\\|") }
 
-// code is a value in code style, in a table.
-func code(s string) string {
-	if s == "" {
-		return "nothing"
-	}
-	s = strings.NewReplacer("\n", " ", "\r", " ", "|", "\\|").Replace(s)
+// code is a value in code style. In a table a bar would end the cell, also within code.
+func code(s string, escape func(string) string) string {
+	s = strings.NewReplacer("\n", " ", "\r", " ", "|", strings.TrimPrefix(escape("x|"), "x")).Replace(s)
 	if strings.Contains(s, "`") {
 		return "`` " + s + " ``"
 	}
 	return "`" + s + "`"
-}
-
-var account = regexp.MustCompile(`\b[0-9]{12}\b`)
-
-// anonymous replaces the environment's name and all account ids by characters that no text contains. Two texts that say the same
-// of two environments become equal.
-func anonymous(text, environment string) string {
-	text = account.ReplaceAllString(text, "\x01")
-	if environment == "" {
-		return text
-	}
-	return strings.TrimSpace(anonymousName(text, environment, "\x02"))
-}
-
-// anonymousName replaces a name where it is a word of its own.
-func anonymousName(text, word, by string) string {
-	if !strings.Contains(text, word) {
-		return text
-	}
-	name := regexp.MustCompile(`(^|[^A-Za-z0-9])` + regexp.QuoteMeta(word) + `($|[^A-Za-z0-9])`)
-	for {
-		replaced := name.ReplaceAllString(text, "${1}"+by+"${2}")
-		if replaced == text { // two names may share the character between them, so one pass may not be enough
-			return text
-		}
-		text = replaced
-	}
 }

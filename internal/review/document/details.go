@@ -1,4 +1,4 @@
-package markdown
+package document
 
 import (
 	"fmt"
@@ -12,50 +12,51 @@ import (
 )
 
 // details are the changed properties, or where the resource has moved.
-func details(change review.Change) string {
+func details(change review.Change) Text {
 	switch {
 	case change.MovedTo != "":
-		return "is now " + cell(change.MovedTo)
+		return say("is now ", change.MovedTo)
 	case change.MovedFrom != "":
-		return "was " + cell(change.MovedFrom)
+		return say("was ", change.MovedFrom)
 	}
-	var parts, dragged []string
+	var parts []Text
+	var dragged []string
 	if change.Was != "" {
-		parts = append(parts, "type was "+cell(change.Was))
+		parts = append(parts, say("type was ", change.Was))
 	}
 	for _, property := range change.Properties {
 		switch {
 		case property.Name == "DependsOn":
-			parts = append(parts, "deployment order")
+			parts = append(parts, say("deployment order"))
 		case property.Dragged:
-			dragged = append(dragged, cell(property.Name))
+			dragged = append(dragged, property.Name)
 		default:
 			parts = append(parts, differences(property)...)
 		}
 	}
 	if len(dragged) > 0 {
-		parts = append(parts, strings.Join(dragged, ", ")+": refers to a resource that is replaced")
+		parts = append(parts, say(strings.Join(dragged, ", "), ": refers to a resource that is replaced"))
 	}
-	return strings.Join(parts, "; ")
+	return joined(parts, "; ")
 }
 
 // shownDifferences is how many differences within one property are listed.
 const shownDifferences = 4
 
 // differences are the places within a property where the two values differ.
-func differences(property review.PropertyChange) []string {
+func differences(property review.PropertyChange) []Text {
 	found := compare(property.Name, property.Old, property.New)
 	left := len(found) - shownDifferences
 	if left > 1 {
-		found = append(found[:shownDifferences], fmt.Sprintf("and %d more in %s", left, cell(property.Name)))
+		found = append(found[:shownDifferences], say("and ", left, " more in ", property.Name))
 	}
 	return found
 }
 
-func compare(path string, old, new any) []string {
+func compare(path string, old, new any) []Text {
 	if before, ok := old.(map[string]any); ok {
 		if after, ok := new.(map[string]any); ok {
-			var found []string
+			var found []Text
 			names := maps.Clone(before)
 			maps.Copy(names, after)
 			for _, name := range slices.Sorted(maps.Keys(names)) {
@@ -66,7 +67,7 @@ func compare(path string, old, new any) []string {
 	}
 	if before, ok := old.([]any); ok {
 		if after, ok := new.([]any); ok && len(before) == len(after) {
-			var found []string
+			var found []Text
 			for i := range before {
 				found = append(found, compare(fmt.Sprintf("%s[%d]", path, i), before[i], after[i])...)
 			}
@@ -77,7 +78,7 @@ func compare(path string, old, new any) []string {
 		return nil
 	}
 	from, to := around(values.Text(old), values.Text(new), 100)
-	return []string{cell(path) + ": " + code(from) + " → " + code(to)}
+	return []Text{say(path, ": ", value(from), " → ", value(to))}
 }
 
 // around shows the place where two long values begin to differ.

@@ -1,9 +1,7 @@
-package markdown
+package document
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"kasha/internal/review"
 )
@@ -25,7 +23,7 @@ func productionFirst(environments []review.Environment) []review.Environment {
 
 // overview is the table on top: for each environment that changes, how much of what.
 func (w *writer) overview(r review.Report, environments []review.Environment) {
-	titled := false
+	table := Table{Head: []string{"environment", "lost", "fails", "opens", "weakens", "replaced", "changed"}, Numbers: true}
 	for _, environment := range environments {
 		about := func(findings []review.Finding) int {
 			return len(slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return f.Environment != environment.Name }))
@@ -43,15 +41,14 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 		if environment.Change == review.Same && lost+fails+about(r.Openings)+about(r.Weakenings) == 0 {
 			continue
 		}
-		if !titled {
-			fmt.Fprintln(&w.b, "| environment | lost | fails | opens | weakens | replaced | changed |\n| --- | --- | --- | --- | --- | --- | --- |")
-			titled = true
+		row := []Text{say(environmentName(environment.Name))}
+		for _, n := range []int{lost, fails, about(r.Openings), about(r.Weakenings), replaced, changed} {
+			row = append(row, number(n))
 		}
-		fmt.Fprintf(&w.b, "| %s | %s | %s | %s | %s | %s | %s |\n", cell(environmentName(environment.Name)), number(lost), number(fails),
-			number(about(r.Openings)), number(about(r.Weakenings)), number(replaced), number(changed))
+		table.Rows = append(table.Rows, row)
 	}
-	if titled {
-		w.b.WriteString("\n")
+	if len(table.Rows) > 0 {
+		w.add(table)
 	}
 }
 
@@ -73,26 +70,26 @@ func kinds(environment review.Environment) (replaced, changed int) {
 }
 
 // number is a number in the overview. Nothing is easier to read than zero.
-func number(n int) string {
+func number(n int) Text {
 	if n == 0 {
-		return ""
+		return nil
 	}
-	return fmt.Sprint(n)
+	return say(n)
 }
 
 // judged says which files of the review itself the change edits.
-func judged(judges []string) string {
+func judged(judges []string) Text {
 	const shown = 5
 	if len(judges) == 0 {
-		return ""
+		return nil
 	}
-	var names []string
+	var names []Text
 	for _, file := range judges[:min(len(judges), shown)] {
-		names = append(names, code(file))
+		names = append(names, say(name(file)))
 	}
 	if more := len(judges) - shown; more > 0 {
-		names = append(names, fmt.Sprintf("and %d more, see `review.json`", more))
+		names = append(names, say("and ", more, " more, see ", name("review.json")))
 	}
-	return "This change also edits what judges it: " + strings.Join(names, ", ") + ". The review ran with the edited files. " +
-		"Read these edits first, and do not rely on the rest before they are accepted."
+	return say("This change also edits what judges it: ", joined(names, ", "), ". The review ran with the edited files. ",
+		"Read these edits first, and do not rely on the rest before they are accepted.")
 }

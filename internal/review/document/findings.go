@@ -1,57 +1,38 @@
-package markdown
+package document
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"kasha/internal/review"
-	"kasha/internal/review/accepted"
 )
 
 func (w *writer) findings(title string, findings []review.Finding) {
 	if len(findings) == 0 {
 		return
 	}
-	w.line("## %s", title)
-	fmt.Fprintln(&w.b, "| where | what | before | after |\n| --- | --- | --- | --- |")
+	w.add(Heading{2, say(title)})
+	table := Table{Head: []string{"where", "what", "before", "after"}}
 	for _, row := range together(findings) {
 		f := row.findings[0]
-		place := where(f.Environment, f.Stack)
-		if names := row.constructs(); names != "" {
-			place = names + ", " + place
+		place := say(where(f.Environment, f.Stack))
+		if names := row.constructs(); len(names) > 0 {
+			place = say(names, ", ", place)
 		}
 		if len(row.also) > 0 {
-			place += "; the same in " + strings.Join(row.also, ", ")
+			place = say(place, "; the same in ", strings.Join(row.also, ", "))
 		}
-		before, after := "", ""
+		var before, after Text
 		if f.Old+f.New != "" {
 			old, new := around(f.Old, f.New, 400)
-			before, after = code(old), code(new)
+			before, after = say(value(old)), say(value(new))
 		}
-		what := cell(f.What)
+		what := say(f.What)
 		if f.Accepted != "" {
-			what += ". Accepted: " + cell(f.Accepted)
+			what = say(what, ". Accepted: ", f.Accepted)
 		}
-		fmt.Fprintf(&w.b, "| %s | %s | %s | %s |\n", place, what, before, after)
+		table.Rows = append(table.Rows, []Text{place, what, before, after})
 	}
-	w.b.WriteString("\n")
-}
-
-// failures are the findings that make the deployment fail, and how to accept them.
-func (w *writer) failures(r review.Report, acceptedFile string) {
-	w.findings("The deployment will fail", r.Failures)
-	var open []accepted.Loss
-	for _, failure := range r.Failures {
-		if failure.Accepted == "" && failure.Stack != "" && !slices.Contains(open, failure.Acceptance()) {
-			open = append(open, failure.Acceptance())
-		}
-	}
-	if len(open) > 0 {
-		w.line("Change this so that it can be deployed. If someone prepares the environment by hand, add to `%s`, each with a reason:",
-			acceptedFile)
-		w.line("```json\n%s\n```", entries(open))
-	}
+	w.add(table)
 }
 
 // row is one line of the table: a finding about several constructs of a stack, and about that stack in other environments too.
@@ -80,7 +61,7 @@ func together(findings []review.Finding) []*row {
 	written := map[string]*row{}
 	for _, r := range rows {
 		f := r.findings[0]
-		text := anonymous(strings.Join([]string{f.Stack, r.constructs(), f.What, f.Old, f.New}, "\n"), f.Environment)
+		text := anonymous(strings.Join([]string{f.Stack, r.constructs().String(), f.What, f.Old, f.New}, "\n"), f.Environment)
 		if first := written[text]; first != nil && f.Environment != "" {
 			first.also = append(first.also, f.Environment)
 			continue
@@ -102,16 +83,16 @@ func unnamed(text, construct string) string {
 }
 
 // constructs are the names of the row's constructs; of many, the first five.
-func (r row) constructs() string {
+func (r row) constructs() Text {
 	const shown = 5
-	var names []string
+	var names []Text
 	for _, f := range r.findings {
 		if f.Construct != "" {
-			names = append(names, "**"+cell(f.Construct)+"**")
+			names = append(names, say(strong(f.Construct)))
 		}
 	}
 	if len(names) > shown+1 {
-		names = append(names[:shown], fmt.Sprintf("%d more", len(names)-shown))
+		names = append(names[:shown], say(len(names)-shown, " more"))
 	}
-	return strings.Join(names, ", ")
+	return joined(names, ", ")
 }

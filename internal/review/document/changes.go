@@ -1,8 +1,7 @@
-package markdown
+package document
 
 import (
 	"fmt"
-	"html"
 	"strings"
 
 	"kasha/internal/review"
@@ -13,10 +12,10 @@ func (w *writer) changes(environments []review.Environment) {
 	var same []string
 	titled := len(tagged) > 0
 	if titled {
-		w.line("## Changes")
+		w.add(Heading{2, say("Changes")})
 	}
 	for _, line := range tagged {
-		w.line("%s", line)
+		w.say(line)
 	}
 	shown := map[string]string{} // stack names, by the text of their changes
 	for _, environment := range environments {
@@ -25,7 +24,7 @@ func (w *writer) changes(environments []review.Environment) {
 			continue
 		}
 		if !titled {
-			w.line("## Changes")
+			w.add(Heading{2, say("Changes")})
 			titled = true
 		}
 		title := environmentName(environment.Name)
@@ -33,9 +32,9 @@ func (w *writer) changes(environments []review.Environment) {
 			title += " (" + string(environment.Change) + ")"
 		}
 		if environment.Change == review.Added && environment.Account != "" {
-			title += ", account " + text(environment.Account) + ", " + text(environment.Region)
+			title += ", account " + environment.Account + ", " + environment.Region
 		}
-		w.line("### %s", title)
+		w.add(Heading{3, say(title)})
 		var stacks []string
 		for _, stack := range environment.Stacks {
 			if stack.Change == review.Same {
@@ -45,7 +44,7 @@ func (w *writer) changes(environments []review.Environment) {
 			w.stack(stack, environment.Name, shown)
 		}
 		if len(stacks) > 0 {
-			w.line("Unchanged: %s.", strings.Join(stacks, ", "))
+			w.say("Unchanged: ", strings.Join(stacks, ", "), ".")
 		}
 	}
 	if len(same) > 0 {
@@ -53,7 +52,7 @@ func (w *writer) changes(environments []review.Environment) {
 		if len(tagged) > 0 {
 			unchanged = "Unchanged, apart from tags"
 		}
-		w.line("%s: %s.", unchanged, strings.Join(same, ", "))
+		w.say(unchanged, ": ", strings.Join(same, ", "), ".")
 	}
 }
 
@@ -90,40 +89,38 @@ func where(environment, stack string) string {
 func (w *writer) stack(stack review.Stack, environment string, shown map[string]string) {
 	body := &writer{}
 	body.stackChanges(stack)
-	changes := anonymous(stack.Name+body.b.String(), environment)
+	changes := anonymous(fmt.Sprint(stack.Name, body.blocks), environment)
 	if first := shown[changes]; first != "" && len(stack.Changes) > 1 {
-		w.line("%s: %s. The same as in %s.", text(stack.Name), summary(stack), text(first))
+		w.say(stack.Name, ": ", summary(stack), ". The same as in ", first, ".")
 		return
 	}
 	shown[changes] = stack.Name
-	if body.b.Len() == 0 {
-		w.line("%s: %s", text(stack.Name), summary(stack))
+	line := say(stack.Name, ": ", summary(stack))
+	if len(body.blocks) == 0 {
+		w.say(line)
 		return
 	}
-	// GitHub reads Markdown within details only after an empty line.
-	w.line("<details><summary>%s: %s</summary>", html.EscapeString(stack.Name), summary(stack))
-	w.b.WriteString(body.b.String())
-	w.line("</details>")
+	w.add(Details{line, body.blocks})
 }
 
 func (w *writer) stackChanges(stack review.Stack) {
 	for _, note := range append([]string{stack.Note}, stack.Outputs...) {
 		if note != "" {
-			w.line("%s", text(note))
+			w.say(note)
 		}
 	}
 	if len(stack.Changes) == 0 {
 		return
 	}
-	fmt.Fprintln(&w.b, "| | construct | type | what |\n| --- | --- | --- | --- |")
+	table := Table{Head: []string{"", "construct", "type", "what"}}
 	for _, change := range stack.Changes {
-		kind := string(change.Kind)
+		kind := say(string(change.Kind))
 		if change.HoldsData && change.Kind != review.Added && change.Kind != review.Changed {
-			kind = "**" + kind + "**"
+			kind = say(strong(string(change.Kind)))
 		}
-		fmt.Fprintf(&w.b, "| %s | %s | %s | %s |\n", kind, cell(change.Construct), cell(change.Type), details(change))
+		table.Rows = append(table.Rows, []Text{kind, say(change.Construct), say(change.Type), details(change)})
 	}
-	w.b.WriteString("\n")
+	w.add(table)
 }
 
 func summary(stack review.Stack) string {

@@ -1,4 +1,4 @@
-package markdown
+package document
 
 import (
 	"fmt"
@@ -11,10 +11,11 @@ import (
 
 // onlyTags takes the changes of only tags out of the environments, and describes them on one line for each kind of
 // change. A tag on everything is one thing to know, not three hundred.
-func onlyTags(environments []review.Environment) (rest []review.Environment, lines []string) {
+func onlyTags(environments []review.Environment) (rest []review.Environment, lines []Text) {
 	type counted struct {
-		total int
-		in    []string
+		change Text
+		total  int
+		in     []string
 	}
 	found := map[string]*counted{}
 	var order []string
@@ -25,13 +26,14 @@ func onlyTags(environments []review.Environment) (rest []review.Environment, lin
 			stack := &environment.Stacks[i]
 			var others []review.Change
 			for _, change := range stack.Changes {
-				text, is := tagChange(change)
+				tags, is := tagChange(change)
+				text := tags.String()
 				if !is {
 					others = append(others, change)
 					continue
 				}
 				if found[text] == nil {
-					found[text] = &counted{}
+					found[text] = &counted{change: tags}
 					order = append(order, text)
 				}
 				here[text]++
@@ -54,36 +56,36 @@ func onlyTags(environments []review.Environment) (rest []review.Environment, lin
 		rest = append(rest, environment)
 	}
 	for _, text := range order {
-		lines = append(lines, fmt.Sprintf("Only tags change on %s: %s (%s).",
-			count(found[text].total, "resource", "resources"), text, strings.Join(found[text].in, ", ")))
+		lines = append(lines, say("Only tags change on ", count(found[text].total, "resource", "resources"), ": ", found[text].change,
+			" (", strings.Join(found[text].in, ", "), ")."))
 	}
 	return rest, lines
 }
 
 // tagChange describes a change that is only one of tags.
-func tagChange(change review.Change) (string, bool) {
+func tagChange(change review.Change) (Text, bool) {
 	if change.Kind != review.Changed || len(change.Properties) == 0 {
-		return "", false
+		return nil, false
 	}
-	var parts []string
+	var parts []Text
 	for _, property := range change.Properties {
 		if !strings.HasSuffix(property.Name, "Tags") || property.Dragged {
-			return "", false
+			return nil, false
 		}
 		before, ok := tags(property.Old)
 		after, too := tags(property.New)
 		if !ok || !too {
-			return "", false
+			return nil, false
 		}
 		keys := maps.Clone(before)
 		maps.Copy(keys, after)
 		for _, key := range slices.Sorted(maps.Keys(keys)) {
 			if before[key] != after[key] {
-				parts = append(parts, code(key)+": "+code(before[key])+" → "+code(after[key]))
+				parts = append(parts, say(name(key), ": ", value(before[key]), " → ", value(after[key])))
 			}
 		}
 	}
-	return strings.Join(parts, "; "), len(parts) > 0
+	return joined(parts, "; "), len(parts) > 0
 }
 
 // tags reads tags, which are an object or a list of keys and values.
