@@ -30,6 +30,7 @@ func (v Verdict) rank() int {
 
 // Outage is one thing that may fail, and what follows.
 type Outage struct {
+	ID          string // the same in every revision of an environment, also where What names another zone or region
 	What        string
 	Verdict     Verdict
 	Works, Lost []string

@@ -9,7 +9,7 @@ import (
 
 // taskFails is the loss of one task: a crash, or a host that goes away.
 func taskFails(service architecture.Component) Outage {
-	o := Outage{What: "One task of " + service.Title + " fails", Verdict: Continues}
+	o := Outage{ID: "task of " + service.ID, What: "One task of " + service.Title + " fails", Verdict: Continues}
 	checks := service.Checks
 	notice := fmt.Sprintf("%d seconds until the load balancer sends it no more requests (%d failed checks, %d seconds apart)",
 		checks.Failures*checks.Seconds, checks.Failures, checks.Seconds)
@@ -41,7 +41,8 @@ func taskFails(service architecture.Component) Outage {
 
 // gatewayFails is the loss of one NAT gateway.
 func gatewayFails(system architecture.System, gateways []architecture.Component) Outage {
-	o := Outage{What: "A NAT gateway fails", Verdict: Continues, HowLong: "until AWS has repaired it, or a person replaces it"}
+	o := Outage{ID: "NAT gateway", What: "A NAT gateway fails", Verdict: Continues}
+	o.HowLong = "until AWS has repaired it, or a person replaces it"
 	o.works("viewers' requests, the database, and S3 where it has a gateway endpoint")
 	served := servedBy(system, gateways[0])
 	verdict := Impaired
@@ -57,7 +58,7 @@ func gatewayFails(system architecture.System, gateways []architecture.Component)
 
 // primaryFails is the loss of the instance that takes writes.
 func primaryFails(system architecture.System, primary architecture.Component) Outage {
-	o := Outage{What: primary.Title + " fails", Verdict: Continues}
+	o := Outage{ID: primary.ID, What: primary.Title + " fails", Verdict: Continues}
 	o.works("pages that need no database, and messages wait in their queues")
 	if primary.Copies.Standby {
 		o.loses(Interrupted, "reads and writes; open transactions are rolled back")
@@ -75,7 +76,7 @@ func primaryFails(system architecture.System, primary architecture.Component) Ou
 
 // storageIsLost is what a standby does not help against: it has the same data.
 func storageIsLost(system architecture.System, primary architecture.Component) Outage {
-	o := Outage{What: "The data of " + primary.Title + " is damaged", Verdict: Continues}
+	o := Outage{ID: "data of " + primary.ID, What: "The data of " + primary.Title + " is damaged", Verdict: Continues}
 	days := primary.Copies.BackupDays
 	restore := fmt.Sprintf("a person restores a backup of the last %d days to a point in time: the latest one is usually within "+
 		"five minutes", days)
@@ -99,11 +100,12 @@ func storageIsLost(system architecture.System, primary architecture.Component) O
 func replicaFails(system architecture.System, primary architecture.Component) Outage {
 	replica, ok := replicaOf(system, primary)
 	if !ok {
-		none := Outage{What: "The read replica fails", Verdict: Continues, HowLong: "not at all"}
+		none := Outage{ID: "replica of " + primary.ID, What: "The read replica fails", Verdict: Continues, HowLong: "not at all"}
 		none.works("there is none: everything reads from the primary")
 		return none
 	}
-	o := Outage{What: replica.Title + " fails", Verdict: Continues, HowLong: "until RDS has replaced it; AWS publishes no time"}
+	o := Outage{ID: "replica of " + primary.ID, What: replica.Title + " fails", Verdict: Continues}
+	o.HowLong = "until RDS has replaced it; AWS publishes no time"
 	o.works("the primary, with all writes")
 	o.loses(Impaired, "reads that go to the replica, unless the application sends them to the primary")
 	return o
@@ -111,7 +113,7 @@ func replicaFails(system architecture.System, primary architecture.Component) Ou
 
 // originFails is an origin that answers nothing any more.
 func originFails(edge architecture.Component) Outage {
-	o := Outage{What: "CloudFront's origin answers nothing", Verdict: Continues, HowLong: "until the origin answers again"}
+	o := Outage{ID: "origin", What: "CloudFront's origin answers nothing", Verdict: Continues, HowLong: "until the origin answers again"}
 	if len(edge.Cached) > 0 {
 		o.works("what CloudFront has in its cache, of " + strings.Join(edge.Cached, ", ") + ", until it expires")
 		o.loses(Impaired, "everything else: viewers get 502, 503 or 504")
@@ -124,7 +126,7 @@ func originFails(edge architecture.Component) Outage {
 
 // regionFails is the loss of a whole region.
 func regionFails(system architecture.System) Outage {
-	o := Outage{What: "The region " + system.Region + " is lost", Verdict: Continues}
+	o := Outage{ID: "region", What: "The region " + system.Region + " is lost", Verdict: Continues}
 	o.HowLong = "until the region is back, or a person has built the environment elsewhere"
 	o.loses(Stops, "everything")
 	if len(system.CopyRegions) == 0 {

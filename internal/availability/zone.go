@@ -21,7 +21,7 @@ func worstZone(system architecture.System) Outage {
 
 // Zone is what the loss of one zone does.
 func zoneFails(system architecture.System, zone string) Outage {
-	o := Outage{What: "The zone " + zone + " is lost", Verdict: Continues, HowLong: "until AWS has repaired the zone"}
+	o := Outage{ID: "zone", What: "The zone " + zone + " is lost", Verdict: Continues, HowLong: "until AWS has repaired the zone"}
 	for _, component := range system.Components {
 		left := without(component.Zones, zone)
 		switch {

@@ -47,7 +47,7 @@ func costOf(stacks []assembly.Stack, region string, hours *hours, options Option
 		Unpriced: estimate.Unpriced, Region: region, OtherRegion: region != bill.PricedRegion,
 	}
 	if hours != nil {
-		c.WhileOff = estimate.SavedWhileOff(hours.off("frontend"), hours.off("database"))
+		c.WhileOff = estimate.SavedWhileOff(hours.week.Off("frontend"), hours.week.Off("database"))
 	}
 	if options.Usage != nil {
 		c.HasUsage = true
@@ -85,16 +85,6 @@ type hours struct {
 }
 
 const daysOfWeek = 7
-
-// off is the share of the week in which a thing is off.
-func (h *hours) off(what string) float64 {
-	whole := h.week.To.Sub(h.week.From)
-	on, known := h.week.On[what]
-	if !known || whole <= 0 {
-		return 0
-	}
-	return float64(whole-on) / float64(whole)
-}
 
 // hoursOf reads the schedule of an environment; nil if it has none, or none that can be read.
 func hoursOf(stacks []assembly.Stack, from time.Time) (*hours, error) {

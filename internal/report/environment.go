@@ -15,6 +15,7 @@ import (
 	"kasha/internal/picture"
 	"kasha/internal/promises"
 	"kasha/internal/reach"
+	"kasha/internal/webpage"
 	"kasha/lib/offers"
 )
 
@@ -45,8 +46,8 @@ func environmentOf(name string, stacks []assembly.Stack, options Options) (envir
 	rights := permissions.Build(env, promises.HarmlessActions())
 	system := architecture.Read(name, reach.Build(env, offers.OriginPrefixList), rights)
 	view := environment{
-		ID: idOf(name), Name: name, Account: system.Account, Region: system.Region,
-		Picture:      template.HTML(picture.Of(system, picture.Options{Prefix: idOf(name) + "-", InPage: true})),
+		ID: webpage.ID(name), Name: name, Account: system.Account, Region: system.Region,
+		Picture:      template.HTML(picture.Of(system, picture.Options{Prefix: webpage.ID(name) + "-", InPage: true})),
 		Details:      detailsOf(system, env, rights),
 		Availability: availableOf(system),
 		Tables:       inventory.Tables(inventory.Environment{Stacks: stacks, Model: env, System: system, Rights: rights}),

@@ -7,6 +7,7 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/bill"
 	"kasha/internal/picture"
+	"kasha/internal/webpage"
 )
 
 // pipeline is what the page shows of stacks that belong to no environment.
@@ -33,10 +34,10 @@ func pipelinesOf(a assembly.Assembly) []pipeline {
 				}
 				estimate := bill.Of(environment.Stacks)
 				found = append(found, pipeline{
-					ID: idOf(stack.Name), Name: stack.Name, Lines: withBars(estimate.Lines), AtRest: estimate.Monthly(),
+					ID: webpage.ID(stack.Name), Name: stack.Name, Lines: withBars(estimate.Lines), AtRest: estimate.Monthly(),
 					ByUse: estimate.ByUse, Unpriced: estimate.Unpriced,
 					Picture: template.HTML(picture.OfPipeline(stack.Name, picture.Stages(resource), picture.Options{
-						Prefix: idOf(stack.Name) + "-", InPage: true,
+						Prefix: webpage.ID(stack.Name) + "-", InPage: true,
 					})),
 				})
 			}

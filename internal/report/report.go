@@ -15,7 +15,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/bill"
-	"kasha/internal/picture"
+	"kasha/internal/webpage"
 )
 
 // Options are what an assembly does not have.
@@ -24,7 +24,7 @@ type Options struct {
 	From  time.Time   // the first day of the calendar
 }
 
-//go:embed *.html *.css *.js
+//go:embed *.html
 var files embed.FS
 
 // Of writes the page.
@@ -41,9 +41,7 @@ func Of(a assembly.Assembly, options Options) ([]byte, error) {
 		return nil, fmt.Errorf("%s has no environment; fix: make synth, or name another folder", a.Dir)
 	}
 	page.Pipelines = pipelinesOf(a)
-	style, script := read("report.css"), read("report.js")
-	page.Style = template.CSS(picture.Style() + style + switchStyle(page))
-	page.Script = template.JS(script)
+	page.Style, page.Script = webpage.Style()+template.CSS(switchStyle(page)), webpage.Script()
 	var written bytes.Buffer
 	err := templates().ExecuteTemplate(&written, "page.html", page)
 	return written.Bytes(), err
@@ -58,21 +56,9 @@ type page struct {
 }
 
 func templates() *template.Template {
-	return template.Must(template.New("").Funcs(template.FuncMap{
+	return template.Must(template.New("").Funcs(webpage.Functions()).Funcs(template.FuncMap{
 		"labelled": func(label string, lines []costLine) labelled { return labelled{label, lines} },
-		"money":    func(value float64) string { return fmt.Sprintf("$%.2f", value) },
-		"percent":  func(share float64) string { return fmt.Sprintf("%.3f %%", 100*share) },
-		"minutes":  func(value float64) string { return fmt.Sprintf("%.0f minutes", value) },
-		"join":     func(texts []string) string { return strings.Join(texts, "; ") },
 	}).ParseFS(files, "*.html"))
-}
-
-func read(name string) string {
-	data, err := files.ReadFile(name)
-	if err != nil {
-		panic(err) // it is embedded
-	}
-	return string(data)
 }
 
 // switchStyle shows the part of the page whose radio button is chosen, so that the switch works without JavaScript.
@@ -93,14 +79,4 @@ func (p page) ids() []string {
 		ids = append(ids, each.ID)
 	}
 	return ids
-}
-
-// idOf makes a text usable as an HTML ID and in a style sheet.
-func idOf(name string) string {
-	return strings.Map(func(letter rune) rune {
-		if letter >= 'a' && letter <= 'z' || letter >= '0' && letter <= '9' || letter == '-' {
-			return letter
-		}
-		return '-'
-	}, strings.ToLower(name))
 }

@@ -20,6 +20,16 @@ type Calendar struct {
 	On       map[string]time.Duration // how long each thing is on: frontend, backend, database, alarms
 }
 
+// Off is the share of the days in which a thing is off; zero for one that no schedule stops.
+func (c Calendar) Off(what string) float64 {
+	whole := c.To.Sub(c.From)
+	on, known := c.On[what]
+	if !known || whole <= 0 {
+		return 0
+	}
+	return float64(whole-on) / float64(whole)
+}
+
 // Event is one moment at which something changes, or would change if it had not changed before.
 type Event struct {
 	At      time.Time

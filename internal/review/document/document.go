@@ -6,9 +6,7 @@
 package document
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"kasha/internal/review"
 )
@@ -60,103 +58,56 @@ func (Table) block()     {}
 func (Code) block()      {}
 func (Details) block()   {}
 
-// Text is a text of which parts have a style.
-type Text []Span
-
-// Span is a part of a text.
-type Span struct {
-	Style Style
-	Text  string
+// Document is a whole review.
+type Document struct {
+	Title Text
+	Top   []Block // the verdict, notices, and how much of what happens where
+	Found []Block // what is lost, fails, opens and weakens
+	All   []Block // everything that changes
 }
 
-// Style is how a part of a text looks.
-type Style string
-
-// The styles.
-const (
-	Plain  Style = ""
-	Strong Style = "strong"
-	Value  Style = "code" // a value or a name, which is never translated or wrapped like prose
-)
-
-// String is the text without styles, apart from the marks around values.
-func (t Text) String() string {
-	var b strings.Builder
-	for _, span := range t {
-		if span.Style == Value {
-			b.WriteString("`" + span.Text + "`")
-			continue
-		}
-		b.WriteString(span.Text)
-	}
-	return b.String()
-}
-
-// say joins strings, spans and texts.
-func say(parts ...any) Text {
-	var text Text
-	for _, part := range parts {
-		switch part := part.(type) {
-		case Text:
-			text = append(text, part...)
-		case Span:
-			text = append(text, part)
-		default:
-			if s := fmt.Sprint(part); s != "" {
-				text = append(text, Span{Text: s})
-			}
-		}
-	}
-	return text
-}
-
-func strong(s string) Span { return Span{Style: Strong, Text: s} }
-
-func name(s string) Span { return Span{Style: Value, Text: s} }
-
-// value is a value of a template. One that is empty has a word instead, because an empty value would not be seen.
-func value(s string) Span {
-	if s == "" {
-		return Span{Text: "nothing"}
-	}
-	return name(s)
-}
-
-// joined joins texts.
-func joined(texts []Text, separator string) Text {
-	var all Text
-	for i, text := range texts {
-		if i > 0 {
-			all = say(all, separator)
-		}
-		all = say(all, text)
-	}
-	return all
+// Blocks are those of the document in the order in which they are read.
+func (d Document) Blocks() []Block {
+	return slices.Concat([]Block{Heading{1, d.Title}}, d.Top, d.Found, d.All)
 }
 
 // Of arranges a report. acceptedFile is the file in which losses are accepted, held how many resources of a lost stack are listed.
-func Of(r review.Report, acceptedFile string, held int) []Block {
-	w := &writer{held: held}
-	w.add(Heading{1, say("Review: ", r.Head, " against ", r.Base)})
-	w.add(Paragraph{say(strong(Headline(r)))})
+func Of(r review.Report, acceptedFile string, held int) Document {
+	environments := ProductionFirst(r.Environments)
+	return Document{Title: say("Review: ", r.Head, " against ", r.Base), Top: top(r, environments), Found: found(r, acceptedFile, held),
+		All: all(environments)}
+}
+
+func top(r review.Report, environments []review.Environment) []Block {
+	w := &writer{}
+	w.say(strong(Headline(r)))
 	if r.Missing != "" {
 		w.add(Quote{say(r.Missing)})
 	}
 	if judges := judged(r.Judges); len(judges) > 0 {
 		w.add(Quote{judges})
 	}
-	environments := productionFirst(r.Environments)
 	w.overview(r, environments)
+	return w.blocks
+}
+
+func found(r review.Report, acceptedFile string, held int) []Block {
+	w := &writer{held: held}
 	w.losses(r, acceptedFile)
 	w.unmatched(r, acceptedFile)
 	w.failures(r, acceptedFile)
-	w.findings("Promises that Kasha no longer keeps", slices.DeleteFunc(slices.Clone(r.Broken), isRule))
-	w.findings("Rules that newly fail", slices.DeleteFunc(slices.Clone(r.Broken), func(f review.Finding) bool { return !isRule(f) }))
-	w.findings("Broader permissions and access", slices.DeleteFunc(slices.Clone(r.Openings), isOfNew))
+	w.findings("Promises that Kasha no longer keeps", without(r.Broken, isRule))
+	w.findings("Rules that newly fail", without(r.Broken, isNoRule))
+	w.findings("Broader permissions and access", without(r.Openings, isOfNew))
 	w.findings("Weaker protection and availability", r.Weakenings)
-	w.findings("Rights of new resources", slices.DeleteFunc(slices.Clone(r.Openings), func(f review.Finding) bool { return !isOfNew(f) }))
+	w.findings("Rights of new resources", without(r.Openings, isOfOld))
 	w.findings("Notes", r.Notes)
 	w.findings("Not judged: compare by hand", r.Unjudged)
+	return w.blocks
+}
+
+func all(environments []review.Environment) []Block {
+	w := &writer{}
 	w.changes(environments)
 	return w.blocks
 }

@@ -48,7 +48,7 @@ func Headline(r review.Report) string {
 
 // broken counts promises and rules.
 func broken(findings []review.Finding) string {
-	rules := len(slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return !isRule(f) }))
+	rules := len(without(findings, isNoRule))
 	newlyFail := count(rules, "rule newly fails", "rules newly fail")
 	if rules == len(findings) {
 		return newlyFail + "."
@@ -62,7 +62,15 @@ func broken(findings []review.Finding) string {
 
 func isRule(f review.Finding) bool { return f.Rule != "" }
 
+func isNoRule(f review.Finding) bool { return f.Rule == "" }
+
 func isOfNew(f review.Finding) bool { return f.OfNew }
+
+func isOfOld(f review.Finding) bool { return !f.OfNew }
+
+func without(findings []review.Finding, left func(review.Finding) bool) []review.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), left)
+}
 
 // replaced counts the resources that the deployment replaces, or may replace.
 func replaced(r review.Report) int {

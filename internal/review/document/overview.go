@@ -6,8 +6,8 @@ import (
 	"kasha/internal/review"
 )
 
-// productionFirst is the order in which a review names environments. The most important one comes first.
-func productionFirst(environments []review.Environment) []review.Environment {
+// ProductionFirst is the order in which a review names environments. The most important one comes first.
+func ProductionFirst(environments []review.Environment) []review.Environment {
 	ordered := slices.Clone(environments)
 	slices.SortStableFunc(ordered, func(a, b review.Environment) int {
 		switch {

@@ -62,6 +62,12 @@ func onlyTags(environments []review.Environment) (rest []review.Environment, lin
 	return rest, lines
 }
 
+// IsOfTags reports whether a change is only one of tags.
+func IsOfTags(change review.Change) bool {
+	_, is := tagChange(change)
+	return is
+}
+
 // tagChange describes a change that is only one of tags.
 func tagChange(change review.Change) (Text, bool) {
 	if change.Kind != review.Changed || len(change.Properties) == 0 {

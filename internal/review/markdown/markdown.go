@@ -22,11 +22,11 @@ const (
 // Render writes the report. acceptedFile is the file in which losses are accepted. A report that is too long for a comment lists
 // fewer resources of lost stacks. If that is not enough, it ends early and says so; review.json has everything.
 func Render(r review.Report, acceptedFile string) string {
-	whole := write(document.Of(r, acceptedFile, math.MaxInt))
+	whole := write(document.Of(r, acceptedFile, math.MaxInt).Blocks())
 	if len(whole) <= most {
 		return whole
 	}
-	return cut(write(document.Of(r, acceptedFile, fewHeld)), len(r.Losses))
+	return cut(write(document.Of(r, acceptedFile, fewHeld).Blocks()), len(r.Losses))
 }
 
 func write(blocks []document.Block) string {
@@ -47,8 +47,7 @@ func writeBlock(b *strings.Builder, block document.Block) {
 	case document.Quote:
 		fmt.Fprintf(b, "> %s\n\n", inline(block.Text, text))
 	case document.List:
-		begins := "- "
-		writeItems(b, block.Items, begins)
+		writeItems(b, block.Items, "- ")
 		b.WriteString("\n")
 	case document.Table:
 		writeTable(b, block)
@@ -99,6 +98,9 @@ func cut(review string, losses int) string {
 	kept = kept[:strings.LastIndexByte(kept, '\n')+1]
 	if strings.Count(kept, "\n```")%2 == 1 {
 		kept += "```\n"
+	}
+	if strings.Count(kept, "\n<details>") > strings.Count(kept, "\n</details>") { // otherwise the note below is within them, and not seen
+		kept += "\n</details>\n"
 	}
 	if shown := strings.Count(kept, "\n"+lossBegins); shown < losses {
 		kept += fmt.Sprintf("\n**%d of %d losses are listed here.**", shown, losses)
