@@ -17,6 +17,7 @@ import (
 	"kasha/internal/review/accepted"
 	"kasha/internal/review/engine"
 	"kasha/internal/review/markdown"
+	"kasha/internal/review/page"
 	"kasha/internal/review/promised"
 	"kasha/internal/review/revision"
 	"kasha/internal/review/ruled"
@@ -29,8 +30,8 @@ func reviewCommand(c console.Console) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "review --base-ref REVISION",
 		Short: "show what a change does to deployed environments; fails on a loss",
-		Long: "It compares the working tree with a revision, and writes build/review.md. It needs no AWS account. " +
-			"`make review BASE=main` is the same.",
+		Long: "It compares the working tree with a revision, and writes build/review.md and the page build/review.html. " +
+			"It needs no AWS account. `make review BASE=main` is the same.",
 		Example: lines(
 			"kasha review --base-ref main",
 			"kasha review --base-ref main --merge-base",
@@ -69,11 +70,11 @@ func (r reviewRun) review(ctx context.Context, c console.Console) error {
 	if err != nil {
 		return err
 	}
-	report, err := compare(ctx, base, head, r.modules, acceptances)
+	report, seen, err := compare(ctx, base, head, r.modules, acceptances)
 	if err = errors.Join(err, head.Remove()); err != nil {
 		return err
 	}
-	if err := r.write(report); err != nil {
+	if err := r.write(report, seen); err != nil {
 		return err
 	}
 	if r.asJSON {
@@ -83,7 +84,7 @@ func (r reviewRun) review(ctx context.Context, c console.Console) error {
 		}
 		return errors.Join(err, failure(report))
 	}
-	conclude(report, r.accepted, filepath.Join(r.out, reportForPeople), c.Out)
+	conclude(report, r.accepted, filepath.Join(r.out, reportForPeople), filepath.Join(r.out, reportAsPage), c.Out)
 	return failure(report)
 }
 
@@ -91,7 +92,7 @@ const (
 	// acceptedLosses is the file in which losses are accepted, by name and with a reason.
 	acceptedLosses = "docs/accepted-losses.json"
 
-	reportForPeople, reportForMachines = "review.md", "review.json"
+	reportForPeople, reportAsPage, reportForMachines = "review.md", "review.html", "review.json"
 )
 
 type reviewRun struct {
@@ -107,7 +108,7 @@ func (r *reviewRun) flags(command *cobra.Command) {
 	flags.StringVar(&r.base, "base", "", "`assembly` to compare with, instead of a revision")
 	flags.StringVar(&r.head, "head", "", "`assembly` to review, instead of the working tree")
 	flags.StringVar(&r.accepted, "accepted", acceptedLosses, "the `file` of accepted losses")
-	flags.StringVar(&r.out, "out", "build", "`folder` for review.md and review.json")
+	flags.StringVar(&r.out, "out", "build", "`folder` for review.md, review.html and review.json")
 	flags.StringVar(&r.modules, "node-modules", "node_modules", "`folder` with CDK's diff engine")
 	jsonFlag(command, &r.asJSON)
 }
@@ -128,7 +129,7 @@ func (r reviewRun) valid() error {
 
 // removeReports removes the reports of an earlier review, so that nobody takes them for those of a review that failed.
 func (r reviewRun) removeReports() error {
-	for _, file := range []string{reportForPeople, reportForMachines} {
+	for _, file := range []string{reportForPeople, reportAsPage, reportForMachines} {
 		if err := os.Remove(filepath.Join(r.out, file)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
@@ -159,26 +160,29 @@ func (r reviewRun) synthesize(ctx context.Context, c console.Console) (base, hea
 }
 
 // compare reads and compares two assemblies. A base without a folder is that of --no-base.
-func compare(ctx context.Context, base, head revision.Synthesized, modules string, acceptances []accepted.Loss) (reviews.Report, error) {
+func compare(ctx context.Context, base, head revision.Synthesized, modules string, acceptances []accepted.Loss) (
+	reviews.Report, page.Comparison, error,
+) {
 	var before assembly.Assembly
 	var err error
 	if base.Dir != "" {
 		if before, err = assembly.Read(base.Dir); err != nil {
-			return reviews.Report{}, fmt.Errorf("base: %w", err)
+			return reviews.Report{}, page.Comparison{}, fmt.Errorf("base: %w", err)
 		}
 	}
 	after, err := assembly.Read(head.Dir)
 	if err != nil {
-		return reviews.Report{}, fmt.Errorf("head: %w", err)
+		return reviews.Report{}, page.Comparison{}, fmt.Errorf("head: %w", err)
 	}
-	kept := make(chan [2][]reviews.Finding, 1)
+	kept, seen := make(chan [2][]reviews.Finding, 1), make(chan page.Comparison, 1)
 	go func() { // beside the engine, which waits for Node.js
 		broken, unjudged := promised.Broken(before, after)
 		kept <- [2][]reviews.Finding{broken, unjudged}
+		seen <- page.Read(before, after)
 	}()
 	rules, err := ruled.Compare(before, after)
 	if err != nil {
-		return reviews.Report{}, err
+		return reviews.Report{}, page.Comparison{}, err
 	}
 	differ := engine.New(ctx, modules)
 	report, err := reviews.Compare(before, after, differ, acceptances)
@@ -187,12 +191,16 @@ func compare(ctx context.Context, base, head revision.Synthesized, modules strin
 	report.Weakenings = append(report.Weakenings, rules.Acknowledged...)
 	report.Unjudged = slices.Concat(report.Unjudged, promises[1], rules.Unjudged)
 	report.Base, report.Head, report.Missing, report.Judges = base.Name, head.Name, base.Missing, base.Judges
-	return report, errors.Join(err, differ.Close())
+	return report, <-seen, errors.Join(err, differ.Close())
 }
 
-// write writes both reports. Each appears as a whole: another review may write the same files at the same time.
-func (r reviewRun) write(report reviews.Report) error {
+// write writes the reports. Each appears as a whole: another review may write the same files at the same time.
+func (r reviewRun) write(report reviews.Report, seen page.Comparison) error {
 	data, err := report.JSON()
+	if err != nil {
+		return err
+	}
+	written, err := seen.Write(report, r.accepted)
 	if err != nil {
 		return err
 	}
@@ -200,6 +208,9 @@ func (r reviewRun) write(report reviews.Report) error {
 		return err
 	}
 	if err := replaceFile(filepath.Join(r.out, reportForMachines), data); err != nil {
+		return err
+	}
+	if err := replaceFile(filepath.Join(r.out, reportAsPage), written); err != nil {
 		return err
 	}
 	return replaceFile(filepath.Join(r.out, reportForPeople), []byte(markdown.Render(report, r.accepted)))

@@ -100,7 +100,7 @@ func verdictOf(printed string) string {
 	var kept []string
 	for _, line := range lines {
 		if !strings.Contains(line, "synthesized") {
-			kept = append(kept, regexp.MustCompile(`\S*review\.md`).ReplaceAllString(line, "review.md"))
+			kept = append(kept, regexp.MustCompile(`\S*review\.(md|html)`).ReplaceAllString(line, "review.$1"))
 		}
 	}
 	return strings.TrimSpace(strings.Join(kept, "\n"))

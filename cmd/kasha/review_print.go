@@ -19,7 +19,7 @@ func failure(report reviews.Report) error {
 }
 
 // conclude prints the losses, and where the review is.
-func conclude(report reviews.Report, acceptances, file string, out console.Stream) {
+func conclude(report reviews.Report, acceptances, file, page string, out console.Stream) {
 	if report.Missing != "" {
 		fmt.Fprintln(out, out.Yellow("ATTENTION:"), report.Missing)
 	}
@@ -48,5 +48,5 @@ func conclude(report reviews.Report, acceptances, file string, out console.Strea
 	if len(report.Unmatched) > 0 {
 		fmt.Fprintf(out, "Remove from %s what does not occur. Most likely its change is merged already.\n", acceptances)
 	}
-	fmt.Fprintf(out, "%s %s\n", document.Headline(report), "The review is in "+file+".")
+	fmt.Fprintf(out, "%s %s\n", document.Headline(report), "The review is in "+file+", as a page with pictures in "+page+".")
 }

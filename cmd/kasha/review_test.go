@@ -51,7 +51,7 @@ func TestReviewFailsOnALossUntilItIsAccepted(t *testing.T) {
 	if !strings.Contains(printed, "LOSS: kasha-prod-data Jobs (AWS::SQS::Queue) removed") {
 		t.Errorf("printed %q, want the loss", printed)
 	}
-	for _, file := range []string{"review.md", "review.json"} {
+	for _, file := range []string{"review.md", "review.html", "review.json"} {
 		if data, err := os.ReadFile(filepath.Join(out, file)); err != nil || !strings.Contains(string(data), "Jobs") {
 			t.Errorf("%s: %v", file, err)
 		}
@@ -119,7 +119,7 @@ func TestFailingReviewLeavesNoReport(t *testing.T) {
 		"an engine that does not start at all": {"--base", dir, "--head", assemblyDir(t, aQueue), "--node-modules", t.TempDir()},
 	} {
 		out := t.TempDir()
-		for _, file := range []string{"review.md", "review.json"} {
+		for _, file := range []string{"review.md", "review.html", "review.json"} {
 			if err := os.WriteFile(filepath.Join(out, file), []byte("yesterday"), 0o644); err != nil {
 				t.Fatal(err)
 			}
@@ -128,7 +128,7 @@ func TestFailingReviewLeavesNoReport(t *testing.T) {
 		if _, err := execute(append(modules, args...), console.Plain(io.Discard, io.Discard)); err == nil {
 			t.Errorf("%s: no error", name)
 		}
-		for _, file := range []string{"review.md", "review.json"} {
+		for _, file := range []string{"review.md", "review.html", "review.json"} {
 			if _, err := os.Stat(filepath.Join(out, file)); err == nil {
 				t.Errorf("%s: %s is still there", name, file)
 			}

@@ -13,7 +13,7 @@ func (l *layout) drawBox(c *canvas, b box) {
 	c.thing(b.component.ID, l.visible(b)+"; "+l.label(b.component))
 	c.rect(b.x, b.y, b.width, b.height, 8, "box")
 	c.icon(b.component.Kind, b.x+12, b.y+11)
-	c.text(b.x+42, b.y+23, "title", fit(b.component.Title, b.width-54, 15))
+	c.text(b.x+42, b.y+23, "title", l.titleIn(b))
 	c.text(b.x+42, b.y+41, "quiet", factsIn(b.width-50, l.factsOf(b.component)))
 	if mark := c.options.Marks[b.component.ID]; mark != "" {
 		c.text(b.x+b.width-12, b.y+22, "mark", string(mark))
@@ -26,7 +26,7 @@ func (l *layout) drawBox(c *canvas, b box) {
 
 // visible is the text in a box, from the top. The name of a box for speech input must contain what a person reads there.
 func (l *layout) visible(b box) string {
-	texts := []string{fit(b.component.Title, b.width-54, 15), factsIn(b.width-50, l.factsOf(b.component))}
+	texts := []string{l.titleIn(b), factsIn(b.width-50, l.factsOf(b.component))}
 	if b.height == boxHeight {
 		for _, each := range l.chipsOf(b.component) {
 			texts = append(texts, each.text)

@@ -88,8 +88,12 @@ func (c *canvas) thing(id, label string) {
 
 // link begins a group for a line between things.
 func (c *canvas) link(from, to, label string) {
-	fmt.Fprintf(c, `<g class="link" data-from="%s" data-to="%s">`+"\n<title>%s</title>\n",
-		html.EscapeString(from), html.EscapeString(to), html.EscapeString(label))
+	class := "link"
+	if mark := c.options.Marks[LineID(from, to)]; mark != "" {
+		class += " " + string(mark)
+	}
+	fmt.Fprintf(c, `<g class="%s" data-from="%s" data-to="%s">`+"\n<title>%s</title>\n",
+		class, html.EscapeString(from), html.EscapeString(to), html.EscapeString(label))
 }
 
 func (c *canvas) end() { c.WriteString("</g>\n") }

@@ -23,6 +23,7 @@ const (
 // layout is where everything stands.
 type layout struct {
 	system        architecture.System
+	marks         map[string]Mark
 	width, height float64
 	zonesX        float64 // the left edge of the first zone
 	spine         float64 // where the way from the viewers to the database runs
@@ -45,6 +46,16 @@ type box struct {
 	component           architecture.Component
 	row                 int
 	x, y, width, height float64
+}
+
+// titleIn is as much of a component's name as has room beside its icon and its mark.
+func (l *layout) titleIn(b box) string {
+	const mark = 66
+	width := b.width - 54
+	if l.marks[b.component.ID] != "" {
+		width -= mark
+	}
+	return fit(b.component.Title, width, 15)
 }
 
 func (b box) middle() point { return point{b.x + b.width/2, b.y + b.height/2} }

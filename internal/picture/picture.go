@@ -20,17 +20,21 @@ type Mark string
 
 // The marks of a review.
 const (
-	Added   Mark = "added"
-	Removed Mark = "removed"
-	Changed Mark = "changed"
+	Added    Mark = "added"
+	Removed  Mark = "removed"
+	Replaced Mark = "replaced"
+	Changed  Mark = "changed"
 )
 
 // Options are what differs between a picture in a file and one in a page.
 type Options struct {
 	Prefix string          // of all IDs, so that a page may have several pictures
 	InPage bool            // the page has the style, and its things can be reached with the keyboard
-	Marks  map[string]Mark // by ID of a component
+	Marks  map[string]Mark // by ID of a component, or by LineID of a line
 }
+
+// LineID names the line from one component to another in Options.Marks.
+func LineID(from, to string) string { return from + " > " + to }
 
 //go:embed picture.css
 var style string
@@ -41,6 +45,7 @@ func Style() string { return style }
 // Of draws an environment.
 func Of(system architecture.System, options Options) string {
 	l := newLayout(system)
+	l.marks = options.Marks
 	c := &canvas{options: options}
 	c.open(l.width, l.height, "The architecture of "+system.Name, Describe(system))
 	l.drawFrame(c)

@@ -31,7 +31,7 @@ func (l *layout) drawThings(c *canvas) {
 	for _, thing := range l.things {
 		component := thing.component
 		lines := l.linesOf(thing)
-		title := fit(component.Title, thing.width-54, 15)
+		title := l.titleIn(thing)
 		c.thing(component.ID, title+" "+strings.Join(lines, " ")+"; "+l.label(component)+"; "+strings.Join(l.usersOf(component), "; "))
 		c.rect(thing.x, thing.y, thing.width, thing.height, 8, "box")
 		c.icon(component.Kind, thing.x+12, thing.y+11)
@@ -114,7 +114,7 @@ func (l *layout) drawUses(c *canvas) {
 				continue
 			}
 			end := point{to.x, to.middle().y - 14 + 9*float64(i%4)}
-			c.link(process, use.Thing, l.titleOf(process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
+			c.link(from.component.ID, to.component.ID, l.titleOf(process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
 			c.path("use", start, point{x, start.y}, point{x, end.y}, end)
 			if slices.Contains(use.May, "send") || slices.Contains(use.May, "write") {
 				c.arrow(end, "right", "use-end")
