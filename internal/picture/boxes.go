@@ -27,6 +27,9 @@ func (l *layout) drawBox(c *canvas, b box) {
 // visible is the text in a box, from the top. The name of a box for speech input must contain what a person reads there.
 func (l *layout) visible(b box) string {
 	texts := []string{l.titleIn(b), factsIn(b.width-50, l.factsOf(b.component))}
+	if mark := l.marks[b.component.ID]; mark != "" {
+		texts = append(texts, string(mark))
+	}
 	if b.height == boxHeight {
 		for _, each := range l.chipsOf(b.component) {
 			texts = append(texts, each.text)

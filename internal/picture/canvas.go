@@ -96,6 +96,9 @@ func (c *canvas) link(from, to, label string) {
 		class, html.EscapeString(from), html.EscapeString(to), html.EscapeString(label))
 }
 
+// group begins a group that does nothing when a reader points at it.
+func (c *canvas) group(label string) { fmt.Fprintf(c, "<g>\n<title>%s</title>\n", html.EscapeString(label)) }
+
 func (c *canvas) end() { c.WriteString("</g>\n") }
 
 // fit cuts a text that may be wider than a number of pixels. The average letter of a sans-serif font is about half as wide as high.

@@ -57,7 +57,7 @@ func OfPipeline(name string, stages []Stage, options Options) string {
 	for i, stage := range stages {
 		x, y := margin+(stageWidth+stageGap)*float64(i%stagesInRow), tops[i/stagesInRow]
 		tall := 44 + actionHeight*float64(len(stage.Actions))
-		c.thing(stage.Name, "stage "+stage.Name+": "+actionNames(stage))
+		c.group("stage " + stage.Name + ": " + actionNames(stage))
 		c.rect(x, y, stageWidth, tall, 8, "box")
 		c.text(x+14, y+26, "title", fit(stage.Name, stageWidth-24, 15))
 		for j, action := range stage.Actions {

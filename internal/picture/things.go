@@ -32,16 +32,15 @@ func (l *layout) drawThings(c *canvas) {
 		component := thing.component
 		lines := l.linesOf(thing)
 		title := l.titleIn(thing)
-		c.thing(component.ID, title+" "+strings.Join(lines, " ")+"; "+l.label(component)+"; "+strings.Join(l.usersOf(component), "; "))
+		mark := string(l.marks[component.ID])
+		c.thing(component.ID, strings.TrimSpace(title+" "+strings.Join(lines, " ")+" "+mark)+"; "+l.label(component)+"; "+strings.Join(l.usersOf(component), "; "))
 		c.rect(thing.x, thing.y, thing.width, thing.height, 8, "box")
 		c.icon(component.Kind, thing.x+12, thing.y+11)
 		c.text(thing.x+42, thing.y+23, "title", title)
 		for i, line := range lines {
 			c.text(thing.x+42, thing.y+42+18*float64(i), "quiet", line)
 		}
-		if mark := c.options.Marks[component.ID]; mark != "" {
-			c.text(thing.x+thing.width-12, thing.y+22, "mark", string(mark))
-		}
+		c.text(thing.x+thing.width-12, thing.y+22, "mark", mark)
 		c.end()
 	}
 }

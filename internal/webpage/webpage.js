@@ -1,4 +1,4 @@
-// The page works without this: it adds what a reader points at, filters, and opens the tables for printing.
+// The page works without this: it adds what a reader points at, filters, tables for phones, and opens everything for printing.
 "use strict";
 
 for (const map of document.querySelectorAll(".map")) {
@@ -57,6 +57,22 @@ for (const filter of document.querySelectorAll(".filter")) {
       row.hidden = !words.every((word) => text.includes(word));
     }
   });
+}
+
+// On a phone each row of a table is a card, in which every cell says what it is. The roles keep the table a table for screen readers then.
+for (const table of document.querySelectorAll(".wide > table:not(.bars, .counts)")) {
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+  table.classList.add("cards");
+  table.role = "table";
+  for (const group of [table.tHead, ...table.tBodies]) group.role = "rowgroup";
+  for (const row of table.rows) {
+    row.role = "row";
+    for (const cell of row.cells) {
+      cell.role = cell.scope === "col" ? "columnheader" : cell.scope === "row" ? "rowheader" : "cell";
+      if (cell.textContent.trim() === "") cell.replaceChildren();
+      cell.dataset.label = heads[cell.cellIndex];
+    }
+  }
 }
 
 // A link to a section of an environment shows that environment.

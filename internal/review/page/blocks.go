@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -76,34 +77,27 @@ func (w *writer) items(items []document.Item) {
 	w.WriteString("</ul>\n")
 }
 
-// table writes a table. On a phone each of its rows becomes a card, in which every cell says what it is. The roles keep the table a table
-// for screen readers then.
 func (w *writer) table(t document.Table) {
-	class := "cards"
+	class := ""
 	if t.Numbers {
-		class = "counts"
+		class = ` class="counts"`
 	}
-	fmt.Fprintf(w, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table: %s\"><table class=\"%s\" role=\"table\">\n"+
-		"<thead role=\"rowgroup\"><tr role=\"row\">", html.EscapeString(w.title), class)
-	for i, head := range t.Head {
-		number := ""
+	fmt.Fprintf(w, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Table: %s\"><table%s>\n<thead><tr>",
+		html.EscapeString(w.title), class)
+	number := func(i int) string {
 		if t.Numbers && i > 0 {
-			number = ` class="number"`
+			return ` class="number"`
 		}
-		if head == "" {
-			head = "kind"
-		}
-		fmt.Fprintf(w, `<th scope="col" role="columnheader"%s>%s</th>`, number, html.EscapeString(head))
+		return ""
 	}
-	w.WriteString("</tr></thead>\n<tbody role=\"rowgroup\">")
+	for i, head := range t.Head {
+		fmt.Fprintf(w, `<th scope="col"%s>%s</th>`, number(i), html.EscapeString(cmp.Or(head, "kind")))
+	}
+	w.WriteString("</tr></thead>\n<tbody>")
 	for _, row := range t.Rows {
-		w.WriteString(`<tr role="row">`)
+		w.WriteString("<tr>")
 		for i, cell := range row {
-			number := ""
-			if t.Numbers && i > 0 {
-				number = ` class="number"`
-			}
-			fmt.Fprintf(w, `<td role="cell" data-label="%s"%s>%s</td>`, html.EscapeString(t.Head[i]), number, inline(cell))
+			fmt.Fprintf(w, "<td%s>%s</td>", number(i), inline(cell))
 		}
 		w.WriteString("</tr>\n")
 	}

@@ -50,7 +50,7 @@ func write(t *testing.T, base, head assembly.Assembly, r review.Report) string {
 // changed is a report about a changed database.
 func changed() review.Report {
 	return review.Report{
-		Verdict:    review.NoLoss,
+		Verdict: review.NoLoss,
 		Weakenings: []review.Finding{{Environment: "prod", Stack: "data", Construct: "Database/Primary", What: "standby", Old: "true",
 			New: "false"}},
 		Environments: []review.Environment{{Name: "prod", Production: true, Change: review.Changed, Stacks: []review.Stack{
