@@ -97,7 +97,9 @@ func (c *canvas) link(from, to, label string) {
 }
 
 // group begins a group that does nothing when a reader points at it.
-func (c *canvas) group(label string) { fmt.Fprintf(c, "<g>\n<title>%s</title>\n", html.EscapeString(label)) }
+func (c *canvas) group(label string) {
+	fmt.Fprintf(c, "<g>\n<title>%s</title>\n", html.EscapeString(label))
+}
 
 func (c *canvas) end() { c.WriteString("</g>\n") }
 

@@ -53,8 +53,7 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 		if loss.Type == "AWS::S3::Bucket" {
 			if before, after, sooner := exposure.ObjectsExpireSooner(old, new); sooner {
 				loss.Kind = Expiring
-				from, to := values.Excerpts(before, after)
-				loss.Because = "its lifecycle rules change from " + from + " to " + to
+				loss.Because = "what its lifecycle rules delete changes: " + exposure.Expiries(before) + " → " + exposure.Expiries(after)
 				loss.Fate = "S3 deletes every object that has reached this age, also those that are there already. With versioning, what it " +
 					"deletes stays as an earlier version until that expires too."
 				return loss, true

@@ -114,7 +114,7 @@ func (w *writer) stackChanges(stack review.Stack) {
 	}
 	table := Table{Head: []string{"", "construct", "type", "what"}}
 	for _, change := range stack.Changes {
-		kind := say(string(change.Kind))
+		kind := say(kindOf(change))
 		if change.HoldsData && change.Kind != review.Added && change.Kind != review.Changed {
 			kind = say(strong(string(change.Kind)))
 		}
@@ -133,12 +133,13 @@ func summary(stack review.Stack) string {
 		return "moved"
 	}
 	var parts []string
-	for _, kind := range []review.Kind{
-		review.Removed, review.Replaced, review.MightBeRemoved, review.MightBeReplaced, review.Changed, review.Added,
+	for _, kind := range []string{
+		string(review.Removed), string(review.Replaced), string(review.MightBeRemoved), string(review.MightBeReplaced), revision,
+		string(review.Changed), string(review.Added),
 	} {
 		n := 0
 		for _, change := range stack.Changes {
-			if change.Kind == kind {
+			if kindOf(change) == kind {
 				n++
 			}
 		}
@@ -150,4 +151,14 @@ func summary(stack review.Stack) string {
 		return "no resource changes"
 	}
 	return strings.Join(parts, ", ")
+}
+
+const revision = "new revision"
+
+// kindOf is what happens to a resource, in a word or two.
+func kindOf(change review.Change) string {
+	if isRevision(change) {
+		return revision
+	}
+	return string(change.Kind)
 }

@@ -44,6 +44,21 @@ type (
 	}
 )
 
+// without leaves out those of the named columns that are empty in every row, so that a table is as narrow as it can be.
+func (t Table) without(names ...string) Table {
+	for i := len(t.Head) - 1; i >= 0; i-- {
+		used := func(row []Text) bool { return len(row[i]) > 0 }
+		if !slices.Contains(names, t.Head[i]) || slices.ContainsFunc(t.Rows, used) {
+			continue
+		}
+		t.Head = slices.Delete(slices.Clone(t.Head), i, i+1)
+		for j, row := range t.Rows {
+			t.Rows[j] = slices.Delete(row, i, i+1)
+		}
+	}
+	return t
+}
+
 // Item is one item of a list, with a list below it.
 type Item struct {
 	Text  Text

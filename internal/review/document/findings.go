@@ -25,6 +25,9 @@ func (w *writer) findings(title string, findings []review.Finding) {
 		if f.Old+f.New != "" {
 			old, new := around(f.Old, f.New, 400)
 			before, after = say(value(old)), say(value(new))
+			if f.Old == "" && f.OfNew { // nothing was there before
+				before = nil
+			}
 		}
 		what := say(f.What)
 		if f.Accepted != "" {
@@ -32,7 +35,7 @@ func (w *writer) findings(title string, findings []review.Finding) {
 		}
 		table.Rows = append(table.Rows, []Text{place, what, before, after})
 	}
-	w.add(table)
+	w.add(table.without("before", "after"))
 }
 
 // row is one line of the table: a finding about several constructs of a stack, and about that stack in other environments too.

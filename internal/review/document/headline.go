@@ -60,6 +60,11 @@ func broken(findings []review.Finding) string {
 	return sentence + "."
 }
 
+// isRevision reports whether a replacement is only a new revision of a task definition. Every release makes one, and ECS keeps the earlier.
+func isRevision(change review.Change) bool {
+	return change.Type == "AWS::ECS::TaskDefinition" && (change.Kind == review.Replaced || change.Kind == review.MightBeReplaced)
+}
+
 func isRule(f review.Finding) bool { return f.Rule != "" }
 
 func isNoRule(f review.Finding) bool { return f.Rule == "" }
@@ -78,7 +83,7 @@ func replaced(r review.Report) int {
 	for _, environment := range r.Environments {
 		for _, stack := range environment.Stacks {
 			for _, change := range stack.Changes {
-				if change.Kind == review.Replaced || change.Kind == review.MightBeReplaced {
+				if (change.Kind == review.Replaced || change.Kind == review.MightBeReplaced) && !isRevision(change) {
 					n++
 				}
 			}

@@ -18,8 +18,16 @@ func (w *writer) losses(r review.Report, acceptedFile string) {
 	w.add(Heading{2, say("Losses")})
 	var open []accepted.Loss
 	var items []Item
+	listed := map[string]int{} // the items, by their text without the name of the environment
 	for _, loss := range r.Losses {
-		items = append(items, w.loss(loss))
+		item := w.loss(loss)
+		text := anonymous(fmt.Sprint(item), loss.Environment)
+		if i, ok := listed[text]; ok && loss.Environment != "" {
+			items[i].Text = say(items[i].Text, sameIn(items[i].Text), loss.Environment)
+		} else {
+			listed[text] = len(items)
+			items = append(items, item)
+		}
 		if loss.Accepted == "" {
 			open = append(open, loss.Acceptance())
 		}
@@ -29,6 +37,16 @@ func (w *writer) losses(r review.Report, acceptedFile string) {
 		w.say("To accept these losses, add the entries to the list in ", name(acceptedFile), ", each with a reason:")
 		w.add(Code{"json", entries(open)})
 	}
+}
+
+const theSameIn = "; the same in "
+
+// sameIn is what separates one more environment from those that a text names.
+func sameIn(text Text) string {
+	if strings.Contains(text.String(), theSameIn) {
+		return ", "
+	}
+	return theSameIn
 }
 
 // loss is a loss with why it happens, what becomes of the data, and what is lost with it.

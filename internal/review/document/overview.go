@@ -48,7 +48,7 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 		table.Rows = append(table.Rows, row)
 	}
 	if len(table.Rows) > 0 {
-		w.add(table)
+		w.add(table.without("fails", "opens", "weakens", "replaced"))
 	}
 }
 
@@ -58,8 +58,8 @@ func kinds(environment review.Environment) (replaced, changed int) {
 		replaced += stack.Removes
 		changed += stack.Adds
 		for _, change := range stack.Changes {
-			switch change.Kind {
-			case review.Changed, review.Added:
+			switch {
+			case change.Kind == review.Changed, change.Kind == review.Added, isRevision(change):
 				changed++
 			default:
 				replaced++

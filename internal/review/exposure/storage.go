@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
@@ -100,6 +101,22 @@ func bucketKey(bucket map[string]any) any {
 func ObjectsExpireSooner(old, new map[string]any) (before, after any, sooner bool) {
 	before, after = liveExpiries(old), liveExpiries(new)
 	return before, after, expiresSooner(before, after)
+}
+
+// Expiries says expiries in words.
+func Expiries(found any) string {
+	var texts []string
+	for _, expiry := range objects(found) {
+		text := values.Text(expiry["what"]) + " after " + values.Text(expiry["after"])
+		if _, days := expiry["after"].(float64); days {
+			text += " days"
+		}
+		if of := values.Text(expiry["of"]); of != "" {
+			text += " (" + of + ")"
+		}
+		texts = append(texts, text)
+	}
+	return cmp.Or(strings.Join(texts, ", "), "none")
 }
 
 func liveExpiries(bucket map[string]any) any { return expiriesOf(bucket, "objects") }

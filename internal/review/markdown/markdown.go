@@ -26,7 +26,7 @@ func Render(r review.Report, acceptedFile string) string {
 	if len(whole) <= most {
 		return whole
 	}
-	return cut(write(document.Of(r, acceptedFile, fewHeld).Blocks()), len(r.Losses))
+	return cut(write(document.Of(r, acceptedFile, fewHeld).Blocks()))
 }
 
 func write(blocks []document.Block) string {
@@ -90,7 +90,7 @@ const lossBegins = "- **"
 
 // cut ends a review that is too long for a comment. It ends at the end of a line, outside of a code block, with a note of what
 // is missing.
-func cut(review string, losses int) string {
+func cut(review string) string {
 	if len(review) <= most {
 		return review
 	}
@@ -102,6 +102,7 @@ func cut(review string, losses int) string {
 	if strings.Count(kept, "\n<details>") > strings.Count(kept, "\n</details>") { // otherwise the note below is within them, and not seen
 		kept += "\n</details>\n"
 	}
+	losses := strings.Count(review, "\n"+lossBegins)
 	if shown := strings.Count(kept, "\n"+lossBegins); shown < losses {
 		kept += fmt.Sprintf("\n**%d of %d losses are listed here.**", shown, losses)
 	}

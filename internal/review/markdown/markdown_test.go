@@ -152,7 +152,7 @@ func TestFindingAboutManyConstructsTakesOneRow(t *testing.T) {
 	}
 	r.Weakenings = append(r.Weakenings, review.Finding{Environment: "dev", Stack: "s", Construct: "Alarm", What: "removed"})
 	text := Render(r, "f")
-	if n := strings.Count(text, "| removed |  |"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
+	if n := strings.Count(text, " | removed |"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
 		t.Errorf("%d lines in\n%s", n, text)
 	}
 }

@@ -1,0 +1,73 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"kasha/internal/review"
+)
+
+// changed is a report about one stack of production.
+func changed(stack review.Stack) review.Report {
+	return review.Report{Verdict: review.NoLoss, Environments: []review.Environment{
+		{Name: "prod", Change: review.Changed, Stacks: []review.Stack{stack}},
+	}}
+}
+
+// Catches a release that looks like an outage: each release replaces task definitions, of which ECS keeps the earlier revisions.
+func TestANewRevisionOfATaskIsNoReplacement(t *testing.T) {
+	text := Render(changed(review.Stack{Name: "s", Change: review.Changed, Changes: []review.Change{
+		{Kind: review.Replaced, Construct: "Backend/Task", Type: "AWS::ECS::TaskDefinition"},
+		{Kind: review.Changed, Construct: "Backend/Service", Type: "AWS::ECS::Service"},
+	}}), "f")
+	for _, part := range []string{
+		"**Nothing is lost.**", "| environment | lost | changed |", "| prod |  | 2 |", "1 new revision, 1 changed",
+		"| new revision | Backend/Task |",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in\n%s", part, text)
+		}
+	}
+}
+
+// Catches columns that are empty in every row, which push the others out of a phone's screen.
+func TestColumnsWithoutAnythingAreLeftOut(t *testing.T) {
+	text := Render(review.Report{Notes: []review.Finding{{What: "x"}}, Openings: []review.Finding{{What: "y", Old: "a", New: "b"},
+		{What: "z", New: "c", OfNew: true}}}, "f")
+	for _, part := range []string{
+		"## Notes\n\n| where | what |\n", "access\n\n| where | what | before | after |\n", "resources\n\n| where | what | after |\n",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in\n%s", part, text)
+		}
+	}
+}
+
+// Catches the same loss of two environments that takes twice the lines, and an entry to paste that is missing for it.
+func TestTheSameLossOfEnvironmentsIsToldOnce(t *testing.T) {
+	r := review.Report{Verdict: review.Unaccepted}
+	for _, name := range []string{"dev", "staging", "qa"} {
+		r.Losses = append(r.Losses, review.Loss{Kind: review.Replaced, Environment: name, Stack: "kasha-" + name + "-data",
+			Construct: "Jobs", Type: "AWS::SQS::Queue", Because: "QueueName changes from kasha-" + name + "-jobs to x", Fate: "gone"})
+	}
+	text := Render(r, "f")
+	if n := strings.Count(text, "\n- **Jobs"); n != 1 || !strings.Contains(text, "kasha-dev-data in dev; the same in staging, qa\n") {
+		t.Errorf("%d lines, want one for all environments, in\n%s", n, text)
+	}
+	if n := strings.Count(text, `"resource":"Jobs"`); n != 3 {
+		t.Errorf("%d entries to paste, want 3", n)
+	}
+}
+
+// Catches the note that a review is cut, within details that nobody opens.
+func TestACutWithinDetailsIsSeen(t *testing.T) {
+	stack := review.Stack{Name: "s", Change: review.Changed}
+	for i := range 3000 {
+		stack.Changes = append(stack.Changes, review.Change{Kind: review.Changed, Construct: fmt.Sprint("Queue", i), Type: "AWS::SQS::Queue"})
+	}
+	text := Render(changed(stack), "f")
+	if end, note := strings.LastIndex(text, "</details>"), strings.Index(text, "The review is cut here"); end < 0 || note < end {
+		t.Errorf("the note is at %d, the end of the details at %d", note, end)
+	}
+}
