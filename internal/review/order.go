@@ -19,7 +19,7 @@ func (r *Report) order() {
 	}
 	slices.SortStableFunc(r.Losses, func(a, b Loss) int { return a.Kind.order() - b.Kind.order() })
 	slices.SortStableFunc(r.Losses, func(a, b Loss) int { return first(a.Environment, b.Environment) })
-	for _, list := range [][]Finding{r.Failures, r.Openings, r.Weakenings, r.Notes, r.Unjudged} {
+	for _, list := range [][]Finding{r.Failures, r.Broken, r.Openings, r.Weakenings, r.Notes, r.Unjudged} {
 		slices.SortStableFunc(list, func(a, b Finding) int { return first(a.Environment, b.Environment) })
 	}
 	slices.SortStableFunc(r.Openings, func(a, b Finding) int { return a.rank - b.rank })

@@ -155,6 +155,7 @@ func (r Report) Fails() bool {
 // loss.
 func (r *Report) Break(promises []Finding) {
 	r.Broken = append(r.Broken, promises...)
+	r.order()
 	if len(r.Broken) > 0 && (!r.Fails() || r.Verdict == Failing) {
 		r.Verdict = BrokenPromise
 	}

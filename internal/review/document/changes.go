@@ -78,7 +78,7 @@ func environmentName(name string) string {
 func where(environment, stack string) string {
 	switch {
 	case stack == "":
-		return ""
+		return environment
 	case environment == "":
 		return stack
 	}
@@ -142,6 +142,9 @@ func summary(stack review.Stack) string {
 			if kindOf(change) == kind {
 				n++
 			}
+		}
+		if n > 1 && kind == revision {
+			kind += "s"
 		}
 		if n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, kind))

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"slices"
 	"strings"
 
 	"kasha/internal/review"
@@ -12,11 +13,12 @@ func (w *writer) findings(title string, findings []review.Finding) {
 	}
 	w.add(Heading{2, say(title)})
 	table := Table{Head: []string{"where", "what", "before", "after"}}
+	changes := slices.ContainsFunc(findings, func(f review.Finding) bool { return f.Old != "" }) // otherwise all of it is new
 	for _, row := range together(findings) {
 		f := row.findings[0]
 		place := say(where(f.Environment, f.Stack))
 		if names := row.constructs(); len(names) > 0 {
-			place = say(names, ", ", place)
+			place = joined(slices.DeleteFunc([]Text{names, place}, func(t Text) bool { return len(t) == 0 }), ", ")
 		}
 		if len(row.also) > 0 {
 			place = say(place, "; the same in ", strings.Join(row.also, ", "))
@@ -25,7 +27,7 @@ func (w *writer) findings(title string, findings []review.Finding) {
 		if f.Old+f.New != "" {
 			old, new := around(f.Old, f.New, 400)
 			before, after = say(value(old)), say(value(new))
-			if f.Old == "" && f.OfNew { // nothing was there before
+			if !changes {
 				before = nil
 			}
 		}

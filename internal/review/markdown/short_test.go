@@ -71,3 +71,15 @@ func TestACutWithinDetailsIsSeen(t *testing.T) {
 		t.Errorf("the note is at %d, the end of the details at %d", note, end)
 	}
 }
+
+// Catches a broken promise that says of which environments but the first, and a production that is not named first.
+func TestABrokenPromiseSaysOfWhichEnvironments(t *testing.T) {
+	r := changed(review.Stack{Name: "s", Change: review.Changed})
+	r.Environments[0].Production = true
+	for _, name := range []string{"dev", "prod"} {
+		r.Break([]review.Finding{{Environment: name, What: "a call will fail", New: "x"}})
+	}
+	if text := Render(r, "f"); !strings.Contains(text, "| where | what | after |\n| --- | --- | --- |\n| prod; the same in dev | a call") {
+		t.Errorf("want production first in\n%s", text)
+	}
+}
