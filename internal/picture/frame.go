@@ -3,7 +3,9 @@ package picture
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"kasha/internal/allowlist"
 	"kasha/internal/architecture"
 )
 
@@ -20,6 +22,11 @@ func (l *layout) drawFrame(c *canvas) {
 		c.text(margin+20, b.top+30, "title", b.tier.Name)
 		c.text(margin+20, b.top+50, "small", "way out:")
 		c.text(margin+20, b.top+66, "small", wayOut(b.tier))
+		for i, line := range l.portsOut(b.tier) {
+			if y := b.top + 82 + 16*float64(i); y < b.bottom {
+				c.text(margin+20, y, "small", fit(line, tierWidth+22, 12)) // up to the lanes
+			}
+		}
 		for _, subnet := range b.tier.Subnets {
 			at := float64(slices.Index(l.system.Zones, subnet.Zone))
 			c.text(l.zonesX+zoneWidth*(at+1)-16, b.top+18, "small end", subnet.Range)
@@ -30,6 +37,55 @@ func (l *layout) drawFrame(c *canvas) {
 		c.rect(x+2, frameTop-34, zoneWidth-4, l.frameBottom-frameTop+26, 10, "zone")
 		c.text(x+16, frameTop-13, "quiet", "zone "+zone)
 	}
+}
+
+// portsOut says on which ports the processes of a tier reach the internet: first those of all of them, then what one may use besides.
+func (l *layout) portsOut(tier architecture.Tier) []string {
+	var processes []architecture.Component
+	ports := map[string][]string{}
+	count := map[string]int{}
+	for _, component := range l.system.Components {
+		if component.Tier != tier.Name || !component.Kind.IsProcess() {
+			continue
+		}
+		for _, way := range component.Out {
+			port, isInternet := strings.CutPrefix(way, allowlist.Internet+": ")
+			port, _, _ = strings.Cut(port, " via ")
+			if !isInternet || slices.Contains(ports[component.ID], port) {
+				continue
+			}
+			ports[component.ID] = append(ports[component.ID], port)
+			count[port]++
+		}
+		if len(ports[component.ID]) > 0 {
+			processes = append(processes, component)
+		}
+	}
+	var common []string
+	for _, port := range ports[firstID(processes)] {
+		if count[port] == len(processes) {
+			common = append(common, port)
+		}
+	}
+	var lines []string
+	also := ": "
+	if len(common) > 0 {
+		lines, also = []string{"on " + strings.Join(common, ", ")}, " also "
+	}
+	for _, process := range processes {
+		more := slices.DeleteFunc(ports[process.ID], func(port string) bool { return slices.Contains(common, port) })
+		if len(more) > 0 {
+			lines = append(lines, process.Title+also+strings.Join(more, ", "))
+		}
+	}
+	return lines
+}
+
+func firstID(components []architecture.Component) string {
+	if len(components) == 0 {
+		return ""
+	}
+	return components[0].ID
 }
 
 func wayOut(tier architecture.Tier) string {

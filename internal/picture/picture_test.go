@@ -124,3 +124,24 @@ func TestTheDescriptionNamesEverything(t *testing.T) {
 		}
 	}
 }
+
+// Catches a port to the internet, such as that of mail, which a reader of the picture cannot find.
+func TestThePortsToTheInternetAreShown(t *testing.T) {
+	s := system()
+	for i := range s.Components {
+		switch s.Components[i].ID {
+		case "Shop":
+			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 587 via NAT gateway",
+				"AWS S3: tcp 443 via gateway endpoint"}
+		case "Worker":
+			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 443 via internet gateway"}
+		}
+	}
+	s.Components[1].Title = "Shop"
+	if got, want := strings.Join(newLayout(s).portsOut(s.Tiers[0]), "; "), "on tcp 443; Shop also tcp 587"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := newLayout(s).portsOut(s.Tiers[1]); len(got) != 0 {
+		t.Errorf("the database's tier: got %q, want nothing", got)
+	}
+}
