@@ -52,7 +52,8 @@ func (w *writer) write(blocks []document.Block) {
 		case document.Table:
 			w.table(block)
 		case document.Code:
-			fmt.Fprintf(w, "<pre tabindex=\"0\" role=\"region\" aria-label=\"To copy\"><code>%s</code></pre>\n", html.EscapeString(block.Text))
+			fmt.Fprintf(w, "<pre tabindex=\"0\" role=\"region\" aria-label=\"To copy: %s\"><code>%s</code></pre>\n",
+				html.EscapeString(w.title), html.EscapeString(block.Text))
 		case document.Details:
 			fmt.Fprintf(w, "<details><summary>%s</summary>\n", inline(block.Summary))
 			outer := w.title

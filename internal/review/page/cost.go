@@ -15,6 +15,7 @@ type cost struct {
 	Before, After float64
 	Lines         []costLine
 	Unpriced      []string // what is new and has no known price
+	OtherRegion   string   // a region of which no price is known
 	Problems      []string
 }
 
@@ -59,6 +60,11 @@ func costOf(before, after []assembly.Stack, from time.Time) cost {
 		return int(math.Round(100 * (math.Abs(b.Difference()) - math.Abs(a.Difference()))))
 	})
 	c.Unpriced = missing(is.Unpriced, was.Unpriced)
+	for _, stack := range slices.Concat(after, before) {
+		if region := stack.Region; region != bill.PricedRegion && c.OtherRegion == "" && len(c.Lines) > 0 {
+			c.OtherRegion = region
+		}
+	}
 	return c
 }
 

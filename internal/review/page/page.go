@@ -53,6 +53,7 @@ func (c Comparison) Write(r review.Report, acceptedFile string) ([]byte, error) 
 			if isProduction(r, e.Name) == production {
 				e.mark(r)
 				v.Environments = append(v.Environments, e)
+				v.Compared = v.Compared || e.Outages.Known
 			}
 		}
 	}
@@ -74,6 +75,7 @@ type view struct {
 	Sections        []section // before the pictures
 	Changes         []section // after them
 	Environments    []*environment
+	Compared        bool // outages of at least one environment
 }
 
 // verdictOf is how the verdict looks: bad where the review fails, careful where a person should read on.

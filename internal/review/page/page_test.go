@@ -121,6 +121,9 @@ func TestANewAndARemovedEnvironmentHaveOnePicture(t *testing.T) {
 		if n := strings.Count(written, "<svg"); n != 1 || !strings.Contains(written, word) {
 			t.Errorf("%s: %d pictures, want one", word, n)
 		}
+		if strings.Contains(written, "#outages") {
+			t.Errorf("%s: a section about outages, although there is nothing to compare", word)
+		}
 	}
 }
 
@@ -166,5 +169,39 @@ func TestAPictureThatCannotBeDrawnIsExplained(t *testing.T) {
 		Properties: map[string]any{"QueueName": map[string]any{"Ref": "NoSuchThing"}}}
 	if written := write(t, environment(t, nil), broken, changed()); !strings.Contains(written, "There is no picture after the change: ") {
 		t.Error("the page does not say why a picture is missing")
+	}
+}
+
+// Catches a change of a resource that a thing consists of, such as its task definition, which the picture does not mark. Tags are no change.
+func TestChangesOfPartsAreMarkedAndTagsAreNot(t *testing.T) {
+	for name, want := range map[string]string{"Image": `class="thing changed" data-id="Backend"`, "Tags": `class="thing" data-id="Backend"`} {
+		r := changed()
+		property := review.PropertyChange{Name: name, Old: map[string]any{"a": "b"}, New: map[string]any{"a": "c"}}
+		r.Environments[0].Stacks[0].Changes = []review.Change{{Kind: review.Changed, Construct: "Backend/Task",
+			Type: "AWS::ECS::TaskDefinition", Properties: []review.PropertyChange{property}}}
+		if written := write(t, environment(t, nil), environment(t, singleZone), r); !strings.Contains(written, want) {
+			t.Errorf("%s: the page does not have %q", name, want)
+		}
+	}
+}
+
+// Catches a line that appears between two things and is not marked.
+func TestANewConnectionIsMarked(t *testing.T) {
+	open := environment(t, nil)
+	closed := environment(t, func(r assembly.Resource) { delete(r.Properties, "SecurityGroupEgress") })
+	for i := range closed.Stacks {
+		for id, r := range closed.Stacks[i].Template.Resources {
+			if r.Type == "AWS::EC2::SecurityGroupEgress" || r.Type == "AWS::EC2::SecurityGroupIngress" {
+				delete(closed.Stacks[i].Template.Resources, id)
+			}
+		}
+	}
+	written := write(t, closed, open, changed())
+	for _, part := range []string{
+		`class="link added" data-from="Backend" data-to="Database/Primary"`, "New: Backend may connect to Database primary on",
+	} {
+		if !strings.Contains(written, part) {
+			t.Errorf("the page does not have %q", part)
+		}
 	}
 }
