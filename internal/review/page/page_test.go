@@ -172,9 +172,11 @@ func TestAPictureThatCannotBeDrawnIsExplained(t *testing.T) {
 	}
 }
 
-// Catches a change of a resource that a thing consists of, such as its task definition, which the picture does not mark. Tags are no change.
+// Catches a change of a resource that a thing consists of, such as its task definition, which the picture does not mark.
 func TestChangesOfPartsAreMarkedAndTagsAreNot(t *testing.T) {
-	for name, want := range map[string]string{"Image": `class="thing changed" data-id="Backend"`, "Tags": `class="thing" data-id="Backend"`} {
+	for name, want := range map[string]string{
+		"Image": `class="thing changed" data-id="Backend"`, "Tags": `class="thing" data-id="Backend"`,
+	} {
 		r := changed()
 		property := review.PropertyChange{Name: name, Old: map[string]any{"a": "b"}, New: map[string]any{"a": "c"}}
 		r.Environments[0].Stacks[0].Changes = []review.Change{{Kind: review.Changed, Construct: "Backend/Task",
