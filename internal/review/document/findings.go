@@ -1,6 +1,8 @@
 package document
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,7 +33,7 @@ func (w *writer) findings(title string, findings []review.Finding) {
 				before = nil
 			}
 		}
-		what := say(f.What)
+		what := say(row.what())
 		if f.Accepted != "" {
 			what = say(what, ". Accepted: ", f.Accepted)
 		}
@@ -44,6 +46,7 @@ func (w *writer) findings(title string, findings []review.Finding) {
 type row struct {
 	findings []review.Finding
 	also     []string // environments
+	actions  []string // of findings that differ only in the action that a role may take
 }
 
 // together groups findings into rows. A finding about fifty alarms, or about every environment, takes one row.
@@ -74,7 +77,49 @@ func together(findings []review.Finding) []*row {
 		written[text] = r
 		kept = append(kept, r)
 	}
+	return actionsTogether(kept)
+}
+
+// actionsTogether makes one row of those that differ only in the first action that they name. One wide statement gives many actions.
+func actionsTogether(rows []*row) []*row {
+	action := regexp.MustCompile(`\b[a-z0-9-]+:[A-Z][A-Za-z0-9*]*`)
+	var kept []*row
+	begun := map[string]*row{}
+	for _, r := range rows {
+		f := r.findings[0]
+		at := action.FindStringIndex(f.What)
+		if at == nil {
+			kept = append(kept, r)
+			continue
+		}
+		named := f.What[at[0]:at[1]]
+		key := fmt.Sprintf("%q", []string{
+			f.Environment, f.Stack, r.constructs().String(), strings.Join(r.also, " "), f.What[:at[0]], f.What[at[1]:], f.Old, f.New,
+		})
+		if first := begun[key]; first != nil {
+			first.actions = append(first.actions, named)
+			continue
+		}
+		r.actions = []string{named}
+		begun[key] = r
+		kept = append(kept, r)
+	}
 	return kept
+}
+
+// what is what the row says. Of many actions it names three.
+func (r row) what() string {
+	const shown = 3
+	what := r.findings[0].What
+	if len(r.actions) < 2 {
+		return what
+	}
+	names := slices.Clone(r.actions)
+	if len(names) > shown+1 {
+		names = append(names[:shown], fmt.Sprintf("%d more actions", len(names)-shown))
+	}
+	all := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	return strings.Replace(what, r.actions[0], all, 1)
 }
 
 // unnamed replaces the elements of a construct path in a text. What is said of several queues becomes equal.

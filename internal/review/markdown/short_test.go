@@ -83,3 +83,22 @@ func TestABrokenPromiseSaysOfWhichEnvironments(t *testing.T) {
 		t.Errorf("want production first in\n%s", text)
 	}
 }
+
+// Catches one wide statement that takes a line for each action, and actions of different roles on one line.
+func TestActionsOfOneStatementTakeOneLine(t *testing.T) {
+	r := changed(review.Stack{Name: "s", Change: review.Changed})
+	for _, action := range []string{"s3:A", "s3:B", "s3:C", "s3:D", "s3:E"} {
+		for _, role := range []string{"Backend/Role", "Frontend/Role"} {
+			r.Broken = append(r.Broken, review.Finding{Environment: "prod", What: role + " may " + action + " on *", New: "Allow s3:* on *"})
+		}
+	}
+	text := Render(r, "f")
+	for _, role := range []string{"Backend", "Frontend"} {
+		if part := "| prod | " + role + "/Role may s3:A, s3:B, s3:C and 2 more actions on \\* |"; strings.Count(text, part) != 1 {
+			t.Errorf("want %q once, in\n%s", part, text)
+		}
+	}
+	if n := strings.Count(text, " may "); n != 2 {
+		t.Errorf("%d lines, want one for each role, in\n%s", n, text)
+	}
+}
