@@ -95,6 +95,13 @@ func wayOut(tier architecture.Tier) string {
 	return tier.Out
 }
 
+// hasPerhaps reports whether a thing is drawn in a zone in which it may not be.
+func (l *layout) hasPerhaps() bool {
+	return slices.ContainsFunc(l.system.Components, func(c architecture.Component) bool {
+		return hasChips(c) && slices.ContainsFunc(l.chipsOf(c), func(each chip) bool { return each.perhaps })
+	})
+}
+
 // drawLegend says what the lines mean.
 func (l *layout) drawLegend(c *canvas) {
 	y := l.height - 26
@@ -105,7 +112,12 @@ func (l *layout) drawLegend(c *canvas) {
 	c.path("use", point{x, y - 4}, point{x + 34, y - 4})
 	c.arrow(point{x + 40, y - 4}, "right", "use-end")
 	c.text(x+50, y, "small", "may use it, with the rights of its role")
+	if l.hasPerhaps() {
+		c.rect(x+300, y-13, 52, 18, 9, "perhaps")
+		c.text(x+326, y, "perhaps-text", "or here")
+		c.text(x+360, y, "small", "AWS chooses the zone")
+	}
 	if n := len(l.system.NotModelled); n > 0 {
-		c.text(x+300, y, "small", fmt.Sprintf("Not understood: %d things; a line may be missing", n))
+		c.text(margin, y-22, "small", fmt.Sprintf("Not understood: %d things; a line may be missing", n))
 	}
 }
