@@ -18,8 +18,11 @@ func (l *layout) drawBox(c *canvas, b box) {
 	if mark := c.options.Marks[b.component.ID]; mark != "" {
 		c.text(b.x+b.width-12, b.y+22, "mark", string(mark))
 	}
-	if b.height == boxHeight {
+	switch {
+	case b.height == boxHeight:
 		l.drawChips(c, b)
+	case l.saysZones(b.component):
+		c.text(b.x+42, b.y+59, "quiet", fit(l.zonesOf(b.component), b.width-50, 13))
 	}
 	c.end()
 }
@@ -29,6 +32,9 @@ func (l *layout) visible(b box) string {
 	texts := []string{l.titleIn(b), factsIn(b.width-50, l.factsOf(b.component))}
 	if mark := l.marks[b.component.ID]; mark != "" {
 		texts = append(texts, string(mark))
+	}
+	if l.saysZones(b.component) {
+		texts = append(texts, fit(l.zonesOf(b.component), b.width-50, 13))
 	}
 	if b.height == boxHeight {
 		for _, each := range l.chipsOf(b.component) {

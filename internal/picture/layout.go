@@ -2,6 +2,7 @@ package picture
 
 import (
 	"slices"
+	"strings"
 
 	"kasha/internal/architecture"
 )
@@ -16,6 +17,7 @@ const (
 	thingsWidth  = 290.0 // what the zones share
 	boxHeight    = 78.0
 	lowHeight    = 56.0
+	midHeight    = 74.0 // with a line about zones
 	gap          = 40.0 // between two rows: an arrow with its label
 	frameTop     = 254.0
 )
@@ -116,7 +118,7 @@ func rowsOf(system architecture.System, tier architecture.Tier) [][]architecture
 		case component.Tier != tier.Name:
 		case component.Kind == architecture.Gateway:
 			gateways = append(gateways, component)
-		case slices.Contains([]architecture.Kind{architecture.Task, architecture.Function, architecture.Other}, component.Kind):
+		case sharesRow(component):
 			others = append(others, component)
 		default:
 			if len(others) > 0 {
@@ -135,6 +137,22 @@ func rowsOf(system architecture.System, tier architecture.Tier) [][]architecture
 	return rows
 }
 
+// sharesRow reports whether a component stands beside others: it runs only at times, and the picture stays small.
+func sharesRow(c architecture.Component) bool {
+	return slices.Contains([]architecture.Kind{architecture.Task, architecture.Function, architecture.Other}, c.Kind)
+}
+
+// saysZones reports whether a box says its zones in words. Where boxes stand side by side, their columns say nothing about zones.
+func (l *layout) saysZones(c architecture.Component) bool { return sharesRow(c) && len(l.system.Zones) > 1 }
+
+// zonesOf says in which zones such a component runs. One whose subnets are chosen when it starts may run in each.
+func (l *layout) zonesOf(c architecture.Component) string {
+	if n := len(c.Zones); n > 0 && n < len(l.system.Zones) {
+		return "in " + strings.Join(c.Zones, ", ")
+	}
+	return "in any zone"
+}
+
 // placeRow puts components side by side, or a single one over the zones. It returns the height of the row.
 func (l *layout) placeRow(line []architecture.Component, row int, y float64) float64 {
 	all := zoneWidth*float64(max(len(l.system.Zones), 1)) - 20
@@ -150,8 +168,11 @@ func (l *layout) placeRow(line []architecture.Component, row int, y float64) flo
 		return lowHeight
 	}
 	height, width := lowHeight, (all-12*float64(len(line)-1))/float64(len(line))
-	if len(line) == 1 && hasChips(line[0]) {
+	switch {
+	case len(line) == 1 && hasChips(line[0]):
 		height = boxHeight
+	case l.saysZones(line[0]):
+		height = midHeight
 	}
 	for i, component := range line {
 		x := l.zonesX + 10 + float64(i)*(width+12)

@@ -145,3 +145,17 @@ func TestThePortsToTheInternetAreShown(t *testing.T) {
 		t.Errorf("the database's tier: got %q, want nothing", got)
 	}
 }
+
+// Catches a task that seems to run in one zone, because its box stands beside another one and so within one column.
+func TestATaskBesideAnotherOneSaysItsZones(t *testing.T) {
+	s := system()
+	s.Components = append(s.Components,
+		architecture.Component{ID: "Sql", Title: "SQL", Kind: architecture.Task, Tier: "private", Members: []string{"Sql"}},
+		architecture.Component{ID: "Fix", Title: "Fix", Kind: architecture.Task, Tier: "private", Zones: []string{"b"}, Members: []string{"Fix"}})
+	drawn := Of(s, Options{})
+	for _, text := range []string{">in any zone<", ">in b<"} {
+		if strings.Count(drawn, text) != 1 {
+			t.Errorf("the picture has %q %d times, want once", text, strings.Count(drawn, text))
+		}
+	}
+}
