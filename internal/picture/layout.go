@@ -143,7 +143,9 @@ func sharesRow(c architecture.Component) bool {
 }
 
 // saysZones reports whether a box says its zones in words. Where boxes stand side by side, their columns say nothing about zones.
-func (l *layout) saysZones(c architecture.Component) bool { return sharesRow(c) && len(l.system.Zones) > 1 }
+func (l *layout) saysZones(c architecture.Component) bool {
+	return sharesRow(c) && len(l.system.Zones) > 1
+}
 
 // zonesOf says in which zones such a component runs. One whose subnets are chosen when it starts may run in each.
 func (l *layout) zonesOf(c architecture.Component) string {
