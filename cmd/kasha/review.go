@@ -70,7 +70,12 @@ func (r reviewRun) review(ctx context.Context, c console.Console) error {
 	if err != nil {
 		return err
 	}
+	acceptances, stale, err := r.stale(ctx, base, acceptances)
+	if err != nil {
+		return errors.Join(err, head.Remove())
+	}
 	report, seen, err := compare(ctx, base, head, r.modules, acceptances)
+	report.Refuse(stale)
 	if err = errors.Join(err, head.Remove()); err != nil {
 		return err
 	}
@@ -137,11 +142,26 @@ func (r reviewRun) removeReports() error {
 	return nil
 }
 
-// synthesize synthesizes the two assemblies, unless they are given.
-func (r reviewRun) synthesize(ctx context.Context, c console.Console) (base, head revision.Synthesized, err error) {
-	project := revision.Project{
+// project is the project in the working directory.
+func (r reviewRun) project(c console.Console) revision.Project {
+	return revision.Project{
 		Dir: ".", NodeModules: r.modules, Cache: filepath.Join(r.out, "review"), Log: c.Err, Doing: c.Doing, MergeBase: r.mergeBase,
 	}
+}
+
+// stale separates the acceptances that base has already.
+func (r reviewRun) stale(ctx context.Context, base revision.Synthesized, all []accepted.Loss) (fresh, stale []accepted.Loss, err error) {
+	if base.Commit == "" || !filepath.IsLocal(r.accepted) {
+		return all, nil, nil
+	}
+	old, err := revision.Project{Dir: "."}.File(ctx, base.Commit, filepath.Clean(r.accepted))
+	fresh, stale = accepted.Stale(all, old)
+	return fresh, stale, err
+}
+
+// synthesize synthesizes the two assemblies, unless they are given.
+func (r reviewRun) synthesize(ctx context.Context, c console.Console) (base, head revision.Synthesized, err error) {
+	project := r.project(c)
 	switch {
 	case r.noBase:
 		base.Name = "nothing"
@@ -191,6 +211,7 @@ func compare(ctx context.Context, base, head revision.Synthesized, modules strin
 	report.Weakenings = append(report.Weakenings, rules.Acknowledged...)
 	report.Unjudged = slices.Concat(report.Unjudged, promises[1], rules.Unjudged)
 	report.Base, report.Head, report.Missing, report.Judges = base.Name, head.Name, base.Missing, base.Judges
+	report.Elsewhere = head.Elsewhere
 	return report, <-seen, errors.Join(err, differ.Close())
 }
 

@@ -23,6 +23,9 @@ func conclude(report reviews.Report, acceptances, file, page string, out console
 	if report.Missing != "" {
 		fmt.Fprintln(out, out.Yellow("ATTENTION:"), report.Missing)
 	}
+	for _, elsewhere := range report.Elsewhere {
+		fmt.Fprintln(out, out.Yellow("ATTENTION:"), elsewhere)
+	}
 	if len(report.Judges) > 0 {
 		fmt.Fprintln(out, out.Yellow("ATTENTION:"), "this change also edits what judges it: "+strings.Join(report.Judges, ", "))
 	}

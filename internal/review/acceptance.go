@@ -55,6 +55,16 @@ func (r *Report) accept(acceptances []accepted.Loss) {
 	}
 }
 
+// Refuse adds acceptances that the base has already. They accept nothing, and the review fails until they are removed.
+func (r *Report) Refuse(stale []accepted.Loss) {
+	for _, acceptance := range stale {
+		r.Unmatched = append(r.Unmatched, acceptance.String()+": the base has this entry already, so it was written for an earlier change")
+	}
+	if len(stale) > 0 && (!r.Fails() || r.Verdict == Failing) {
+		r.Verdict = BadAcceptance
+	}
+}
+
 // nearest names the loss that an acceptance was probably written for; empty if none is like it.
 func (r *Report) nearest(acceptance accepted.Loss) string {
 	best, at := 0, -1

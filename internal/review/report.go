@@ -9,8 +9,9 @@ import (
 type Report struct {
 	Base         string        `json:"base"`
 	Head         string        `json:"head"`
-	Missing      string        `json:"missing,omitempty"` // what head's branch lacks of base, in a sentence
-	Judges       []string      `json:"judges,omitempty"`  // files that decide what this report says, and that the change edits
+	Missing      string        `json:"missing,omitempty"`   // what head's branch lacks of base, in a sentence
+	Judges       []string      `json:"judges,omitempty"`    // files that decide what this report says, and that the change edits
+	Elsewhere    []string      `json:"elsewhere,omitempty"` // why something else than head may be deployed, in sentences
 	Verdict      Verdict       `json:"verdict"`
 	Losses       []Loss        `json:"losses,omitempty"`
 	Unmatched    []string      `json:"unmatchedAcceptances,omitempty"` // accepted losses that do not occur

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -42,6 +43,20 @@ func Read(file string) ([]Loss, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return losses, nil
+}
+
+// Stale separates acceptances that the file of the base has too, word for word. They were written for an earlier change, and would accept the
+// next loss of the same name. A file that cannot be read accepted nothing.
+func Stale(all []Loss, base []byte) (fresh, stale []Loss) {
+	old, err := parse(base)
+	for _, loss := range all {
+		if err == nil && slices.Contains(old, loss) {
+			stale = append(stale, loss)
+		} else {
+			fresh = append(fresh, loss)
+		}
+	}
+	return fresh, stale
 }
 
 func parse(data []byte) ([]Loss, error) {

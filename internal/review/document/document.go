@@ -99,6 +99,9 @@ func top(r review.Report, environments []review.Environment) []Block {
 	if r.Missing != "" {
 		w.add(Quote{say(r.Missing)})
 	}
+	for _, elsewhere := range r.Elsewhere {
+		w.add(Quote{say(elsewhere)})
+	}
 	if judges := judged(r.Judges); len(judges) > 0 {
 		w.add(Quote{judges})
 	}

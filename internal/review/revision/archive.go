@@ -73,7 +73,7 @@ func (p Project) write(ctx context.Context, r repository, commit, below string, 
 			}
 		}
 	}
-	return nil
+	return p.within(r, files, below, into)
 }
 
 // listed is one file of a commit. Its kind is "commit" for a submodule.

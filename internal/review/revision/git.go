@@ -3,6 +3,7 @@ package revision
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,9 @@ type repository struct {
 	gitDir string // of the worktree: .git, or .git/worktrees/NAME
 	prefix string // of the folder within the repository: empty, or kasha/
 }
+
+// asStored makes git read every object as it is stored. Otherwise `git replace` could put another commit in the place of the base.
+const asStored = "--no-replace-objects"
 
 // repository finds the repository of the project.
 func (p Project) repository(ctx context.Context) (repository, error) { return repositoryOf(ctx, p.Dir) }
@@ -37,11 +41,20 @@ func repositoryOf(ctx context.Context, dir string) (repository, error) {
 	return repository{gitDir: found, prefix: prefix}, err
 }
 
-// commit is the full id of a revision.
+// commit is the full id of a revision. A name that stands for two things, such as a tag and a branch, is refused. Git would take the tag,
+// and a tag named as the branch could hide everything from the review.
 func (r repository) commit(ctx context.Context, ref string) (string, error) {
-	commit, err := r.git(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
-	if err != nil {
+	command := r.command(ctx, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	var warnings bytes.Buffer
+	command.Stderr = &warnings
+	out, err := command.Output()
+	commit := strings.TrimSpace(string(out))
+	if _, notHex := hex.DecodeString(commit); err != nil || commit == "" || notHex != nil { // ^main is a range, which rev-parse prints
 		return "", fmt.Errorf("no commit %q in this repository; fix: git fetch, or name another commit", ref)
+	}
+	if warnings.Len() > 0 {
+		return "", fmt.Errorf("base %s: %w; fix: name a branch as refs/heads/%s, a tag as refs/tags/%s, or write the commit's id",
+			ref, said(nil, warnings.String()), ref, ref)
 	}
 	return commit, nil
 }
@@ -71,7 +84,7 @@ func (r repository) git(ctx context.Context, args ...string) (string, error) {
 
 // command is a git command on the repository. It has no worktree, so it cannot change one.
 func (r repository) command(ctx context.Context, args ...string) *exec.Cmd {
-	command := exec.CommandContext(ctx, "git", append([]string{"--git-dir=" + r.gitDir}, args...)...)
+	command := exec.CommandContext(ctx, "git", append([]string{asStored, "--git-dir=" + r.gitDir}, args...)...)
 	command.Env = inherit.Environment()
 	return command
 }
@@ -97,7 +110,7 @@ func (r repository) read(ctx context.Context, input io.Reader, use func(output i
 }
 
 func git(ctx context.Context, args ...string) (string, error) {
-	command := exec.CommandContext(ctx, "git", args...)
+	command := exec.CommandContext(ctx, "git", append([]string{asStored}, args...)...)
 	command.Env = inherit.Environment()
 	var messages bytes.Buffer
 	command.Stderr = &messages

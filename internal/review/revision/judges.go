@@ -18,13 +18,14 @@ import (
 )
 
 // judgingFiles are the files that decide what a review says: the review with its tables, the rules, the promises, and what runs them. The
-// revision that proposes a change also brings them, so it can change its own judge.
+// revision that proposes a change also brings them, so it can change its own judge. go.mod and vendor decide whose code evaluates the rules.
 func judgingFiles() []string {
 	return []string{
-		".ci/", ".github/workflows/", "Makefile", "cmd/kasha/review.go", "internal/allowlist/",
+		".ci/", ".github/workflows/", ".npmrc", "Makefile", "cmd/kasha/main.go", "cmd/kasha/review.go", "cmd/kasha/review_print.go",
+		"go.mod", "go.work", "internal/allowlist/",
 		"internal/assembly/", "internal/cloudformation/", "internal/iam/", "internal/permissions/", "internal/promises/", "internal/reach/",
-		"internal/references/", "internal/review/", "lib/rules/", "package-lock.json", "scripts/build", "scripts/cdk-process",
-		"scripts/environment", "scripts/shell",
+		"internal/references/", "internal/review/", "lib/rules/", "package-lock.json", "package.json", "scripts/build",
+		"scripts/cdk-process", "scripts/environment", "scripts/shell", "stages/build.go", "vendor/",
 	}
 }
 
@@ -83,9 +84,6 @@ func matches(file, judge string) bool {
 func (r repository) newJudges(top string, there map[string]bool) ([]string, error) {
 	var added []string
 	for _, judge := range judgingFiles() {
-		if !strings.HasSuffix(judge, "/") {
-			continue
-		}
 		for _, folder := range slices.Compact([]string{path.Join(r.prefix, judge), path.Clean(judge)}) {
 			err := filepath.WalkDir(filepath.Join(top, filepath.FromSlash(folder)), func(name string, entry fs.DirEntry, err error) error {
 				if errors.Is(err, fs.ErrNotExist) {

@@ -48,9 +48,12 @@ func (p Project) doing(what string) (done func()) {
 type Synthesized struct {
 	Dir     string
 	Name    string   // for messages
+	Commit  string   // its id; empty for the working tree
 	Missing string   // what the working tree lacks of this revision, in a sentence; empty if it lacks nothing
 	Judges  []string // files that decide what a review says, and that are others than in this revision
-	remove  bool     // the folder is not part of the cache
+	// Elsewhere says why this machine, or a pipeline, would deploy something else than what was synthesized. Each is a sentence.
+	Elsewhere []string
+	remove    bool // the folder is not part of the cache
 }
 
 // Remove deletes an assembly that is not cached.
@@ -67,10 +70,14 @@ func (p Project) Base(ctx context.Context, ref string) (Synthesized, error) {
 	if err != nil {
 		return Synthesized{}, err
 	}
+	if err := p.owned(ctx); err != nil {
+		return Synthesized{}, err
+	}
 	base, commit, err := p.named(ctx, r, ref)
 	if err != nil {
 		return base, err
 	}
+	base.Commit = commit
 	if base.Judges, err = p.judges(ctx, r, commit); err != nil {
 		return Synthesized{}, err
 	}
@@ -88,7 +95,7 @@ func (p Project) Base(ctx context.Context, ref string) (Synthesized, error) {
 		return Synthesized{}, err
 	}
 	defer remove()
-	fresh, err := p.synthesize(ctx, "base  "+base.Name, tree, "new-")
+	fresh, err := p.synthesize(ctx, "base  "+base.Name, tree, r.prefix, "new-")
 	if errors.Is(err, errNoKasha) {
 		return Synthesized{}, fmt.Errorf("base %s does not contain Kasha (no %s with an app); fix: name a commit that does, "+
 			"or say --no-base if nothing is deployed yet", base.Name, path.Join(r.prefix, "cdk.json"))
@@ -100,6 +107,29 @@ func (p Project) Base(ctx context.Context, ref string) (Synthesized, error) {
 		return Synthesized{}, errors.Join(err, os.RemoveAll(fresh))
 	}
 	return base, nil
+}
+
+// File reads a file of a commit, named by its path from the project's folder. A file that the commit does not have is empty.
+func (p Project) File(ctx context.Context, commit, name string) ([]byte, error) {
+	r, err := p.repository(ctx)
+	if err != nil {
+		return nil, err
+	}
+	files, err := r.list(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if file.path == path.Join(r.prefix, filepath.ToSlash(name)) {
+			var content []byte
+			err = r.read(ctx, nil, func(output io.Reader) (err error) {
+				content, err = io.ReadAll(output)
+				return err
+			}, "cat-file", "blob", file.id)
+			return content, err
+		}
+	}
+	return nil, nil
 }
 
 // named finds the commit to compare with, and says what the working tree lacks of it.
@@ -137,13 +167,22 @@ func (p Project) named(ctx context.Context, r repository, ref string) (Synthesiz
 // Head synthesizes the working tree, committed or not. Call Remove when it is no longer needed.
 func (p Project) Head(ctx context.Context) (Synthesized, error) {
 	head := Synthesized{Name: "the working tree", remove: true}
-	var err error
-	head.Dir, err = p.synthesize(ctx, "head  "+head.Name, p.Dir, "head-")
+	r, err := p.repository(ctx)
+	inRepository := err == nil // without a base, the project need not be in one
+	head.Dir, err = p.synthesize(ctx, "head  "+head.Name, p.Dir, r.prefix, "head-")
 	if errors.Is(err, errNoKasha) {
 		return Synthesized{}, fmt.Errorf("%s: no cdk.json with an app; fix: run the review in the project's folder", p.Dir)
 	}
 	if err != nil {
 		return Synthesized{}, fmt.Errorf("the working tree %w", err)
+	}
+	head.Elsewhere = p.leftOut(os.Environ())
+	if inRepository {
+		hidden, err := p.hidden(ctx)
+		if err != nil {
+			return Synthesized{}, errors.Join(err, head.Remove())
+		}
+		head.Elsewhere = append(head.Elsewhere, hidden...)
 	}
 	return head, nil
 }
@@ -153,7 +192,9 @@ var errNoKasha = errors.New("does not contain Kasha")
 // synthesize runs the build and app commands of a revision's own cdk.json, as the CDK's command line does, and returns the folder
 // of the assembly. No other review has that folder. The application evaluates its rules too. Templates that only the rules refuse are
 // returned all the same: package ruled reads beside them what the rules say.
-func (p Project) synthesize(ctx context.Context, name, dir, prefix string) (out string, err error) {
+//
+// Within is the project's folder in its repository, and prefix begins the name of the returned folder.
+func (p Project) synthesize(ctx context.Context, name, dir, within, prefix string) (out string, err error) {
 	var cdk struct{ App, Build string }
 	data, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
 	if errors.Is(err, os.ErrNotExist) {
@@ -168,6 +209,14 @@ func (p Project) synthesize(ctx context.Context, name, dir, prefix string) (out 
 	}
 	if cdk.App == "" {
 		return "", errNoKasha
+	}
+	absolute, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	work, err := modules(ctx, absolute, within)
+	if err != nil {
+		return "", err
 	}
 	if err := os.MkdirAll(p.Cache, 0o755); err != nil {
 		return "", err
@@ -184,12 +233,12 @@ func (p Project) synthesize(ctx context.Context, name, dir, prefix string) (out 
 	defer done()
 	started := time.Now()
 	if cdk.Build != "" {
-		if err := p.run(ctx, dir, out, cdk.Build); err != nil {
+		if err := p.run(ctx, dir, out, work, cdk.Build); err != nil {
 			return out, fmt.Errorf("does not build (%s):\n%w", cdk.Build, err)
 		}
 	}
 	built := time.Now()
-	if err := p.run(ctx, dir, out, cdk.App); err != nil && !ruled.Refused(out) {
+	if err := p.run(ctx, dir, out, work, cdk.App); err != nil && !ruled.Refused(out) {
 		return out, fmt.Errorf("does not synthesize (%s):\n%w", cdk.App, err)
 	}
 	done()

@@ -17,8 +17,8 @@ import (
 // shownLines is how many lines of a failed command's output are printed: enough for an error of the compiler or the CDK.
 const shownLines = 20
 
-// run runs one shell command of a revision's cdk.json.
-func (p Project) run(ctx context.Context, dir, out, shell string) error {
+// run runs one shell command of a revision's cdk.json. Work is the go.work that Go obeys, or off.
+func (p Project) run(ctx context.Context, dir, out, work, shell string) error {
 	outdir, err := filepath.Abs(out)
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (p Project) run(ctx context.Context, dir, out, shell string) error {
 	command.WaitDelay = 5 * time.Second
 	command.Env = append(environment(inherit.Environment()),
 		"PATH="+filepath.Join(modules, ".bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"CDK_OUTDIR="+outdir)
+		"CDK_OUTDIR="+outdir, "GOWORK="+work)
 	var output bytes.Buffer
 	command.Stdout, command.Stderr = &output, &output
 	if err := command.Run(); err != nil {
@@ -45,18 +45,6 @@ func (p Project) run(ctx context.Context, dir, out, shell string) error {
 		return errors.New(lastLines(output.String(), err))
 	}
 	return nil
-}
-
-// environment excludes the variables that could make a synthesis depend on an account.
-func environment(all []string) []string {
-	var kept []string
-	for _, variable := range all {
-		name, _, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(name, "AWS_") && !strings.HasPrefix(name, "CDK_") && name != "PATH" {
-			kept = append(kept, variable)
-		}
-	}
-	return kept
 }
 
 func lastLines(output string, err error) string {
