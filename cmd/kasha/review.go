@@ -3,25 +3,17 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"slices"
 
 	"github.com/spf13/cobra"
 
-	"kasha/internal/assembly"
 	"kasha/internal/console"
 	reviews "kasha/internal/review"
 	"kasha/internal/review/accepted"
-	"kasha/internal/review/engine"
 	"kasha/internal/review/markdown"
 	"kasha/internal/review/page"
-	"kasha/internal/review/promised"
-	"kasha/internal/review/revision"
-	"kasha/internal/review/ruled"
-	"kasha/internal/review/toolchain"
 )
 
 // reviewCommand compares two revisions, or two assemblies, and fails on a loss that is not accepted.
@@ -66,17 +58,8 @@ func (r reviewRun) review(ctx context.Context, c console.Console) error {
 	if err != nil && !(errors.Is(err, os.ErrNotExist) && r.accepted == acceptedLosses) {
 		return err
 	}
-	base, head, err := r.synthesize(ctx, c)
+	report, seen, err := r.compare(ctx, c, acceptances)
 	if err != nil {
-		return err
-	}
-	acceptances, stale, err := r.stale(ctx, base, acceptances)
-	if err != nil {
-		return errors.Join(err, head.Remove())
-	}
-	report, seen, err := compare(ctx, base, head, r.modules, acceptances)
-	report.Refuse(stale)
-	if err = errors.Join(err, head.Remove()); err != nil {
 		return err
 	}
 	if err := r.write(report, seen); err != nil {
@@ -140,79 +123,6 @@ func (r reviewRun) removeReports() error {
 		}
 	}
 	return nil
-}
-
-// project is the project in the working directory.
-func (r reviewRun) project(c console.Console) revision.Project {
-	return revision.Project{
-		Dir: ".", NodeModules: r.modules, Cache: filepath.Join(r.out, "review"), Log: c.Err, Doing: c.Doing, MergeBase: r.mergeBase,
-	}
-}
-
-// stale separates the acceptances that base has already.
-func (r reviewRun) stale(ctx context.Context, base revision.Synthesized, all []accepted.Loss) (fresh, stale []accepted.Loss, err error) {
-	if base.Commit == "" || !filepath.IsLocal(r.accepted) {
-		return all, nil, nil
-	}
-	old, err := revision.Project{Dir: "."}.File(ctx, base.Commit, filepath.Clean(r.accepted))
-	fresh, stale = accepted.Stale(all, old)
-	return fresh, stale, err
-}
-
-// synthesize synthesizes the two assemblies, unless they are given.
-func (r reviewRun) synthesize(ctx context.Context, c console.Console) (base, head revision.Synthesized, err error) {
-	project := r.project(c)
-	switch {
-	case r.noBase:
-		base.Name = "nothing"
-	case r.ref == "":
-		base = revision.Synthesized{Dir: r.base, Name: r.base}
-	default:
-		if base, err = project.Base(ctx, r.ref); err != nil {
-			return base, head, err
-		}
-	}
-	if r.head != "" {
-		return base, revision.Synthesized{Dir: r.head, Name: r.head}, nil
-	}
-	head, err = project.Head(ctx)
-	return base, head, err
-}
-
-// compare reads and compares two assemblies. A base without a folder is that of --no-base.
-func compare(ctx context.Context, base, head revision.Synthesized, modules string, acceptances []accepted.Loss) (
-	reviews.Report, page.Comparison, error,
-) {
-	var before assembly.Assembly
-	var err error
-	if base.Dir != "" {
-		if before, err = assembly.Read(base.Dir); err != nil {
-			return reviews.Report{}, page.Comparison{}, fmt.Errorf("base: %w", err)
-		}
-	}
-	after, err := assembly.Read(head.Dir)
-	if err != nil {
-		return reviews.Report{}, page.Comparison{}, fmt.Errorf("head: %w", err)
-	}
-	kept, seen := make(chan [2][]reviews.Finding, 1), make(chan page.Comparison, 1)
-	go func() { // beside the engine, which waits for Node.js
-		broken, unjudged := promised.Broken(before, after)
-		kept <- [2][]reviews.Finding{broken, unjudged}
-		seen <- page.Read(before, after)
-	}()
-	rules, err := ruled.Compare(before, after)
-	if err != nil {
-		return reviews.Report{}, page.Comparison{}, err
-	}
-	differ := engine.New(ctx, modules)
-	report, err := reviews.Compare(before, after, differ, acceptances)
-	promises := <-kept
-	report.Break(slices.Concat(promises[0], rules.Broken, toolchain.Unreadable(before, after)))
-	report.Weakenings = append(report.Weakenings, rules.Acknowledged...)
-	report.Unjudged = slices.Concat(report.Unjudged, promises[1], rules.Unjudged)
-	report.Base, report.Head, report.Missing, report.Judges = base.Name, head.Name, base.Missing, base.Judges
-	report.Elsewhere = head.Elsewhere
-	return report, <-seen, errors.Join(err, differ.Close())
 }
 
 // write writes the reports. Each appears as a whole: another review may write the same files at the same time.

@@ -44,6 +44,13 @@ func New(ctx context.Context, nodeModules string) *Engine {
 	return &Engine{nodeModules: nodeModules, context: ctx}
 }
 
+// Warm starts the engine, which then loads its database while something else runs. Where it does not start, the first question says so.
+func (e *Engine) Warm() {
+	if e.process == nil {
+		_ = e.start()
+	}
+}
+
 // Diff compares pairs of templates. The answers have the order of the pairs.
 func (e *Engine) Diff(pairs []Pair) ([]Diff, error) {
 	if len(pairs) == 0 {

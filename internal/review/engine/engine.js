@@ -108,6 +108,7 @@ function compare(pair) {
   };
 }
 
+loadResourceModel('AWS::SQS::Queue'); // the database, which takes as long as the comparison
 require('readline').createInterface({ input: process.stdin }).on('line', (line) => {
   process.stdout.write(JSON.stringify(JSON.parse(line).map(compare)) + '\n');
 });

@@ -21,8 +21,8 @@ import (
 // revision that proposes a change also brings them, so it can change its own judge. go.mod and vendor decide whose code evaluates the rules.
 func judgingFiles() []string {
 	return []string{
-		".ci/", ".github/workflows/", ".npmrc", "Makefile", "cmd/kasha/main.go", "cmd/kasha/review.go", "cmd/kasha/review_print.go",
-		"go.mod", "go.work", "internal/allowlist/",
+		".ci/", ".github/workflows/", ".npmrc", "Makefile", "cmd/kasha/main.go", "cmd/kasha/review.go", "cmd/kasha/review_compare.go",
+		"cmd/kasha/review_print.go", "go.mod", "go.work", "internal/allowlist/",
 		"internal/assembly/", "internal/cloudformation/", "internal/iam/", "internal/permissions/", "internal/promises/", "internal/reach/",
 		"internal/references/", "internal/review/", "lib/rules/", "package-lock.json", "package.json", "scripts/build",
 		"scripts/cdk-process", "scripts/environment", "scripts/shell", "stages/build.go", "vendor/",

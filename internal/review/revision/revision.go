@@ -30,18 +30,7 @@ type Project struct {
 	NodeModules string    // shared by both revisions
 	Cache       string    // for the assemblies of commits
 	Log         io.Writer // for durations
-	Doing       Doing     // announces a wait; nil: nobody wants to know
 	MergeBase   bool      // compare with the commit at which the branch left the named revision, instead of with its newest commit
-}
-
-// Doing announces what takes seconds from now on, until done is called. Done may be called twice.
-type Doing func(what string) (done func())
-
-func (p Project) doing(what string) (done func()) {
-	if p.Doing == nil {
-		return func() {}
-	}
-	return p.Doing(what)
 }
 
 // Synthesized is one revision's assembly.
@@ -229,8 +218,6 @@ func (p Project) synthesize(ctx context.Context, name, dir, within, prefix strin
 			err = errors.Join(err, os.RemoveAll(out))
 		}
 	}()
-	done := p.doing(name + ": building and synthesizing")
-	defer done()
 	started := time.Now()
 	if cdk.Build != "" {
 		if err := p.run(ctx, dir, out, work, cdk.Build); err != nil {
@@ -241,7 +228,6 @@ func (p Project) synthesize(ctx context.Context, name, dir, within, prefix strin
 	if err := p.run(ctx, dir, out, work, cdk.App); err != nil && !ruled.Refused(out) {
 		return out, fmt.Errorf("does not synthesize (%s):\n%w", cdk.App, err)
 	}
-	done()
 	fmt.Fprintf(p.Log, "%s: built in %.1f s, synthesized in %.1f s\n", name, built.Sub(started).Seconds(), time.Since(built).Seconds())
 	return out, nil
 }
