@@ -44,7 +44,7 @@ func repositoryOf(ctx context.Context, dir string) (repository, error) {
 // commit is the full id of a revision. A name that stands for two things, such as a tag and a branch, is refused. Git would take the tag,
 // and a tag named as the branch could hide everything from the review.
 func (r repository) commit(ctx context.Context, ref string) (string, error) {
-	command := r.command(ctx, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	command := r.command(ctx, "-c", "core.warnAmbiguousRefs=true", "rev-parse", "--verify", "--end-of-options", ref+"^{commit}")
 	var warnings bytes.Buffer
 	command.Stderr = &warnings
 	out, err := command.Output()
