@@ -16,9 +16,13 @@ func TestNoPropertyIsSilent(t *testing.T) {
 	const (
 		service, target, alarm = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::CloudWatch::Alarm"
 		scaling                = "AWS::ApplicationAutoScaling::ScalableTarget"
+		balancer               = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 		breaches               = `"ComparisonOperator": "GreaterThanThreshold", "Threshold": 5, "Period": 60, "EvaluationPeriods": 3`
 		weakens, opens         = "weakening", "opening"
 	)
+	desync := func(mode string) string {
+		return `"LoadBalancerAttributes": [{"Key": "routing.http.desync_mitigation_mode", "Value": "` + mode + `"}]`
+	}
 	later := func(old, new string) change {
 		return change{list: weakens, resource: alarm, before: breaches, after: strings.Replace(breaches, old, new, 1),
 			says: "the alarm goes into ALARM later"}
@@ -43,6 +47,9 @@ func TestNoPropertyIsSilent(t *testing.T) {
 		{weakens, target, ``, `"Matcher": {"HttpCode": "200-499"}`, "more responses count as healthy"},
 		{weakens, target, `"UnhealthyThresholdCount": 2`, `"UnhealthyThresholdCount": 9`, "gets requests for longer"},
 		{weakens, scaling, `"MinCapacity": 2`, `"MinCapacity": 1`, "fewer tasks run at rest"},
+		{weakens, balancer, desync("strictest"), desync("defensive"), "ambiguous requests reach the service"},
+		{weakens, balancer, ``, desync("monitor"), "ambiguous requests reach the service"},
+		{"", balancer, desync("defensive"), desync("strictest"), ""},
 		later(`"Threshold": 5`, `"Threshold": 50`),
 		later(`"Period": 60`, `"Period": 300`),
 		later(`"EvaluationPeriods": 3`, `"EvaluationPeriods": 9, "DatapointsToAlarm": 3`),

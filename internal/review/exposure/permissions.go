@@ -116,7 +116,9 @@ func withEffect(statements []engine.Statement, effect string) []engine.Statement
 // and one that cannot be read, is compared as a whole.
 func beyond(statement engine.Statement, others []engine.Statement) (engine.Statement, bool) {
 	if statement.Undecided != "" || negative(statement) {
-		same := slices.ContainsFunc(others, func(other engine.Statement) bool { return sameMeaning(statement, other) })
+		same := slices.ContainsFunc(others, func(other engine.Statement) bool {
+			return sameMeaning(statement, other) || statement.Undecided == "" && other.Undecided == "" && includes(other, statement)
+		})
 		return statement, !same
 	}
 	rest := statement
@@ -142,6 +144,39 @@ func negative(s engine.Statement) bool {
 	return len(s.NotActions)+len(s.NotResources)+len(s.NotPrincipals) > 0
 }
 
+// includes reports whether one statement is about everything that another is about, where either may exclude what it names.
+func includes(outer, inner engine.Statement) bool {
+	resources := func(s engine.Statement) (named, excluded []string) { return s.Resources, s.NotResources }
+	principals := func(s engine.Statement) (named, excluded []string) { return names(s.Principals), names(s.NotPrincipals) }
+	both := func(of func(engine.Statement) (named, excluded []string)) bool {
+		outer, outerNot := of(outer)
+		inner, innerNot := of(inner)
+		return includesAll(outer, outerNot, inner, innerNot, iam.Match, iam.Overlap)
+	}
+	return includesAll(outer.Actions, outer.NotActions, inner.Actions, inner.NotActions, iam.MatchAction, iam.OverlapActions) &&
+		both(resources) && both(principals) && noStricter(outer, inner)
+}
+
+// includesAll compares one element of two statements: the patterns that it names, or those that it excludes.
+func includesAll(outer, outerNot, inner, innerNot []string, match, overlap func(pattern, text string) bool) bool {
+	matched := func(patterns []string, text string) bool {
+		return slices.ContainsFunc(patterns, func(pattern string) bool { return match(pattern, text) })
+	}
+	switch {
+	case len(outer)+len(outerNot)+len(inner)+len(innerNot) == 0:
+		return true
+	case len(innerNot) > 0 && len(outerNot) > 0: // what outer excludes, inner must exclude too
+		return !slices.ContainsFunc(outerNot, func(excluded string) bool { return !matched(innerNot, excluded) })
+	case len(innerNot) > 0:
+		return slices.Contains(outer, "*")
+	case len(outerNot) > 0:
+		return len(inner) > 0 && !slices.ContainsFunc(inner, func(text string) bool {
+			return slices.ContainsFunc(outerNot, func(excluded string) bool { return overlap(excluded, text) })
+		})
+	}
+	return len(inner) > 0 && !slices.ContainsFunc(inner, func(text string) bool { return !matched(outer, text) })
+}
+
 // orOne makes a statement without resources or without principals comparable: both sides lack them.
 func orOne[T any](list []T) []T {
 	if len(list) == 0 {
@@ -160,7 +195,18 @@ func with[T comparable](list []T, value T) []T {
 
 // covers reports whether a statement is about all of an action, a resource and a principal, each of which may be a pattern.
 func covers(s engine.Statement, action, resource string, principal iam.Principal) bool {
-	return s.Undecided == "" && !negative(s) &&
+	if negative(s) {
+		one := engine.Statement{}
+		one.Actions, one.Conditions = []string{action}, s.Conditions
+		if resource != "" {
+			one.Resources = []string{resource}
+		}
+		if principal != (iam.Principal{}) {
+			one.Principals = []iam.Principal{principal}
+		}
+		return s.Undecided == "" && includes(s, one)
+	}
+	return s.Undecided == "" &&
 		slices.ContainsFunc(s.Actions, func(pattern string) bool { return iam.MatchAction(pattern, action) }) &&
 		slices.ContainsFunc(orOne(s.Resources), func(pattern string) bool { return iam.Match(pattern, resource) }) &&
 		slices.ContainsFunc(orOne(s.Principals), func(p iam.Principal) bool { return iam.Match(p.String(), principal.String()) })

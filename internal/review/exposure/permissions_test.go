@@ -21,6 +21,35 @@ const (
 	denyHTTP = `{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}`
 )
 
+func allBut(actions string) string {
+	return `{"Effect": "Allow", "NotAction": ` + actions + `, "Resource": "*"}`
+}
+
+// Catches a principal that a policy of a resource no longer excludes, from what it allows or to what it denies.
+func TestExcludedPrincipals(t *testing.T) {
+	bucket := func(effect, excluded string) app {
+		return resources(`{"P": {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "one", "PolicyDocument": {"Statement": [{
+			"Effect": "` + effect + `", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::one/*",
+			"NotPrincipal": {"AWS": [` + excluded + `]}}]}}}}`)
+	}
+	const one, two = `"arn:aws:iam::111111111111:role/one"`, `"arn:aws:iam::111111111111:role/two"`
+	for _, c := range []struct {
+		name     string
+		from, to app
+		want     []string
+	}{
+		{name: "fewer are excluded", from: bucket("Allow", one+","+two), to: bucket("Allow", one), want: []string{"everything except"}},
+		{name: "more are excluded", from: bucket("Allow", one), to: bucket("Allow", one+","+two)},
+		{name: "another is excluded", from: bucket("Allow", one), to: bucket("Allow", two), want: []string{"everything except"}},
+		{name: "fewer are denied", from: bucket("Deny", one), to: bucket("Deny", one+","+two), want: []string{"no longer denied"}},
+		{name: "more are denied", from: bucket("Deny", one+","+two), to: bucket("Deny", one)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			wants(t, "opening", compare(t, c.from.Assembly(t), c.to.Assembly(t)).Openings, c.want...)
+		})
+	}
+}
+
 // Catches a broader statement that is not reported, and a narrower one that is; the CDK's own check reports every change.
 func TestPermissionsThatBroaden(t *testing.T) {
 	for _, c := range []struct {
@@ -44,6 +73,23 @@ func TestPermissionsThatBroaden(t *testing.T) {
 			want: []string{"everything except what is listed"}},
 		{name: "all but some, as before", from: `{"Sid": "a", "Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}`,
 			to: `{"Sid": "b", "Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}`},
+		{name: "fewer exceptions", from: allBut(`["iam:*", "kms:*"]`), to: allBut(`["iam:*"]`),
+			want: []string{"allow everything except iam:*, kms:* on * by AWS:${R} -> allow everything except iam:*"}},
+		{name: "a narrower exception", from: allBut(`"iam:*"`), to: allBut(`"iam:Create*"`), want: []string{"except iam:Create*"}},
+		{name: "more exceptions", from: allBut(`"iam:Create*"`), to: allBut(`["iam:*", "kms:*"]`)},
+		{name: "all instead of all but some", from: allBut(`"iam:*"`), to: `{"Effect": "Allow", "Action": "*", "Resource": "*"}`,
+			want: []string{"all actions on all resources"}},
+		{name: "all but some instead of all", from: `{"Effect": "Allow", "Action": "*", "Resource": "*"}`, to: allBut(`"iam:*"`)},
+		{name: "one instead of all but some", from: allBut(`"iam:*"`), to: readOne},
+		{name: "an exception instead of all but some", from: allBut(`"iam:*"`), to: strings.ReplaceAll(readOne, "s3:GetObject", "iam:PassRole"),
+			want: []string{"additional permission"}},
+		{name: "another resource is no exception any more", from: `{"Effect": "Allow", "Action": "s3:GetObject",
+			"NotResource": ["arn:aws:s3:::one/*", "arn:aws:s3:::two/*"]}`, to: `{"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::one/*"}`,
+			want: []string{"on everything except arn:aws:s3:::one/*"}},
+		{name: "a denial with another exception", from: readOne + `, {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}`,
+			to: readOne + `, {"Effect": "Deny", "NotAction": ["iam:*", "kms:*"], "Resource": "*"}`, want: []string{"no longer denied"}},
+		{name: "a denial with fewer exceptions", from: readOne + `, {"Effect": "Deny", "NotAction": ["iam:*", "kms:*"], "Resource": "*"}`,
+			to: readOne + `, {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"}`},
 		{name: "a condition is removed", from: strings.Replace(readOne, "}", `, "Condition": {"StringEquals": {"aws:SourceAccount": "1"}}}`, 1),
 			to: readOne, want: []string{"additional permission"}},
 		{name: "a condition is added", from: readOne, to: strings.Replace(readOne, "}",

@@ -41,8 +41,12 @@ func (e *Environment) addedRules(s Stack, direction direction, added, removed []
 			what = "security group allows more outbound traffic"
 		}
 		rank := rankOf(what)
-		if world(rule) {
+		switch {
+		case world(rule):
 			what += ", " + string(direction) + " any IP address"
+			rank = rankOf(everyoneIn)
+		case muchOfTheWorld(rule):
+			what += ", " + string(direction) + " a large part of all IP addresses"
 			rank = rankOf(everyoneIn)
 		}
 		findings = append(findings, Finding{
@@ -89,6 +93,16 @@ func matchesNothing(rule engine.Rule) bool {
 
 func world(rule engine.Rule) bool {
 	return rule.Peer != nil && strings.HasSuffix(rule.Peer.IP, "/0")
+}
+
+// muchOfTheWorld reports whether a rule names so many addresses that a few such rules are the internet, such as ::/1. No network is that
+// large: 10.0.0.0/8 is the largest private one, and registries get IPv6 addresses in blocks of /12.
+func muchOfTheWorld(rule engine.Rule) bool {
+	if rule.Peer == nil {
+		return false
+	}
+	prefix, err := netip.ParsePrefix(rule.Peer.IP)
+	return err == nil && (prefix.Addr().Is4() && prefix.Bits() < 8 || prefix.Addr().Is6() && prefix.Bits() <= 12 && !prefix.Addr().IsPrivate())
 }
 
 // rule shows a rule on one line, such as "tcp 443 from 10.0.0.0/16".

@@ -49,6 +49,7 @@ func directions() map[Direction]meaning {
 		"anyway":  {says: "changes", worse: func(Change) bool { return true }},
 		"wider":   {says: "is wider", worse: wider},
 		"spot":    {says: "changes", worse: spot},
+		"laxer":   {says: "is laxer", worse: laxer},
 		"source":  {says: "comes from another repository", worse: otherRepository},
 	}
 }
@@ -131,6 +132,12 @@ var version = regexp.MustCompile(`(:[\w.-]+)?(@sha256:[0-9a-f]+)?(["\]}]*)$`)
 func otherRepository(c Change) bool {
 	repository := func(image any) string { return version.ReplaceAllString(values.Text(image), "$3") }
 	return c.New != nil && repository(c.Old) != repository(c.New)
+}
+
+// laxer compares modes of desync mitigation. An unknown mode is worse than any other.
+func laxer(c Change) bool {
+	modes := []any{"monitor", "defensive", "strictest"} // from the laxest
+	return slices.Index(modes, c.New) < slices.Index(modes, c.Old) || !slices.Contains(modes, c.New)
 }
 
 // spot is for the strategy of capacity providers: more of Fargate Spot, or less of the others, is worse.
