@@ -15,12 +15,17 @@ import (
 // pipelineStage is a stage of the pipeline.
 type pipelineStage struct {
 	Name    string
-	Actions []struct {
-		Name          string
-		RunOrder      int
-		ActionTypeId  struct{ Category, Provider string }
-		Configuration map[string]any
-	}
+	Actions []pipelineAction
+}
+
+// pipelineAction is an action of a stage.
+type pipelineAction struct {
+	Name          string
+	Region        string // empty: that of the pipeline
+	RunOrder      int
+	ActionTypeId  struct{ Category, Provider string }
+	Configuration map[string]any
+	RoleArn       any
 }
 
 // pipelineStack is the template of the pipeline's own stack.
