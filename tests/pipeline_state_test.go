@@ -31,7 +31,7 @@ func knownToTheCLI() map[string]string {
 }
 
 // TestPipelineAndManualRolloutLeaveTheSameState catches a pipeline that deploys the same templates in another way: with other tags, under
-// another role, without the right to name roles, in another region. It compares each action with what `cdk deploy` reads in the manifest.
+// another role, or in another region. It compares each action with what `cdk deploy` reads in the manifest.
 //
 // It cannot see what CloudFormation does with the same request, what an earlier rollout left, and what an application stores. Outputs and
 // releases are the templates', which are one file for both.

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Each of these once let a loss pass, or could: in the workspace the change removes a queue, and the review must say so or refuse.
+// Catches ways in which a loss could pass unseen. In the workspace the change removes a queue. The review must say so, or refuse.
 func TestWaysAroundTheReview(t *testing.T) {
 	const lost = "LOSS: kasha-prod-data Jobs"
 	for name, c := range map[string]struct {
@@ -18,8 +18,8 @@ func TestWaysAroundTheReview(t *testing.T) {
 		"a tag":               {"git tag -a -m release v1 main", "v1", []string{lost}},
 		"an id":               {"git tag x main", "refs/tags/x", []string{lost}},
 		"a tag as the branch": {"git commit -q -am change && git tag main HEAD", "main", []string{"ambiguous", "refs/heads/main"}},
-		"a tag as an id": {"git commit -q -am change && git tag $(git rev-parse main | cut -c1-8) HEAD && git rev-parse main | cut -c1-8 >.git/short",
-			"SHORT", []string{"ambiguous"}},
+		"a tag as an id": {`git commit -q -am change && git tag $(git rev-parse main | cut -c1-8) HEAD &&
+			git rev-parse main | cut -c1-8 >.git/short`, "SHORT", []string{"ambiguous"}},
 		"a range":            {"true", "main..HEAD", []string{`no commit "main..HEAD"`}},
 		"an excluded commit": {"true", "^main", []string{`no commit "^main"`}},
 		"an option":          {"true", "--help", []string{`no commit "--help"`}},

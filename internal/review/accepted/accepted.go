@@ -45,8 +45,8 @@ func Read(file string) ([]Loss, error) {
 	return losses, nil
 }
 
-// Stale separates acceptances that the file of the base has too, word for word. They were written for an earlier change, and would accept the
-// next loss of the same name. A file that cannot be read accepted nothing.
+// Stale separates acceptances that the file of the base has too, word for word. They were written for an earlier change, and would accept
+// the next loss of the same name. A file that cannot be read accepted nothing.
 func Stale(all []Loss, base []byte) (fresh, stale []Loss) {
 	old, err := parse(base)
 	for _, loss := range all {

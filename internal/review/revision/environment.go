@@ -10,7 +10,7 @@ import (
 )
 
 // environment is what the commands of a revision inherit. It leaves out what could make a synthesis depend on an account, on this machine
-// or on this shell: a base is synthesized once and then used from every shell.
+// or on this shell. A base is synthesized once, and then used from every shell.
 func environment(all []string) []string {
 	var kept []string
 	for _, variable := range all {
@@ -86,9 +86,12 @@ func (p Project) leftOut(all []string) []string {
 			"fix: unset GOFLAGS, or go env -u GOFLAGS.", strings.Join(ignored, " ")))
 	}
 	for _, variable := range all {
-		if name, value, _ := strings.Cut(variable, "="); value != "" && (name == "KASHA_ROTATION_FUNCTION" || name == "GOWORK" && value != "off") {
-			said = append(said, fmt.Sprintf("This shell has %s, and the review is without it. make deploy would obey it; fix: unset %s.", name, name))
+		name, value, _ := strings.Cut(variable, "=")
+		if value == "" || name != "KASHA_ROTATION_FUNCTION" && (name != "GOWORK" || value == "off") {
+			continue
 		}
+		said = append(said, fmt.Sprintf("This shell has %s, and the review is without it. make deploy would obey it; fix: unset %s.",
+			name, name))
 	}
 	return said
 }

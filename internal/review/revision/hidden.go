@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// hidden says in which way the working tree is other than what can be committed, where git status does not show it or shows only a name.
-// The review judges the working tree. A pipeline deploys the commit.
+// hidden says in which way the working tree is other than what is committed, as far as git status does not show it. The review judges
+// the working tree. A pipeline deploys the commit.
 func (p Project) hidden(ctx context.Context) ([]string, error) {
 	top, err := git(ctx, "-C", p.Dir, "rev-parse", "--show-toplevel")
 	if err != nil {
@@ -28,15 +28,15 @@ func (p Project) hidden(ctx context.Context) ([]string, error) {
 	}
 	var said []string
 	if len(masked) > 0 {
-		said = append(said, fmt.Sprintf("Git is told to overlook changes of %s, so a pipeline deploys another version than the one reviewed here; "+
+		said = append(said, fmt.Sprintf("Git is told to overlook changes of %s, so a pipeline deploys another version than this one; "+
 			"fix: git update-index --no-assume-unchanged --no-skip-worktree FILE.", few(masked)))
 	}
 	if len(submodules) > 0 {
 		said = append(said, fmt.Sprintf("The submodule %s is not as it is committed, and a pipeline deploys the commit.", few(submodules)))
 	}
 	if len(untracked) > 0 {
-		said = append(said, fmt.Sprintf("Git does not track %s, and the build may use it. A pipeline does not have it; fix: git add --force FILE, "+
-			"or remove it.", few(untracked)))
+		said = append(said, fmt.Sprintf("Git does not track %s, and the build may use it. A pipeline does not have it; "+
+			"fix: git add --force FILE, or remove it.", few(untracked)))
 	}
 	return said, nil
 }

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Catches a working tree without the loss that its commit brings, because git was told to overlook a file. The review by hand would say that
-// nothing is lost, and the pipeline would deploy the commit.
+// Catches a working tree without the loss that its commit brings, because git was told to overlook a file. The review by hand would say
+// that nothing is lost, and the pipeline would deploy the commit.
 func TestFilesThatGitOverlooksAreTold(t *testing.T) {
 	for _, bit := range []string{"assume-unchanged", "skip-worktree"} {
 		r := newRepository(t)

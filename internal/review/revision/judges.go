@@ -18,7 +18,8 @@ import (
 )
 
 // judgingFiles are the files that decide what a review says: the review with its tables, the rules, the promises, and what runs them. The
-// revision that proposes a change also brings them, so it can change its own judge. go.mod and vendor decide whose code evaluates the rules.
+// revision that proposes a change also brings them, so it can change its own judge. go.mod and vendor/ decide whose code evaluates the
+// rules.
 func judgingFiles() []string {
 	return []string{
 		".ci/", ".github/workflows/", ".npmrc", "Makefile", "cmd/kasha/main.go", "cmd/kasha/review.go", "cmd/kasha/review_compare.go",
