@@ -24,7 +24,7 @@ func approvals(environment Environment, topic awssns.ITopic) *[]pipelines.Step {
 	promote := pipelines.NewManualApprovalStep(jsii.String("Promote-to-"+name), &pipelines.ManualApprovalStepProps{
 		// CodePipeline locks the stage until somebody answers, so the question is about the oldest push that has come this far.
 		Comment: jsii.String("Deploy this revision to " + name + "? The review of its pull request says what changes. " +
-			"A newer push waits behind this question: reject to let it ask instead."),
+			"A newer push waits behind this question: reject to let it ask instead. Runbook: " + pipelineRunbook),
 	})
 	id := jsii.String("Permissions-of-" + name)
 	permissions := pipelines.NewConfirmPermissionsBroadening(id, &pipelines.PermissionsBroadeningCheckProps{
@@ -35,6 +35,9 @@ func approvals(environment Environment, topic awssns.ITopic) *[]pipelines.Step {
 	return &[]pipelines.Step{promote, permissions}
 }
 
+// pipelineRunbook says what to do when the pipeline has failed or waits.
+const pipelineRunbook = "docs/runbooks/pipeline.md"
+
 // newPipelineTopic builds the topic for failures and pending approvals. notify subscribes it to the pipeline's events, which also lets
 // the service that sends them use the key.
 func newPipelineTopic(stack awscdk.Stack, settings config.Pipeline) awssns.Topic {
@@ -43,6 +46,8 @@ func newPipelineTopic(stack awscdk.Stack, settings config.Pipeline) awssns.Topic
 	})
 	topic := awssns.NewTopic(stack, jsii.String("Notifications"), &awssns.TopicProps{
 		TopicName: jsii.String(names.PipelineTopic), MasterKey: key, EnforceSSL: jsii.Bool(true),
+		// The sender's name in every email. AWS writes the text of a failure, and there is no other place in it for words of ours.
+		DisplayName: jsii.String("Kasha pipeline, see " + pipelineRunbook),
 	})
 	if settings.Email != "" {
 		topic.AddSubscription(awssnssubscriptions.NewEmailSubscription(jsii.String(settings.Email), nil))

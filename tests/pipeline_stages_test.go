@@ -63,6 +63,32 @@ func TestProductionWaitsForAPersonAndForPermissions(t *testing.T) {
 	}
 }
 
+// TestNotificationsOfThePipelineNameItsRunbook catches a notification of a failed run or of a pending approval that does not say what to do.
+// AWS writes the text of a failure. Ours are the sender's name of its email, and the comment of an approval.
+func TestNotificationsOfThePipelineNameItsRunbook(t *testing.T) {
+	const runbook = "docs/runbooks/pipeline.md"
+	readFile(t, runbook)
+	said := map[string]string{}
+	for _, resource := range pipelineStack(t, pipelineAssembly(t)).Sorted() {
+		if resource.Type == "AWS::SNS::Topic" {
+			said["topic"] = fmt.Sprint(resource.Properties["DisplayName"])
+		}
+	}
+	for _, stage := range environmentStages(t) {
+		if stage.Name == "prod" {
+			said["approval"] = fmt.Sprint(stage.Actions[0].Configuration["CustomData"])
+		}
+	}
+	for _, what := range []string{"topic", "approval"} {
+		if !strings.Contains(said[what], runbook) {
+			t.Errorf("the %s says %q, want %s in it", what, said[what], runbook)
+		}
+	}
+	if len(said["topic"]) > 100 { // SNS API, CreateTopic, DisplayName
+		t.Errorf("the topic's display name has %d characters, want at most 100", len(said["topic"]))
+	}
+}
+
 // TestSmokeStepsAskTheDeployedSite catches a smoke test that runs before the deployment or asks other addresses than those of the deployed
 // environment.
 func TestSmokeStepsAskTheDeployedSite(t *testing.T) {
