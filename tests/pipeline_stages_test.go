@@ -63,7 +63,7 @@ func TestProductionWaitsForAPersonAndForPermissions(t *testing.T) {
 	}
 }
 
-// TestNotificationsOfThePipelineNameItsRunbook catches a notification of a failed run or of a pending approval that does not say what to do.
+// TestNotificationsOfThePipelineNameItsRunbook catches a notification of a failed run, or of an approval, that does not say what to do.
 // AWS writes the text of a failure. Ours are the sender's name of its email, and the comment of an approval.
 func TestNotificationsOfThePipelineNameItsRunbook(t *testing.T) {
 	const runbook = "docs/runbooks/pipeline.md"

@@ -44,7 +44,7 @@ func (p Project) hidden(ctx context.Context) ([]string, error) {
 // buildInputs are the patterns of files that can change a build without being named anywhere.
 func buildInputs() []string {
 	return []string{
-		"*.go", "*.s", "*.c", "*.syso", "*.rego", "go.work", "go.mod", "go.sum", "cdk.json", "vendor/*",
+		"*.go", "*.s", "*.syso", "*.rego", "go.work", "go.mod", "go.sum", "cdk.json", "vendor/*",
 		":(exclude)*_test.go", ":(exclude,glob)**/testdata/**", ":(exclude)node_modules", ":(exclude)build", ":(exclude)cdk.out",
 	}
 }

@@ -16,9 +16,10 @@ func TestJudgesThatDiffer(t *testing.T) {
 		}
 	}
 	const loss, rule, test, gone = "internal/review/loss.go", "lib/rules/tls.rego", "internal/review/loss_test.go", "internal/review/gone.go"
-	for _, file := range []string{loss, rule, test, gone, "lib/config/config.go", "Makefile"} {
+	for _, file := range []string{loss, rule, test, gone, "lib/config/config.go", "Makefile", "go.mod"} {
 		r.write(file, "one\ntwo\n")
 	}
+	r.write("go.mod", "module m\n")
 	r.app(says("one"))
 	judges := func() []string {
 		return r.base("HEAD").Judges
@@ -35,10 +36,12 @@ func TestJudgesThatDiffer(t *testing.T) {
 	r.write(loss, "three")
 	r.write("internal/review/new.go", "new")
 	r.write(".github/workflows/review.yml", "on: never")
+	r.write("go.mod", "module m\n\nreplace example.org/cdk => ./fork\n") // another CDK evaluates the rules
+	r.write("go.work", "go 1.26\n")
 	if err := os.Remove(filepath.Join(r.project.Dir, gone)); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{".github/workflows/review.yml", gone, loss, "internal/review/new.go"}
+	want := []string{".github/workflows/review.yml", "go.mod", "go.work", gone, loss, "internal/review/new.go"}
 	if found := judges(); !slices.Equal(found, want) {
 		t.Errorf("%q, want %q", found, want)
 	}
