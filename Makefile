@@ -105,7 +105,7 @@ speed: node_modules ## measure the figures in docs/performance.md; needs a quiet
 .PHONY: review bootstrap diff deploy destroy
 review: node_modules ## show what the working tree changes in what is deployed: make review BASE=main
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha
-	@build/kasha review $(if $(NO_BASE),--no-base,--base-ref "$(BASE)") $(if $(MERGE_BASE),--merge-base)
+	@build/kasha review $(if $(NO_BASE),--no-base) $(if $(BASE)$(if $(NO_BASE),,none),--base-ref "$$BASE") $(if $(MERGE_BASE),--merge-base)
 
 bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev (or ENV=pipeline)
 diff: node_modules ## show what a deployment would change: make diff ENV=dev

@@ -10,9 +10,7 @@
 package revision
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -184,7 +182,6 @@ var errNoKasha = errors.New("does not contain Kasha")
 //
 // Within is the project's folder in its repository, and prefix begins the name of the returned folder.
 func (p Project) synthesize(ctx context.Context, name, dir, within, prefix string) (out string, err error) {
-	var cdk struct{ App, Build string }
 	data, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
 	if errors.Is(err, os.ErrNotExist) {
 		return "", errNoKasha
@@ -192,11 +189,11 @@ func (p Project) synthesize(ctx context.Context, name, dir, within, prefix strin
 	if err != nil {
 		return "", err
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")) // a byte-order mark, which the CDK ignores too
-	if err := json.Unmarshal(data, &cdk); err != nil {
+	app, build, err := commands(data)
+	if err != nil {
 		return "", fmt.Errorf("has a cdk.json that cannot be read: %w", err)
 	}
-	if cdk.App == "" {
+	if app == "" {
 		return "", errNoKasha
 	}
 	absolute, err := filepath.Abs(dir)
@@ -219,14 +216,14 @@ func (p Project) synthesize(ctx context.Context, name, dir, within, prefix strin
 		}
 	}()
 	started := time.Now()
-	if cdk.Build != "" {
-		if err := p.run(ctx, dir, out, work, cdk.Build); err != nil {
-			return out, fmt.Errorf("does not build (%s):\n%w", cdk.Build, err)
+	if build != "" {
+		if err := p.run(ctx, dir, out, work, build); err != nil {
+			return out, fmt.Errorf("does not build (%s):\n%w", build, err)
 		}
 	}
 	built := time.Now()
-	if err := p.run(ctx, dir, out, work, cdk.App); err != nil && !ruled.Refused(out) {
-		return out, fmt.Errorf("does not synthesize (%s):\n%w", cdk.App, err)
+	if err := p.run(ctx, dir, out, work, app); err != nil && !ruled.Refused(out) {
+		return out, fmt.Errorf("does not synthesize (%s):\n%w", app, err)
 	}
 	fmt.Fprintf(p.Log, "%s: built in %.1f s, synthesized in %.1f s\n", name, built.Sub(started).Seconds(), time.Since(built).Seconds())
 	return out, nil

@@ -29,3 +29,20 @@ func TestRulesAreEvaluated(t *testing.T) {
 		t.Errorf("%q, want validation on", got)
 	}
 }
+
+// Catches a review of another command than the one that the CDK runs.
+func TestCommandsAreThoseThatTheCDKReads(t *testing.T) {
+	r := newRepository(t)
+	r.app("exit 1")
+	r.write("decoy.sh", says("decoy"))
+	r.write("app.sh", says("real"))
+	r.write("cdk.json", `{"app": "sh app.sh", "App": "sh decoy.sh", "build": "true", "BUILD": "false"}`)
+	r.git("add", "-A")
+	r.git("commit", "-q", "-m", "m")
+	if got := r.manifest(r.base("HEAD")); got != "real" {
+		t.Errorf("%q, want the command under app", got)
+	}
+	r.write("cdk.json", `{"app": ["sh", "app.sh"]}`)
+	r.git("commit", "-q", "-am", "m")
+	r.refused("HEAD", "app and build must be texts")
+}

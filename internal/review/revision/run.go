@@ -3,6 +3,7 @@ package revision
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -16,6 +17,21 @@ import (
 
 // shownLines is how many lines of a failed command's output are printed: enough for an error of the compiler or the CDK.
 const shownLines = 20
+
+// commands are the app and build commands of a cdk.json. Go would take App for app, and then run another command than the CDK.
+func commands(cdkJSON []byte) (app, build string, err error) {
+	cdkJSON = bytes.TrimPrefix(cdkJSON, []byte("\xef\xbb\xbf")) // a byte-order mark, which the CDK ignores too
+	var fields map[string]any
+	if err := json.Unmarshal(cdkJSON, &fields); err != nil {
+		return "", "", err
+	}
+	app, appIsText := fields["app"].(string)
+	build, buildIsText := fields["build"].(string)
+	if fields["app"] != nil && !appIsText || fields["build"] != nil && !buildIsText {
+		return "", "", errors.New("app and build must be texts")
+	}
+	return app, build, nil
+}
 
 // run runs one shell command of a revision's cdk.json. Work is the go.work that Go obeys, or off.
 func (p Project) run(ctx context.Context, dir, out, work, shell string) error {
