@@ -29,7 +29,7 @@ func (r reviewRun) compare(ctx context.Context, c console.Console, acceptances [
 	both, fail := context.WithCancelCause(ctx) // the first failure ends the other synthesis
 	defer fail(nil)
 	var baseLog, headLog bytes.Buffer // printed one after the other
-	base, prepared := baseRevision{differ: engine.New(both, r.modules)}, make(chan struct{})
+	base, prepared := baseRevision{differ: engine.New(ctx, r.modules)}, make(chan struct{})
 	done := c.Doing("building and synthesizing " + r.revisions())
 	defer done()
 	go func() {
@@ -44,7 +44,12 @@ func (r reviewRun) compare(ctx context.Context, c console.Console, acceptances [
 	}
 	<-prepared
 	done()
-	defer func() { err = errors.Join(err, base.differ.Close(), head.Remove()) }()
+	defer func() {
+		if ended := base.differ.Close(); err == nil { // an interrupted engine has nothing to add to the reason
+			err = ended
+		}
+		err = errors.Join(err, head.Remove())
+	}()
 	_, printed := c.Err.Write(append(baseLog.Bytes(), headLog.Bytes()...))
 	switch first := context.Cause(both); {
 	case ctx.Err() != nil:

@@ -37,3 +37,14 @@ func TestFailureOfOneRevisionEndsTheOther(t *testing.T) {
 		})
 	}
 }
+
+// Catches a failure that is told together with the end of CDK's diff engine, which was started for the comparison.
+func TestFailureIsToldAlone(t *testing.T) {
+	w := newWorkspace(t, layout{})
+	w.write("app.sh", "sleep 2; echo the reason >&2; exit 1") // the base is read by then
+	printed, err := w.review(t, "--base-ref", "main").CombinedOutput()
+	lines := strings.Split(strings.TrimSpace(string(printed)), "\n")
+	if err == nil || !strings.Contains(lines[len(lines)-1], "the reason") || strings.Contains(string(printed), "signal") {
+		t.Errorf("error %v, printed\n%s\nwant the reason at the end", err, printed)
+	}
+}
