@@ -94,7 +94,7 @@ rehearse: node_modules ## deploy dev to a local AWS emulator and destroy it agai
 rehearse-faults: node_modules ## break the rehearsal on purpose: it must notice and leave nothing behind
 	@python3 rehearsal/faults.py
 
-review-ratio: node_modules ## measure the review of one line against make synth; fails above 1.3
+review-ratio: node_modules ## measure the review of one line against make synth; fails above 1.5
 	@scripts/review-ratio
 
 speed: node_modules ## measure the figures in docs/performance.md; needs a quiet machine and npm
