@@ -69,7 +69,7 @@ func synthesize(ctx context.Context, c console.Console, kasha config.Kasha) erro
 	command.Stdout, command.Stderr = &output, &output
 	err := command.Run()
 	done()
-	_, _ = c.Err.Write(output.Bytes())
+	_, _ = c.Err.Write(relevant(output.Bytes(), err != nil))
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("interrupted")

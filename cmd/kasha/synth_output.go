@@ -1,0 +1,36 @@
+package main
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// relevant returns what the CDK printed, without the lines that mislead whoever started it with `kasha synth`.
+//
+// On success it may name the folder and the CDK's ids of the stacks outside stages, of which there is one with a pipeline and none
+// without. The list of all stacks that follows is what was asked for.
+//
+// After a failure, the CDK adds a line to the application's message that reads like a second error. The application has a remark on
+// that line, for those who start it with the CDK's own command line. Where they are all that was said, both stay.
+func relevant(output []byte, failed bool) []byte {
+	misleading := []string{"Successfully synthesized to ", "Supply a stack id ("}
+	if failed {
+		misleading = []string{"Subprocess exited with error 1"}
+	}
+	var kept []byte
+	for line := range bytes.Lines(output) {
+		isMisleading := func(part string) bool { return strings.Contains(string(line), part) }
+		if !slices.ContainsFunc(misleading, isMisleading) {
+			kept = append(kept, line...)
+		}
+	}
+	kept = bytes.TrimRight(kept, "\n")
+	switch {
+	case len(kept) > 0:
+		return append(kept, '\n')
+	case failed:
+		return output
+	}
+	return nil
+}
