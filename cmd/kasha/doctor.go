@@ -11,6 +11,7 @@ import (
 	"kasha/internal/doctor"
 	"kasha/internal/preflight"
 	"kasha/lib/config"
+	"kasha/lib/spelling"
 )
 
 // doctorAnswer is what `kasha doctor --json` prints.
@@ -116,7 +117,7 @@ func (a doctorAnswer) problems() error {
 	if problems == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s", console.Count(problems, "problem"))
+	return fmt.Errorf("%s", spelling.Count(problems, "problem"))
 }
 
 func printFindings(out console.Stream, answer doctorAnswer) {

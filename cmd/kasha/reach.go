@@ -12,6 +12,7 @@ import (
 	"kasha/internal/promises"
 	"kasha/internal/reach"
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // reachCommand prints who can reach whom in each environment of any assembly, or answers one question about it. So that a script can
@@ -122,12 +123,12 @@ func areNotModelled(things int) string {
 	if things == 1 {
 		return "1 thing is not modelled"
 	}
-	return console.Count(things, "thing") + " are not modelled"
+	return spelling.Count(things, "thing") + " are not modelled"
 }
 
 func violationsIn(environment string, violations []string) error {
 	if len(violations) == 0 {
 		return nil
 	}
-	return fmt.Errorf("%s: %s", environment, console.Count(len(violations), "violation"))
+	return fmt.Errorf("%s: %s", environment, spelling.Count(len(violations), "violation"))
 }

@@ -7,6 +7,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/console"
+	"kasha/lib/spelling"
 )
 
 // stacksAnswer is what `kasha stacks --json` prints.
@@ -96,6 +97,6 @@ func printStacks(out console.Stream, answer stacksAnswer) {
 		rows = append(rows, []string{stack.Name, account, stack.Region, fmt.Sprint(stack.Resources), stack.Template})
 	}
 	out.Table([]string{"STACK", "ACCOUNT", "REGION", "RESOURCES", "TEMPLATE"}, rows)
-	fmt.Fprintf(out, "%s, %s, %s\n", console.Count(len(rows), "stack"), console.Count(total, "resource"),
-		console.Count(len(environments), "environment"))
+	fmt.Fprintf(out, "%s, %s, %s\n", spelling.Count(len(rows), "stack"), spelling.Count(total, "resource"),
+		spelling.Count(len(environments), "environment"))
 }

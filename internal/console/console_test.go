@@ -38,18 +38,6 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// TestCount catches "1 stacks".
-func TestCount(t *testing.T) {
-	for want, got := range map[string]string{
-		"1 stack": Count(1, "stack"), "0 stacks": Count(0, "stack"), "2 losses": Count(2, "loss"), "3 policies": Count(3, "policy"),
-		"2 keys": Count(2, "key"),
-	} {
-		if got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
 // recorder is a stream that is written and read at the same time.
 type recorder struct {
 	mutex sync.Mutex

@@ -104,16 +104,3 @@ func (s Stream) Fold(text, indent string) string {
 	}
 	return b.String()
 }
-
-// Count returns a number with its thing, such as "1 stack" or "2 stacks".
-func Count(n int, thing string) string {
-	switch {
-	case n == 1:
-		return "1 " + thing
-	case strings.HasSuffix(thing, "s"):
-		return fmt.Sprintf("%d %ses", n, thing)
-	case strings.HasSuffix(thing, "y") && !strings.HasSuffix(thing, "ey"):
-		return fmt.Sprintf("%d %sies", n, strings.TrimSuffix(thing, "y"))
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
-}

@@ -31,7 +31,7 @@ func badAlarms() []bad {
 			wrong: "does not offer a retention of 10 days", fix: "1, 3, 5, 7, 14"},
 		{name: "logs for ever", patch: `{"logs": {"retentionDays": 0}}`, path: "logs.retentionDays",
 			wrong: "does not offer a retention of 0 days", fix: "or 3653"},
-		{name: "negative budget", patch: `{"budget": {"monthlyUsd": -1}}`, path: "budget.monthlyUsd", wrong: "-1 dollars are not a budget",
+		{name: "negative budget", patch: `{"budget": {"monthlyUsd": -1}}`, path: "budget.monthlyUsd", wrong: "cannot be -1 dollars",
 			fix: "or 0 for none"},
 		{name: "endless budget", patch: `{"budget": {"monthlyUsd": 10000001}}`, path: "budget.monthlyUsd", wrong: "10000001 dollars",
 			fix: "1 to 10000000"},

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // Backup is the archive: a monthly snapshot of the database in a vault of AWS Backup, beyond the automated backups of RDS. Its
@@ -83,7 +84,7 @@ func checkBackup(at object, e Environment) {
 	b, backup := e.Backup, at.in("backup")
 	const least, most = 31, 36500 // a monthly archive that keeps less than a month has months without a snapshot
 	if b.RetentionDays < least || b.RetentionDays > most {
-		backup.reject("retentionDays", fmt.Sprintf("a monthly archive cannot keep snapshots for %d days", b.RetentionDays),
+		backup.reject("retentionDays", "a monthly archive cannot keep snapshots for "+spelling.Count(b.RetentionDays, "day"),
 			fmt.Sprintf("%d to %d; 2555 is seven years", least, most))
 	}
 	if locks := []string{LockNone, LockGovernance, LockCompliance}; !slices.Contains(locks, b.Lock) {

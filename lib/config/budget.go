@@ -1,6 +1,10 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+
+	"kasha/lib/spelling"
+)
 
 // Budget notifies the alarm topic when the environment's account costs more than expected. It switches nothing off, and AWS
 // charges nothing for it. It counts the whole account: telling environments in one account apart needs cost allocation tags,
@@ -27,7 +31,7 @@ const maxBudget = 10_000_000 // US dollars a month; more is a typing mistake
 
 func checkBudget(at object, b Budget) {
 	if b.MonthlyUSD < 0 || b.MonthlyUSD > maxBudget {
-		at.reject("monthlyUsd", fmt.Sprintf("%d dollars are not a budget", b.MonthlyUSD),
+		at.reject("monthlyUsd", "a budget cannot be "+spelling.Count(b.MonthlyUSD, "dollar"),
 			fmt.Sprintf("1 to %d dollars a month, or 0 for none", maxBudget))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"kasha/lib/spelling"
 )
 
 // MaxStopSeconds is the longest that a container may take to exit after SIGTERM. It is Fargate's maximum (the default is 30), and the
@@ -13,7 +15,7 @@ const MaxStopSeconds = 120
 // checkCommand checks command, entryPoint and stopSeconds. Messages do not repeat an argument: it may be the secret that must not be here.
 func checkCommand(at object, c Container) {
 	if c.StopSeconds < 2 || c.StopSeconds > MaxStopSeconds {
-		at.reject("stopSeconds", fmt.Sprintf("Fargate does not wait for %d seconds", c.StopSeconds), fmt.Sprintf("2 to %d", MaxStopSeconds))
+		at.reject("stopSeconds", "Fargate does not wait for "+spelling.Count(c.StopSeconds, "second"), fmt.Sprintf("2 to %d", MaxStopSeconds))
 	}
 	const maxArguments, maxBytes = 100, 8 << 10
 	for _, list := range []struct {
@@ -35,8 +37,8 @@ func checkCommand(at object, c Container) {
 			size += len(argument)
 		}
 		if len(list.arguments) > maxArguments || size > maxBytes {
-			at.reject(list.field, fmt.Sprintf("there are %d arguments of %d bytes", len(list.arguments), size),
-				fmt.Sprintf("at most %d arguments of %d bytes in all", maxArguments, maxBytes))
+			at.reject(list.field, "the list has "+spelling.Count(len(list.arguments), "argument")+" and "+spelling.Count(size, "byte")+" in all",
+				fmt.Sprintf("at most %d arguments and at most %d bytes", maxArguments, maxBytes))
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 var (
@@ -43,7 +44,7 @@ func checkVariables(at object, variables map[string]string) {
 			"the value holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
 	}
 	if size > maxBytes {
-		at.reject("", fmt.Sprintf("the variables take %d bytes", size), fmt.Sprintf("at most %d in all", maxBytes))
+		at.reject("", "the variables take "+spelling.Count(size, "byte"), fmt.Sprintf("at most %d in all", maxBytes))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // Image is a container image's reference, parsed. ImageOf reads one. Other packages ask its fields, and never parse the text.
@@ -145,7 +146,7 @@ func imageProblem(image Image) (wrong, fix string) {
 	case image.Tag != "" && !tagPattern.MatchString(image.Tag):
 		return quote(image.Tag) + " is not a tag", "up to 128 letters, digits, dots, hyphens and underscores"
 	case len(text) > longest:
-		return fmt.Sprintf("the reference has %d characters, and ECS takes %d with the name of the registry", len(text), longestImage),
+		return fmt.Sprintf("the reference has %s, and ECS takes %d with the name of the registry", spelling.Count(len(text), "character"), longestImage),
 			fmt.Sprintf("at most %d characters", longest)
 	}
 	return "", ""

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // WritablePath is a directory in memory to which a container may write.
@@ -59,7 +61,7 @@ var writablePathPattern = regexp.MustCompile(`^(/[A-Za-z0-9._-]+)+$`)
 func checkWritablePaths(at object, c Container) {
 	const maxPaths = 10 // each is a mount; an image that needs more is not made for a read-only root
 	if len(c.WritablePaths) > maxPaths {
-		at.reject("writablePaths", fmt.Sprintf("there are %d paths", len(c.WritablePaths)), fmt.Sprintf("at most %d", maxPaths))
+		at.reject("writablePaths", "the list has "+spelling.Count(len(c.WritablePaths), "path"), fmt.Sprintf("at most %d", maxPaths))
 	}
 	var paths []string
 	total := 0

@@ -6,6 +6,7 @@ import (
 
 	"kasha/lib/names"
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // Database is the MySQL primary instance and its read replica.
@@ -165,7 +166,7 @@ func checkDatabase(at object, e Environment) {
 			fmt.Sprintf("%d to %d", offers.MinStorageGiB, offers.MaxStorageGiB))
 	}
 	if d.BackupRetentionDays < 0 || d.BackupRetentionDays > LongestBackupDays {
-		database.reject("backupRetentionDays", fmt.Sprintf("RDS cannot keep backups for %d days", d.BackupRetentionDays),
+		database.reject("backupRetentionDays", "RDS cannot keep backups for "+spelling.Count(d.BackupRetentionDays, "day"),
 			fmt.Sprintf("0 to %d; AWS Backup keeps longer", LongestBackupDays))
 	}
 	database.rejectIf(database.valid("readReplica") && d.ReadReplica && d.BackupRetentionDays == 0, "backupRetentionDays",
@@ -185,7 +186,7 @@ func checkDatabase(at object, e Environment) {
 // checkProductionDatabase rejects a database that belongs in the other tier.
 func checkProductionDatabase(at object, d Database) {
 	if d.BackupRetentionDays < LeastProductionBackupDays {
-		at.reject("backupRetentionDays", fmt.Sprintf("%d days of backups are too few for production", d.BackupRetentionDays),
+		at.reject("backupRetentionDays", "for production it is too short to keep backups for "+spelling.Count(d.BackupRetentionDays, "day"),
 			fmt.Sprintf("%d to %d; 30 is the default", LeastProductionBackupDays, LongestBackupDays))
 	}
 	at.rejectIf(!d.MultiAZ, "multiAz",

@@ -1,6 +1,10 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+
+	"kasha/lib/spelling"
+)
 
 // ReservedConnections are kept free of the backend's pools. Two rotation functions need two connections each; the one-off SQL task,
 // RDS's own user and a replica's binary log need one each. Three are left for people who investigate a problem.
@@ -44,10 +48,10 @@ func mostTasks(processes []Process) int {
 func checkConnections(at object, e Environment) {
 	d, database := e.Database, at.in("database")
 	if d.PoolSize < 1 {
-		database.reject("poolSize", fmt.Sprintf("a pool of %d connections cannot reach a database", d.PoolSize), "1 or more; 5 is the default")
+		database.reject("poolSize", "a pool of "+spelling.Count(d.PoolSize, "connection")+" cannot reach a database", "1 or more; 5 is the default")
 	}
 	if d.PoolSize > largestPool {
-		database.reject("poolSize", fmt.Sprintf("%d connections are more than one task can use", d.PoolSize),
+		database.reject("poolSize", "one task cannot use "+spelling.Count(d.PoolSize, "connection"),
 			fmt.Sprintf("at most %d; 5 is the default", largestPool))
 	}
 	callers := e.callers()
@@ -70,8 +74,9 @@ func checkConnections(at object, e Environment) {
 	}
 	at.reject(at.firstWritten(append(fields, "database.instanceClass")...),
 		fmt.Sprintf("a deployment runs %s, twice maxTasks; with poolSize %d each "+
-			"and %d connections reserved for rotation and people, they need %d x %d + %d = %d connections. %s accepts %d",
-			list(parts, "and"), d.PoolSize, ReservedConnections, tasks, d.PoolSize, ReservedConnections, needed, which, limit),
+			"and %s reserved for rotation and people, they need %d x %d + %d = %s. %s accepts %d",
+			list(parts, "and"), d.PoolSize, spelling.Count(ReservedConnections, "connection"), tasks, d.PoolSize, ReservedConnections,
+			spelling.Count(needed, "connection"), which, limit),
 		connectionRemedy(e, callers))
 }
 

@@ -46,7 +46,7 @@ func badDatabases() []bad {
 		{name: "replica without backups", patch: `{"database": {"backupRetentionDays": 0, "readReplica": true}}`,
 			path: "database.backupRetentionDays", wrong: "a read replica needs the automated backups", fix: "1 to 35"},
 		{name: "few backups in production", base: minimalProd, patch: `{"database": {"backupRetentionDays": 6}}`,
-			path: "database.backupRetentionDays", wrong: "6 days of backups are too few", fix: "7 to 35"},
+			path: "database.backupRetentionDays", wrong: "too short to keep backups for 6 days", fix: "7 to 35"},
 		{name: "one zone in production", base: minimalProd, patch: `{"database": {"multiAz": false}}`, path: "database.multiAz",
 			wrong: "a standby in another zone", fix: "true"},
 		{name: "no deletion protection in production", base: minimalProd, patch: `{"database": {"deletionProtection": false}}`,
@@ -61,7 +61,7 @@ func badDatabases() []bad {
 			path: "database.secretNamePrefix", wrong: "ends in a hyphen and six characters", fix: `another ending, such as "shop/db-secret/mysql"`},
 		{name: "no connection", patch: `{"database": {"poolSize": 0}}`, path: "database.poolSize", wrong: "a pool of 0 connections",
 			fix: "1 or more"},
-		{name: "endless pool", patch: `{"database": {"poolSize": 1001}}`, path: "database.poolSize", wrong: "more than one task can use",
+		{name: "endless pool", patch: `{"database": {"poolSize": 1001}}`, path: "database.poolSize", wrong: "one task cannot use 1001 connections",
 			fix: "at most 1000"},
 		{name: "pools that exceed the database's connections", patch: `{"database": {"poolSize": 20}}`, path: "database.poolSize",
 			wrong: "8 backend tasks, twice maxTasks; with poolSize 20 each and 10 connections reserved for rotation and people, " +

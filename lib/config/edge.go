@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // Edge is what is in front of the public load balancer: CloudFront and the web ACL.
@@ -108,7 +109,7 @@ var (
 func checkEdge(at object, e Environment) {
 	edge, rate := at.in("edge"), e.Edge.RateLimit
 	if rate < leastRate || rate > mostRate {
-		edge.reject("rateLimit", fmt.Sprintf("AWS WAF cannot limit to %d requests", rate),
+		edge.reject("rateLimit", noSuchRate(rate),
 			fmt.Sprintf("%d to %d requests for each address in five minutes", leastRate, mostRate))
 	}
 	checkReadTimeout(edge, e)
@@ -123,9 +124,11 @@ func checkEdge(at object, e Environment) {
 	checkOriginPrefixList(at, e)
 }
 
+func noSuchRate(rate int) string { return "AWS WAF cannot limit to " + spelling.Count(rate, "request") }
+
 func checkCachedPaths(at object, paths []string) {
 	if len(paths) > maxCached {
-		at.reject("cachedPaths", fmt.Sprintf("there are %d paths, and CloudFront allows %d", len(paths), maxCached),
+		at.reject("cachedPaths", fmt.Sprintf("the list has %s, and CloudFront allows %d", spelling.Count(len(paths), "path"), maxCached),
 			"fewer paths, with wildcards")
 	}
 	for i, path := range paths {

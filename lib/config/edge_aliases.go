@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // ACM quota: 10 names in a certificate, and the domain's own is one of them.
@@ -30,7 +32,7 @@ func checkAliases(at object, e Edge) {
 		return
 	}
 	if len(e.Aliases) > maxAliases {
-		at.reject("aliases", fmt.Sprintf("there are %d aliases, and ACM issues certificates for %d names", len(e.Aliases), maxAliases+1),
+		at.reject("aliases", fmt.Sprintf("the list has %s, and ACM issues certificates for %s", spelling.Count(len(e.Aliases), "alias"), spelling.Count(maxAliases+1, "name")),
 			fmt.Sprintf("at most %d aliases", maxAliases))
 	}
 	for i, alias := range e.Aliases {

@@ -26,7 +26,7 @@ func badAliases() []bad {
 			"another name"),
 		edge("alias in another zone", `"aliases": ["www.example.org"]`, "aliases[0]", "is not inside the zone", `"www.example.com"`),
 		edge("alias twice", `"aliases": ["www.example.com", "www.example.com"]`, "aliases[1]", "twice", "it once"),
-		edge("too many aliases", `"aliases": [`+strings.Join(many, ", ")+`]`, "aliases", "there are 10 aliases", "at most 9"),
+		edge("too many aliases", `"aliases": [`+strings.Join(many, ", ")+`]`, "aliases", "the list has 10 aliases", "at most 9"),
 		edge("redirection to a foreign name", `"aliases": ["www.example.com"], "redirectTo": "example.com"`, "redirectTo",
 			"is none of the site's names", "one of app.example.com, www.example.com"),
 		edge("nothing to redirect", `"redirectTo": "app.example.com"`, "redirectTo", "has one name only", "edge.aliases"),

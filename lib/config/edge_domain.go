@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // Domain is the public name and the Route 53 hosted zone that holds it.
@@ -46,7 +48,7 @@ func checkDomain(at object, d Domain) {
 		at.reject("name", missing("name", d.Name, "a host name"), `a name in lower case, such as "app.example.com"`)
 	}
 	if len(d.Name) > maxDomain {
-		at.reject("name", fmt.Sprintf("the name has %d characters, too many for a certificate of origin.<name>", len(d.Name)),
+		at.reject("name", fmt.Sprintf("the name has %s, too many for a certificate of origin.<name>", spelling.Count(len(d.Name), "character")),
 			fmt.Sprintf("at most %d", maxDomain))
 	}
 	if !isHostName(d.ZoneName) {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // Static is what CloudFront serves from a private bucket instead of the load balancer. `make assets` uploads the files.
@@ -88,11 +90,11 @@ func checkStatic(at object, e Edge) {
 	checkStaticPaths(static, "except", e.Static.Except, e)
 	for i, path := range e.Static.Except {
 		if slices.Contains(e.Static.Paths, path) {
-			static.element("except", i).reject("", quote(path)+" is in edge.static.paths as well", "it in one list")
+			static.element("except", i).reject("", quote(path)+" is in edge.static.paths as well", "keep it in one of the two lists")
 		}
 	}
 	if count := len(e.CachedPaths) + len(e.Static.Paths) + len(e.Static.Except); count > maxCached && len(e.CachedPaths) <= maxCached {
-		static.reject("paths", fmt.Sprintf("with edge.cachedPaths and except there are %d paths, and CloudFront allows %d", count, maxCached),
+		static.reject("paths", fmt.Sprintf("with edge.cachedPaths and except it has %s, and CloudFront allows %d", spelling.Count(count, "path"), maxCached),
 			"fewer paths, with wildcards")
 	}
 	checkPage(static, "index", e.Static.Index, e)
@@ -115,7 +117,7 @@ func checkStaticPaths(at object, field string, paths []string, e Edge) {
 		}
 		if slices.Contains(e.CachedPaths, path) {
 			element.reject("", quote(path)+" is in edge.cachedPaths, and the load balancer serves it",
-				"it in one list; edge.cachedPaths has \"/static/*\" by default")
+				"keep it in one of the two lists; edge.cachedPaths has \"/static/*\" by default")
 		}
 		checkRepetition(element, paths, i)
 	}

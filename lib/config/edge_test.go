@@ -38,7 +38,7 @@ func badEdges() []bad {
 		{name: "cached path twice", patch: `{"edge": {"cachedPaths": ["/static/*", "/static/*"]}}`, path: "edge.cachedPaths[1]",
 			wrong: "twice", fix: "it once"},
 		{name: "too many cached paths", patch: `{"edge": {"cachedPaths": [` + strings.TrimSuffix(strings.Repeat(`"/a/*",`, 75), ",") + `]}}`,
-			path: "edge.cachedPaths", wrong: "there are 75 paths, and CloudFront allows 74", fix: "fewer paths"},
+			path: "edge.cachedPaths", wrong: "the list has 75 paths, and CloudFront allows 74", fix: "fewer paths"},
 		{name: "prefix list that is none", patch: `{"edge": {"originPrefixList": "pl-cloudfront"}}`, path: "edge.originPrefixList",
 			wrong: "is not the id of a prefix list", fix: "describe-managed-prefix-lists"},
 		{name: "prefix list of another region", base: minimalProd, patch: `{"edge": {"originPrefixList": "pl-3b927c52"}}`,

@@ -1,6 +1,10 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+
+	"kasha/lib/spelling"
+)
 
 const (
 	mostReadSeconds = 120 // CloudFront API, OriginReadTimeout; more needs a quota increase
@@ -21,12 +25,12 @@ func (e Environment) IdleSeconds() int { return max(defaultIdleSeconds, e.Edge.R
 func checkReadTimeout(at object, e Environment) {
 	seconds := e.Edge.ReadTimeoutSeconds
 	if seconds < 1 || seconds > mostReadSeconds {
-		at.reject("readTimeoutSeconds", fmt.Sprintf("CloudFront cannot wait for %d seconds", seconds),
-			fmt.Sprintf("1 to %d; make longer work a job, and let the viewer ask for its result", mostReadSeconds))
+		at.reject("readTimeoutSeconds", "CloudFront cannot wait for "+spelling.Count(seconds, "second"),
+			fmt.Sprintf("1 to %d; answer at once, let a job or the consumer of a queue do longer work, and let the viewer ask for its result", mostReadSeconds))
 		return
 	}
 	if (e.Frontend.Spot || e.Backend.Spot) && seconds >= SpotDrainSeconds {
-		at.reject("readTimeoutSeconds", fmt.Sprintf("a task on Spot may be taken away within %d seconds", seconds),
+		at.reject("readTimeoutSeconds", "a task on Spot may be taken away within "+spelling.Count(seconds, "second"),
 			fmt.Sprintf(`at most %d, or "spot": false for both services`, SpotDrainSeconds-1))
 	}
 }

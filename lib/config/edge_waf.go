@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // Access is who may see an environment. Everybody else gets status 403 from AWS WAF, before the request reaches CloudFront's cache or
@@ -95,7 +96,7 @@ func checkWAF(at object, e Edge) {
 	}
 	checkAddresses(at, "block", waf.Block)
 	if count := len(waf.BlockCountries); count > maxCountries {
-		at.reject("blockCountries", fmt.Sprintf("there are %d countries, and AWS WAF allows %d in a rule", count, maxCountries),
+		at.reject("blockCountries", fmt.Sprintf("the list has %s, and AWS WAF allows %d in a rule", spelling.Count(count, "country"), maxCountries),
 			"fewer countries")
 	}
 	for i, country := range waf.BlockCountries {
@@ -110,7 +111,7 @@ func checkWAF(at object, e Edge) {
 // checkAddresses checks a list of viewers' address ranges. CloudFront sees public addresses only: a private range would match nobody.
 func checkAddresses(at object, field string, ranges []string) {
 	if len(ranges) > maxAddresses {
-		at.reject(field, fmt.Sprintf("there are %d ranges, and an IP set of AWS WAF holds %d", len(ranges), maxAddresses),
+		at.reject(field, fmt.Sprintf("the list has %s, and an IP set of AWS WAF holds %d", spelling.Count(len(ranges), "range"), maxAddresses),
 			"fewer, larger ranges")
 	}
 	for i, text := range ranges {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // PathRate is a rate limit for a part of the site, such as its login.
@@ -60,9 +61,13 @@ func checkRateLimits(at object, e Edge) {
 			element.reject("path", missing("path", rate.Path, "the beginning of paths"),
 				`a path from the root such as "/login"; the limit for all paths is edge.rateLimit`)
 		}
-		if rate.Limit < leastRate || rate.Limit > e.RateLimit {
-			element.reject("limit", fmt.Sprintf("%d requests are not a limit below that of the whole site", rate.Limit),
-				fmt.Sprintf("%d to edge.rateLimit, which is %d", leastRate, e.RateLimit))
+		allowed := func() string { return fmt.Sprintf("%d to %d, which is edge.rateLimit", leastRate, e.RateLimit) }
+		if rate.Limit < leastRate {
+			element.reject("limit", noSuchRate(rate.Limit), allowed())
+		}
+		if rate.Limit > e.RateLimit {
+			element.reject("limit", fmt.Sprintf("edge.rateLimit blocks an address before it has sent %s to these paths",
+				spelling.Count(rate.Limit, "request")), allowed())
 		}
 		if j, ok := names[rate.RuleName()]; ok {
 			element.reject("path", fmt.Sprintf("%s would have the same rule as rateLimits[%d]", quote(rate.Path), j), "one limit for both")
@@ -79,7 +84,7 @@ func checkCountAt(at object, waf WAF) {
 			element.reject("rule", missing("rule", count.Rule, "a rule that can count on some paths"), suggestion(count.Rule, known))
 		}
 		if slices.Contains(waf.Count, count.Rule) {
-			element.reject("rule", quote(count.Rule)+" counts on every path by waf.count", "it in one list")
+			element.reject("rule", quote(count.Rule)+" counts on every path by waf.count", "keep it in one of the two lists")
 		}
 		if slices.Contains(rules, count.Rule) {
 			element.reject("rule", quote(count.Rule)+" is in the list twice", "one element with all paths")
@@ -133,6 +138,6 @@ func families(ranges []string) int {
 func checkACLCapacity(at object, e Edge) {
 	if units := e.ACLCapacity(); units > offers.MaxACLCapacity {
 		at.reject("", fmt.Sprintf("the web ACL would take %d WCU, and its price includes %d", units, offers.MaxACLCapacity),
-			"fewer paths in rateLimits and countAt, which begin alike")
+			`fewer paths in rateLimits and countAt; "/api/" stands for all paths that begin with it`)
 	}
 }

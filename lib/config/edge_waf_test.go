@@ -27,13 +27,13 @@ func badAddresses() []bad {
 		{name: "blocked range that is private", patch: `{"edge": {"waf": {"block": ["192.168.0.0/16"]}}}`, path: "edge.waf.block[0]",
 			wrong: "is a private range", fix: "public addresses"},
 		{name: "too many ranges", patch: `{"edge": {"waf": {"block": ` + ranges(10_001) + `}}}`, path: "edge.waf.block",
-			wrong: "there are 10001 ranges", fix: "larger ranges"},
+			wrong: "the list has 10001 ranges", fix: "larger ranges"},
 		{name: "country in small letters", patch: `{"edge": {"waf": {"blockCountries": ["kp"]}}}`, path: "edge.waf.blockCountries[0]",
 			wrong: `"kp" is not the code of a country`, fix: `"KP"`},
 		{name: "country twice", patch: `{"edge": {"waf": {"blockCountries": ["KP", "KP"]}}}`, path: "edge.waf.blockCountries[1]",
 			wrong: "twice", fix: "it once"},
 		{name: "too many countries", patch: `{"edge": {"waf": {"blockCountries": [` + countries(51) + `]}}}`, path: "edge.waf.blockCountries",
-			wrong: "there are 51 countries", fix: "fewer countries"},
+			wrong: "the list has 51 countries", fix: "fewer countries"},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+
+	"kasha/lib/spelling"
 )
 
 // Egress is a connection that a process may open beside those of its uses and HTTPS.
@@ -41,7 +43,7 @@ var descriptionPattern = regexp.MustCompile(`^[A-Za-z0-9 ._:/()#,@\[\]+=;{}!$*-]
 func checkEgress(at object, all []Egress) {
 	const most = 20 // a security group has 60 rules for each direction
 	if len(all) > most {
-		at.reject("egress", fmt.Sprintf("there are %d connections", len(all)), fmt.Sprintf("at most %d", most))
+		at.reject("egress", "the list has "+spelling.Count(len(all), "connection"), fmt.Sprintf("at most %d", most))
 	}
 	seen := map[string]bool{}
 	for i, e := range all {

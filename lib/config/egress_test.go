@@ -25,7 +25,7 @@ func badEgress() []bad {
 		{name: "egress twice", patch: `{"backend": {"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"},
 			{"port": 587, "to": "0.0.0.0/0", "for": "more mail"}]}}`, path: "backend.egress[1]", wrong: "in the list twice", fix: "once"},
 		{name: "too much egress", patch: `{"backend": {"egress": [` + strings.Repeat(`{"port": 25, "to": "0.0.0.0/0", "for": "mail"},`, 20) +
-			`{"port": 25, "to": "0.0.0.0/0", "for": "mail"}]}}`, path: "backend.egress", wrong: "there are 21 connections", fix: "at most 20"},
+			`{"port": 25, "to": "0.0.0.0/0", "for": "mail"}]}}`, path: "backend.egress", wrong: "the list has 21 connections", fix: "at most 20"},
 	}
 }
 

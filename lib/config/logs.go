@@ -1,8 +1,9 @@
 package config
 
 import (
-	"fmt"
 	"slices"
+
+	"kasha/lib/spelling"
 )
 
 // Logs is the retention of CloudWatch log groups: of containers, the database and the network.
@@ -25,7 +26,7 @@ func LogRetentionDays() []int {
 
 func checkLogs(at object, l Logs) {
 	if !slices.Contains(LogRetentionDays(), l.RetentionDays) {
-		at.reject("retentionDays", fmt.Sprintf("CloudWatch Logs does not offer a retention of %d days", l.RetentionDays),
+		at.reject("retentionDays", "CloudWatch Logs does not offer a retention of "+spelling.Count(l.RetentionDays, "day"),
 			oneOf(LogRetentionDays()))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // Messaging names the queues. A name is part of the queue's logical id: renaming one replaces the queue, and its messages are
@@ -51,7 +52,7 @@ var queueNamePattern = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 func checkMessaging(at object, m Messaging) {
 	at.rejectIf(len(m.Main) == 0, "main", "there is no main queue", `at least one, such as ["jobs"]`)
 	if count := len(m.Main) + len(m.Notification); count > maxQueues {
-		at.reject("", fmt.Sprintf("there are %d queues", count), fmt.Sprintf("at most %d in both lists together", maxQueues))
+		at.reject("", "the two lists have "+spelling.Count(count, "queue"), fmt.Sprintf("at most %d in both lists together", maxQueues))
 	}
 	seen := map[string]string{} // names by their form without hyphens
 	for _, list := range m.lists() {

@@ -18,7 +18,7 @@ func badQueues() []bad {
 		{name: "queue twice", patch: `{"messaging": {"notification": ["sms", "sms"]}}`, path: "messaging.notification[1]",
 			wrong: `"sms" is already a queue`, fix: "another name"},
 		{name: "too many queues", patch: `{"messaging": {"main": [` + strings.TrimSuffix(strings.Repeat(`"a",`, 16), ",") + `]}}`,
-			path: "messaging", wrong: "there are 18 queues", fix: "at most 17"},
+			path: "messaging", wrong: "the two lists have 18 queues", fix: "at most 17"},
 		{name: "queues that differ by a hyphen", patch: `{"messaging": {"main": ["order-1", "order1"]}}`, path: "messaging.main[1]",
 			wrong: `"order1" differs from "order-1" by hyphens only`, fix: "letters or digits"},
 	}

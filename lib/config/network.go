@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // Network is the VPC's address plan, and how its private subnets reach AWS and the internet.
@@ -80,7 +82,7 @@ func (n Network) taskRoom() int {
 func checkNetwork(at object, n Network) {
 	checkCIDR(at, n.CIDR)
 	if n.NATGateways < 1 || n.NATGateways > 2 {
-		at.reject("natGateways", fmt.Sprintf("%d NAT gateways cannot be spread over two availability zones", n.NATGateways),
+		at.reject("natGateways", fmt.Sprintf("%s cannot be spread over two availability zones", spelling.Count(n.NATGateways, "NAT gateway")),
 			"1, or 2 for one in each zone")
 	}
 	for i, name := range n.InterfaceEndpoints {

@@ -5,6 +5,8 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // Problem is one thing that is wrong with a configuration, and what to write instead.
@@ -22,11 +24,7 @@ type Problems []Problem
 // Error prints every problem for a terminal: its path, what is wrong, and what to write instead.
 func (p Problems) Error() string {
 	var text strings.Builder
-	if len(p) == 1 {
-		text.WriteString("1 problem in the configuration:\n")
-	} else {
-		fmt.Fprintf(&text, "%d problems in the configuration:\n", len(p))
-	}
+	text.WriteString(spelling.Count(len(p), "problem") + " in the configuration:\n")
 	for _, problem := range p {
 		fmt.Fprintf(&text, "\n%s: %s\n  fix: %s\n", problem.heading(), problem.Wrong, problem.Fix)
 	}

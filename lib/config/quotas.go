@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"kasha/lib/quotas"
+	"kasha/lib/spelling"
 )
 
 // pipelineOwnStages are the stages of a pipeline before its first environment: Source, Build, UpdatePipeline and Assets.
@@ -12,8 +13,8 @@ const pipelineOwnStages = 4
 // checkPipelineSize counts what AWS counts when it creates the pipeline, after the first environments of a new configuration were tried.
 func checkPipelineSize(at object, environments []Environment) {
 	if stages := pipelineOwnStages + len(environments); stages > quotas.PipelineStages {
-		at.reject("environments", fmt.Sprintf("a pipeline for %d environments has %d stages, and CodePipeline allows %d",
-			len(environments), stages, quotas.PipelineStages),
+		at.reject("environments", fmt.Sprintf("a pipeline for %s has %s, and CodePipeline allows %d",
+			spelling.Count(len(environments), "environment"), spelling.Count(stages, "stage"), quotas.PipelineStages),
 			fmt.Sprintf("at most %d environments; deploy the others from another repository, or by hand without pipeline",
 				quotas.PipelineStages-pipelineOwnStages))
 		return
@@ -23,7 +24,7 @@ func checkPipelineSize(at object, environments []Environment) {
 		actions += e.pipelineActions()
 	}
 	if actions > quotas.PipelineActions {
-		at.reject("environments", fmt.Sprintf("the pipeline has %d actions, and CodePipeline allows %d", actions, quotas.PipelineActions),
+		at.reject("environments", fmt.Sprintf("the pipeline has %s, and CodePipeline allows %d", spelling.Count(actions, "action"), quotas.PipelineActions),
 			"fewer environments; deploy the others from another repository, or by hand without pipeline")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // so that a machine without a time zone database reads a schedule in the same way
+
+	"kasha/lib/spelling"
 )
 
 // Schedule stops a nonproduction environment outside working hours: its tasks, its database and the actions of its alarms. With
@@ -144,8 +146,9 @@ func isTimeZone(name string) bool {
 }
 
 func readable(d time.Duration) string {
+	hours := spelling.Count(int(d/time.Hour), "hour")
 	if d%time.Hour == 0 {
-		return fmt.Sprintf("%d hours", d/time.Hour)
+		return hours
 	}
-	return fmt.Sprintf("%d hours and %d minutes", d/time.Hour, d%time.Hour/time.Minute)
+	return hours + " and " + spelling.Count(int(d%time.Hour/time.Minute), "minute")
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"kasha/lib/spelling"
 )
 
 // RotationDays is how many days a password is used. Source: design document, "Secrets Rotation".
@@ -22,7 +24,7 @@ type Rotation struct {
 // within its hours. rate() opens its window at midnight UTC and cannot be moved; cron() can.
 func (e Environment) PasswordRotation() Rotation {
 	if e.Schedule == nil {
-		return Rotation{Expression: fmt.Sprintf("rate(%d days)", RotationDays), MostDays: RotationDays}
+		return Rotation{Expression: "rate(" + spelling.Count(RotationDays, "day") + ")", MostDays: RotationDays}
 	}
 	return e.Schedule.rotation()
 }

@@ -161,7 +161,7 @@ func checkPolicySize(at object, secrets Secrets) {
 		}
 	}
 	if size > most {
-		at.reject("secrets", fmt.Sprintf("the permissions for %d secrets and parameters do not fit into one role", len(secrets.Sources())),
+		at.reject("secrets", fmt.Sprintf("the permissions to read all %d of them do not fit into one role", len(secrets.Sources())),
 			"fewer; one secret can have several fields")
 	}
 }

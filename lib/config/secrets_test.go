@@ -60,7 +60,7 @@ func badSecrets() []bad {
 			"B": {"secret": "a", "field": "y", "create": true}}}}`,
 			path: "backend.secrets.B.field", wrong: "another field of the same secret", fix: "a secret for each value"},
 		{name: "more secrets than a role has room for", patch: `{"backend": {"secrets": {` + manySecrets(31) + `}}}`,
-			path: "backend.secrets", wrong: "the permissions for 31 secrets and parameters do not fit", fix: "several fields"},
+			path: "backend.secrets", wrong: "the permissions to read all 31 of them do not fit", fix: "several fields"},
 	}
 	const other = `{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1",
 		"availabilityZones": ["us-east-1a", "us-east-1b"], "backend": {"secrets": {"A": {"secret": "a", "create": true}}},

@@ -3,6 +3,8 @@ package config
 import (
 	"fmt"
 	"regexp"
+
+	"kasha/lib/spelling"
 )
 
 // Service is one load-balanced Fargate service: the frontend or the backend.
@@ -104,12 +106,12 @@ func checkService(at object, s Service, e Environment) {
 			fmt.Sprintf(`a path from the root, without spaces, of at most %d characters, such as "/health"`, longest))
 	}
 	if s.StartSeconds < 0 {
-		at.reject("startSeconds", fmt.Sprintf("a task cannot start in %d seconds", s.StartSeconds),
+		at.reject("startSeconds", "a task cannot start in "+spelling.Count(s.StartSeconds, "second"),
 			fmt.Sprintf("0 to %d: how long the container takes to answer, and 60 more", maxStart))
 	}
 	if s.StartSeconds > maxStart {
 		at.reject("startSeconds",
-			fmt.Sprintf("%d seconds are longer than the alarms and the restart after a rotation wait for a task", s.StartSeconds),
+			"the alarms and the restart after a rotation do not wait for a task for "+spelling.Count(s.StartSeconds, "second"),
 			fmt.Sprintf("at most %d, and a container that answers healthCheckPath sooner", maxStart))
 	}
 }

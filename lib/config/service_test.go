@@ -70,7 +70,7 @@ func badServices() []bad {
 		{name: "negative start", patch: `{"backend": {"startSeconds": -1}}`, path: "backend.startSeconds", wrong: "cannot start in -1 seconds",
 			fix: "0 to 600"},
 		{name: "endless start", patch: `{"frontend": {"startSeconds": 601}}`, path: "frontend.startSeconds",
-			wrong: "601 seconds are longer than the alarms and the restart after a rotation wait", fix: "at most 600"},
+			wrong: "do not wait for a task for 601 seconds", fix: "at most 600"},
 		{name: "start in words", patch: `{"backend": {"startSeconds": "5m"}}`, path: "backend.startSeconds",
 			wrong: `found the text "5m", expected a whole number`, fix: "a whole number, without quotes"},
 		{name: "whole root writable", patch: `{"backend": {"writablePaths": ["/"]}}`, path: "backend.writablePaths[0]",
@@ -88,6 +88,6 @@ func badServices() []bad {
 		{name: "endless writable path", patch: `{"backend": {"writablePaths": ["/` + strings.Repeat("a", 255) + `"]}}`,
 			path: "backend.writablePaths[0]", wrong: "is not an absolute path", fix: "a path such as"},
 		{name: "eleven writable paths", patch: `{"backend": {"writablePaths": ["/a","/b","/c","/d","/e","/f","/g","/h","/i","/j","/k"]}}`,
-			path: "backend.writablePaths", wrong: "there are 11 paths", fix: "at most 10"},
+			path: "backend.writablePaths", wrong: "the list has 11 paths", fix: "at most 10"},
 	}
 }

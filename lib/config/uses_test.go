@@ -38,8 +38,8 @@ func badUses() []bad {
 			wrong: "control character",
 			fix:   "tabs and new lines"},
 		{name: "endless command", patch: `{"backend": {"command": ["` + strings.Repeat("a", 8<<10+1) + `"]}}`, path: "backend.command",
-			wrong: "1 arguments of 8193 bytes", fix: "at most 100 arguments of 8192 bytes"},
-		{name: "no time to stop", patch: `{"backend": {"stopSeconds": 1}}`, path: "backend.stopSeconds", wrong: "does not wait for 1 seconds",
+			wrong: "the list has 1 argument and 8193 bytes", fix: "at most 100 arguments and at most 8192 bytes"},
+		{name: "no time to stop", patch: `{"backend": {"stopSeconds": 1}}`, path: "backend.stopSeconds", wrong: "does not wait for 1 second",
 			fix: "2 to 120"},
 		{name: "endless stop", patch: `{"backend": {"stopSeconds": 121}}`, path: "backend.stopSeconds", wrong: "121 seconds", fix: "2 to 120"},
 	}
