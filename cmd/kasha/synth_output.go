@@ -8,8 +8,8 @@ import (
 
 // relevant returns what the CDK printed, without the lines that mislead whoever started it with `kasha synth`.
 //
-// On success it may name the folder and the CDK's ids of the stacks outside stages, of which there is one with a pipeline and none
-// without. The list of all stacks that follows is what was asked for.
+// On success it may name the folder, and the CDK's ids of the stacks outside stages. With a pipeline there is one such stack, else none.
+// The list of all stacks that follows is what was asked for.
 //
 // After a failure, the CDK adds a line to the application's message that reads like a second error. The application has a remark on
 // that line, for those who start it with the CDK's own command line. Where they are all that was said, both stay.

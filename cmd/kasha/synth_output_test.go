@@ -2,8 +2,8 @@ package main
 
 import "testing"
 
-// TestSynthKeepsWhatIsRelevant catches an answer of the CDK that reads like a second error or like the end, and a filter that takes the
-// only words about a failure away. The texts are those of the pinned CDK, with and without colours.
+// TestSynthKeepsWhatIsRelevant catches an answer of the CDK that reads like a second error, or like the end of the synthesis. It also
+// catches a filter that takes the only words about a failure away. The texts are those of the pinned CDK, with and without colours.
 func TestSynthKeepsWhatIsRelevant(t *testing.T) {
 	const (
 		remark = "\n(The CDK's next line, \"Subprocess exited with error 1\", only says that this stopped the synthesis.)\n"

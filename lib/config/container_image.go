@@ -146,7 +146,8 @@ func imageProblem(image Image) (wrong, fix string) {
 	case image.Tag != "" && !tagPattern.MatchString(image.Tag):
 		return quote(image.Tag) + " is not a tag", "up to 128 letters, digits, dots, hyphens and underscores"
 	case len(text) > longest:
-		return fmt.Sprintf("the reference has %s, and ECS takes %d with the name of the registry", spelling.Count(len(text), "character"), longestImage),
+		return fmt.Sprintf("the reference has %s, and ECS takes %d with the name of the registry",
+				spelling.Count(len(text), "character"), longestImage),
 			fmt.Sprintf("at most %d characters", longest)
 	}
 	return "", ""

@@ -48,7 +48,8 @@ func mostTasks(processes []Process) int {
 func checkConnections(at object, e Environment) {
 	d, database := e.Database, at.in("database")
 	if d.PoolSize < 1 {
-		database.reject("poolSize", "a pool of "+spelling.Count(d.PoolSize, "connection")+" cannot reach a database", "1 or more; 5 is the default")
+		database.reject("poolSize", "a pool of "+spelling.Count(d.PoolSize, "connection")+" cannot reach a database",
+			"1 or more; 5 is the default")
 	}
 	if d.PoolSize > largestPool {
 		database.reject("poolSize", "one task cannot use "+spelling.Count(d.PoolSize, "connection"),

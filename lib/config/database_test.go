@@ -61,8 +61,9 @@ func badDatabases() []bad {
 			path: "database.secretNamePrefix", wrong: "ends in a hyphen and six characters", fix: `another ending, such as "shop/db-secret/mysql"`},
 		{name: "no connection", patch: `{"database": {"poolSize": 0}}`, path: "database.poolSize", wrong: "a pool of 0 connections",
 			fix: "1 or more"},
-		{name: "endless pool", patch: `{"database": {"poolSize": 1001}}`, path: "database.poolSize", wrong: "one task cannot use 1001 connections",
-			fix: "at most 1000"},
+		{name: "endless pool", patch: `{"database": {"poolSize": 1001}}`, path: "database.poolSize",
+			wrong: "one task cannot use 1001 connections",
+			fix:   "at most 1000"},
 		{name: "pools that exceed the database's connections", patch: `{"database": {"poolSize": 20}}`, path: "database.poolSize",
 			wrong: "8 backend tasks, twice maxTasks; with poolSize 20 each and 10 connections reserved for rotation and people, " +
 				"they need 8 x 20 + 10 = 170 connections. db.t3.micro accepts 64",

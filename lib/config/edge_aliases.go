@@ -32,7 +32,8 @@ func checkAliases(at object, e Edge) {
 		return
 	}
 	if len(e.Aliases) > maxAliases {
-		at.reject("aliases", fmt.Sprintf("the list has %s, and ACM issues certificates for %s", spelling.Count(len(e.Aliases), "alias"), spelling.Count(maxAliases+1, "name")),
+		at.reject("aliases", fmt.Sprintf("the list has %s, and ACM issues certificates for %s",
+			spelling.Count(len(e.Aliases), "alias"), spelling.Count(maxAliases+1, "name")),
 			fmt.Sprintf("at most %d aliases", maxAliases))
 	}
 	for i, alias := range e.Aliases {

@@ -94,8 +94,8 @@ func checkStatic(at object, e Edge) {
 		}
 	}
 	if count := len(e.CachedPaths) + len(e.Static.Paths) + len(e.Static.Except); count > maxCached && len(e.CachedPaths) <= maxCached {
-		static.reject("paths", fmt.Sprintf("with edge.cachedPaths and except it has %s, and CloudFront allows %d", spelling.Count(count, "path"), maxCached),
-			"fewer paths, with wildcards")
+		static.reject("paths", fmt.Sprintf("with edge.cachedPaths and except it has %s, and CloudFront allows %d",
+			spelling.Count(count, "path"), maxCached), "fewer paths, with wildcards")
 	}
 	checkPage(static, "index", e.Static.Index, e)
 	checkPage(static, "errorPage", e.Static.ErrorPage, e)

@@ -26,7 +26,8 @@ func checkReadTimeout(at object, e Environment) {
 	seconds := e.Edge.ReadTimeoutSeconds
 	if seconds < 1 || seconds > mostReadSeconds {
 		at.reject("readTimeoutSeconds", "CloudFront cannot wait for "+spelling.Count(seconds, "second"),
-			fmt.Sprintf("1 to %d; answer at once, let a job or the consumer of a queue do longer work, and let the viewer ask for its result", mostReadSeconds))
+			fmt.Sprintf("1 to %d; answer at once, let a job or the consumer of a queue do longer work, and let the viewer ask for its result",
+				mostReadSeconds))
 		return
 	}
 	if (e.Frontend.Spot || e.Backend.Spot) && seconds >= SpotDrainSeconds {

@@ -96,8 +96,8 @@ func checkWAF(at object, e Edge) {
 	}
 	checkAddresses(at, "block", waf.Block)
 	if count := len(waf.BlockCountries); count > maxCountries {
-		at.reject("blockCountries", fmt.Sprintf("the list has %s, and AWS WAF allows %d in a rule", spelling.Count(count, "country"), maxCountries),
-			"fewer countries")
+		at.reject("blockCountries", fmt.Sprintf("the list has %s, and AWS WAF allows %d in a rule",
+			spelling.Count(count, "country"), maxCountries), "fewer countries")
 	}
 	for i, country := range waf.BlockCountries {
 		element := at.element("blockCountries", i)

@@ -24,7 +24,8 @@ func checkPipelineSize(at object, environments []Environment) {
 		actions += e.pipelineActions()
 	}
 	if actions > quotas.PipelineActions {
-		at.reject("environments", fmt.Sprintf("the pipeline has %s, and CodePipeline allows %d", spelling.Count(actions, "action"), quotas.PipelineActions),
+		at.reject("environments", fmt.Sprintf("the pipeline has %s, and CodePipeline allows %d",
+			spelling.Count(actions, "action"), quotas.PipelineActions),
 			"fewer environments; deploy the others from another repository, or by hand without pipeline")
 	}
 }

@@ -59,6 +59,40 @@ func TestRecipesFindThePinnedTools(t *testing.T) {
 	}
 }
 
+// TestMakefileIsOfGNUMake381 catches a feature of make that macOS lacks. Its GNU make 3.81 takes most of them for something else without a
+// word. scripts/machines runs the whole Makefile with that version, where there is one. Source: NEWS of GNU make, from 3.82 to 4.4.
+func TestMakefileIsOfGNUMake381(t *testing.T) {
+	newer := map[string]*regexp.Regexp{
+		"3.82: a special target or variable": regexp.MustCompile(`\.(ONESHELL|POSIX|SHELLFLAGS|RECIPEPREFIX)\b`),
+		"3.82: define with =, undefine, private": regexp.MustCompile(
+			`(?m)^ *(override +)?(define +\S+ *[:+?]?=|undefine\b|.*[:=] *private\b)`),
+		"4.0: != and ::=":               regexp.MustCompile(`(?m)^[^\t#][^=\n]*(!|::|:::)=`),
+		"4.0 to 4.4: a function":        regexp.MustCompile(`\$[({](file|guile|let|intcmp) `),
+		"4.0 to 4.4: an option":         regexp.MustCompile(`--(output-sync|trace|eval|shuffle|jobserver-style)\b|\s-O\b`),
+		"4.3: grouped targets":          regexp.MustCompile(`(?m)^[^\t#].*&:`),
+		"4.3 and 4.4: a special target": regexp.MustCompile(`\.(EXTRA_PREREQS|WAIT|NOTINTERMEDIATE)\b|(?m)^\.(NOTPARALLEL|SECONDEXPANSION): *\S`),
+		"4.0: load":                     regexp.MustCompile(`(?m)^-?load\b`),
+	}
+	makefile := read(t, "Makefile")
+	for since, feature := range newer {
+		if found := feature.FindString(makefile); found != "" {
+			t.Errorf("the Makefile has %q, since %s; fix: write it as GNU make 3.81 knows it, or in a script", found, since)
+		}
+	}
+	for _, sample := range []string{
+		".ONESHELL:", "define lines =\nendef", "undefine A", "all: private A := 1", "A != date", "A ::= b", "all:\n\techo $(file <a)",
+		"all:\n\t$(MAKE) --output-sync", "a b &: c", "all: a .WAIT b", "load x.so",
+	} {
+		known := false
+		for _, feature := range newer {
+			known = known || feature.MatchString(sample)
+		}
+		if !known {
+			t.Errorf("%q passes, want it found: GNU make 3.81 does not know it", sample)
+		}
+	}
+}
+
 // TestCheckoutWithoutExecutableBits catches a make or a synthesis that ends with "Permission denied". A checkout that is
 // delivered as an archive may lack these bits.
 func TestCheckoutWithoutExecutableBits(t *testing.T) {
