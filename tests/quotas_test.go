@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
 	"kasha/internal/usage"
 	"kasha/lib/quotas"
 	"kasha/tests/generated"
@@ -59,4 +60,62 @@ func TestEveryShapeIsWithinTheQuotas(t *testing.T) {
 	if !t.Failed() {
 		compareGenerated(t, "docs/quotas.md", generated.Part{Name: "usage", Text: page.String()})
 	}
+}
+
+// TestTheConfigurationCountsWhatTheTemplatesHave catches a part of an environment that `make deploy` does not add up, and units of a web
+// ACL that only AWS counts. lib/config counts before a synthesis, so a construct can take more without a word.
+func TestTheConfigurationCountsWhatTheTemplatesHave(t *testing.T) {
+	eachShape(t, func(p platform) {
+		got := map[quotas.Item]float64{}
+		for _, take := range p.env.Takes() {
+			got[take.Item] += take.Amount
+		}
+		number := func(of func(cloudformation.Resource) bool, types ...string) float64 {
+			count := 0
+			for _, resource := range p.model.Resources(types...) {
+				if of == nil || of(resource) {
+					count++
+				}
+			}
+			return float64(count)
+		}
+		isGateway := func(r cloudformation.Resource) bool { return r.Properties.Text("VpcEndpointType") == "Gateway" }
+		for item, want := range map[quotas.Item]float64{
+			quotas.Networks:         number(nil, "AWS::EC2::VPC"),
+			quotas.Addresses:        number(nil, "AWS::EC2::EIP"),
+			quotas.Gateways:         number(nil, "AWS::EC2::NatGateway"),
+			quotas.GatewayEndpoints: number(isGateway, "AWS::EC2::VPCEndpoint"),
+			quotas.Balancers:        number(nil, "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+			quotas.Instances:        number(nil, "AWS::RDS::DBInstance"),
+			quotas.Proxies:          number(nil, "AWS::RDS::DBProxy"),
+			quotas.ResponseHeaders:  number(nil, "AWS::CloudFront::ResponseHeadersPolicy"),
+			quotas.Storage:          number(nil, "AWS::RDS::DBInstance") * float64(p.env.Database.StorageGiB),
+			quotas.VCPUs:            p.vCPUs(false),
+			quotas.SpotVCPUs:        p.vCPUs(true),
+		} {
+			if got[item] != want {
+				p.t.Errorf("lib/config counts %v %s, and the templates have %v", got[item], item, want)
+			}
+		}
+		uses, err := usage.Of(p.stacks)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for _, use := range uses {
+			if counted := p.env.Edge.ACLCapacity(); use.Quota == quotas.WebACL && use.Amount != counted {
+				p.t.Errorf("lib/config counts %d WCU, and the web ACL takes %d", counted, use.Amount)
+			}
+		}
+	})
+}
+
+// vCPUs is what a deployment of the services takes of Fargate: every task that scaling allows, twice.
+func (p platform) vCPUs(spot bool) float64 {
+	units := 0
+	for _, c := range p.containers() {
+		if c.configured.Spot == spot {
+			units += 2 * c.configured.MaxTasks * c.configured.CPU
+		}
+	}
+	return float64(units) / 1024
 }

@@ -4,8 +4,9 @@
 //
 // Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it
 // also asks whether ECS's role exists, which IDs the zones have, whether the secrets exist that the processes declare, and how the
-// archive's vaults are locked. Before a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that
-// others made. docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
+// archive's vaults are locked. It counts VPCs and Elastic IP addresses, and asks Service Quotas about what exceeds a default. Before
+// a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made.
+// docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
 //
 // Failure modes: it uses the caller's credentials, and the CDK assumes roles with these, so AWS can still refuse a deployment. If the
 // credentials may not make a call themselves, but may assume the roles, the check passes with a note.
@@ -112,7 +113,9 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		obstacles = append(obstacles, missing...)
 		final, locks := checkVaultLocks(ctx, session, env, time.Now())
 		obstacles = append(obstacles, final...)
-		for _, note := range slices.Concat([]string{note, unknown}, unseen, locks) {
+		full, uncertain := checkRoom(ctx, session, env, account)
+		obstacles = append(obstacles, full...)
+		for _, note := range slices.Concat([]string{note, unknown}, unseen, locks, uncertain) {
 			if note != "" {
 				clearance.Notes = append(clearance.Notes, note)
 			}
@@ -123,7 +126,7 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 	}
 	clearance.Summary = strings.Join(found, ", ") + "."
 	if purpose == Deploy {
-		clearance.Notes = append(clearance.Notes, newAccountLacks(kasha, env)...)
+		clearance.Notes = append(clearance.Notes, checkQuotas(ctx, session, kasha, env, account)...)
 	}
 	if purpose == Deploy && env.IsProduction() && env.Alarms.Email == "" {
 		clearance.Notes = append(clearance.Notes, noSubscribers(env))

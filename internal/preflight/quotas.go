@@ -1,76 +1,149 @@
 package preflight
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
+	"math"
+	"net/http"
 	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"kasha/lib/config"
 	"kasha/lib/quotas"
+	"kasha/lib/spelling"
 )
 
-// newAccountLacks adds up what the environments in this one's account and region need. It reports what exceeds the quotas of a new account.
-// It counts what cdk.json says. What the account was granted, and what else is there, only the account knows.
-func newAccountLacks(kasha config.Kasha, env config.Environment) []string {
-	var n needs
-	for _, other := range kasha.Environments {
-		if other.Account == env.Account {
-			n.add(other, other.Region == env.Region)
-		}
-	}
-	where := "in " + env.Region
-	if env.Account != "" {
-		where = "in account " + env.Account + ", " + env.Region
-	}
+// checkQuotas adds up what the environments of cdk.json take of this one's account, and compares the sums with what the account may have.
+// Only sums above the default are asked for. What else is in the account is counted where one question is enough: see checkRoom.
+func checkQuotas(ctx context.Context, session aws.Config, kasha config.Kasha, env config.Environment, account string) []string {
+	sums := addUp(kasha, env)
 	var notes []string
-	note := func(region, service, code, format string, arguments ...any) {
-		notes = append(notes, fmt.Sprintf(format, arguments...)+fmt.Sprintf(" See what it has with: aws service-quotas get-service-quota "+
-			"--region %s --service-code %s --quota-code %s (docs/quotas.md)", region, service, code))
-	}
-	if n.addresses > quotas.ElasticIPs {
-		note(env.Region, "ec2", "L-0263D0A3", "The %d environments of cdk.json %s need %d Elastic IP addresses for their NAT gateways, and a "+
-			"new account has %d.", n.environments, where, n.addresses, quotas.ElasticIPs)
-	}
-	if n.environments+1 > quotas.VPCs { // and the VPC that every account begins with
-		note(env.Region, "vpc", "L-F678F1CE", "The %d environments of cdk.json %s need %d VPCs beside the default one, and a new account has "+
-			"%d in all.", n.environments, where, n.environments, quotas.VPCs)
-	}
-	for _, capacity := range []struct {
-		name, code string
-		units      int
-	}{{"Fargate", "L-3032A538", n.onDemand}, {"Fargate Spot", "L-36FBB829", n.spot}} {
-		if capacity.units > quotas.FargateVCPUs*unitsOfOneVCPU {
-			note(env.Region, "fargate", capacity.code, "While they deploy with every task that they may have, the services of cdk.json %s take "+
-				"%s vCPUs of %s, and a new account has %d.", where, vCPUs(capacity.units), capacity.name, quotas.FargateVCPUs)
+	for _, quota := range quotas.All() {
+		for _, place := range env.Places() {
+			taken, ok := sums[take{quota.Item, place}]
+			needed := taken.amount + float64(quota.There)
+			if !ok || needed <= float64(quota.Default) {
+				continue
+			}
+			may, known := granted(ctx, session, env, quota)
+			if known && needed <= may {
+				continue
+			}
+			note := fmt.Sprintf("%s %s %s %s", taken.who(env, account), number(taken.amount), quota.Item, where(place))
+			if quota.There > 0 {
+				note += fmt.Sprintf(" beside the %d that every account begins with", quota.There)
+			}
+			if known {
+				note += fmt.Sprintf(", and this account may have %s. Ask for more with: %s", number(may), increase(env, quota, needed))
+			} else {
+				note += fmt.Sprintf(", and a new account has %d. See what this one may have with: aws service-quotas get-service-quota%s",
+					quota.Default, code(env, quota))
+			}
+			notes = append(notes, note+" (docs/quotas.md)")
 		}
-	}
-	if n.inAccount > quotas.ResponseHeadersPolicies {
-		note("us-east-1", "cloudfront", "L-CF0D4FC5", "The %d environments of cdk.json in this account have a response headers policy each, "+
-			"and a new account has %d.", n.inAccount, quotas.ResponseHeadersPolicies)
 	}
 	return notes
 }
 
-// unitsOfOneVCPU is how many CPU units of Fargate are one vCPU.
-const unitsOfOneVCPU = 1024
-
-// needs are what environments take of an account, and of one region of it.
-type needs struct{ inAccount, environments, addresses, onDemand, spot int }
-
-func (n *needs) add(env config.Environment, here bool) {
-	n.inAccount++
-	if !here {
-		return
-	}
-	n.environments++
-	n.addresses += env.Network.NATGateways // each has one
-	for _, process := range env.Processes() {
-		if process.Spot {
-			n.spot += process.CPU * process.MostTasks
-		} else {
-			n.onDemand += process.CPU * process.MostTasks
-		}
-	}
+// take names what is added up.
+type take struct {
+	item  quotas.Item
+	place string
 }
 
-// vCPUs writes CPU units as vCPUs: 6.5.
-func vCPUs(units int) string { return strconv.FormatFloat(float64(units)/unitsOfOneVCPU, 'f', -1, 64) }
+// sum is what environments take together.
+type sum struct {
+	amount float64
+	takers int
+}
+
+func (s sum) who(env config.Environment, account string) string {
+	if s.takers == 1 {
+		return env.Name + " takes"
+	}
+	return fmt.Sprintf("The %s of cdk.json in account %s take", spelling.Count(s.takers, "environment"), account)
+}
+
+// addUp adds up, for all environments of the account, what this one takes too.
+func addUp(kasha config.Kasha, env config.Environment) map[take]sum {
+	sums := map[take]sum{}
+	for _, t := range env.Takes() {
+		sums[take{t.Item, t.Place}] = sum{}
+	}
+	for _, other := range kasha.Environments {
+		if other.Account != env.Account {
+			continue
+		}
+		amounts := map[take]float64{}
+		for _, t := range other.Takes() {
+			amounts[take{t.Item, t.Place}] += t.Amount
+		}
+		for key, amount := range amounts {
+			if before, ok := sums[key]; ok && amount > 0 {
+				sums[key] = sum{before.amount + amount, before.takers + 1}
+			}
+		}
+	}
+	return sums
+}
+
+// where is a place in a sentence.
+func where(place string) string {
+	if place == "" {
+		return "in all regions"
+	}
+	return "in " + place
+}
+
+// number writes an amount without superfluous digits: 6 or 6.5.
+func number(amount float64) string { return strconv.FormatFloat(amount, 'f', -1, 64) }
+
+// code names a quota on the AWS CLI's command line.
+func code(env config.Environment, quota quotas.Quota) string {
+	service, code, _ := strings.Cut(quota.Raised, "/")
+	return fmt.Sprintf(" --region %s --service-code %s --quota-code %s", quotaRegion(env, quota), service, code)
+}
+
+// increase is the command that asks for more of a quota.
+func increase(env config.Environment, quota quotas.Quota, wanted float64) string {
+	return fmt.Sprintf("aws service-quotas request-service-quota-increase%s --desired-value %s", code(env, quota), number(math.Ceil(wanted)))
+}
+
+// quotaRegion is where Service Quotas knows a quota: those of CloudFront are known in its own region only.
+func quotaRegion(env config.Environment, quota quotas.Quota) string {
+	if strings.HasPrefix(quota.Raised, "cloudfront/") {
+		return config.EdgeRegion
+	}
+	return env.Region
+}
+
+// granted asks Service Quotas what the account may have. An account for which it has no value of its own has the default. It is not known
+// if these credentials may not ask, or nobody answers.
+func granted(ctx context.Context, session aws.Config, env config.Environment, quota quotas.Quota) (value float64, known bool) {
+	service, code, _ := strings.Cut(quota.Raised, "/")
+	answer, err := request{
+		service: "servicequotas", region: quotaRegion(env, quota), method: http.MethodPost,
+		header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "ServiceQuotasV20190624.GetServiceQuota"},
+		body:   fmt.Sprintf(`{"ServiceCode": %q, "QuotaCode": %q}`, service, code),
+	}.send(ctx, session)
+	if err != nil {
+		return 0, false
+	}
+	var read struct {
+		Quota struct{ Value *float64 }
+		Type  string `json:"__type"`
+	}
+	if err := json.Unmarshal(answer.body, &read); err != nil {
+		return 0, false
+	}
+	switch {
+	case answer.status == http.StatusOK && read.Quota.Value != nil:
+		return *read.Quota.Value, true
+	case strings.HasSuffix(read.Type, "NoSuchResourceException"):
+		return float64(quota.Default), true
+	}
+	return 0, false
+}

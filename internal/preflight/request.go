@@ -1,7 +1,6 @@
 package preflight
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,13 +13,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// request is one call of an AWS service without its SDK module. The module for EC2 is larger than this program, and that for AWS Backup
-// would come for a single question.
+// request is one call of an AWS service without its SDK module. The module for EC2 is larger than this program, and those for AWS Backup
+// and Service Quotas would come for a single question each.
 type request struct {
 	service, region string
 	method, path    string
-	body            []byte
-	contentType     string // of the body
+	header          map[string]string
+	body            string
 }
 
 // response is the answer, or the refusal.
@@ -38,18 +37,18 @@ func (r request) send(ctx context.Context, session aws.Config) (response, error)
 	if session.BaseEndpoint != nil {
 		endpoint = strings.TrimSuffix(*session.BaseEndpoint, "/")
 	}
-	unsigned, err := http.NewRequestWithContext(ctx, r.method, endpoint+r.path, bytes.NewReader(r.body))
+	unsigned, err := http.NewRequestWithContext(ctx, r.method, endpoint+r.path, strings.NewReader(r.body))
 	if err != nil {
 		return response{}, err
 	}
-	if r.contentType != "" {
-		unsigned.Header.Set("Content-Type", r.contentType)
+	for name, value := range r.header {
+		unsigned.Header.Set(name, value)
 	}
 	credentials, err := session.Credentials.Retrieve(ctx)
 	if err != nil {
 		return response{}, err
 	}
-	digest := sha256.Sum256(r.body)
+	digest := sha256.Sum256([]byte(r.body))
 	err = v4.NewSigner().SignHTTP(ctx, credentials, unsigned, hex.EncodeToString(digest[:]), r.service, r.region, time.Now())
 	if err != nil {
 		return response{}, err
@@ -63,6 +62,6 @@ func (r request) send(ctx context.Context, session aws.Config) (response, error)
 		return response{}, err
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<20))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, 4<<20))
 	return response{status: answer.StatusCode, header: answer.Header, body: body}, err
 }

@@ -54,7 +54,7 @@ func isOwn(tags []types.Tag, env config.Environment) bool {
 	for _, tag := range tags {
 		said[names.Tag(aws.ToString(tag.Key))] = aws.ToString(tag.Value)
 	}
-	return said[names.TagApplication] == names.Application && said[names.TagEnvironment] == env.Name
+	return areOf(said, env)
 }
 
 func hasCurrent(versions map[string][]string) bool {

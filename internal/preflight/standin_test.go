@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// standIn is a server on this machine that stands in for STS, Systems Manager, CloudFormation, IAM, EC2 and AWS Backup.
+// standIn is a server on this machine that stands in for STS, Systems Manager, CloudFormation, IAM, EC2, AWS Backup and
+// Service Quotas.
 type standIn struct {
 	account    string               // of the credentials
 	identity   string               // the error code of STS; empty: it answers with the account
@@ -32,7 +33,10 @@ type standIn struct {
 	vaults     map[string][]vault   // the vaults of each region, one a page
 	noVaults   string               // the error code of AWS Backup; hangUp: it closes the connection
 	noCLI      bool                 // the AWS command line is not installed
-	asked      []string             // the calls: sts/us-east-1, ssm/eu-west-1
+	vpcs       []string             // the environment of each; empty: somebody else's
+	addresses  []string             // Elastic IP addresses, likewise
+	granted    map[string]float64   // what the account may have, by quota; nil: Service Quotas refuses to answer
+	asked      []string             // the services in the order of calls, each once in a row: sts/us-east-1, ssm/eu-west-1
 }
 
 // stack is a bootstrap stack as CloudFormation describes it.
@@ -65,13 +69,18 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	region, service := signed[1], signed[2]
-	a.asked = append(a.asked, service+"/"+region)
+	if call := service + "/" + region; len(a.asked) == 0 || a.asked[len(a.asked)-1] != call {
+		a.asked = append(a.asked, call)
+	}
 	switch service {
 	case "sts":
 		a.whoAmI(w)
 		return
 	case "ec2":
-		a.describeZones(w, r, region)
+		a.ec2(w, r, region)
+		return
+	case "servicequotas":
+		a.quota(w, r, region)
 		return
 	case "iam":
 		a.clusterRole(w, r)
@@ -158,32 +167,6 @@ func (a *standIn) toolkit(w http.ResponseWriter, r *http.Request, region string)
 	entries("Outputs", "OutputKey", "OutputValue", map[string]string{"BootstrapVersion": there.version})
 	fmt.Fprintf(w, "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>%s</member></Stacks></DescribeStacksResult>"+
 		"</DescribeStacksResponse>", text.String())
-}
-
-func (a *standIn) describeZones(w http.ResponseWriter, r *http.Request, region string) {
-	w.Header().Set("Content-Type", "text/xml")
-	switch {
-	case a.noZones == hangUp:
-		panic(http.ErrAbortHandler)
-	case a.noZones != "" || r.FormValue("Action") != "DescribeAvailabilityZones" || r.FormValue("Version") == "":
-		w.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(w, "<Response><Errors><Error><Code>%s</Code><Message>The stand-in says so.</Message></Error></Errors></Response>", a.noZones)
-		return
-	}
-	zones := a.zones
-	if zones == nil {
-		short := map[string]string{"us-east-1": "use1", "eu-west-1": "euw1"}[region]
-		zones = map[string]string{region + "a": short + "-az1", region + "b": short + "-az2", region + "c": short + "-az4"}
-	}
-	fmt.Fprint(w, "<DescribeAvailabilityZonesResponse><availabilityZoneInfo>")
-	for _, name := range slices.Sorted(maps.Keys(zones)) {
-		state := "available"
-		if id, off := strings.CutPrefix(zones[name], "impaired "); off {
-			state, zones[name] = "impaired", id
-		}
-		fmt.Fprintf(w, "<item><zoneName>%s</zoneName><zoneId>%s</zoneId><zoneState>%s</zoneState></item>", name, zones[name], state)
-	}
-	fmt.Fprint(w, "</availabilityZoneInfo></DescribeAvailabilityZonesResponse>")
 }
 
 func (a *standIn) parameter(w http.ResponseWriter, r *http.Request, region string) {

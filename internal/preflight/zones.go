@@ -3,14 +3,10 @@ package preflight
 import (
 	"cmp"
 	"context"
-	"encoding/xml"
 	"fmt"
-	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/smithy-go"
 
 	"kasha/lib/config"
 	"kasha/lib/offers"
@@ -83,31 +79,9 @@ func suitable(zones []zone, env config.Environment) []string {
 
 // describeZones asks EC2 for the zones of a region.
 func describeZones(ctx context.Context, session aws.Config, region string) ([]zone, error) {
-	answer, err := request{
-		service: "ec2", region: region, method: http.MethodPost,
-		body:        []byte(url.Values{"Action": {"DescribeAvailabilityZones"}, "Version": {"2016-11-15"}}.Encode()),
-		contentType: "application/x-www-form-urlencoded; charset=utf-8",
-	}.send(ctx, session)
-	if err != nil {
-		return nil, err
+	answer, err := askEC2(ctx, session, region, "DescribeAvailabilityZones")
+	if err == nil && len(answer.Zones) == 0 {
+		err = fmt.Errorf("it names none")
 	}
-	return readZones(answer.status, answer.body)
-}
-
-// readZones reads EC2's answer, or its refusal.
-func readZones(status int, answer []byte) ([]zone, error) {
-	var read struct {
-		Zones  []zone                           `xml:"availabilityZoneInfo>item"`
-		Errors []struct{ Code, Message string } `xml:"Errors>Error"`
-	}
-	if err := xml.Unmarshal(answer, &read); err != nil {
-		return nil, fmt.Errorf("status %d and no XML", status)
-	}
-	if len(read.Errors) > 0 {
-		return nil, &smithy.GenericAPIError{Code: read.Errors[0].Code, Message: read.Errors[0].Message}
-	}
-	if status != http.StatusOK || len(read.Zones) == 0 {
-		return nil, fmt.Errorf("status %d and no zones", status)
-	}
-	return read.Zones, nil
+	return answer.Zones, err
 }

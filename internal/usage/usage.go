@@ -45,6 +45,7 @@ func Of(stacks []assembly.Stack) ([]Use, error) {
 			return nil, err
 		}
 	}
+	m.totals()
 	slices.SortStableFunc(m.uses, func(a, b Use) int {
 		return cmp.Or(cmp.Compare(a.Quota, b.Quota), cmp.Compare(b.Amount, a.Amount), cmp.Compare(a.Where, b.Where))
 	})
@@ -72,6 +73,20 @@ func (m *measurement) stack(stack assembly.Stack) error {
 	m.add(quotas.Parameters, stack.Name, len(stack.Template.Parameters))
 	m.add(quotas.DynamicReferences, stack.Name, strings.Count(string(text), "{{resolve:"))
 	return nil
+}
+
+// totals counts what AWS counts of an account or region, and what one environment takes of it.
+func (m *measurement) totals() {
+	rules := map[string]int{}
+	for _, rule := range m.environment.Resources("AWS::Events::Rule") {
+		rules[rule.Region]++
+	}
+	for region, count := range rules {
+		m.add(quotas.EventRules, region, count)
+	}
+	if roles := len(m.environment.Resources("AWS::IAM::Role")); roles > 0 {
+		m.add(quotas.Roles, "all stacks", roles)
+	}
 }
 
 // document is the length of a policy or definition as AWS stores it: without white space, and with the values of a deployment.

@@ -4,62 +4,58 @@ import (
 	"fmt"
 
 	"kasha/internal/cloudformation"
+	"kasha/lib/offers"
 	"kasha/lib/quotas"
 )
 
-// managedUnits are the capacity units of AWS's groups of rules, which AWS fixes.
-// Source: WAF developer guide, "AWS Managed Rules rule groups list".
-func managedUnits() map[string]int {
-	return map[string]int{
-		"AWSManagedRulesCommonRuleSet":          700,
-		"AWSManagedRulesKnownBadInputsRuleSet":  200,
-		"AWSManagedRulesSQLiRuleSet":            200,
-		"AWSManagedRulesAmazonIpReputationList": 25,
-		"AWSManagedRulesAnonymousIpList":        50,
-	}
-}
-
-// webACLs adds up the capacity units of each web ACL.
+// webACLs adds up the capacity units of each web ACL, and counts its rate-based rules.
 func (m *measurement) webACLs() error {
 	return m.each(func(acl cloudformation.Resource) error {
-		total := 0
+		total, rates := 0, 0
 		for _, rule := range acl.Properties.Maps("Rules") {
 			units, err := statementUnits(rule.Map("Statement"))
 			if err != nil {
 				return fmt.Errorf("rule %s: %w", rule.Text("Name"), err)
 			}
 			total += units
+			if rule.Map("Statement")["RateBasedStatement"] != nil { // which cannot be inside another one
+				rates++
+			}
 		}
 		m.add(quotas.WebACL, acl.String(), total)
+		m.add(quotas.RateRules, acl.String(), rates)
 		return nil
 	}, "AWS::WAFv2::WebACL")
 }
 
-// statementUnits is what WAF counts of one statement. A text transformation costs 10, none costs nothing.
-// Source: WAF developer guide, "Using match rule statements" and the page of each statement.
+// statementUnits is what WAF counts of one statement.
 func statementUnits(statement cloudformation.Properties) (int, error) {
 	for kind := range statement {
 		inner := statement.Map(kind)
 		switch kind {
 		case "ManagedRuleGroupStatement":
-			units, known := managedUnits()[inner.Text("Name")]
+			units, known := offers.GroupCapacity(inner.Text("Name"))
 			if !known {
-				return 0, fmt.Errorf("the capacity of %s is not known; fix: add it to internal/usage", inner.Text("Name"))
+				return 0, fmt.Errorf("the capacity of %s is not known; fix: add it to lib/offers", inner.Text("Name"))
 			}
 			return units, nil
 		case "RateBasedStatement":
 			scope, err := statementUnits(inner.Map("ScopeDownStatement"))
-			return 2 + scope, err
-		case "GeoMatchStatement", "IPSetReferenceStatement", "LabelMatchStatement":
-			return 1, nil
+			return offers.RateRuleCapacity + scope, err
+		case "GeoMatchStatement":
+			return offers.GeoMatchCapacity, nil
+		case "IPSetReferenceStatement":
+			return offers.IPSetCapacity, nil
+		case "LabelMatchStatement":
+			return offers.LabelMatchCapacity, nil
 		case "ByteMatchStatement":
-			units := 2
+			units := offers.StringMatchCapacity
 			if constraint := inner.Text("PositionalConstraint"); constraint == "CONTAINS" || constraint == "CONTAINS_WORD" {
-				units = 10
+				units = offers.StringSearchCapacity
 			}
 			for _, transformation := range inner.Maps("TextTransformations") {
 				if transformation.Text("Type") != "NONE" {
-					units += 10
+					units += offers.TransformationCapacity
 				}
 			}
 			return units, nil

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"kasha/lib/names"
+	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
@@ -20,7 +21,7 @@ var (
 // checkVariables checks frontend.environment and backend.environment. Messages never repeat a value: it may be the secret that
 // must not be here.
 func checkVariables(at object, variables map[string]string) {
-	const maxBytes = 32 << 10 // half of the 64 KiB that ECS allows for a whole task definition
+	const maxBytes = quotas.TaskDefinitionBytes / 2
 	size := 0
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
 		value := variables[name]

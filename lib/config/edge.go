@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kasha/lib/offers"
+	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
@@ -94,10 +95,10 @@ func defaultEdge(region string) Edge {
 }
 
 const (
-	leastRate     = 10            // WAFV2 API, RateLimit
-	mostRate      = 2_000_000_000 // WAFV2 API, RateLimit
-	maxCached     = 74            // CloudFront quota: 75 cache behaviors in a distribution, the default one among them
-	maxCachedPath = 255           // CloudFront developer guide, "Path pattern"
+	leastRate     = 10                        // WAFV2 API, RateLimit
+	mostRate      = 2_000_000_000             // WAFV2 API, RateLimit
+	maxCached     = quotas.CacheBehaviors - 1 // the default one is among them
+	maxCachedPath = 255                       // CloudFront developer guide, "Path pattern"
 )
 
 var (

@@ -5,11 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
-// ACM quota: 10 names in a certificate, and the domain's own is one of them.
-const maxAliases = 9
+// maxAliases is what fits into the certificate beside the domain's own name.
+const maxAliases = quotas.CertificateNames - 1
 
 // HostNames returns the names under which viewers reach the site; none without a domain.
 func (e Edge) HostNames() []string {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"kasha/lib/offers"
+	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
@@ -55,8 +56,8 @@ type WAF struct {
 	// RateLimits are rate limits for parts of the site, in addition to edge.rateLimit. Each counts its own requests.
 	//
 	//	Default: []
-	//	Allowed: objects with path and limit
-	//	Source:  WAF developer guide, "Rate-based rule statement", scope-down statement
+	//	Allowed: at most 9 objects with path and limit
+	//	Source:  WAF developer guide, "Rate-based rule statement", scope-down statement; WAF quotas, rate-based rules of a web ACL
 	RateLimits []PathRate `json:"rateLimits"`
 
 	// Block are addresses whose requests are refused with status 403.
@@ -74,10 +75,7 @@ type WAF struct {
 	BlockCountries []string `json:"blockCountries"`
 }
 
-const (
-	maxAddresses = 10_000 // WAF quota: addresses of an IP set
-	maxCountries = 50     // WAFV2 API, GeoMatchStatement CountryCodes
-)
+const maxCountries = 50 // WAFV2 API, GeoMatchStatement CountryCodes
 
 var countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
 
@@ -110,8 +108,8 @@ func checkWAF(at object, e Edge) {
 
 // checkAddresses checks a list of viewers' address ranges. CloudFront sees public addresses only: a private range would match nobody.
 func checkAddresses(at object, field string, ranges []string) {
-	if len(ranges) > maxAddresses {
-		at.reject(field, fmt.Sprintf("the list has %s, and an IP set of AWS WAF holds %d", spelling.Count(len(ranges), "range"), maxAddresses),
+	if len(ranges) > quotas.IPSetAddresses {
+		at.reject(field, fmt.Sprintf("the list has %s, and an IP set of AWS WAF holds %d", spelling.Count(len(ranges), "range"), quotas.IPSetAddresses),
 			"fewer, larger ranges")
 	}
 	for i, text := range ranges {

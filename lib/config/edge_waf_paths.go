@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kasha/lib/offers"
+	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
@@ -53,7 +54,13 @@ func (r PathRate) RuleName() string {
 	return "RateLimit" + strings.NewReplacer("/", "-", ".", "_", "~", "_").Replace(r.Path)
 }
 
+// checkRateLimits checks edge.waf.rateLimits. The web ACL has one more rate-based rule, for edge.rateLimit.
 func checkRateLimits(at object, e Edge) {
+	if limits := len(e.WAF.RateLimits); limits+1 > quotas.RateBasedRules {
+		at.reject("rateLimits", fmt.Sprintf("the list has %s, and edge.rateLimit is one more; AWS WAF allows %d",
+			spelling.Count(limits, "limit"), quotas.RateBasedRules),
+			fmt.Sprintf(`at most %d; "/api/" stands for all paths that begin with it`, quotas.RateBasedRules-1))
+	}
 	names := map[string]int{}
 	for i, rate := range e.WAF.RateLimits {
 		element := at.element("rateLimits", i)
@@ -136,8 +143,8 @@ func families(ranges []string) int {
 }
 
 func checkACLCapacity(at object, e Edge) {
-	if units := e.ACLCapacity(); units > offers.MaxACLCapacity {
-		at.reject("", fmt.Sprintf("the web ACL would take %d WCU, and its price includes %d", units, offers.MaxACLCapacity),
+	if units := e.ACLCapacity(); units > quotas.WebACLUnits {
+		at.reject("", fmt.Sprintf("the web ACL would take %d WCU, and its price includes %d", units, quotas.WebACLUnits),
 			`fewer paths in rateLimits and countAt; "/api/" stands for all paths that begin with it`)
 	}
 }

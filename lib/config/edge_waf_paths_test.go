@@ -5,16 +5,17 @@ import (
 	"strings"
 	"testing"
 
-	"kasha/lib/offers"
+	"kasha/lib/quotas"
 )
 
 func badWAFPaths() []bad {
 	waf := func(name, fields, path, wrong, fix string) bad {
 		return bad{name: name, patch: `{"edge": {"waf": {` + fields + `}}}`, path: "edge.waf" + path, wrong: wrong, fix: fix}
 	}
-	var many []string // 16 limits of 24 WCU each fit beside the groups
-	for i := range 17 {
-		many = append(many, fmt.Sprintf(`{"path": "/a%d", "limit": 10}`, i))
+	var limits, paths []string
+	for i := range 10 {
+		limits = append(limits, fmt.Sprintf(`{"path": "/a%d", "limit": 10}`, i))
+		paths = append(paths, fmt.Sprintf(`"/a%d"`, i))
 	}
 	return []bad{
 		waf("limit without a path", `"rateLimits": [{"limit": 100}]`, ".rateLimits[0].path", "the path is missing", `"/login"`),
@@ -28,7 +29,10 @@ func badWAFPaths() []bad {
 			"before it has sent 2001 requests", "10 to 2000, which is edge.rateLimit"),
 		waf("two limits of one path", `"rateLimits": [{"path": "/a/b", "limit": 10}, {"path": "/a-b", "limit": 10}]`, ".rateLimits[1].path",
 			"would have the same rule as rateLimits[0]", "one limit for both"),
-		waf("more than the price includes", `"rateLimits": [`+strings.Join(many, ", ")+`]`, "", "would take 1535 WCU", "fewer paths"),
+		waf("more rate-based rules than a web ACL has", `"rateLimits": [`+strings.Join(limits, ", ")+`]`, ".rateLimits",
+			"the list has 10 limits, and edge.rateLimit is one more; AWS WAF allows 10", "at most 9"),
+		waf("more than the price includes", `"rateLimits": [`+strings.Join(limits[:9], ", ")+`], "countAt": [{"rule": "SQLi_BODY", "paths": [`+
+			strings.Join(paths[:8], ", ")+`]}]`, "", "would take 1520 WCU", "fewer paths"),
 		waf("rule without a label", `"countAt": [{"rule": "NoUserAgent_HEADER", "paths": ["/a"]}]`, ".countAt[0].rule",
 			"is not a rule that can count on some paths", "one of CrossSiteScripting_BODY, "),
 		waf("no rule", `"countAt": [{"paths": ["/a"]}]`, ".countAt[0].rule", "the rule is missing", "one of CrossSiteScripting_BODY, "),
@@ -67,7 +71,7 @@ func TestCapacityOfAWebACL(t *testing.T) {
 			t.Errorf("%s: %d WCU more, want %d", name, got, c.want)
 		}
 	}
-	if groups != 1127 || offers.MaxACLCapacity != 1500 {
-		t.Errorf("the groups and the rate limit take %d of %d WCU, want 1127 of 1500", groups, offers.MaxACLCapacity)
+	if groups != 1127 || quotas.WebACLUnits != 1500 {
+		t.Errorf("the groups and the rate limit take %d of %d WCU, want 1127 of 1500", groups, quotas.WebACLUnits)
 	}
 }

@@ -53,7 +53,8 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"readTimeoutSeconds": 1}}`, `{"frontend": {"spot": true}, "edge": {"readTimeoutSeconds": 89}}`,
 		`{"frontend": {"spot": false}, "backend": {"spot": false}, "edge": {"readTimeoutSeconds": 120}}`,
 		`{"edge": {"waf": {"rateLimits": [{"path": "/` + strings.Repeat("a", 99) + `", "limit": 2000}]}}}`,
-		`{"edge": {"waf": {"rateLimits": [` + many(`{"path": "/a%d", "limit": 10}`, 15) + `]}}}`,
+		`{"edge": {"waf": {"rateLimits": [` + many(`{"path": "/a%d", "limit": 10}`, 9) +
+			`], "countAt": [{"rule": "SQLi_BODY", "paths": [` + many(`"/u%d"`, 7) + `]}]}}}`,
 		`{"edge": {"waf": {"countAt": [{"rule": "SizeRestrictions_BODY", "paths": [` + many(`"/u%d"`, 16) + `]}]}}}`,
 		`{"edge": {"rateLimit": 10}}`, `{"edge": {"rateLimit": 2000000000}}`,
 		`{"edge": {"waf": {"count": []}}}`, `{"edge": {"waf": {"count": ["` + strings.Join(offers.CountableRules(), `", "`) + `"]}}}`,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kasha/lib/names"
+	"kasha/lib/quotas"
 )
 
 var (
@@ -149,10 +150,9 @@ func (first mention) checkAgainst(at object, i Injection) {
 }
 
 // checkPolicySize checks that the permissions fit into the execution role. Each source has a policy of its own (stages, grantSecrets). IAM
-// accepts 10,240 characters of inline policies for a role. A fifth of them is for what every execution role may do. Source: IAM user
-// guide, "IAM and AWS STS quotas".
+// counts the characters of a role's inline policies. A fifth of them is for what every execution role may do.
 func checkPolicySize(at object, secrets Secrets) {
-	const most, each, withKey = 8000, 260, 380
+	const most, each, withKey = quotas.RolePolicyCharacters * 4 / 5, 260, 380
 	size := 0
 	for _, source := range secrets.Sources() {
 		size += each + len(source.Name)

@@ -59,8 +59,8 @@ func badSecrets() []bad {
 		{name: "created secret with two fields", patch: `{"backend": {"secrets": {"A": {"secret": "a", "field": "x", "create": true},
 			"B": {"secret": "a", "field": "y", "create": true}}}}`,
 			path: "backend.secrets.B.field", wrong: "another field of the same secret", fix: "a secret for each value"},
-		{name: "more secrets than a role has room for", patch: `{"backend": {"secrets": {` + manySecrets(31) + `}}}`,
-			path: "backend.secrets", wrong: "the permissions to read all 31 of them do not fit", fix: "several fields"},
+		{name: "more secrets than a role has room for", patch: `{"backend": {"secrets": {` + manySecrets(32) + `}}}`,
+			path: "backend.secrets", wrong: "the permissions to read all 32 of them do not fit", fix: "several fields"},
 	}
 	const other = `{"environments": [{"name": "dev", "tier": "nonproduction", "region": "us-east-1",
 		"availabilityZones": ["us-east-1a", "us-east-1b"], "backend": {"secrets": {"A": {"secret": "a", "create": true}}},

@@ -15,22 +15,19 @@ type RuleGroup struct {
 	Countable []string
 }
 
+// What statements take of the capacity of a web ACL, in units (WCU). lib/config adds them up before a synthesis, internal/usage in
+// templates, and lib/quotas says how many there are. Source: WAF developer guide, "Rule statements list" and the page of each statement.
 const (
-	// MaxACLCapacity is what the price of a web ACL includes; WAF refuses more than 5000. Source: WAF developer guide, "AWS WAF web
-	// ACL capacity units (WCUs)".
-	MaxACLCapacity = 1500
+	RateRuleCapacity       = 2 // a rate-based rule that counts by IP address
+	IPSetCapacity          = 1
+	GeoMatchCapacity       = 1
+	LabelMatchCapacity     = 1
+	StringMatchCapacity    = 2  // equal to a string, or beginning or ending with it
+	StringSearchCapacity   = 10 // containing it
+	TransformationCapacity = 10 // for each text transformation of a match, but NONE
 
-	// RateRuleCapacity is the capacity of a rate-based rule that counts by IP address. Source: WAF developer guide, "Rate-based rule
-	// statement".
-	RateRuleCapacity = 2
-
-	// What further statements take. Sources: WAF developer guide, "Rule statements list"; a string match takes 2, and 10 more for each text
-	// transformation.
-	IPSetCapacity       = 1
-	GeoMatchCapacity    = 1
-	LabelMatchCapacity  = 1
-	HeaderMatchCapacity = 2 + 10
-	PathMatchCapacity   = 2 + 2*10
+	HeaderMatchCapacity = StringMatchCapacity + TransformationCapacity   // as lib/edge matches a header
+	PathMatchCapacity   = StringMatchCapacity + 2*TransformationCapacity // and a path, decoded and normalized
 )
 
 // RuleLabels returns the labels by which a later rule knows what a rule has counted. Only these rules can count on some paths and block on
@@ -61,6 +58,17 @@ func RuleGroups() []RuleGroup {
 			"SQLi_BODY", "SQLi_QUERYARGUMENTS", "SQLi_COOKIE", "SQLiExtendedPatterns_BODY", "SQLiExtendedPatterns_QUERYARGUMENTS",
 		}},
 	}
+}
+
+// GroupCapacity returns the capacity units of one of AWS's groups of rules; false: it is not known. It also knows groups that an
+// adopter's edit may add. Source: WAF developer guide, "AWS Managed Rules rule groups list".
+func GroupCapacity(name string) (units int, known bool) {
+	for _, group := range append(RuleGroups(), RuleGroup{Name: "AWSManagedRulesAnonymousIpList", Capacity: 50}) {
+		if group.Name == name {
+			return group.Capacity, true
+		}
+	}
+	return 0, false
 }
 
 // CountableRules returns the rules that may count instead of block.

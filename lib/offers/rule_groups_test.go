@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"kasha/lib/quotas"
 )
 
 // TestRuleGroupsFitIntoAWebACL catches groups that together cost more than the web ACL's price includes, and a document that tells another
@@ -14,15 +16,15 @@ func TestRuleGroupsFitIntoAWebACL(t *testing.T) {
 	for _, group := range RuleGroups() {
 		sum += group.Capacity
 	}
-	if sum > MaxACLCapacity {
-		t.Errorf("the web ACL takes %d WCU, want at most %d", sum, MaxACLCapacity)
+	if sum > quotas.WebACLUnits {
+		t.Errorf("the web ACL takes %d WCU, want at most %d", sum, quotas.WebACLUnits)
 	}
 	for _, file := range []string{"../../docs/cost.md", "../../docs/design-coverage.md"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := fmt.Sprintf("%d of %d WCU", sum, MaxACLCapacity); !strings.Contains(string(text), want) {
+		if want := fmt.Sprintf("%d of %d WCU", sum, quotas.WebACLUnits); !strings.Contains(string(text), want) {
 			t.Errorf("%s does not say %q, want it to", file, want)
 		}
 	}

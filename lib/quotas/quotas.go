@@ -1,10 +1,13 @@
 // Package quotas lists the AWS quotas that a configuration of Kasha can exceed. Each entry has the default, the source, which of Kasha's
-// resources count, and what checks the quota. lib/config refuses a configuration that no account could have. Before a deployment,
-// internal/preflight reports which quotas of a new account are too low. internal/usage measures the templates. docs/quotas.md is
+// resources count, and what checks the quota. lib/config refuses what AWS would certainly refuse, and adds up what environments use.
+// internal/preflight compares the sums with the account before a deployment. internal/usage measures the templates. docs/quotas.md is
 // generated from this list.
 //
 // What it does not know: increases that an account was granted, and other resources in the account.
 package quotas
+
+// Read is when the defaults and codes were last read on AWS's pages, which is each quota's Source.
+const Read = "November 2026"
 
 // Quota is one quota of AWS.
 type Quota struct {
@@ -13,6 +16,8 @@ type Quota struct {
 	Default  int
 	Raised   string  // the code under which Service Quotas raises it, such as ec2/L-0263D0A3; empty: AWS does not raise it, or not by code
 	Counts   string  // what of Kasha counts
+	Item     Item    // what lib/config adds up of environments; empty: nothing
+	There    int     // how many of the item every account begins with
 	Measured Measure // what internal/usage measures of templates; empty: nothing
 	Checked  Checker
 	Source   string // the page of AWS
@@ -24,7 +29,7 @@ type Checker string
 // The checkers.
 const (
 	Configuration Checker = "every command refuses the configuration"
-	Deployment    Checker = "`make deploy` says what a new account lacks"
+	Deployment    Checker = "`make deploy` compares with the account"
 	Templates     Checker = "`make test` and `make shapes` measure the templates"
 )
 
@@ -54,21 +59,55 @@ const (
 	TaskDefinition     Measure = "bytes of a task definition"
 	FunctionVariables  Measure = "bytes of a function's variables"
 	WebACL             Measure = "capacity units of a web ACL"
+	RateRules          Measure = "rate-based rules of a web ACL"
+
+	EventRules Measure = "event rules of an environment"
+	Roles      Measure = "roles of an environment"
+)
+
+// Item names what environments take of an account, in one zone, in one region or in all.
+type Item string
+
+// The items, as they stand after a number.
+const (
+	Addresses        Item = "Elastic IP addresses"
+	Networks         Item = "VPCs"
+	Gateways         Item = "NAT gateways"
+	GatewayEndpoints Item = "gateway endpoints"
+	Balancers        Item = "load balancers"
+	Instances        Item = "DB instances"
+	Storage          Item = "GiB of database storage"
+	Proxies          Item = "RDS proxies"
+	VCPUs            Item = "vCPUs of Fargate, for a deployment with every task,"
+	SpotVCPUs        Item = "vCPUs of Fargate Spot, for a deployment with every task,"
+	ResponseHeaders  Item = "response headers policies"
 )
 
 // The quotas that code compares with. Others are read from the list by what is measured.
 const (
-	PipelineStages          = 50
-	PipelineActions         = 500
-	ElasticIPs              = 5
-	VPCs                    = 5
-	FargateVCPUs            = 6
-	ResponseHeadersPolicies = 20
-	TaskDefinitionBytes     = 64 * 1024
-	TemplateBytes           = 1_000_000
-	StackResources          = 500
-	StackOutputs            = 200
+	PipelineStages       = 50
+	PipelineActions      = 500
+	CacheBehaviors       = 75
+	CertificateNames     = 10
+	IPSetAddresses       = 10_000
+	RateBasedRules       = 10
+	WebACLUnits          = 1500 // what the price of a web ACL includes; WAF refuses more than 5000
+	RolePolicyCharacters = 10_240
+	TaskDefinitionBytes  = 64 * 1024
+	TemplateBytes        = 1_000_000
+	StackResources       = 500
+	StackOutputs         = 200
 )
+
+// OfItem returns the quota for what environments take.
+func OfItem(item Item) (Quota, bool) {
+	for _, quota := range All() {
+		if quota.Item == item {
+			return quota, true
+		}
+	}
+	return Quota{}, false
+}
 
 // Of returns the quota for what is measured.
 func Of(measured Measure) (Quota, bool) {

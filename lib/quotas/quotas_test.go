@@ -11,8 +11,8 @@ import (
 // TestTheQuotasPageIsCurrent catches a page that says other quotas than the code uses. KASHA_UPDATE=1 writes it.
 func TestTheQuotasPageIsCurrent(t *testing.T) {
 	var text strings.Builder
-	text.WriteString("| Service | Quota | Default | What counts | What checks it | Code for an increase |\n" +
-		"| --- | --- | --- | --- | --- | --- |\n")
+	fmt.Fprintf(&text, "Defaults and codes as AWS's pages had them in %s.\n\n", Read)
+	text.WriteString("| Service | Quota | Default | What counts | What checks it | Code for an increase |\n| --- | --- | --- | --- | --- | --- |\n")
 	for _, q := range All() {
 		raised := "no quota code"
 		if q.Raised != "" {
@@ -25,7 +25,7 @@ func TestTheQuotasPageIsCurrent(t *testing.T) {
 
 // TestEveryQuotaIsWhole catches an entry that nobody can verify: without a default, a source, a checker or what counts.
 func TestEveryQuotaIsWhole(t *testing.T) {
-	seen := map[string]bool{}
+	seen, items := map[string]bool{}, map[Item]bool{}
 	for _, q := range All() {
 		name := q.Service + ": " + q.Name
 		if seen[name] {
@@ -35,8 +35,15 @@ func TestEveryQuotaIsWhole(t *testing.T) {
 		if q.Default <= 0 || q.Counts == "" || q.Checked == "" || !strings.HasPrefix(q.Source, "https://docs.aws.amazon.com/") {
 			t.Errorf("%s: got %+v, want a default, what counts, who counts it, and a page of AWS", name, q)
 		}
-		if q.Checked == Deployment && q.Raised == "" {
-			t.Errorf("%s: `make deploy` says how to raise it, and the code is missing", name)
+		if q.Checked == Deployment && (q.Raised == "" || q.Item == "") {
+			t.Errorf("%s: `make deploy` adds it up and says how to raise it; got item %q and code %q, want both", name, q.Item, q.Raised)
 		}
+		if q.Checked == Templates && q.Measured == "" {
+			t.Errorf("%s: nothing measures it, want a measure", name)
+		}
+		if q.Item != "" && items[q.Item] {
+			t.Errorf("%s counts %s, as another quota does; want one", name, q.Item)
+		}
+		items[q.Item] = true
 	}
 }

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-// Package spelling guesses which of the allowed words a misspelt word means.
-=======
-// Package spelling guesses what a misspelt word means, among the words that are possible in its place. It also spells counts.
->>>>>>> cbaf586 (Messages of the configuration count in the right number, and a test over all of them)
+// Package spelling guesses which of the allowed words a misspelt word means. It also writes counts with the right plural.
 package spelling
 
 import (
