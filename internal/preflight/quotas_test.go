@@ -82,8 +82,8 @@ func TestQuotasAreAddedUp(t *testing.T) {
 	}
 }
 
-// TestRoomForTheNetworkIsCounted catches a first deployment that fails because others have taken the account's VPCs or Elastic IP
-// addresses, and a later one that is refused although its own are there.
+// TestRoomForTheNetworkIsCounted catches a first deployment that fails because others have the account's VPCs or Elastic IP addresses. It
+// also catches a later one that is refused although its own are there.
 func TestRoomForTheNetworkIsCounted(t *testing.T) {
 	for name, c := range map[string]struct {
 		aws      standIn
@@ -92,10 +92,11 @@ func TestRoomForTheNetworkIsCounted(t *testing.T) {
 	}{
 		"a new account": {aws: standIn{vpcs: []string{""}}},
 		"five VPCs of others": {aws: standIn{vpcs: make([]string, 5), granted: map[string]float64{}},
-			obstacle: "Account 555555555555 has 5 of the 5 VPCs that it may have in us-east-1, and dev needs 1 more; fix: delete what nobody uses, " +
-				"or ask for more: aws service-quotas request-service-quota-increase --region us-east-1 --service-code vpc " +
+			obstacle: "Account 555555555555 has 5 of the 5 VPCs that it may have in us-east-1, and dev needs 1 more; fix: delete what nobody " +
+				"uses, or ask for more: aws service-quotas request-service-quota-increase --region us-east-1 --service-code vpc " +
 				"--quota-code L-F678F1CE --desired-value 6"},
-		"its own VPC is the fifth": {aws: standIn{vpcs: []string{"", "", "", "staging", "dev"}, addresses: []string{"", "", "", "", "dev", "dev"}}},
+		"its own VPC is the fifth": {aws: standIn{vpcs: []string{"", "", "", "staging", "dev"},
+			addresses: []string{"", "", "", "", "dev", "dev"}}},
 		"it gets a second NAT gateway": {aws: standIn{vpcs: []string{"dev"}, addresses: []string{"", "", "", "", "dev"},
 			granted: map[string]float64{"ec2/L-0263D0A3": 5}},
 			obstacle: "Account 555555555555 has 5 of the 5 Elastic IP addresses that it may have in us-east-1, and dev needs 1 more"},

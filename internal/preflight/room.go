@@ -10,8 +10,8 @@ import (
 	"kasha/lib/quotas"
 )
 
-// checkRoom counts the VPCs and Elastic IP addresses that the account has, Kasha's or not, and asks whether it may have those that the
-// environment still needs. Without them the first stack fails. Other quotas are larger, or what is there cannot be counted with a question.
+// checkRoom counts the VPCs and Elastic IP addresses that the account has, Kasha's or not. It asks whether the account may have those that
+// the environment still needs: without them the first stack fails. Other quotas are larger, or one question does not count what is there.
 //
 // It is silent if EC2 does not answer: checkZones says so.
 func checkRoom(ctx context.Context, session aws.Config, env config.Environment, account string) (obstacles, notes []string) {

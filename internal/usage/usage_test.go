@@ -47,10 +47,12 @@ func TestUsesAreMeasuredAsAWSCounts(t *testing.T) {
 		"Policy": {Type: "AWS::IAM::Policy", Properties: object{"Roles": []any{ref("Role")}, "PolicyDocument": statement}},
 		"Group": {Type: "AWS::EC2::SecurityGroup", Properties: object{"SecurityGroupIngress": []any{object{"SourcePrefixListId": "pl-1"}},
 			"SecurityGroupEgress": []any{object{"CidrIp": "0.0.0.0/0"}}}},
-		"Ingress":  {Type: "AWS::EC2::SecurityGroupIngress", Properties: object{"GroupId": object{"Fn::GetAtt": []any{"Group", "GroupId"}}}},
-		"Users":    {Type: "AWS::CloudWatch::CompositeAlarm", Properties: object{"AlarmRule": `ALARM("a") OR (OK("b") AND ALARM("c"))`}},
-		"Event":    {Type: "AWS::Events::Rule", Properties: object{"Targets": []any{object{"Id": "a"}, object{"Id": "b"}}}},
-		"Board":    {Type: "AWS::CloudWatch::Dashboard", Properties: object{"DashboardBody": `{"widgets": [{}, {}, {}]}`}},
+		"Ingress": {Type: "AWS::EC2::SecurityGroupIngress", Properties: object{"GroupId": object{"Fn::GetAtt": []any{"Group", "GroupId"}}}},
+		"Users":   {Type: "AWS::CloudWatch::CompositeAlarm", Properties: object{"AlarmRule": `ALARM("a") OR (OK("b") AND ALARM("c"))`}},
+		"Event":   {Type: "AWS::Events::Rule", Properties: object{"Targets": []any{object{"Id": "a"}, object{"Id": "b"}}}},
+		"Board":   {Type: "AWS::CloudWatch::Dashboard", Properties: object{"DashboardBody": `{"widgets": [{}, {}, {}]}`}},
+		"Acl": {Type: "AWS::WAFv2::WebACL", Properties: object{"Rules": []any{
+			object{"Statement": object{"RateBasedStatement": object{"Limit": 10}}}, object{"Statement": object{"GeoMatchStatement": object{}}}}}},
 		"Function": {Type: "AWS::Lambda::Function", Properties: object{"Environment": object{"Variables": object{"NAME": "value"}}}},
 	})
 	if err != nil {
@@ -65,6 +67,9 @@ func TestUsesAreMeasuredAsAWSCounts(t *testing.T) {
 		string(quotas.CompositeAlarm) + ", Users":       3,
 		string(quotas.RuleTargets) + ", Event":          2,
 		string(quotas.DashboardWidgets) + ", Board":     3,
+		string(quotas.RateRules) + ", Acl":              1,
+		string(quotas.EventRules) + ", us-east-1":       1,
+		string(quotas.Roles) + ", all":                  1,
 		string(quotas.FunctionVariables) + ", Function": len("NAMEvalue"),
 	} {
 		if got[what] != want {
@@ -97,7 +102,7 @@ func TestCapacityUnits(t *testing.T) {
 		got, err := measured(t, map[string]assembly.Resource{"Acl": {Type: "AWS::WAFv2::WebACL", Properties: object{
 			"Rules": []any{object{"Name": "rule", "Statement": c.statement}}}}})
 		if c.want < 0 {
-			if err == nil || !strings.Contains(err.Error(), "fix: add it to internal/usage") {
+			if err == nil || !strings.Contains(err.Error(), "fix: add it to ") {
 				t.Errorf("%v: got %v, %v; want an error that says what to add", c.statement, got, err)
 			}
 			continue

@@ -36,7 +36,7 @@ func statementUnits(statement cloudformation.Properties) (int, error) {
 		case "ManagedRuleGroupStatement":
 			units, known := offers.GroupCapacity(inner.Text("Name"))
 			if !known {
-				return 0, fmt.Errorf("the capacity of %s is not known; fix: add it to lib/offers", inner.Text("Name"))
+				return 0, fmt.Errorf("the capacity of %s is not known; fix: add it to lib/offers/rule_groups.go", inner.Text("Name"))
 			}
 			return units, nil
 		case "RateBasedStatement":

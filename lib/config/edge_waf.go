@@ -109,8 +109,8 @@ func checkWAF(at object, e Edge) {
 // checkAddresses checks a list of viewers' address ranges. CloudFront sees public addresses only: a private range would match nobody.
 func checkAddresses(at object, field string, ranges []string) {
 	if len(ranges) > quotas.IPSetAddresses {
-		at.reject(field, fmt.Sprintf("the list has %s, and an IP set of AWS WAF holds %d", spelling.Count(len(ranges), "range"), quotas.IPSetAddresses),
-			"fewer, larger ranges")
+		at.reject(field, fmt.Sprintf("the list has %s, and an IP set of AWS WAF holds %d",
+			spelling.Count(len(ranges), "range"), quotas.IPSetAddresses), "fewer, larger ranges")
 	}
 	for i, text := range ranges {
 		element := at.element(field, i)
