@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"kasha/internal/fields/comments"
 	"kasha/lib/config"
 	"kasha/tests/generated"
 	"kasha/tests/reference"
@@ -16,17 +17,17 @@ import (
 func TestTheReferenceOfFieldsIsCurrent(t *testing.T) {
 	t.Parallel()
 	const update = "go test -count=1 -run TestTheReferenceOfFieldsIsCurrent ./tests"
-	comments, err := reference.Comments(inRepository("lib/config"))
+	said, err := comments.Read(inRepository("lib/config"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	kasha := reflect.TypeFor[config.Kasha]()
-	page, err := reference.Page(kasha, comments)
+	page, err := reference.Page(kasha, said)
 	if err != nil {
 		t.Fatal(err)
 	}
 	generated.Compare(t, inRepository("docs/configuration.md"), update, generated.Part{Name: "fields", Text: page})
-	want, err := reference.SchemaText(kasha, comments)
+	want, err := reference.SchemaText(kasha, said)
 	if err != nil {
 		t.Fatal(err)
 	}

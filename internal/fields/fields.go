@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"strings"
 
+	"kasha/internal/fields/comments"
 	"kasha/lib/config"
 )
 
@@ -38,7 +39,7 @@ type Default struct {
 
 // Read returns every field, in the order of the types.
 func Read(project string) ([]Field, error) {
-	comments, err := readComments(filepath.Join(project, "lib", "config"))
+	said, err := comments.Read(filepath.Join(project, "lib", "config"))
 	if err != nil {
 		return nil, fmt.Errorf("%w; fix: run it in the project's folder", err)
 	}
@@ -46,7 +47,7 @@ func Read(project string) ([]Field, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{comments: comments, costs: costs}
+	r := reader{comments: said, costs: costs}
 	var tiers []tierDefaults
 	for _, tier := range []config.Tier{config.Production, config.Nonproduction} {
 		environment, err := withDefaults(tier)
@@ -77,7 +78,7 @@ type tierDefaults struct {
 }
 
 type reader struct {
-	comments map[string]comment // by Type.Field
+	comments map[string]comments.Comment // by Type.Field
 	costs    []row
 	fields   []Field
 }
@@ -103,12 +104,21 @@ func (r *reader) object(path string, of reflect.Type, tiers []tierDefaults) []st
 	return paths
 }
 
+// asWritten begins a text with the field's name in cdk.json instead of that in Go.
+func asWritten(text, key, path string) string {
+	goName, name := key[strings.LastIndex(key, ".")+1:], path[strings.LastIndex(path, ".")+1:]
+	if rest, found := strings.CutPrefix(text, goName+" "); found {
+		return name + " " + rest
+	}
+	return text
+}
+
 func (r *reader) add(path, key string, of reflect.Type, tiers []tierDefaults) {
 	comment := r.comments[key]
 	index := len(r.fields)
 	field := Field{
-		Path: path, Kind: kind(of), Text: comment.text, Unit: comment.labels["Unit"], Default: comment.labels["Default"],
-		Allowed: comment.labels["Allowed"], Source: comment.labels["Source"], Costs: costsOf(r.costs, path),
+		Path: path, Kind: kind(of), Text: asWritten(comment.Text, key, path), Unit: comment.Unit, Default: comment.Default,
+		Allowed: comment.Allowed, Source: comment.Source, Costs: costsOf(r.costs, path),
 	}
 	inside, element := of, path
 	for inside.Kind() == reflect.Pointer || inside.Kind() == reflect.Slice || inside.Kind() == reflect.Map {

@@ -2,20 +2,21 @@ package config
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"kasha/internal/fields/comments"
 )
 
 // TestFieldsAreDocumented catches a field without unit, default, allowed values or source, and a default that differs from the code.
 // The reference of cdk.json is made of these comments.
 func TestFieldsAreDocumented(t *testing.T) {
-	comments := fieldComments(t)
+	said, err := comments.Read(".")
+	if err != nil {
+		t.Fatal(err)
+	}
 	count := 0
 	var visit func(owner reflect.Type, values []sample)
 	visit = func(owner reflect.Type, values []sample) {
@@ -29,17 +30,17 @@ func TestFieldsAreDocumented(t *testing.T) {
 				continue
 			}
 			name := owner.Name() + "." + field.Name
-			comment, ok := comments[name]
-			if !ok || !strings.HasPrefix(comment, field.Name+" ") {
-				t.Errorf("%s: its doc comment does not begin with its name: %q", name, comment)
+			comment, ok := said[name]
+			if !ok || !strings.HasPrefix(comment.Doc, field.Name+" ") {
+				t.Errorf("%s: its doc comment does not begin with its name: %q", name, comment.Doc)
 			}
 			if kind := field.Type; kind.Kind() == reflect.Struct && !isText(kind) {
 				visit(kind, named(inner, field.Name))
 				continue
 			}
 			count++
-			checkLabels(t, name, comment, field.Type.Kind() == reflect.Int)
-			checkDefault(t, name, label(comment, "Default"), inner)
+			checkLabels(t, name, comment.Doc, field.Type.Kind() == reflect.Int)
+			checkDefault(t, name, comment.Default, inner)
 		}
 	}
 	var environments []sample
@@ -85,37 +86,6 @@ func named(samples []sample, section string) []sample {
 	return samples
 }
 
-// fieldComments are the doc comments of all fields with a json tag in this package, by Type.Field.
-func fieldComments(t *testing.T) map[string]string {
-	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	comments := map[string]string{}
-	for _, file := range files {
-		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ast.Inspect(parsed, func(node ast.Node) bool {
-			spec, ok := node.(*ast.TypeSpec)
-			if !ok {
-				return true
-			}
-			if object, ok := spec.Type.(*ast.StructType); ok {
-				for _, field := range object.Fields.List {
-					if field.Tag != nil && strings.Contains(field.Tag.Value, "json:") {
-						comments[spec.Name.Name+"."+field.Names[0].Name] = field.Doc.Text()
-					}
-				}
-			}
-			return true
-		})
-	}
-	return comments
-}
-
 // checkLabels: the labels are there, once and in order; numbers have a unit and nothing else has.
 func checkLabels(t *testing.T, name, comment string, isNumber bool) {
 	t.Helper()
@@ -135,22 +105,6 @@ func checkLabels(t *testing.T, name, comment string, isNumber bool) {
 	if !slices.Equal(got, want) {
 		t.Errorf("%s: the labels are %v, want %v", name, got, want)
 	}
-}
-
-// label is the text of a label, with its continuation lines.
-func label(comment, name string) string {
-	var text []string
-	inside := false
-	for _, line := range strings.Split(comment, "\n") {
-		if rest, begins := strings.CutPrefix(line, "\t"+name+":"); begins {
-			inside, text = true, append(text, strings.TrimSpace(rest))
-		} else if inside && strings.HasPrefix(line, "\t ") {
-			text = append(text, strings.TrimSpace(line))
-		} else {
-			inside = false
-		}
-	}
-	return strings.Join(text, " ")
 }
 
 // checkDefault compares a default with the code. It is "none", or JSON values with their qualifiers, and then, after a semicolon,

@@ -1,3 +1,7 @@
+// Package reference makes the reference of cdk.json from lib/config: a page for people, and a JSON schema for editors. Both say what the
+// doc comments of the fields say, which lib/config's own tests hold against its defaults.
+//
+// Failure modes: a field without a comment, or of a type that the schema does not know, is an error, not a gap.
 package reference
 
 import (
@@ -5,11 +9,13 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+
+	"kasha/internal/fields/comments"
 )
 
 // Page returns the sections of the page, one for each object of cdk.json, in the order in which they are met.
-func Page(root reflect.Type, comments map[string]Comment) (string, error) {
-	p := page{comments: comments, paths: map[reflect.Type][]string{}}
+func Page(root reflect.Type, said map[string]comments.Comment) (string, error) {
+	p := page{comments: said, paths: map[reflect.Type][]string{}}
 	p.visit(root, "")
 	var text strings.Builder
 	for _, object := range p.objects {
@@ -21,7 +27,7 @@ func Page(root reflect.Type, comments map[string]Comment) (string, error) {
 }
 
 type page struct {
-	comments map[string]Comment
+	comments map[string]comments.Comment
 	objects  []reflect.Type
 	paths    map[reflect.Type][]string // where each object stands
 }

@@ -9,16 +9,17 @@ import (
 	"strings"
 	"testing"
 
+	"kasha/internal/fields/comments"
 	"kasha/lib/config"
 )
 
-func configComments(t *testing.T) map[string]Comment {
+func configComments(t *testing.T) map[string]comments.Comment {
 	t.Helper()
-	comments, err := Comments("../../lib/config")
+	said, err := comments.Read("../../lib/config")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return comments
+	return said
 }
 
 // TestThePageHasEveryObject catches an object of cdk.json that the page leaves out, and a field of a shared type that it lists twice.

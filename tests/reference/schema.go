@@ -8,12 +8,14 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"kasha/internal/fields/comments"
 )
 
 // Schema returns the JSON schema of a cdk.json whose context has the configuration under "kasha". Rules that compare fields, or ask what a
 // region offers, stay lib/config's: a file that the schema accepts may still be refused.
-func Schema(root reflect.Type, comments map[string]Comment) (map[string]any, error) {
-	s := schema{comments: comments, definitions: map[string]any{}}
+func Schema(root reflect.Type, said map[string]comments.Comment) (map[string]any, error) {
+	s := schema{comments: said, definitions: map[string]any{}}
 	kasha := s.of(root)
 	if s.err != nil {
 		return nil, s.err
@@ -30,8 +32,8 @@ func Schema(root reflect.Type, comments map[string]Comment) (map[string]any, err
 }
 
 // SchemaText returns the schema as a file has it.
-func SchemaText(root reflect.Type, comments map[string]Comment) ([]byte, error) {
-	schema, err := Schema(root, comments)
+func SchemaText(root reflect.Type, said map[string]comments.Comment) ([]byte, error) {
+	schema, err := Schema(root, said)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +46,7 @@ func SchemaText(root reflect.Type, comments map[string]Comment) ([]byte, error) 
 }
 
 type schema struct {
-	comments    map[string]Comment
+	comments    map[string]comments.Comment
 	definitions map[string]any
 	err         error
 }
@@ -110,7 +112,7 @@ var (
 )
 
 // describe adds what a comment says of a field: words that it may be, bounds, its default.
-func describe(property map[string]any, comment Comment) {
+func describe(property map[string]any, comment comments.Comment) {
 	text := comment.Text
 	for _, label := range []struct{ name, value string }{
 		{"Unit", comment.Unit}, {"Default", comment.Default}, {"Allowed", comment.Allowed},
