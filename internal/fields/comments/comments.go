@@ -1,5 +1,5 @@
-// Package comments reads what lib/config says of its fields: the doc comments in its source, taken apart into text and labels. The reference
-// of cdk.json, its JSON schema and `kasha explain` are made of them. It takes the folder of a package, and never imports it.
+// Package comments reads what lib/config says of its fields: the doc comments in its source, taken apart into text and labels. The
+// reference of cdk.json, its JSON schema and `kasha explain` are made of them. It takes the folder of a package, and never imports it.
 //
 // It does not judge: lib/config's own test requires the form.
 package comments
