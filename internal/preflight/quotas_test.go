@@ -33,7 +33,7 @@ func TestQuotasAreAddedUp(t *testing.T) {
 			six = append(six, inAccount(letter, "us-east-1", 1))
 		}
 	}
-	many[0].Region, many[0].AvailabilityZones = "us-east-1", []string{"us-east-1a", "us-east-1b"}
+	many[0] = inAccount("ea", "eu-west-1", 1) // CloudFront's quotas are asked for in us-east-1 all the same
 	replica := inAccount("a", "us-east-1", 1)
 	replica.Database = config.Database{ReadReplica: true, StorageGiB: 50_001}
 	const ask = "See what this one may have with: aws service-quotas get-service-quota --region us-east-1 --service-code "
@@ -68,7 +68,8 @@ func TestQuotasAreAddedUp(t *testing.T) {
 			"a takes 100002 GiB of database storage in us-east-1, and a new account has 100000. " + ask +
 				"rds --quota-code L-7ADDB58A (docs/quotas.md)"}},
 	} {
-		aws := standIn{account: "555555555555", bootstraps: map[string]string{"us-east-1": "30"}, granted: c.granted}
+		aws := standIn{account: "555555555555", bootstraps: map[string]string{"us-east-1": "30", "eu-west-1": "30"},
+			granted: c.granted}
 		aws.start(t)
 		for purpose, want := range map[Purpose][]string{Deploy: c.want, Diff: nil} {
 			cleared, err := Check(context.Background(), config.Kasha{Environments: c.environments}, c.environments[0], purpose, Toolkit{})

@@ -11,14 +11,16 @@
 //	environment.go          name, tier, account
 //	region.go               region, availabilityZones
 //	network.go              network
-//	service.go              frontend, backend; port and numbers of tasks are in service_*.go
-//	container.go            what every process has: image, user, writablePaths, environment, command are in container_*.go
-//	secrets.go, egress.go   the fields secrets and egress of a process
-//	uses.go                 the field uses: what a process (frontend, backend, ...) may access; processes.go lists the processes
+//	service.go              frontend, backend; port and tasks are in service_*.go
+//	container.go            what every process has; image, user and capabilities, writablePaths, command, entryPoint, stopSeconds and
+//	                        environment are in container_*.go
+//	uses.go                 uses, of every process; processes.go lists the processes
+//	egress.go               egress, of every process
+//	secrets.go              secrets, of every process; their rules are in secrets_check.go
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
 //	                        parameters in database_parameters.go
 //	backup.go               backup
-//	edge.go                 edge; its domain is in edge_domain.go
+//	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
 //	messaging.go            messaging
 //	logs.go                 logs
 //	alarms.go               alarms
@@ -26,7 +28,7 @@
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
 //	pipeline.go             pipeline
 //	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline
-//	collisions.go           what must differ between environments
+//	collisions.go           what must differ between environments; collisions_secrets.go has their secrets
 //
 // What all sections share:
 //
@@ -38,6 +40,8 @@
 //	cdk_json.go             the other fields of cdk.json that Kasha reads, such as output; finds a configuration in the wrong place
 //	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
+//	takes.go                what an environment takes of its account
+//	foreign.go              fields of other tools, and what Kasha has instead
 //
 // Package offers has the regions, engine versions, instance classes and Fargate sizes of AWS. Package names has the resource names.
 //
