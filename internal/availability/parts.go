@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/internal/architecture"
+	"kasha/lib/spelling"
 )
 
 // taskFails is the loss of one task: a crash, or a host that goes away.
@@ -78,8 +79,8 @@ func primaryFails(system architecture.System, primary architecture.Component) Ou
 func storageIsLost(system architecture.System, primary architecture.Component) Outage {
 	o := Outage{ID: "data of " + primary.ID, What: "The data of " + primary.Title + " is damaged", Verdict: Continues}
 	days := primary.Copies.BackupDays
-	restore := fmt.Sprintf("a person restores a backup of the last %d days to a point in time: the latest one is usually within "+
-		"five minutes", days)
+	restore := fmt.Sprintf("a person restores a backup, not older than %s, to a point in time: the latest one is usually within "+
+		"five minutes", spelling.Count(days, "day"))
 	switch _, replica := replicaOf(system, primary); {
 	case replica:
 		o.loses(Impaired, "writes, until a person promotes the replica; it has the damage too if the application caused it, and then "+restore)

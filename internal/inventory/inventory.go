@@ -6,7 +6,6 @@ package inventory
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
 	"kasha/internal/permissions"
+	"kasha/lib/spelling"
 )
 
 // Table is one list.
@@ -115,5 +115,5 @@ func days(value int, ok bool) string {
 	if !ok {
 		return "for ever"
 	}
-	return fmt.Sprintf("%d days", value)
+	return spelling.Count(value, "day")
 }

@@ -10,6 +10,7 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // Assets uploads the files of a folder to the bucket that CloudFront serves static paths from. It sorts them into folders below staging,
@@ -52,7 +53,7 @@ func (o Operator) Assets(folder, staging string) error {
 		if err := upload.stage(folder, below); err != nil {
 			return err
 		}
-		fmt.Fprintf(o.Out, "%d files, %s, %s\n", len(upload.paths), upload.contentType, upload.cacheControl)
+		fmt.Fprintf(o.Out, "%s, %s, %s\n", spelling.Count(len(upload.paths), "file"), upload.contentType, upload.cacheControl)
 		err := edge.AWS.Call(nil, "s3", "cp", filepath.ToSlash(below), "s3://"+bucket+"/", "--recursive", "--only-show-errors",
 			"--content-type", upload.contentType, "--cache-control", upload.cacheControl)
 		if err != nil {

@@ -3,6 +3,8 @@ package operate
 import (
 	"fmt"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 const firstHourPage = "docs/first-hour.md"
@@ -25,8 +27,8 @@ type Entry struct {
 type Differences struct{ Titles []string }
 
 func (d Differences) Error() string {
-	return fmt.Sprintf("%d answers differ or are missing: %s; fix: see \"If not\" of each in %s",
-		len(d.Titles), strings.Join(d.Titles, ", "), firstHourPage)
+	return fmt.Sprintf("%s not as expected: %s; fix: see \"If not\" of each in %s",
+		spelling.Count(len(d.Titles), "answer"), strings.Join(d.Titles, ", "), firstHourPage)
 }
 
 // FirstHour asks AWS what docs/first-hour.md lists and what can be read, and prints each answer beside the expected one. It changes

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // askBalancers reads back what the template asks of both load balancers. CloudFormation may ignore an attribute.
@@ -86,7 +87,7 @@ func askEventRules(o Operator) (Answer, error) {
 		return Answer{Says: "there is no rule " + o.names().Prefix() + "*"}, nil
 	}
 	if len(says) == 0 {
-		return Answer{Says: fmt.Sprintf("%d rules, and none failed", len(rules)), Right: true}, nil
+		return Answer{Says: spelling.Count(len(rules), "rule") + ", and none failed", Right: true}, nil
 	}
 	return Answer{Says: list(says)}, nil
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"kasha/lib/spelling"
 )
 
 // maxAttempts is how often a bucket is emptied. An AWS service may still deliver objects after the first time.
@@ -84,10 +86,10 @@ func (o Operator) emptyBucket(l leftover, requestFolder string) error {
 		}
 		if len(answer.Errors) > 0 { // the next page would list the same objects again, without end
 			first := answer.Errors[0]
-			return fmt.Errorf("%d objects of %s cannot be deleted, the first is %s: %s: %s",
-				len(answer.Errors), l.Name, first.Key, first.Code, first.Message)
+			return fmt.Errorf("%s of %s cannot be deleted, the first is %s: %s: %s",
+				spelling.Count(len(answer.Errors), "object"), l.Name, first.Key, first.Code, first.Message)
 		}
-		fmt.Fprintf(o.Out, "  %d versions deleted\n", len(versions))
+		fmt.Fprintf(o.Out, "  %s deleted\n", spelling.Count(len(versions), "version"))
 		listPage = aws.Repeat
 	}
 }

@@ -125,7 +125,7 @@ func TestABucketThatCannotBeEmptiedIsAnError(t *testing.T) {
 	aws := &regionalAccount{markers: 5, refuse: "s3/3"}
 	one := leftover{Kind: bucket, Region: "us-east-1", Name: "b"}
 	err := aws.operator("us-east-1").remove(one, t.TempDir())
-	if want := "1 objects of b cannot be deleted, the first is s3/3: AccessDenied"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "1 object of b cannot be deleted, the first is s3/3: AccessDenied"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want an error with %q", err, want)
 	}
 	busy := &regionalAccount{late: 1}

@@ -1,12 +1,12 @@
 package picture
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"kasha/internal/allowlist"
 	"kasha/internal/architecture"
+	"kasha/lib/spelling"
 )
 
 // drawFrame draws the network with its tiers and zones, below everything else.
@@ -118,6 +118,6 @@ func (l *layout) drawLegend(c *canvas) {
 		c.text(x+360, y, "small", "AWS chooses the zone")
 	}
 	if n := len(l.system.NotModelled); n > 0 {
-		c.text(margin, y-22, "small", fmt.Sprintf("Not understood: %d things; a line may be missing", n))
+		c.text(margin, y-22, "small", "Not understood: "+spelling.Count(n, "thing")+"; a line may be missing")
 	}
 }
