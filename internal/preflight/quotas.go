@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,8 @@ func checkQuotas(ctx context.Context, session aws.Config, kasha config.Kasha, en
 			if !ok || needed <= float64(quota.Default) {
 				continue
 			}
-			may, known := granted(ctx, session, env, quota)
+			region := regionOf(place, env)
+			may, known := granted(ctx, session, quota, region)
 			if known && needed <= may {
 				continue
 			}
@@ -37,10 +39,10 @@ func checkQuotas(ctx context.Context, session aws.Config, kasha config.Kasha, en
 				note += fmt.Sprintf(" beside the %d that every account begins with", quota.There)
 			}
 			if known {
-				note += fmt.Sprintf(", and this account may have %s. Ask for more with: %s", number(may), increase(env, quota, needed))
+				note += fmt.Sprintf(", and this account may have %s. Ask for more with: %s", number(may), increase(quota, region, needed))
 			} else {
 				note += fmt.Sprintf(", and a new account has %d. See what this one may have with: aws service-quotas get-service-quota%s",
-					quota.Default, code(env, quota))
+					quota.Default, code(quota, region))
 			}
 			notes = append(notes, note+" (docs/quotas.md)")
 		}
@@ -67,20 +69,25 @@ func (s sum) who(env config.Environment, account string) string {
 	return fmt.Sprintf("The %s of cdk.json in account %s take", spelling.Count(s.takers, "environment"), account)
 }
 
+// takesOf adds up what one environment takes of an account.
+func takesOf(env config.Environment, account string) map[take]float64 {
+	amounts := map[take]float64{}
+	for _, t := range env.Takes() {
+		if t.Account == account {
+			amounts[take{t.Item, t.Place}] += t.Amount
+		}
+	}
+	return amounts
+}
+
 // addUp adds up, for all environments of the account, what this one takes too.
 func addUp(kasha config.Kasha, env config.Environment) map[take]sum {
 	sums := map[take]sum{}
-	for _, t := range env.Takes() {
-		sums[take{t.Item, t.Place}] = sum{}
+	for key := range takesOf(env, env.Account) {
+		sums[key] = sum{}
 	}
 	for _, other := range kasha.Environments {
-		if other.Account != env.Account {
-			continue
-		}
-		amounts := map[take]float64{}
-		for _, t := range other.Takes() {
-			amounts[take{t.Item, t.Place}] += t.Amount
-		}
+		amounts := takesOf(other, env.Account)
 		for key, amount := range amounts {
 			if before, ok := sums[key]; ok && amount > 0 {
 				sums[key] = sum{before.amount + amount, before.takers + 1}
@@ -101,31 +108,34 @@ func where(place string) string {
 // number writes an amount without superfluous digits: 6 or 6.5.
 func number(amount float64) string { return strconv.FormatFloat(amount, 'f', -1, 64) }
 
+// regionOf is the region in which Service Quotas knows what is counted at a place. What is counted in all regions together is CloudFront's.
+func regionOf(place string, env config.Environment) string {
+	switch {
+	case place == "":
+		return config.EdgeRegion
+	case slices.Contains(env.AvailabilityZones, place):
+		return env.Region
+	}
+	return place
+}
+
 // code names a quota on the AWS CLI's command line.
-func code(env config.Environment, quota quotas.Quota) string {
+func code(quota quotas.Quota, region string) string {
 	service, code, _ := strings.Cut(quota.Raised, "/")
-	return fmt.Sprintf(" --region %s --service-code %s --quota-code %s", quotaRegion(env, quota), service, code)
+	return fmt.Sprintf(" --region %s --service-code %s --quota-code %s", region, service, code)
 }
 
 // increase is the command that asks for more of a quota.
-func increase(env config.Environment, quota quotas.Quota, wanted float64) string {
-	return fmt.Sprintf("aws service-quotas request-service-quota-increase%s --desired-value %s", code(env, quota), number(math.Ceil(wanted)))
-}
-
-// quotaRegion is where Service Quotas knows a quota: those of CloudFront are known in its own region only.
-func quotaRegion(env config.Environment, quota quotas.Quota) string {
-	if strings.HasPrefix(quota.Raised, "cloudfront/") {
-		return config.EdgeRegion
-	}
-	return env.Region
+func increase(quota quotas.Quota, region string, wanted float64) string {
+	return fmt.Sprintf("aws service-quotas request-service-quota-increase%s --desired-value %s", code(quota, region), number(math.Ceil(wanted)))
 }
 
 // granted asks Service Quotas what the account may have. An account for which it has no value of its own has the default. It is not known
 // if these credentials may not ask, or nobody answers.
-func granted(ctx context.Context, session aws.Config, env config.Environment, quota quotas.Quota) (value float64, known bool) {
+func granted(ctx context.Context, session aws.Config, quota quotas.Quota, region string) (value float64, known bool) {
 	service, code, _ := strings.Cut(quota.Raised, "/")
 	answer, err := request{
-		service: "servicequotas", region: quotaRegion(env, quota), method: http.MethodPost,
+		service: "servicequotas", region: region, method: http.MethodPost,
 		header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "ServiceQuotasV20190624.GetServiceQuota"},
 		body:   fmt.Sprintf(`{"ServiceCode": %q, "QuotaCode": %q}`, service, code),
 	}.send(ctx, session)

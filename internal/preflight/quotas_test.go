@@ -88,6 +88,7 @@ func TestQuotasAreAddedUp(t *testing.T) {
 func TestRoomForTheNetworkIsCounted(t *testing.T) {
 	for name, c := range map[string]struct {
 		aws      standIn
+		copies   string // the region of the archive's copies
 		obstacle string
 		note     string
 	}{
@@ -96,6 +97,9 @@ func TestRoomForTheNetworkIsCounted(t *testing.T) {
 			obstacle: "Account 555555555555 has 5 of the 5 VPCs that it may have in us-east-1, and dev needs 1 more; fix: delete what nobody " +
 				"uses, or ask for more: aws service-quotas request-service-quota-increase --region us-east-1 --service-code vpc " +
 				"--quota-code L-F678F1CE --desired-value 6"},
+		"five VPCs of others where the copies are": {aws: standIn{vpcs: []string{"", "", "", "", ""}, granted: map[string]float64{}},
+			copies:   "eu-west-1",
+			obstacle: "Account 555555555555 has 5 of the 5 VPCs that it may have in eu-west-1, and dev needs 1 more"},
 		"its own VPC is the fifth": {aws: standIn{vpcs: []string{"", "", "", "staging", "dev"},
 			addresses: []string{"", "", "", "", "dev", "dev"}}},
 		"it gets a second NAT gateway": {aws: standIn{vpcs: []string{"dev"}, addresses: []string{"", "", "", "", "dev"},
@@ -107,9 +111,10 @@ func TestRoomForTheNetworkIsCounted(t *testing.T) {
 			note: "us-east-1 has 7 VPCs already, dev needs 1 more, and a new account may have 5. See what this one may have with: aws " +
 				"service-quotas get-service-quota --region us-east-1 --service-code vpc --quota-code L-F678F1CE (docs/quotas.md)"},
 	} {
-		c.aws.account, c.aws.bootstraps = "555555555555", map[string]string{"us-east-1": "30"}
+		c.aws.account, c.aws.bootstraps = "555555555555", map[string]string{"us-east-1": "30", "eu-west-1": "30"}
 		c.aws.start(t)
 		dev := inAccount("dev", "us-east-1", 2)
+		dev.Backup = config.Backup{Archive: c.copies != "", CopyRegion: c.copies, RestoreTest: true}
 		cleared, err := Check(context.Background(), config.Kasha{Environments: []config.Environment{dev}}, dev, Deploy, Toolkit{})
 		switch {
 		case c.obstacle == "" && err != nil:

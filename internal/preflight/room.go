@@ -15,10 +15,7 @@ import (
 //
 // It is silent if EC2 does not answer: checkZones says so.
 func checkRoom(ctx context.Context, session aws.Config, env config.Environment, account string) (obstacles, notes []string) {
-	needed := map[quotas.Item]int{}
-	for _, t := range env.Takes() {
-		needed[t.Item] += int(t.Amount)
-	}
+	needed := takesOf(env, env.Account)
 	for _, kind := range []struct {
 		item   quotas.Item
 		action string
@@ -27,33 +24,52 @@ func checkRoom(ctx context.Context, session aws.Config, env config.Environment, 
 		{quotas.Networks, "DescribeVpcs", func(a ec2Answer) []tagged { return a.VPCs }},
 		{quotas.Addresses, "DescribeAddresses", func(a ec2Answer) []tagged { return a.Addresses }},
 	} {
-		quota, ok := quotas.OfItem(kind.item)
-		answer, err := askEC2(ctx, session, env.Region, kind.action)
-		if err != nil || !ok {
-			continue
-		}
-		there := kind.of(answer)
-		more := needed[kind.item]
-		for _, one := range there {
-			if one.isOf(env) {
-				more--
+		for _, region := range env.Places() {
+			more := int(needed[take{kind.item, region}])
+			if more == 0 {
+				continue
 			}
-		}
-		if more <= 0 || len(there)+more <= quota.Default {
-			continue
-		}
-		may, known := granted(ctx, session, env, quota)
-		wanted := float64(len(there) + more)
-		switch {
-		case !known:
-			notes = append(notes, fmt.Sprintf("%s has %d %s already, %s needs %d more, and a new account may have %d. "+
-				"See what this one may have with: aws service-quotas get-service-quota%s (docs/quotas.md)",
-				env.Region, len(there), kind.item, env.Name, more, quota.Default, code(env, quota)))
-		case wanted > may:
-			obstacles = append(obstacles, fmt.Sprintf("Account %s has %d of the %s %s that it may have in %s, and %s needs %d more; "+
-				"fix: delete what nobody uses, or ask for more: %s",
-				account, len(there), number(may), kind.item, env.Region, env.Name, more, increase(env, quota, wanted)))
+			answer, err := askEC2(ctx, session, region, kind.action)
+			if err != nil {
+				continue
+			}
+			there := kind.of(answer)
+			for _, one := range there {
+				if one.isOf(env) {
+					more--
+				}
+			}
+			obstacle, note := judgeRoom(ctx, session, room{env, account, region, kind.item, len(there), more})
+			obstacles, notes = append(obstacles, obstacle...), append(notes, note...)
 		}
 	}
 	return obstacles, notes
+}
+
+// room is how many of an item are in an account's region, and how many more the environment needs.
+type room struct {
+	env             config.Environment
+	account, region string
+	item            quotas.Item
+	there, more     int
+}
+
+func judgeRoom(ctx context.Context, session aws.Config, r room) (obstacles, notes []string) {
+	quota, ok := quotas.OfItem(r.item)
+	wanted := r.there + r.more
+	if !ok || r.more <= 0 || wanted <= quota.Default {
+		return nil, nil
+	}
+	may, known := granted(ctx, session, quota, r.region)
+	switch {
+	case !known:
+		return nil, []string{fmt.Sprintf("%s has %d %s already, %s needs %d more, and a new account may have %d. "+
+			"See what this one may have with: aws service-quotas get-service-quota%s (docs/quotas.md)",
+			r.region, r.there, r.item, r.env.Name, r.more, quota.Default, code(quota, r.region))}
+	case float64(wanted) > may:
+		return []string{fmt.Sprintf("Account %s has %d of the %s %s that it may have in %s, and %s needs %d more; "+
+			"fix: delete what nobody uses, or ask for more: %s",
+			r.account, r.there, number(may), r.item, r.region, r.env.Name, r.more, increase(quota, r.region, float64(wanted)))}, nil
+	}
+	return nil, nil
 }

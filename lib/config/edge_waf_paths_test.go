@@ -58,7 +58,7 @@ func TestCapacityOfAWebACL(t *testing.T) {
 		"nothing":               {func(*Edge) {}, 0},
 		"one family":            {func(e *Edge) { e.WAF.Block = []string{"198.51.100.0/24", "203.0.113.0/24"} }, 1},
 		"both families":         {func(e *Edge) { e.WAF.Block = []string{"198.51.100.0/24", "2001:db8::/48"} }, 2},
-		"access and its header": {func(e *Edge) { e.Access.CIDRs = []string{"198.51.100.0/24"} }, 1 + 12},
+		"access and its header": {func(e *Edge) { e.Access.CIDRs = []string{"198.51.100.0/24"} }, 1 + 2},
 		"countries":             {func(e *Edge) { e.WAF.BlockCountries = []string{"KP", "CU"} }, 1},
 		"a limit":               {func(e *Edge) { e.WAF.RateLimits = []PathRate{{Path: "/a", Limit: 10}} }, 2 + 22},
 		"a rule on two paths": {func(e *Edge) {

@@ -26,7 +26,7 @@ const (
 	StringSearchCapacity   = 10 // containing it
 	TransformationCapacity = 10 // for each text transformation of a match, but NONE
 
-	HeaderMatchCapacity = StringMatchCapacity + TransformationCapacity   // as lib/edge matches a header
+	HeaderMatchCapacity = StringMatchCapacity                            // as lib/edge matches a header
 	PathMatchCapacity   = StringMatchCapacity + 2*TransformationCapacity // and a path, decoded and normalized
 )
 
