@@ -127,7 +127,7 @@ func code(quota quotas.Quota, region string) string {
 
 // increase is the command that asks for more of a quota.
 func increase(quota quotas.Quota, region string, wanted float64) string {
-	return fmt.Sprintf("aws service-quotas request-service-quota-increase%s --desired-value %s", code(quota, region), number(math.Ceil(wanted)))
+	return fmt.Sprintf("aws service-quotas request-service-quota-increase%s --desired-value %.0f", code(quota, region), math.Ceil(wanted))
 }
 
 // granted asks Service Quotas what the account may have. An account for which it has no value of its own has the default. It is not known
