@@ -68,7 +68,7 @@ func checkRateLimits(at object, e Edge) {
 			element.reject("path", missing("path", rate.Path, "the beginning of paths"),
 				`a path from the root such as "/login"; the limit for all paths is edge.rateLimit`)
 		}
-		allowed := func() string { return fmt.Sprintf("%d to %d, which is edge.rateLimit", leastRate, e.RateLimit) }
+		allowed := func() string { return fmt.Sprintf("%d to %d, the value of edge.rateLimit", leastRate, e.RateLimit) }
 		if rate.Limit < leastRate {
 			element.reject("limit", noSuchRate(rate.Limit), allowed())
 		}

@@ -26,7 +26,7 @@ func badWAFPaths() []bad {
 		waf("limit without a number", `"rateLimits": [{"path": "/login"}]`, ".rateLimits[0].limit", "cannot limit to 0 requests", "10 to"),
 		waf("limit of one", `"rateLimits": [{"path": "/login", "limit": 1}]`, ".rateLimits[0].limit", "cannot limit to 1 request", "10 to"),
 		waf("limit above the site's", `"rateLimits": [{"path": "/login", "limit": 2001}]`, ".rateLimits[0].limit",
-			"before it has sent 2001 requests", "10 to 2000, which is edge.rateLimit"),
+			"before it has sent 2001 requests", "10 to 2000, the value of edge.rateLimit"),
 		waf("two limits of one path", `"rateLimits": [{"path": "/a/b", "limit": 10}, {"path": "/a-b", "limit": 10}]`, ".rateLimits[1].path",
 			"would have the same rule as rateLimits[0]", "one limit for both"),
 		waf("more rate-based rules than a web ACL has", `"rateLimits": [`+strings.Join(limits, ", ")+`]`, ".rateLimits",
