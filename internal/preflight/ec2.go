@@ -47,7 +47,7 @@ func areOf(tags map[names.Tag]string, env config.Environment) bool {
 // askEC2 asks EC2 in a region for all of a kind: DescribeAvailabilityZones, DescribeVpcs or DescribeAddresses.
 func askEC2(ctx context.Context, session aws.Config, region, action string) (ec2Answer, error) {
 	said, err := request{
-		service: "ec2", region: region, method: http.MethodPost,
+		service: "ec2", region: region, method: http.MethodPost, path: "/",
 		header: map[string]string{"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"},
 		body:   url.Values{"Action": {action}, "Version": {"2016-11-15"}}.Encode(),
 	}.send(ctx, session)

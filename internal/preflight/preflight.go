@@ -113,8 +113,12 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		obstacles = append(obstacles, missing...)
 		final, locks := checkVaultLocks(ctx, session, env, time.Now())
 		obstacles = append(obstacles, final...)
-		full, uncertain := checkRoom(ctx, session, env, account)
-		obstacles = append(obstacles, full...)
+		var uncertain []string
+		if unknown == "" { // otherwise EC2 does not answer, or refuses to
+			var full []string
+			full, uncertain = checkRoom(ctx, session, env, account)
+			obstacles = append(obstacles, full...)
+		}
 		for _, note := range slices.Concat([]string{note, unknown}, unseen, locks, uncertain) {
 			if note != "" {
 				clearance.Notes = append(clearance.Notes, note)

@@ -135,7 +135,7 @@ func increase(quota quotas.Quota, region string, wanted float64) string {
 func granted(ctx context.Context, session aws.Config, quota quotas.Quota, region string) (value float64, known bool) {
 	service, code, _ := strings.Cut(quota.Raised, "/")
 	answer, err := request{
-		service: "servicequotas", region: region, method: http.MethodPost,
+		service: "servicequotas", region: region, method: http.MethodPost, path: "/",
 		header: map[string]string{"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "ServiceQuotasV20190624.GetServiceQuota"},
 		body:   fmt.Sprintf(`{"ServiceCode": %q, "QuotaCode": %q}`, service, code),
 	}.send(ctx, session)
