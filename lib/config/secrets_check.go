@@ -141,7 +141,7 @@ func (first mention) checkAgainst(at object, i Injection) {
 		at.reject("key", first.path+" names the same secret with another key or none", "the same key in both")
 	}
 	if i.Create != first.Create {
-		at.reject("create", first.path+" names the same secret, and only one of the two creates it", "the same create in both")
+		at.reject("create", first.path+" names the same secret, and only one of the two creates it", `the same "create" in both`)
 	}
 	if i.Create && i.Field != first.Field {
 		at.reject("field", first.path+" reads another field of the same secret, and Kasha creates a secret with one random value",

@@ -55,7 +55,7 @@ func badSecrets() []bad {
 			path:  "backend.secrets.B.key", wrong: "backend.secrets.A names the same secret", fix: "the same key"},
 		{name: "one secret created and existing", patch: `{"backend": {"secrets": {"A": {"secret": "a", "create": true}}},
 			"frontend": {"secrets": {"A": {"secret": "a"}}}}`,
-			path: "frontend.secrets.A.create", wrong: "backend.secrets.A names the same secret", fix: "the same create"},
+			path: "frontend.secrets.A.create", wrong: "backend.secrets.A names the same secret", fix: `the same "create"`},
 		{name: "created secret with two fields", patch: `{"backend": {"secrets": {"A": {"secret": "a", "field": "x", "create": true},
 			"B": {"secret": "a", "field": "y", "create": true}}}}`,
 			path: "backend.secrets.B.field", wrong: "another field of the same secret", fix: "a secret for each value"},

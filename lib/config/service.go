@@ -107,7 +107,7 @@ func checkService(at object, s Service, e Environment) {
 	}
 	if s.StartSeconds < 0 {
 		at.reject("startSeconds", "a task cannot start in "+spelling.Count(s.StartSeconds, "second"),
-			fmt.Sprintf("0 to %d: how long the container takes to answer, and 60 more", maxStart))
+			fmt.Sprintf("0 to %d; take the seconds until the container answers, and add 60", maxStart))
 	}
 	if s.StartSeconds > maxStart {
 		at.reject("startSeconds",
