@@ -62,6 +62,11 @@ func (e *events) inAccount(t *testing.T) {
 				"</ErrorResponse>")
 			return
 		}
+		if action := r.FormValue("Action"); action == "DescribeVpcs" || action == "DescribeAddresses" {
+			e.add("aws", "room")
+			fmt.Fprint(w, "<None/>")
+			return
+		}
 		if strings.Contains(r.Header.Get("Authorization"), "/ec2/") {
 			e.add("aws", "zones")
 			fmt.Fprint(w, "<DescribeAvailabilityZonesResponse><availabilityZoneInfo>")
@@ -110,11 +115,11 @@ func TestPreflightChecksBeforeItAsks(t *testing.T) {
 	}{
 		{
 			name: "deploy", args: "--env dev", answer: "dev\n",
-			want: append(checked, "aws role", "aws zones", summary, "command npx cdk deploy 'dev/*'"),
+			want: append(checked, "aws role", "aws zones", "aws room", "aws room", summary, "command npx cdk deploy 'dev/*'"),
 		},
 		{
 			name: "deploy without a terminal", args: "--env dev",
-			want: append(checked, "aws role", "aws zones", "says note: No one is at a terminal, so the CDK stops", summary,
+			want: append(checked, "aws role", "aws zones", "aws room", "aws room", "says note: No one is at a terminal, so the CDK stops", summary,
 				"command npx cdk deploy 'dev/*'"),
 		},
 		{
