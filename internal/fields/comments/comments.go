@@ -52,7 +52,7 @@ func Read(folder string) (map[string]Comment, error) {
 		})
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("%s has no Go files with fields", folder)
+		return nil, fmt.Errorf("%s has no Go files", folder)
 	}
 	return found, nil
 }
