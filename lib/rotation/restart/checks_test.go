@@ -3,29 +3,31 @@ package restart
 import (
 	"testing"
 	"time"
+
+	"kasha/tests/statemachine"
 )
 
 // checks starts a check every 15 minutes, as the schedule does, while earlier ones may still run.
-func checks(t *testing.T, aws *platform, from time.Time, count int) []*execution {
+func checks(t *testing.T, aws *platform, from time.Time, count int) []*statemachine.Execution {
 	t.Helper()
 	_, m := filledIn(t, production())
-	evaluate := newEvaluator(t)
-	var all, running []*execution
+	evaluate := statemachine.NewEvaluator(t)
+	var all, running []*statemachine.Execution
 	for len(all) < count || len(running) > 0 {
 		start := from.Add(time.Duration(len(all)) * 15 * time.Minute)
 		earliest := -1
 		for i, x := range running {
-			if earliest < 0 || x.now.Before(running[earliest].now) {
+			if earliest < 0 || x.Now.Before(running[earliest].Now) {
 				earliest = i
 			}
 		}
-		if len(all) < count && (earliest < 0 || start.Before(running[earliest].now)) {
-			x := &execution{machine: m, evaluator: evaluate, start: start, call: aws.call}
-			x.begin()
+		if len(all) < count && (earliest < 0 || start.Before(running[earliest].Now)) {
+			x := &statemachine.Execution{Machine: m, Evaluator: evaluate, Start: start, Call: aws.call}
+			x.Begin()
 			all, running = append(all, x), append(running, x)
 			continue
 		}
-		if running[earliest].advance(t); running[earliest].status != "" {
+		if running[earliest].Advance(t); running[earliest].Status != "" {
 			running = append(running[:earliest], running[earliest+1:]...)
 		}
 	}
@@ -38,8 +40,8 @@ func TestARepeatedCheckChangesNothing(t *testing.T) {
 	aws := atRest()
 	aws.connection.rotated, aws.connection.changed = noon.Add(-time.Minute), noon.Add(-time.Minute)
 	for i, x := range checks(t, &aws, noon, 12) {
-		if x.status != "SUCCEEDED" {
-			t.Errorf("check %d: %s, %s", i, x.err, x.cause)
+		if x.Status != "SUCCEEDED" {
+			t.Errorf("check %d: %s, %s", i, x.Err, x.Cause)
 		}
 	}
 	if aws.restarts != 1 || len(aws.told) != 0 {
@@ -80,14 +82,14 @@ func TestAFailureThatLastsIsNotifiedDaily(t *testing.T) {
 			t.Errorf("%s: %d messages in 27 hours, want %d", name, len(aws.told), told)
 		}
 		for i, x := range all {
-			failed := x.err == "RestartFailed"
+			failed := x.Err == "RestartFailed"
 			if i == 0 && failed != c.first {
-				t.Errorf("%s: the first check ended %s %q", name, x.status, x.err)
+				t.Errorf("%s: the first check ended %s %q", name, x.Status, x.Err)
 			}
 			if i >= late && !failed {
-				t.Errorf("%s: check %d ended %s %q, want RestartFailed while tasks hold an old password", name, i, x.status, x.err)
+				t.Errorf("%s: check %d ended %s %q, want RestartFailed while tasks hold an old password", name, i, x.Status, x.Err)
 			}
-			if notifies := x.passed("Notify"); notifies != (i == 0 && c.first || i == late || i == late+day) {
+			if notifies := x.Passed("Notify"); notifies != (i == 0 && c.first || i == late || i == late+day) {
 				t.Errorf("%s: check %d notifies: %v", name, i, notifies)
 			}
 		}
@@ -95,13 +97,4 @@ func TestAFailureThatLastsIsNotifiedDaily(t *testing.T) {
 			t.Errorf("%s: %d restarts, want %d", name, aws.restarts, c.restarts)
 		}
 	}
-}
-
-func (x *execution) passed(state string) bool {
-	for _, name := range x.path {
-		if name == state {
-			return true
-		}
-	}
-	return false
 }

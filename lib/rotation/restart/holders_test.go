@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kasha/tests/statemachine"
 )
 
 // holders returns the settings of an environment with two services. The secret key is held by both.
@@ -22,9 +24,9 @@ func holders() HoldersSettings {
 	}
 }
 
-func holdersMachine(t *testing.T, settings HoldersSettings) (string, machine) {
+func holdersMachine(t *testing.T, settings HoldersSettings) (string, statemachine.Machine) {
 	t.Helper()
-	return fill(t, HoldersDefinition, settings.Placeholders())
+	return statemachine.Fill(t, HoldersDefinition, settings.Placeholders())
 }
 
 // shop is the AWS of two services that hold one secret, and of a parameter that only the worker holds.
@@ -54,7 +56,7 @@ func (s *shop) call(api string, arguments map[string]any, now time.Time) (map[st
 		if s.parameter.IsZero() {
 			return map[string]any{"Parameters": []any{}}, nil
 		}
-		return map[string]any{"Parameters": []any{map[string]any{"Name": "/shop/dsn", "LastModifiedDate": stamp(s.parameter)}}}, nil
+		return map[string]any{"Parameters": []any{map[string]any{"Name": "/shop/dsn", "LastModifiedDate": statemachine.Stamp(s.parameter)}}}, nil
 	case "ecs:describeServices":
 		return s.services[arguments["Services"].([]any)[0].(string)].call(api, arguments, now)
 	case "ecs:updateService":
@@ -69,8 +71,8 @@ func (s *shop) call(api string, arguments map[string]any, now time.Time) (map[st
 // the others.
 func TestEveryHolderIsRestartedAfterAChange(t *testing.T) {
 	text, m := holdersMachine(t, holders())
-	model, evaluate := readModel(t), newEvaluator(t)
-	if wrong, err := evaluate.validate(text); err != nil || wrong != nil {
+	model, evaluate := statemachine.ReadModel(t), statemachine.NewEvaluator(t)
+	if wrong, err := evaluate.Validate(text); err != nil || wrong != nil {
 		t.Fatal(wrong, err)
 	}
 	taken := map[string]bool{}
@@ -131,15 +133,15 @@ func TestEveryHolderIsRestartedAfterAChange(t *testing.T) {
 	} {
 		aws := shopAtRest()
 		c.change(aws)
-		x := execution{machine: m, evaluator: evaluate, start: noon, input: c.input}
-		x.call = func(api string, arguments map[string]any, now time.Time) (map[string]any, error) {
-			model.checkCall(t, api, arguments)
+		x := statemachine.Execution{Machine: m, Evaluator: evaluate, Start: noon, Input: c.input}
+		x.Call = func(api string, arguments map[string]any, now time.Time) (map[string]any, error) {
+			model.CheckCall(t, api, arguments)
 			answer, err := aws.call(api, arguments, now)
-			model.checkAnswer(t, api, answer)
+			model.CheckAnswer(t, api, answer)
 			return answer, err
 		}
-		x.run(t)
-		x.note(taken)
+		x.Run(t)
+		x.Note(taken)
 		var restarted []string
 		for name, service := range aws.services {
 			if service.restarts > 1 {
@@ -153,20 +155,20 @@ func TestEveryHolderIsRestartedAfterAChange(t *testing.T) {
 		if got := strings.Join(restarted, " "); got != c.restarts {
 			t.Errorf("%s: restarts %q, want %q", c.name, got, c.restarts)
 		}
-		if x.err != c.err || !strings.Contains(x.cause, c.cause) || len(aws.told) != c.told {
-			t.Errorf("%s: ended %q (%s) with %d messages, want %q (%s) with %d", c.name, x.err, x.cause, len(aws.told), c.err, c.cause, c.told)
+		if x.Err != c.err || !strings.Contains(x.Cause, c.cause) || len(aws.told) != c.told {
+			t.Errorf("%s: ended %q (%s) with %d messages, want %q (%s) with %d", c.name, x.Err, x.Cause, len(aws.told), c.err, c.cause, c.told)
 		}
-		if output, _ := x.output.(map[string]any); c.err == "" && output["upToDate"] != !c.behind {
-			t.Errorf("%s: output %v, want upToDate %v", c.name, x.output, !c.behind)
+		if output, _ := x.Output.(map[string]any); c.err == "" && output["upToDate"] != !c.behind {
+			t.Errorf("%s: output %v, want upToDate %v", c.name, x.Output, !c.behind)
 		}
 	}
-	for _, transition := range transitions(m) {
-		if !taken[transition.from+" "+transition.to] {
-			t.Errorf("no scenario goes from %s to %s", transition.from, transition.to)
+	for _, transition := range statemachine.Transitions(m) {
+		if !taken[transition.From+" "+transition.To] {
+			t.Errorf("no scenario goes from %s to %s", transition.From, transition.To)
 		}
 	}
 	for name := range m.States {
-		if !slices.ContainsFunc(transitions(m), func(a transition) bool { return a.to == name || m.StartAt == name }) {
+		if !slices.ContainsFunc(statemachine.Transitions(m), func(a statemachine.Transition) bool { return a.To == name || m.StartAt == name }) {
 			t.Errorf("nothing leads to %s", name)
 		}
 	}
@@ -179,9 +181,9 @@ func TestOneHoldingIsAList(t *testing.T) {
 	_, m := holdersMachine(t, settings)
 	aws := shopAtRest()
 	aws.secret.changed = ago(time.Minute)
-	x := execution{machine: m, evaluator: newEvaluator(t), start: noon, call: aws.call}
-	x.run(t)
-	if x.status != "SUCCEEDED" || aws.services["frontend"].restarts != 1 || aws.services["worker"].restarts != 0 {
-		t.Errorf("ended %s (%s) with %d restarts of the frontend, want 1", x.status, x.cause, aws.services["frontend"].restarts)
+	x := statemachine.Execution{Machine: m, Evaluator: statemachine.NewEvaluator(t), Start: noon, Call: aws.call}
+	x.Run(t)
+	if x.Status != "SUCCEEDED" || aws.services["frontend"].restarts != 1 || aws.services["worker"].restarts != 0 {
+		t.Errorf("ended %s (%s) with %d restarts of the frontend, want 1", x.Status, x.Cause, aws.services["frontend"].restarts)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"kasha/tests/statemachine"
 )
 
 // platform is the AWS of one scenario: the two secrets, the service, and what happens to a restart.
@@ -53,11 +55,11 @@ func (s secret) describe(name string) map[string]any {
 		versions["v1"] = []any{"AWSCURRENT", "AWSPENDING"} // how a finished rotation may leave it
 	}
 	answer := map[string]any{
-		"Name": name, "CreatedDate": stamp(s.created), "LastChangedDate": stamp(s.changed),
+		"Name": name, "CreatedDate": statemachine.Stamp(s.created), "LastChangedDate": statemachine.Stamp(s.changed),
 		"VersionIdsToStages": versions, "RotationEnabled": !s.disabled,
 	}
 	if !s.rotated.IsZero() {
-		answer["LastRotatedDate"] = stamp(s.rotated)
+		answer["LastRotatedDate"] = statemachine.Stamp(s.rotated)
 	}
 	return answer
 }
@@ -92,7 +94,7 @@ func (p *platform) describe() []any {
 			status = "PRIMARY"
 		}
 		all = append(all, map[string]any{
-			"Status": status, "CreatedAt": stamp(d.created), "RolloutState": d.rollout, "RunningCount": d.tasks, "PendingCount": 0,
+			"Status": status, "CreatedAt": statemachine.Stamp(d.created), "RolloutState": d.rollout, "RunningCount": d.tasks, "PendingCount": 0,
 		})
 	}
 	return all

@@ -3,6 +3,8 @@ package restart
 import (
 	"strings"
 	"testing"
+
+	"kasha/tests/statemachine"
 )
 
 // TestAValidatorAcceptsTheDefinition catches a definition that CloudFormation would refuse late in a deployment.
@@ -16,9 +18,9 @@ func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 		strings.Replace(text, "$toMillis($states.result.LastChangedDate)", "$toMillis($states.result.LastChangedDate", 1),
 		strings.Replace(text, `"Arguments": {"Cluster"`, `"Parameters": {"Cluster"`, 1),
 	}
-	evaluate := newEvaluator(t)
+	evaluate := statemachine.NewEvaluator(t)
 	for i, definition := range definitions {
-		wrong, err := evaluate.validate(definition)
+		wrong, err := evaluate.Validate(definition)
 		if err != nil {
 			t.Fatal(err)
 		}

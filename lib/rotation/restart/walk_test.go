@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"kasha/tests/statemachine"
 )
 
 // TestEveryWayThroughTheFlow executes every state, rule and catcher of the definition, with its expressions evaluated by JSONata's
@@ -12,30 +14,30 @@ import (
 // nobody, or notifies all day.
 func TestEveryWayThroughTheFlow(t *testing.T) {
 	_, m := filledIn(t, production())
-	model := readModel(t)
-	evaluate := newEvaluator(t)
+	model := statemachine.ReadModel(t)
+	evaluate := statemachine.NewEvaluator(t)
 	taken := map[string]bool{}
 	for _, s := range scenarios() {
 		t.Run(s.name, func(t *testing.T) {
 			aws := atRest()
 			s.change(&aws)
 			call := func(api string, arguments map[string]any, now time.Time) (map[string]any, error) {
-				model.checkCall(t, api, arguments)
+				model.CheckCall(t, api, arguments)
 				answer, err := aws.call(api, arguments, now)
-				model.checkAnswer(t, api, answer)
+				model.CheckAnswer(t, api, answer)
 				return answer, err
 			}
-			x := execution{machine: m, evaluator: evaluate, start: noon, input: s.input, call: call}
-			x.run(t)
-			x.note(taken)
-			if x.err != s.err || (s.err == "") != (x.status == "SUCCEEDED") {
-				t.Errorf("ended %s %q (%s), want %q", x.status, x.err, x.cause, s.err)
+			x := statemachine.Execution{Machine: m, Evaluator: evaluate, Start: noon, Input: s.input, Call: call}
+			x.Run(t)
+			x.Note(taken)
+			if x.Err != s.err || (s.err == "") != (x.Status == "SUCCEEDED") {
+				t.Errorf("ended %s %q (%s), want %q", x.Status, x.Err, x.Cause, s.err)
 			}
-			if upToDate := !s.behind; s.err == "" && !reflect.DeepEqual(x.output, map[string]any{"upToDate": upToDate}) {
-				t.Errorf("output %v, want upToDate %v", x.output, upToDate)
+			if upToDate := !s.behind; s.err == "" && !reflect.DeepEqual(x.Output, map[string]any{"upToDate": upToDate}) {
+				t.Errorf("output %v, want upToDate %v", x.Output, upToDate)
 			}
-			if !strings.Contains(x.cause, s.cause) {
-				t.Errorf("cause %q, want it to contain %q", x.cause, s.cause)
+			if !strings.Contains(x.Cause, s.cause) {
+				t.Errorf("cause %q, want it to contain %q", x.Cause, s.cause)
 			}
 			if aws.restarts != s.restarts {
 				t.Errorf("%d restarts, want %d", aws.restarts, s.restarts)
@@ -43,27 +45,20 @@ func TestEveryWayThroughTheFlow(t *testing.T) {
 			if len(aws.told) != s.told {
 				t.Errorf("%d messages to the topic, want %d", len(aws.told), s.told)
 			}
-			if took := x.now.Sub(x.start); took < time.Duration(s.minutes)*time.Minute {
+			if took := x.Now.Sub(x.Start); took < time.Duration(s.minutes)*time.Minute {
 				t.Errorf("ended after %s, want at least %d minutes", took, s.minutes)
 			} else if took >= time.Duration(m.TimeoutSeconds)*time.Second {
 				t.Errorf("ended after %s, want less than the machine's TimeoutSeconds", took)
 			}
 		})
 	}
-	for _, transition := range transitions(m) {
-		if transition.from == "ChooseMode" && transition.to == "JudgeRotation" {
+	for _, transition := range statemachine.Transitions(m) {
+		if transition.From == "ChooseMode" && transition.To == "JudgeRotation" {
 			continue // TestWithoutAServiceTheFlowOnlyWatches covers it
 		}
-		if !taken[transition.from+" "+transition.to] {
-			t.Errorf("no scenario goes from %s to %s", transition.from, transition.to)
+		if !taken[transition.From+" "+transition.To] {
+			t.Errorf("no scenario goes from %s to %s", transition.From, transition.To)
 		}
-	}
-}
-
-// note records the transitions of an execution.
-func (x *execution) note(taken map[string]bool) {
-	for i := 1; i < len(x.path); i++ {
-		taken[x.path[i-1]+" "+x.path[i]] = true
 	}
 }
 
@@ -73,7 +68,7 @@ func TestWithoutAServiceTheFlowOnlyWatches(t *testing.T) {
 	settings := production()
 	settings.ServiceName = NoService
 	_, m := filledIn(t, settings)
-	evaluate := newEvaluator(t)
+	evaluate := statemachine.NewEvaluator(t)
 	for _, c := range []struct {
 		change func(*platform)
 		err    string
@@ -92,10 +87,10 @@ func TestWithoutAServiceTheFlowOnlyWatches(t *testing.T) {
 			}
 			return aws.call(api, arguments, now)
 		}
-		x := execution{machine: m, evaluator: evaluate, start: noon, call: call}
-		x.run(t)
-		if x.err != c.err || (c.err != "") != (len(aws.told) == 1) {
-			t.Errorf("ended %q (%s) with %d messages to the topic, want %q", x.err, x.cause, len(aws.told), c.err)
+		x := statemachine.Execution{Machine: m, Evaluator: evaluate, Start: noon, Call: call}
+		x.Run(t)
+		if x.Err != c.err || (c.err != "") != (len(aws.told) == 1) {
+			t.Errorf("ended %q (%s) with %d messages to the topic, want %q", x.Err, x.Cause, len(aws.told), c.err)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package restart
+package statemachine
 
 import (
 	"bufio"
@@ -10,12 +10,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 )
 
-// evaluator asks a Node.js process how Step Functions validates a definition and evaluates its expressions.
-type evaluator struct {
+// Evaluator asks a Node.js process how Step Functions validates a definition and evaluates its expressions.
+type Evaluator struct {
 	once sync.Once
 	node *exec.Cmd
 	in   io.WriteCloser
@@ -25,9 +26,10 @@ type evaluator struct {
 
 // shared is started by the first test that needs it, because a start takes a tenth of a second. It answers one question at a time;
 // the tests of this package do not run in parallel.
-var shared evaluator
+var shared Evaluator
 
-func TestMain(m *testing.M) {
+// Main runs the tests of a package that uses an Evaluator, and ends its process.
+func Main(m *testing.M) {
 	code := m.Run()
 	if shared.node != nil {
 		shared.in.Close()
@@ -36,10 +38,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// newEvaluator needs the npm packages that package-lock.json pins. Without them it fails in CI, and skips the test elsewhere.
-func newEvaluator(t *testing.T) *evaluator {
+// NewEvaluator needs the npm packages that package-lock.json pins. Without them it fails in CI, and skips the test elsewhere.
+func NewEvaluator(t *testing.T) *Evaluator {
 	t.Helper()
-	modules, _ := filepath.Abs("../../../node_modules")
+	modules := filepath.Join(testdata(), "..", "..", "..", "node_modules")
 	if _, err := os.Stat(filepath.Join(modules, "asl-validator")); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("asl-validator is not installed; run: npm ci")
@@ -53,8 +55,8 @@ func newEvaluator(t *testing.T) *evaluator {
 	return &shared
 }
 
-func (e *evaluator) start(modules string) {
-	node := exec.Command(filepath.Join(modules, ".bin", "node"), filepath.Join("testdata", "stepfunctions.js"), modules)
+func (e *Evaluator) start(modules string) {
+	node := exec.Command(filepath.Join(modules, ".bin", "node"), filepath.Join(testdata(), "stepfunctions.js"), modules)
 	node.Stderr = os.Stderr
 	e.in, _ = node.StdinPipe()
 	out, _ := node.StdoutPipe()
@@ -63,13 +65,13 @@ func (e *evaluator) start(modules string) {
 	}
 }
 
-// validate returns what is wrong with a definition; nil if nothing is.
-func (e *evaluator) validate(definition string) (any, error) {
+// Validate returns what is wrong with a definition; nil if nothing is.
+func (e *Evaluator) Validate(definition string) (any, error) {
 	return e.ask(map[string]any{"definition": definition})
 }
 
 // resolve evaluates every {% expression %} inside a value.
-func (e *evaluator) resolve(value any, bindings map[string]any) (any, error) {
+func (e *Evaluator) resolve(value any, bindings map[string]any) (any, error) {
 	text, err := json.Marshal(value)
 	if err != nil || !bytes.Contains(text, []byte("{%")) {
 		return value, err // as for half of the arguments, and for a rule that assigns nothing
@@ -78,7 +80,7 @@ func (e *evaluator) resolve(value any, bindings map[string]any) (any, error) {
 }
 
 // choose returns the index of the first condition that is true, or -1. It does not evaluate the conditions after that one.
-func (e *evaluator) choose(conditions []string, bindings map[string]any) (int, error) {
+func (e *Evaluator) choose(conditions []string, bindings map[string]any) (int, error) {
 	met, err := e.ask(map[string]any{"conditions": conditions, "bindings": bindings})
 	if err != nil {
 		return 0, err
@@ -87,7 +89,7 @@ func (e *evaluator) choose(conditions []string, bindings map[string]any) (int, e
 }
 
 // ask makes one round trip. The round trip costs more than the evaluation, so callers ask for a whole value, not for each expression.
-func (e *evaluator) ask(question map[string]any) (any, error) {
+func (e *Evaluator) ask(question map[string]any) (any, error) {
 	line, err := json.Marshal(question)
 	if err != nil {
 		return nil, err
@@ -107,4 +109,10 @@ func (e *evaluator) ask(question map[string]any) (any, error) {
 		return nil, errors.New(answer.Error)
 	}
 	return answer.Value, nil
+}
+
+// testdata is the folder beside this file, for tests of any package.
+func testdata() string {
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "testdata")
 }

@@ -1,8 +1,8 @@
-"""Extracts from botocore what the flow's calls may say and what they answer, as Step Functions spells it:
+"""Extracts from botocore what the flows' calls may say and what they answer, as Step Functions spells it:
 
     python3 apimodel.py > apimodel.json
 
-Step Functions' SDK integrations capitalize the first letter of every member (ECS's API does not). What lies deeper than the
+Step Functions' SDK integrations capitalize the first letter of every member (ECS's API does not). What lies deeper than a
 flow reads is cut off.
 """
 
@@ -17,7 +17,12 @@ CALLS = [
     ("ecs", "UpdateService"),
     ("sns", "Publish"),
     ("ssm", "DescribeParameters"),
+    ("ecs", "RunTask"),
+    ("ecs", "DescribeTasks"),
+    ("ecs", "StopTask"),
+    ("stepfunctions", "ListExecutions"),
 ]
+PREFIXES = {"stepfunctions": "sfn"}  # where Step Functions' name of a service is not botocore's
 KINDS = {"integer": "number", "long": "number", "float": "number", "double": "number", "timestamp": "timestamp"}
 
 
@@ -46,7 +51,7 @@ calls = {}
 for service, operation in CALLS:
     model = session.get_service_model(service).operation_model(operation)
     name = operation[0].lower() + operation[1:]
-    calls[service + ":" + name] = {"input": shape_of(model.input_shape, 4), "output": shape_of(model.output_shape, 5)}
+    calls[PREFIXES.get(service, service) + ":" + name] = {"input": shape_of(model.input_shape, 4), "output": shape_of(model.output_shape, 5)}
 # One line for each call: the file is read by a test, and its changes by nobody.
 print('{"source": "botocore %s", "calls": {' % botocore.__version__)
 print(",\n".join(json.dumps(name) + ": " + json.dumps(call) for name, call in calls.items()))

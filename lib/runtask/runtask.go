@@ -1,0 +1,77 @@
+// Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job and
+// lib/release, which deploy it, so that tests can run it without the CDK.
+//
+// It starts the task by the plain API call and then reads how the task is, every half minute. Step Functions has an integration that
+// waits, ecs:runTask.sync. That one takes no ClientToken, gives the ARN of a task that it stops waiting for to nobody, and needs the right
+// to change an event rule that all state machines of the account share.
+//
+// # At most one task
+//
+// Where overlap is false, at most one task of a state machine runs at a time:
+//
+//   - EventBridge Scheduler delivers a start at least once. Two executions for one scheduled time use the same ClientToken, and ECS starts
+//     one task for both (ECS API reference, "Ensuring idempotency").
+//   - Any other second execution sees the first in the list of running executions, and ends without a task. ListExecutions is eventually
+//     consistent, so the execution waits a quarter of a minute before it looks.
+//   - An execution lasts as long as its task: it ends after it has seen the task stopped. NotStopped is the exception, and says so. So is
+//     an execution that a person stops, which leaves its task running.
+//
+// Two starts by hand in the same moment are safe as long as the list is at most 15 seconds old. AWS promises no such bound.
+//
+// # What is tried again
+//
+// A task that did not start, or that AWS took away, is started up to six times, two minutes apart: no capacity, no image, no secret. A
+// container that ended with another exit code than 0 is started again as often as retries says. The time limit counts from the start of the
+// execution and includes all of this. A person's StopTask ends the run.
+package runtask
+
+import (
+	_ "embed"
+	"strconv"
+	"strings"
+)
+
+// Definition is the state machine in Amazon States Language. CloudFormation replaces placeholders such as ${ClusterName}.
+//
+//go:embed runtask.asl.json
+var Definition string
+
+// Settings are the values for the definition's placeholders.
+type Settings struct {
+	Environment string
+	Name        string // of the container, in ClientToken and StartedBy: letters, digits and hyphens, at most MaxName
+	Title       string // in messages: job nightly
+	Runbook     string
+
+	ClusterName, TaskDefinitionArn, SecurityGroupID string
+	SubnetIDs                                       []string
+	StateMachineArn                                 string // the state machine's own
+	TopicArn, LogGroup                              string
+
+	TimeoutMinutes int  // of the execution, with everything that is tried again
+	Retries        int  // after an exit code other than 0
+	Overlap        bool // whether a second execution may run beside the first
+}
+
+// MaxName leaves room in a ClientToken of 64 characters for a time and two counts.
+const MaxName = 32
+
+// Placeholders returns the value of each placeholder in Definition, by name.
+func (s Settings) Placeholders() map[string]string {
+	return map[string]string{
+		"Environment":       s.Environment,
+		"Name":              s.Name,
+		"Title":             s.Title,
+		"Runbook":           s.Runbook,
+		"ClusterName":       s.ClusterName,
+		"TaskDefinitionArn": s.TaskDefinitionArn,
+		"SecurityGroupId":   s.SecurityGroupID,
+		"SubnetIds":         strings.Join(s.SubnetIDs, " "),
+		"StateMachineArn":   s.StateMachineArn,
+		"TopicArn":          s.TopicArn,
+		"LogGroup":          s.LogGroup,
+		"TimeoutMinutes":    strconv.Itoa(s.TimeoutMinutes),
+		"Retries":           strconv.Itoa(s.Retries),
+		"Overlap":           strconv.FormatBool(s.Overlap),
+	}
+}
