@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"kasha/lib/cron"
 )
 
 // mute is one mute rule of CloudWatch.
 type mute struct {
 	alarms map[string]bool // references
-	cron   Cron
+	cron   cron.Expression
 	lasts  time.Duration
 }
 

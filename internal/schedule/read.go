@@ -15,6 +15,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
+	"kasha/lib/cron"
 )
 
 // Schedule is everything in an environment that switches it off and on at certain times.
@@ -29,7 +30,7 @@ type Schedule struct {
 type action struct {
 	what  string // frontend, backend, database
 	start bool
-	cron  Cron
+	cron  cron.Expression
 }
 
 // ErrNone means that an environment has no schedule: it is on day and night.
@@ -88,7 +89,7 @@ func (r *reader) service(resource cloudformation.Resource) {
 
 func (r *reader) add(resource cloudformation.Resource, a action, expression, zone string) {
 	var err error
-	if a.cron, err = ParseCron(expression); err != nil {
+	if a.cron, err = cron.Parse(expression); err != nil {
 		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
 	}
 	r.zone(resource, zone)
@@ -97,7 +98,7 @@ func (r *reader) add(resource cloudformation.Resource, a action, expression, zon
 
 func (r *reader) mute(resource cloudformation.Resource) {
 	rule := resource.Properties.Map("Rule").Map("Schedule")
-	cron, err := ParseCron(rule.Text("Expression"))
+	expression, err := cron.Parse(rule.Text("Expression"))
 	lasts, durationErr := parseDuration(rule.Text("Duration"))
 	if err := errors.Join(err, durationErr); err != nil {
 		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
@@ -107,7 +108,7 @@ func (r *reader) mute(resource cloudformation.Resource) {
 	for _, name := range resource.Properties.Map("MuteTargets").Texts("AlarmNames") {
 		alarms[name] = true
 	}
-	r.schedule.mutes = append(r.schedule.mutes, mute{alarms: alarms, cron: cron, lasts: lasts})
+	r.schedule.mutes = append(r.schedule.mutes, mute{alarms: alarms, cron: expression, lasts: lasts})
 }
 
 // zone keeps the time zone. Parts of one schedule in different zones would drift apart twice a year, so that is a problem.

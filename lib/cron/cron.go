@@ -1,4 +1,6 @@
-package schedule
+// Package cron reads AWS's cron expressions, and says when they fire. lib/config asks it whether a job runs while its database is on, and
+// internal/schedule makes the calendar of what was synthesized with it.
+package cron
 
 import (
 	"fmt"
@@ -7,10 +9,10 @@ import (
 	"time"
 )
 
-// Cron is a cron expression of AWS. EventBridge Scheduler and Application Auto Scaling use six fields, with a year; mute rules of
+// Expression is a cron expression of AWS. EventBridge Scheduler and Application Auto Scaling use six fields, with a year; mute rules of
 // CloudWatch use five. It is read by hand, because one reader must accept both forms, number Sunday in both ways, and follow AWS's
 // rules for clock changes.
-type Cron struct {
+type Expression struct {
 	minutes, hours, daysOfMonth, months, daysOfWeek map[int]bool
 	years                                           map[int]bool // nil: every year
 }
@@ -19,12 +21,12 @@ type Cron struct {
 //
 // A local time that is skipped when the clocks change does not fire. A local time that occurs twice fires once, the first time. Source:
 // EventBridge Scheduler user guide, "Daylight savings time on EventBridge Scheduler".
-func (c Cron) Times(from, to time.Time, zone *time.Location) []time.Time {
+func (c Expression) Times(from, to time.Time, zone *time.Location) []time.Time {
 	var times []time.Time
 	begin := from.In(zone)
 	day, last := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone), to.AddDate(0, 0, 1)
 	for ; !day.After(last); day = day.AddDate(0, 0, 1) {
-		if !c.falls(day) {
+		if !c.FallsOn(day) {
 			continue
 		}
 		for clock := range 24 * 60 {
@@ -40,7 +42,8 @@ func (c Cron) Times(from, to time.Time, zone *time.Location) []time.Time {
 	return times
 }
 
-func (c Cron) falls(day time.Time) bool {
+// FallsOn reports whether the expression fires on a day, where its clocks show the time.
+func (c Expression) FallsOn(day time.Time) bool {
 	return c.daysOfMonth[day.Day()] && c.months[int(day.Month())] && c.daysOfWeek[int(day.Weekday())] &&
 		(c.years == nil || c.years[day.Year()])
 }
@@ -57,22 +60,22 @@ func moment(day time.Time, hour, minute int) (at time.Time, exists bool) {
 	return at, shows(at)
 }
 
-// ParseCron reads "cron(0 7 ? * MON-FRI *)" or, in a mute rule, "cron(0 7 * * MON-FRI)". As a number, Sunday is 1 in expressions of six
+// Parse reads "cron(0 7 ? * MON-FRI *)" or, in a mute rule, "cron(0 7 * * MON-FRI)". As a number, Sunday is 1 in expressions of six
 // fields and 0 in those of five.
-func ParseCron(expression string) (Cron, error) {
+func Parse(expression string) (Expression, error) {
 	inner, prefixed := strings.CutPrefix(expression, "cron(")
 	inner, closed := strings.CutSuffix(inner, ")")
 	if !prefixed || !closed {
-		return Cron{}, fmt.Errorf("%s: not a cron expression", expression)
+		return Expression{}, fmt.Errorf("%s: not a cron expression", expression)
 	}
 	cron, err := parseFields(strings.Fields(inner))
 	if err != nil {
-		return Cron{}, fmt.Errorf("%s: %w", expression, err)
+		return Expression{}, fmt.Errorf("%s: %w", expression, err)
 	}
 	return cron, nil
 }
 
-func parseFields(fields []string) (c Cron, err error) {
+func parseFields(fields []string) (c Expression, err error) {
 	firstDay := 0 // Sunday
 	switch len(fields) {
 	case 5:
@@ -105,28 +108,36 @@ func parseFields(fields []string) (c Cron, err error) {
 	return c, nil
 }
 
-// parseField reads "*", "?", "5", "MON", "MON-FRI", "1,15" and their combinations. Kasha does not use steps or the letters L, W and #;
-// they are errors.
+// parseField reads "*", "?", "5", "MON", "MON-FRI", "1,15", "0/15" and their combinations. The letters L, W and # are errors.
 func parseField(field string, low, high int, names []string) (map[int]bool, error) {
 	values := map[int]bool{}
 	for _, part := range strings.Split(field, ",") {
+		part, step, isStep := strings.Cut(part, "/")
 		first, last, isRange := strings.Cut(part, "-")
-		from, to := low, high
+		from, to, by := low, high, 1
+		var err error
 		if part != "*" && part != "?" {
-			var err error
 			if from, err = value(first, low, names); err != nil {
 				return nil, err
 			}
-			if to = from; isRange {
+			if !isStep {
+				to = from
+			}
+			if isRange {
 				if to, err = value(last, low, names); err != nil {
 					return nil, err
 				}
 			}
 		}
+		if isStep {
+			if by, err = strconv.Atoi(step); err != nil || by < 1 {
+				return nil, fmt.Errorf("%q is not a step", step)
+			}
+		}
 		if from < low || to > high || from > to {
 			return nil, fmt.Errorf("%q is not between %d and %d", part, low, high)
 		}
-		for v := from; v <= to; v++ {
+		for v := from; v <= to; v += by {
 			values[v] = true
 		}
 	}

@@ -1,4 +1,4 @@
-package schedule
+package cron
 
 import (
 	"strings"
@@ -22,9 +22,11 @@ func TestCronFollowsTheClocks(t *testing.T) {
 		{name: "list of days", expression: "cron(0 12 * * SAT,SUN)", zone: "UTC", day: "2026-10-25", want: "12:00"},
 		{name: "first of the month", expression: "cron(0 7 1 * ? *)", zone: "UTC", day: "2026-10-25", want: ""},
 		{name: "month by name", expression: "cron(0 7 25 OCT ? 2026)", zone: "UTC", day: "2026-10-25", want: "07:00"},
+		{name: "steps", expression: "cron(20/20 6-10/2 * * ? *)", zone: "UTC", day: "2026-10-25", want: "06:20 06:40 08:20 08:40 10:20 10:40"},
+		{name: "steps of everything", expression: "cron(0 */8 * * ? *)", zone: "UTC", day: "2026-10-25", want: "00:00 08:00 16:00"},
 		{name: "another year", expression: "cron(0 7 25 OCT ? 2027)", zone: "UTC", day: "2026-10-25", want: ""},
 	} {
-		cron, err := ParseCron(c.expression)
+		cron, err := Parse(c.expression)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -47,10 +49,10 @@ func TestCronFollowsTheClocks(t *testing.T) {
 // TestUnreadableCronsAreRefused catches an expression that is misread: the calendar would be wrong and look right.
 func TestUnreadableCronsAreRefused(t *testing.T) {
 	for _, expression := range []string{
-		"", "rate(7 days)", "cron(0 7)", "cron(0 7 ? * MON-FRI * extra *)", "cron(0/15 7 ? * * *)", "cron(0 7 L * ? *)",
+		"", "rate(7 days)", "cron(0 7)", "cron(0 7 ? * MON-FRI * extra *)", "cron(0/0 7 ? * * *)", "cron(0/x 7 ? * * *)", "cron(0 7 L * ? *)",
 		"cron(0 25 * * ? *)", "cron(0 7 ? * FRI-MON *)", "cron(60 7 * * ? *)", "cron(0 7 ? * 8 *)", "cron(0 7 * * 7)",
 	} {
-		if _, err := ParseCron(expression); err == nil {
+		if _, err := Parse(expression); err == nil {
 			t.Errorf("%q is accepted, want an error", expression)
 		}
 	}
