@@ -54,6 +54,26 @@ func (p pair) check() {
 	}
 	p.checkQueues()
 	p.checkSecrets()
+	p.checkJobs()
+}
+
+// checkJobs: a job's full name has the environment's name and the job's in it, as a queue's has.
+func (p pair) checkJobs() {
+	taken := map[string]bool{}
+	for _, e := range []Environment{p.earlier, p.e} {
+		taken[e.Names().RestartStateMachine()], taken[e.Names().HoldersStateMachine()] = true, true
+	}
+	for _, name := range p.earlier.JobNames() {
+		taken[p.earlier.Names().Machine(names.Job(name))] = true
+	}
+	for _, name := range p.e.JobNames() {
+		if full := p.e.Names().Machine(names.Job(name)); taken[full] {
+			at := p.at
+			at.path = child(at.field("jobs"), name)
+			at.reject("", "the job's state machine would be called "+full+", like one of "+p.earlierPath+", in the same account and region",
+				"another name")
+		}
+	}
 }
 
 // mayShareAccount reports whether two environments can be in one account. An account that is not written can be any.

@@ -23,6 +23,7 @@
 //	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
 //	messaging.go            messaging
 //	logs.go                 logs
+//	jobs.go                 jobs; jobs_check.go has its rules
 //	alarms.go               alarms
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -97,6 +98,7 @@ func checkEnvironment(at object, e Environment) {
 	checkBackup(at, e)
 	checkEdge(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
+	checkJobs(at, e)
 	checkUses(at, e)
 	checkSecrets(at, e)
 	checkLogs(at.in("logs"), e.Logs)

@@ -17,28 +17,29 @@ func checkCommand(at object, c Container) {
 	if c.StopSeconds < 2 || c.StopSeconds > MaxStopSeconds {
 		at.reject("stopSeconds", "Fargate does not wait for "+spelling.Count(c.StopSeconds, "second"), fmt.Sprintf("2 to %d", MaxStopSeconds))
 	}
+	checkArguments(at, "command", c.Command)
+	checkArguments(at, "entryPoint", c.EntryPoint)
+}
+
+// checkArguments checks a command or an entry point.
+func checkArguments(at object, field string, arguments []string) {
 	const maxArguments, maxBytes = 100, 8 << 10
-	for _, list := range []struct {
-		field     string
-		arguments []string
-	}{{field: "command", arguments: c.Command}, {field: "entryPoint", arguments: c.EntryPoint}} {
-		size := 0
-		for i, argument := range list.arguments {
-			element := at.element(list.field, i)
-			element.rejectIf(argument == "", "", "the argument is empty", "remove it")
-			element.rejectIf(strings.ContainsFunc(argument, isControl) || !utf8.ValidString(argument), "",
-				"the argument holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
-			if holdsSecret(argument) {
-				element.reject("", "this looks like a secret, and a command can be read in the template and the console",
-					"keep it in Secrets Manager, and let the process read it from a variable: "+secretExample(""))
-			}
-			element.rejectIf(holdsReference(argument), "",
-				"the CDK or CloudFormation would replace a part of this argument", "text without ${, #{Token[ and {{resolve:")
-			size += len(argument)
+	size := 0
+	for i, argument := range arguments {
+		element := at.element(field, i)
+		element.rejectIf(argument == "", "", "the argument is empty", "remove it")
+		element.rejectIf(strings.ContainsFunc(argument, isControl) || !utf8.ValidString(argument), "",
+			"the argument holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
+		if holdsSecret(argument) {
+			element.reject("", "this looks like a secret, and a command can be read in the template and the console",
+				"keep it in Secrets Manager, and let the process read it from a variable: "+secretExample(""))
 		}
-		if len(list.arguments) > maxArguments || size > maxBytes {
-			at.reject(list.field, "the list has "+spelling.Count(len(list.arguments), "argument")+" and "+spelling.Count(size, "byte")+" in all",
-				fmt.Sprintf("at most %d arguments and at most %d bytes", maxArguments, maxBytes))
-		}
+		element.rejectIf(holdsReference(argument), "",
+			"the CDK or CloudFormation would replace a part of this argument", "text without ${, #{Token[ and {{resolve:")
+		size += len(argument)
+	}
+	if len(arguments) > maxArguments || size > maxBytes {
+		at.reject(field, "the list has "+spelling.Count(len(arguments), "argument")+" and "+spelling.Count(size, "byte")+" in all",
+			fmt.Sprintf("at most %d arguments and at most %d bytes", maxArguments, maxBytes))
 	}
 }

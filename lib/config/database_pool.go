@@ -68,15 +68,23 @@ func checkConnections(at object, e Environment) {
 	if d.Proxy {
 		which += ", the class of the read replica too,"
 	}
-	fields, parts := []string{"database.poolSize"}, []string{}
+	fields, parts, jobs := []string{"database.poolSize"}, []string{}, 0
 	for _, caller := range callers {
+		if caller.Ends() {
+			jobs += caller.MostTasks
+			continue
+		}
 		fields = append(fields, caller.Field+".maxTasks")
 		parts = append(parts, fmt.Sprintf("%d %s tasks", caller.MostTasks, caller.Name))
 	}
+	beside := "twice maxTasks"
+	if jobs > 0 {
+		beside += fmt.Sprintf(", beside %d of jobs", jobs)
+	}
 	at.reject(at.firstWritten(append(fields, "database.instanceClass")...),
-		fmt.Sprintf("a deployment runs %s, twice maxTasks; with poolSize %d each "+
+		fmt.Sprintf("a deployment runs %s, %s; with poolSize %d each "+
 			"and %s reserved for rotation and people, they need %d x %d + %d = %s. %s accepts %d",
-			list(parts, "and"), d.PoolSize, spelling.Count(ReservedConnections, "connection"), tasks, d.PoolSize, ReservedConnections,
+			list(parts, "and"), beside, d.PoolSize, spelling.Count(ReservedConnections, "connection"), tasks, d.PoolSize, ReservedConnections,
 			spelling.Count(needed, "connection"), which, limit),
 		connectionRemedy(e, callers))
 }
@@ -100,6 +108,9 @@ func connectionRemedy(e Environment, callers []Process) string {
 	}
 	for _, caller := range callers {
 		others := mostTasks(callers) - caller.MostTasks
+		if caller.Ends() {
+			continue
+		}
 		if tasks := (room/e.Database.PoolSize - others) / 2; tasks >= max(caller.LeastTasks, 1) {
 			remedy += fmt.Sprintf("a %s.maxTasks of at most %d, or ", caller.Field, tasks)
 		}

@@ -79,6 +79,13 @@ type Environment struct {
 	// Logs is the retention of logs.
 	Logs Logs `json:"logs"`
 
+	// Jobs are commands that run to their end at certain times, by name.
+	//
+	//	Default: none, which means no jobs
+	//	Allowed: an object with a job for each name of lower-case letters, digits and single hyphens, at most 24 characters; at most 20
+	//	Source:  Kasha's own; docs/jobs.md
+	Jobs map[string]Job `json:"jobs,omitempty"`
+
 	// Alarms is the alarms and their recipient.
 	Alarms Alarms `json:"alarms"`
 

@@ -64,6 +64,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Injection](), []sample{{value: reflect.ValueOf(Injection{})}})
 	visit(reflect.TypeFor[PathRate](), []sample{{value: reflect.ValueOf(PathRate{})}})
 	visit(reflect.TypeFor[PathCount](), []sample{{value: reflect.ValueOf(PathCount{})}})
+	var job Job
+	job.prepare(nil)
+	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})
 	visit(reflect.TypeFor[Domain](), []sample{{value: reflect.ValueOf(Domain{})}})
 	if count < 60 {
 		t.Errorf("%d fields were visited, want at least 60", count)

@@ -41,7 +41,7 @@ func foreignFields() []foreignField {
 		// Services.
 		{[]string{"services", "containers", "apps"}, "unknown field; the two services are frontend and backend",
 			`"backend": {"image": "ecr:1.4.2", "port": 8080}`},
-		{[]string{"workers", "worker", "jobs", "cron", "scheduledTasks"}, "unknown field; Kasha runs two services, frontend and backend",
+		{[]string{"workers", "worker", "cron", "scheduledTasks"}, "unknown field; Kasha runs two services, frontend and backend",
 			`leave the field out; the backend can read queues, which are in "messaging"`},
 		{[]string{"env", "environmentVariables", "variables"}, "unknown field; a service's variables are in environment",
 			`"environment": {"LOG_LEVEL": "info"}`},

@@ -6,6 +6,7 @@ type Kind string
 // The kinds.
 const (
 	KindService Kind = "service" // an ECS service behind a load balancer
+	KindJob     Kind = "job"     // a state machine, for one task that runs to its end
 )
 
 // Process is one container that the environment runs, in as many tasks as its load needs.
@@ -25,8 +26,15 @@ type Process struct {
 
 // Processes returns every process of the environment, in the order in which it is built.
 func (e Environment) Processes() []Process {
-	return []Process{e.Backend.process("backend"), e.Frontend.process("frontend")}
+	processes := []Process{e.Backend.process("backend"), e.Frontend.process("frontend")}
+	for _, name := range e.JobNames() {
+		processes = append(processes, e.Jobs[name].process(e, name))
+	}
+	return processes
 }
+
+// Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
+func (p Process) Ends() bool { return p.Kind == KindJob }
 
 func (s Service) process(name string) Process {
 	return Process{
@@ -36,22 +44,23 @@ func (s Service) process(name string) Process {
 	}
 }
 
-// Receivers returns the processes that take messages from a queue.
+// Receivers returns the processes that take messages from a queue as they come.
 func (e Environment) Receivers(queue string) []Process {
 	var receivers []Process
 	for _, process := range e.Processes() {
-		if process.Uses.ReceivesFrom(queue) {
+		if process.Uses.ReceivesFrom(queue) && !process.Ends() {
 			receivers = append(receivers, process)
 		}
 	}
 	return receivers
 }
 
-// PasswordHolders returns the processes whose tasks hold the application user's password. Behind a proxy there are none.
+// PasswordHolders returns the processes whose tasks hold the application user's password until they are replaced. Behind a proxy there
+// are none.
 func (e Environment) PasswordHolders() []Process {
 	var holders []Process
 	for _, process := range e.Processes() {
-		if process.Uses.MySQL() && !e.Database.Proxy {
+		if process.Uses.MySQL() && !e.Database.Proxy && !process.Ends() {
 			holders = append(holders, process)
 		}
 	}

@@ -108,6 +108,9 @@ func checkUses(at object, e Environment) {
 		queues = nil // a name that was rejected is not repeated
 	}
 	for _, process := range e.Processes() {
+		if own := at.in(process.Field); process.Ends() && !own.written[own.field("uses")] {
+			continue // they are those of the process that it runs
+		}
 		for i := range process.Uses {
 			checkUse(at.in(process.Field).element("uses", i), process.Uses, i, queues)
 		}

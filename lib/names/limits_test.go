@@ -21,6 +21,8 @@ func limits(longest Environment, queue string) map[string]limit {
 		"Prefix":              {128, "CloudFormation, stack", longest.Prefix()},
 		"Stack":               {128, "CloudFormation, stack", longest.Stack(Services)},
 		"Cluster":             {255, "ECS, cluster", longest.Cluster()},
+		"TasksCluster":        {255, "ECS, cluster", longest.TasksCluster()},
+		"Machine":             {64, "EventBridge Scheduler, schedule", longest.Machine(Job(strings.Repeat("j", MaxJob)))},
 		"SQLTask":             {255, "ECS, cluster and family", longest.SQLTask()},
 		"Dashboard":           {255, "CloudWatch, dashboard", longest.Dashboard()},
 		"WebACL":              {128, "WAF, web ACL", longest.WebACL()},

@@ -59,7 +59,7 @@ func (e Environment) Prefix() string { return e.plain() + "-" }
 // of one kind would have the same name. GeneralKey of "a-edge" is EdgeKey of "a", and Cluster of "a-sql" is SQLTask of "a". The
 // repositories of "a-ecr-public" would be in the image cache of "a". A test finds these endings in the names.
 func SharedEndings() []string {
-	return []string{"-archive", "-database", "-ecr-public", "-edge", "-sql"}
+	return []string{"-archive", "-database", "-ecr-public", "-edge", "-sql", "-tasks"}
 }
 
 // Cluster returns the name of the ECS cluster of the services. ECS allows 255 characters.
@@ -115,6 +115,20 @@ func (e Environment) RestartSchedule() string { return e.RestartStateMachine() }
 // HoldersStateMachine returns the name of the state machine that restarts services after other secrets have changed, and of its
 // schedule. Step Functions allows 80 characters, EventBridge Scheduler 64.
 func (e Environment) HoldersStateMachine() string { return e.RestartStateMachine() + "-holders" }
+
+// TasksCluster returns the name of the ECS cluster of the tasks that run to their end. ECS allows 255 characters.
+func (e Environment) TasksCluster() string { return e.with("tasks") }
+
+// MaxJob is the longest name of a job as the configuration gives it, in characters. The tightest name made of it is Job, which lib/runtask
+// limits to 32.
+const MaxJob = 24
+
+// Job returns the name of a job as a process: job-nightly for nightly. It differs from the names of all other processes.
+func Job(name string) string { return "job-" + name }
+
+// Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
+// EventBridge Scheduler 64.
+func (e Environment) Machine(process string) string { return e.with(process) }
 
 // SQLTask returns the name of the cluster and the task definition family of the one-off SQL task. ECS allows 255 characters.
 func (e Environment) SQLTask() string { return e.with("sql") }

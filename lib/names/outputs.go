@@ -34,6 +34,9 @@ const (
 	UndeliveredEvents    Output = "UndeliveredEventsQueueUrl"
 )
 
+// MachineARN returns the key of the output of the services stack with the ARN of the state machine that runs a process to its end.
+func MachineARN(process string) Output { return Output(Title(process) + "StateMachineArn") }
+
 // Outputs of the edge stack.
 const (
 	DistributionDomain Output = "DistributionDomainName"
