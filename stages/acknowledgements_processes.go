@@ -31,6 +31,9 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 		if process.Name == backend {
 			continue
 		}
+		if process.Ends() {
+			rows = append(rows, endingAcknowledgements(env, process)...)
+		}
 		rows = append(rows, acknowledgement{
 			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
 			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
@@ -49,4 +52,51 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 		}
 	}
 	return rows
+}
+
+// endingAcknowledgements lists what is accepted of a process that a state machine runs to its end.
+func endingAcknowledgements(env config.Environment, process config.Process) []acknowledgement {
+	scope := "services/" + names.Title(process.Name) + "/"
+	return []acknowledgement{
+		{
+			rules:     []string{"AwsSolutions-ECS4"},
+			reason:    "Container Insights bills by the hour, and the cluster's tasks end. The state machine's metrics say how they ended.",
+			resources: []string{"services/" + tasksCluster + "/Resource"},
+		},
+		{
+			rules: []string{"AwsSolutions-ECS2"},
+			reason: "The variables hold addresses and names. Credentials are injected from Secrets Manager, and lib/config refuses variables " +
+				"that look like secrets.",
+			resources: []string{scope + "Task/Resource"},
+		},
+		{
+			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
+			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
+				"by mistake.",
+			resources: []string{
+				scope + "Task/ExecutionRole/DefaultPolicy/Resource", scope + "Machine/Role/DefaultPolicy/Resource",
+				scope + "ScheduleRole/DefaultPolicy/Resource",
+			},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{"Resource::*"},
+			reason: "ecr:GetAuthorizationToken and the delivery of Step Functions' logs and of X-Ray's traces have no resource-level " +
+				"permissions. Every other action names its resource.",
+			resources: []string{scope + "Task/ExecutionRole/DefaultPolicy/Resource", scope + "Machine/Role/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching("^Resource::arn:.*:repository/[a-z0-9-]+/\\*$")},
+			reason:    "The environment's copies of public images. ECR creates their repositories on first pull.",
+			resources: []string{scope + "Task/ExecutionRole/DefaultPolicy/Resource"},
+		},
+		{
+			rules:     []string{"AwsSolutions-IAM5"},
+			appliesTo: []any{matching("^Resource::arn:.*:task/" + env.Names().TasksCluster() + "/\\*$")},
+			reason: "The state machine reads and stops the task that it has started, whose id ECS chooses. The cluster holds no task of a " +
+				"service.",
+			resources: []string{scope + "Machine/Role/DefaultPolicy/Resource"},
+		},
+	}
 }

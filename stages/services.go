@@ -71,6 +71,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Proxy:       stack.Node().TryFindChild(jsii.String(databaseProxy)),
 	})
 	s.rotation(back, watch)
+	s.jobs(watch)
 	s.operate(front, back, watch)
 	if queue := watch.Undelivered(); queue != nil {
 		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
@@ -173,23 +174,24 @@ func (s *servicesBuilder) frontend(
 
 // serviceProps returns what both services have.
 func (s *servicesBuilder) serviceProps(name string, settings config.Service, subnets string) service.Props {
+	container := s.taskProps(name, settings.Container, settings.Port)
+	container.Image = s.data.Registry.Image(s.stack, name, settings.Image)
 	return service.Props{
 		Cluster:     s.cluster,
 		ClusterName: s.env.Names().Cluster(),
 		Service:     settings,
 		Subnets:     subnets,
 		Production:  s.env.IsProduction(),
-		Task:        s.taskProps(name, settings.Container, settings.Port),
+		Task:        container,
 	}
 }
 
-// taskProps returns what the task definition of every process has, but for its security group. The image and the log group are built here.
+// taskProps returns what the task definition of every process has, but for its image and its security group. The log group is built here.
 func (s *servicesBuilder) taskProps(name string, container config.Container, port int) task.Props {
 	return task.Props{
 		Name:      name,
 		Container: container,
 		Port:      port,
-		Image:     s.data.Registry.Image(s.stack, name, container.Image),
 		LogGroup:  s.logGroup(names.Title(name)+"Logs", s.env.Names().ServiceLogs(name)),
 		Variables: s.variables(container.Uses),
 		Secrets:   s.secrets(container.Uses),

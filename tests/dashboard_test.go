@@ -65,9 +65,9 @@ func TestContainerInsightsAreOnWhereTheyAreRead(t *testing.T) {
 				text, _ := json.Marshal(resource.Properties)
 				switch resource.Type {
 				case "AWS::ECS::Cluster":
-					on = strings.Contains(string(text), `{"Name":"containerInsights","Value":"enabled"}`)
+					on = on || strings.Contains(string(text), `{"Name":"containerInsights","Value":"enabled"}`)
 					before, _ := json.Marshal(resource.DependsOn)
-					group = strings.Contains(string(before), `"InsightsLogs`)
+					group = group || strings.Contains(string(before), `"InsightsLogs`)
 				case catalogue.Alarm:
 					watched = watched || strings.Contains(string(text), "ECS/ContainerInsights")
 				case "AWS::CloudWatch::Dashboard":

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // TestOnlyBackendAndRotationReachMySQL catches port 3306 opened to the VPC, to the frontend or to anybody else. Add a new caller here by
@@ -20,6 +21,16 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 		processes := []string{"services/BackendTasks tcp 3306"}
 		if p.env.Frontend.Uses.Has(config.UsesDatabase) {
 			processes = append(processes, "services/FrontendTasks tcp 3306")
+		}
+		readers := []string{"services/BackendTasks tcp 3306"}
+		for _, name := range p.env.JobNames() {
+			tasks, uses := "services/"+names.Title(names.Job(name))+"/Tasks tcp 3306", p.env.JobContainer(p.env.Jobs[name]).Uses
+			if uses.Has(config.UsesDatabase) {
+				processes = append(processes, tasks)
+			}
+			if uses.Has(config.UsesReplica) {
+				readers = append(readers, tasks)
+			}
 		}
 		primary, replicas := p.instances()
 		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
@@ -33,7 +44,7 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 		}
 		p.admits(primary.String(), primary.Properties.Texts("VPCSecurityGroups"), callers...)
 		for _, replica := range replicas {
-			p.admits(replica.String(), replica.Properties.Texts("VPCSecurityGroups"), "services/BackendTasks tcp 3306")
+			p.admits(replica.String(), replica.Properties.Texts("VPCSecurityGroups"), readers...)
 		}
 	})
 }

@@ -66,6 +66,24 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "Backend/Task/ExecutionRole must be allowed secretsmanager:GetSecretValue on Secrets/shop:session, and is not",
 		},
 		{
+			name: "a job that receives from a queue to which it only sends", path: "JobSweep/Task/TaskRole/DefaultPolicy/Resource",
+			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
+			want:   "JobSweep/Task/TaskRole may sqs:ReceiveMessage on Messaging/jobs, which is not on the list",
+		},
+		{
+			name: "a job with the master user's secret", path: "JobReport/Task/DatabasePassword/Resource",
+			change: onEverything("secretsmanager:GetSecretValue"),
+			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on *, which is not on the list",
+		},
+		{
+			name: "a job that declares nothing, in the network", path: "JobReport/Task/Resource", change: undeclare,
+			want: "JobReport/Machine may connect to Database/Primary on tcp 3306, which is not on the list",
+		},
+		{
+			name: "a job that starts any task", path: "JobReport/Machine/Role/DefaultPolicy/Resource", change: onEverything("ecs:RunTask"),
+			want: "JobReport/Machine/Role may ecs:RunTask on *, which is not on the list",
+		},
+		{
 			name: "a state machine that does not restart a holder", path: "Holders/Machine/Role/DefaultPolicy/Resource",
 			change: widen("ecs:UpdateService", "", "ecs:UpdateService"),
 			want:   "Holders/Machine/Role must be allowed ecs:UpdateService on Frontend, and is not",
@@ -110,6 +128,18 @@ func undeclare(resource *assembly.Resource) {
 		}
 	}
 	resource.Metadata = metadata
+}
+
+// onEverything widens each statement with an action to every resource.
+func onEverything(action string) func(*assembly.Resource) {
+	return func(resource *assembly.Resource) {
+		for _, each := range resource.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
+			statement := each.(map[string]any)
+			if actions, _ := statement["Action"].([]any); statement["Action"] == action || slices.Contains(actions, any(action)) {
+				statement["Resource"] = "*"
+			}
+		}
+	}
 }
 
 // widen adds an action to each statement with another, or removes some.

@@ -18,6 +18,9 @@ func HarmlessActions() []string {
 		"xray:PutTelemetryRecords", "xray:PutTraceSegments", "cloudwatch:PutMetricData",
 		"codebuild:CreateReport*", "codebuild:UpdateReport", "codebuild:BatchPut*", "codebuild:StopBuild",
 
+		// Stop a task and tag it, which whoever starts a task in its own cluster does.
+		"ecs:StopTask", "ecs:TagResource",
+
 		// Encrypt, which without kms:Decrypt reveals nothing, and remove security group rules.
 		"kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncryptTo", "ec2:RevokeSecurityGroup*",
 

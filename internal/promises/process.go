@@ -9,11 +9,12 @@ import (
 	"kasha/lib/names"
 )
 
-// process is an ECS service, and what its task definition declares to use. The declaration stands in the metadata. What each use means
-// (ports, actions, resources) is written in this package.
+// process is an ECS service or a task that a state machine runs to its end, and what its task definition declares to use. The
+// declaration stands in the metadata. What each use means (ports, actions, resources) is written in this package.
 type process struct {
 	name string   // its construct path: Backend
 	uses []string // as the configuration has them: database, queue:jobs:send
+	ends bool     // its tasks end: they read a changed secret when they start the next time
 
 	secrets []secret // that ECS injects
 	egress  []string // further connections, each as PORT CIDR
@@ -33,11 +34,35 @@ func processes(env cloudformation.Environment) []process {
 		if _, declared := definition.Metadata[names.UsesMetadata]; !declared && name == backend {
 			uses = []string{"database", "replica", "bucket", "queue:*"}
 		}
-		p := process{name: name, uses: uses, egress: definition.Metadata.Texts(names.EgressMetadata)}
-		for _, declared := range definition.Metadata.Texts(names.SecretsMetadata) {
-			p.secrets = append(p.secrets, secretOf(env, declared))
+		found = append(found, process{
+			name: name, uses: uses, secrets: injected(env, definition), egress: definition.Metadata.Texts(names.EgressMetadata),
+		})
+	}
+	return append(found, processesThatEnd(env, found)...)
+}
+
+// injected reads which secrets a task definition declares.
+func injected(env cloudformation.Environment, definition cloudformation.Resource) []secret {
+	var secrets []secret
+	for _, declared := range definition.Metadata.Texts(names.SecretsMetadata) {
+		secrets = append(secrets, secretOf(env, declared))
+	}
+	return secrets
+}
+
+// processesThatEnd reads the declarations of task definitions that no service has. A state machine beside each starts its tasks.
+func processesThatEnd(env cloudformation.Environment, services []process) []process {
+	var found []process
+	for _, definition := range env.Resources("AWS::ECS::TaskDefinition") {
+		name, isTask := strings.CutSuffix(definition.Name(), "/Task")
+		_, declared := definition.Metadata[names.UsesMetadata]
+		isService := slices.ContainsFunc(services, func(p process) bool { return p.name == name })
+		if isTask && declared && !isService {
+			found = append(found, process{
+				name: name, uses: definition.Metadata.Texts(names.UsesMetadata), ends: true, secrets: injected(env, definition),
+				egress: definition.Metadata.Texts(names.EgressMetadata),
+			})
 		}
-		found = append(found, p)
 	}
 	return found
 }
@@ -45,6 +70,9 @@ func processes(env cloudformation.Environment) []process {
 // promises returns what a process may do and must be able to do.
 func (p process) promises(e environment) []promise {
 	all := []promise{runsAsTasks(p.name)}
+	if p.ends {
+		all = append(all, runsToItsEnd(p.name))
+	}
 	if p.holdsPassword(e) {
 		all = append(all, holdsThePassword(p.name))
 	}
@@ -83,7 +111,14 @@ func (p process) holdsPassword(e environment) bool {
 func processesRunAndUse(e environment) []promise {
 	var all []promise
 	for _, p := range e.processes {
-		all = append(all, p.promises(e)...)
+		for _, allowed := range p.promises(e) {
+			if p.ends { // the state machine's definition has the network of its task
+				for i := range allowed.connections {
+					allowed.connections[i].From = machineOf(p.name)
+				}
+			}
+			all = append(all, allowed)
+		}
 	}
 	return all
 }
@@ -94,7 +129,7 @@ func tasksRestartAfterARotation(e environment) promise {
 	const role, schedule = "Holders/Machine/Role", "Holders/ScheduleRole"
 	var holders []string
 	for _, p := range e.processes {
-		if p.name != backend && p.holdsPassword(e) || len(p.secrets) > 0 {
+		if !p.ends && (p.name != backend && p.holdsPassword(e) || len(p.secrets) > 0) {
 			holders = append(holders, p.name)
 		}
 	}

@@ -12,12 +12,16 @@ import (
 // every week.
 const lookBack = 8 * 24 * time.Hour
 
+// mostRuns is how often a day a job may run for each of its runs to be an event.
+const mostRuns = 4
+
 // Calendar is what happens in a number of days.
 type Calendar struct {
 	Zone     *time.Location
 	From, To time.Time
 	Events   []Event
 	On       map[string]time.Duration // how long each thing is on: frontend, backend, database, alarms
+	Frequent []string                 // jobs that run too often for the list of events, each with how often
 }
 
 // Off is the share of the days in which a thing is off; zero for one that no schedule stops.
@@ -68,6 +72,16 @@ func (s Schedule) Calendar(from time.Time, days int) Calendar {
 		}
 		if on {
 			c.On[track.what] += c.To.Sub(since)
+		}
+	}
+	for _, job := range s.jobs {
+		runs := job.cron.Times(c.From, c.To, job.zone)
+		if len(runs) > mostRuns*days {
+			c.Frequent = append(c.Frequent, fmt.Sprintf("%s runs %d times", job.what, len(runs)))
+			continue
+		}
+		for _, run := range runs {
+			at(run).Changes = append(at(run).Changes, job.what+" runs")
 		}
 	}
 	for _, event := range moments {
@@ -143,6 +157,12 @@ func (c Calendar) Markdown() string {
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n",
 			shown, local.Format("15:04"), event.At.UTC().Format("Mon 15:04"), strings.Join(what, "; "))
+	}
+	for _, job := range c.Frequent {
+		fmt.Fprintf(&b, "\n%s in these days.\n", job)
+	}
+	if len(c.On) == 0 {
+		return b.String()
 	}
 	b.WriteString("\n| What | On | Of the time |\n|---|---|---|\n")
 	whole := c.To.Sub(c.From)

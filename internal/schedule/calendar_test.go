@@ -81,6 +81,38 @@ func TestAWeekendInWhichTheClocksChange(t *testing.T) {
 	}
 }
 
+// TestJobsAreInTheCalendar catches a job that is missing or at another hour when the clocks change, and a job that hides all others. The
+// weekend has the change to winter's time in Berlin, which UTC does not follow.
+func TestJobsAreInTheCalendar(t *testing.T) {
+	const machine = `{"Nightly/Machine": {"Type": "AWS::StepFunctions::StateMachine"},
+	  "Often/Machine": {"Type": "AWS::StepFunctions::StateMachine"},
+	  "Nightly/Schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"ScheduleExpression": "cron(0 5 * * ? *)",
+	    "ScheduleExpressionTimezone": "Europe/Berlin", "Target": {"Arn": {"Ref": "Nightly/Machine"}}}},
+	  "Often/Schedule": {"Type": "AWS::Scheduler::Schedule", "Properties": {"ScheduleExpression": "cron(0/15 * * * ? *)",
+	    "Target": {"Arn": {"Ref": "Often/Machine"}}}},
+	  "Check": {"Type": "AWS::Scheduler::Schedule", "Properties": {"ScheduleExpression": "rate(15 minutes)",
+	    "Target": {"Arn": {"Ref": "Often/Machine"}}}}`
+	from, _ := time.Parse(time.DateOnly, "2026-10-24")
+	schedule := must(t, machine+"}")
+	calendar := schedule.Calendar(from, 2)
+	if got, want := strings.Join(happened(calendar), "; "), "Sat 05:00 Nightly runs; Sun 05:00 Nightly runs"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	for _, want := range []string{"| Sat 2026-10-24 | 05:00 | Sat 03:00 | Nightly runs |",
+		"| Sun 2026-10-25 | 05:00 | Sun 04:00 | Nightly runs |", "Often runs 196 times in these days."} {
+		if text := calendar.Markdown(); !strings.Contains(text, want) {
+			t.Errorf("the calendar does not say %q:\n%s", want, text)
+		}
+	}
+	if unmuted := schedule.Unmuted(); len(unmuted) > 0 {
+		t.Errorf("alarms that are not muted: %v, want none, because nothing is switched off", unmuted)
+	}
+	both := must(t, machine+","+strings.TrimPrefix(office, "{")).Calendar(from, 1)
+	if got := strings.Join(happened(both), "; "); !strings.Contains(got, "Sat 05:00 Nightly runs") {
+		t.Errorf("beside off-hours: %s", got)
+	}
+}
+
 // TestHoursAreCounted catches hours that are counted twice or not at all, and a day of 25 hours that counts as 24.
 func TestHoursAreCounted(t *testing.T) {
 	from, _ := time.Parse(time.DateOnly, "2026-10-19")

@@ -50,6 +50,9 @@ func (s Schedule) muteTurns(from, to time.Time) []turn {
 
 // Unmuted returns the alarms that are missing from some mute rule's hours. They would notify people at night.
 func (s Schedule) Unmuted() []string {
+	if len(s.actions) == 0 {
+		return nil // nothing is switched off
+	}
 	spans := map[string]map[string]bool{} // alarms by cron expression and duration
 	for _, rule := range s.mutes {
 		key := fmt.Sprint(rule.cron, rule.lasts)

@@ -1,9 +1,10 @@
-// Package schedule reads from an environment's templates when the environment is switched off and on, and computes a calendar. It uses
-// the cron expressions, time zones and durations of the templates, also when the clocks change. It does not read the configuration, so
-// the calendar also shows where the templates differ from the configuration.
+// Package schedule reads from an environment's templates when the environment is switched off and on, and when its jobs run. It computes
+// a calendar from the cron expressions, time zones and durations of the templates, also when the clocks change. It does not read the
+// configuration, so the calendar also shows where the templates differ from the configuration.
 package schedule
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -24,6 +25,14 @@ type Schedule struct {
 	actions []action // by what they start or stop
 	mutes   []mute
 	alarms  []string // references of all alarms
+	jobs    []job
+}
+
+// job is a state machine that is started at certain times. Its zone may be another than that of the off-hours.
+type job struct {
+	what string // its construct path: JobNightly
+	cron cron.Expression
+	zone *time.Location
 }
 
 // action starts or stops something.
@@ -33,10 +42,11 @@ type action struct {
 	cron  cron.Expression
 }
 
-// ErrNone means that an environment has no schedule: it is on day and night.
+// ErrNone means that an environment has no schedule and no jobs: it is on day and night.
 var ErrNone = errors.New("no schedule: it is on day and night")
 
-// Read reads the schedule of one environment's stacks. It returns ErrNone if there is none, and otherwise all problems at once.
+// Read reads the schedule and the jobs of one environment's stacks. It returns ErrNone if there is neither, and otherwise all problems at
+// once.
 func Read(stacks []assembly.Stack) (Schedule, error) {
 	environment, err := cloudformation.Resolve(stacks)
 	if err != nil {
@@ -45,6 +55,9 @@ func Read(stacks []assembly.Stack) (Schedule, error) {
 	r := reader{}
 	for _, resource := range environment.Resources("AWS::Scheduler::Schedule") {
 		r.database(resource)
+		if target, ok := environment.Find(resource.Properties.Map("Target").Text("Arn")); ok {
+			r.job(resource, target)
+		}
 	}
 	for _, resource := range environment.Resources("AWS::ApplicationAutoScaling::ScalableTarget") {
 		r.service(resource)
@@ -58,9 +71,14 @@ func Read(stacks []assembly.Stack) (Schedule, error) {
 	if err := errors.Join(r.problems...); err != nil {
 		return Schedule{}, err
 	}
-	if len(r.schedule.actions) == 0 {
+	switch {
+	case len(r.schedule.actions) > 0:
+	case len(r.schedule.jobs) > 0:
+		r.schedule.Zone = r.schedule.jobs[0].zone
+	default:
 		return Schedule{}, ErrNone
 	}
+	slices.SortFunc(r.schedule.jobs, func(a, b job) int { return strings.Compare(a.what, b.what) })
 	slices.SortStableFunc(r.schedule.actions, func(a, b action) int { return strings.Compare(a.what, b.what) })
 	return r.schedule, nil
 }
@@ -77,6 +95,21 @@ func (r *reader) database(resource cloudformation.Resource) {
 		database := action{what: "database", start: call == "rds:startDBInstance"}
 		r.add(resource, database, resource.Properties.Text("ScheduleExpression"), resource.Properties.Text("ScheduleExpressionTimezone"))
 	}
+}
+
+// job reads a schedule that starts a state machine at times of day. Checks at a rate, such as those of rotations, are no jobs.
+func (r *reader) job(resource, target cloudformation.Resource) {
+	expression := resource.Properties.Text("ScheduleExpression")
+	if target.Type != "AWS::StepFunctions::StateMachine" || !strings.HasPrefix(expression, "cron(") {
+		return
+	}
+	times, err := cron.Parse(expression)
+	zone, zoneErr := time.LoadLocation(cmp.Or(resource.Properties.Text("ScheduleExpressionTimezone"), "UTC"))
+	if err := errors.Join(err, zoneErr); err != nil {
+		r.problems = append(r.problems, fmt.Errorf("%s: %w", resource, err))
+	}
+	what, _, _ := strings.Cut(target.Name(), "/")
+	r.schedule.jobs = append(r.schedule.jobs, job{what: what, cron: times, zone: zone})
 }
 
 func (r *reader) service(resource cloudformation.Resource) {

@@ -22,6 +22,9 @@ func (p pair) checkSecrets() {
 
 func (p pair) eachSecret(at object, e Environment, do func(object, Injection)) {
 	for _, process := range e.Processes() {
+		if process.Ends() {
+			continue // its secrets are those of the process that it runs
+		}
 		for _, variable := range process.Secrets.Variables() {
 			secret := at.in(process.Field).in("secrets")
 			secret.path = child(secret.path, variable)

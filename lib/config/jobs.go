@@ -71,7 +71,7 @@ type Job struct {
 	//	Default: none, which means what the process uses
 	//	Allowed: things that the process uses
 	//	Source:  Kasha's own; docs/processes.md says what follows from each
-	Uses Uses `json:"uses"`
+	Uses Uses `json:"uses,omitzero"`
 }
 
 // The limits of jobs.
@@ -119,11 +119,13 @@ func (e Environment) runnable() []string { return []string{"backend", "frontend"
 // process returns the job as a process. Its tasks end, so a deployment does not double them.
 func (j Job) process(e Environment, name string) Process {
 	most := 1
-	if shortest, _ := j.Gaps(); j.Overlap && shortest > 0 {
-		most += int(j.Timeout() / shortest)
+	if j.Overlap {
+		if shortest, _ := j.Gaps(); shortest > 0 {
+			most += int(j.Timeout() / shortest)
+		}
 	}
 	return Process{
-		Name: names.Job(name), Field: child("jobs", name), Kind: KindJob, Uses: j.uses(e.container(j.Runs).Uses), MostTasks: most,
+		Name: names.Job(name), Field: child("jobs", name), Kind: KindJob, Container: e.JobContainer(j), MostTasks: most,
 	}
 }
 

@@ -79,7 +79,7 @@ func checkExpression(at object, schedule string) {
 		at.reject("schedule", "the schedule is missing", fix)
 	case strings.HasPrefix(schedule, "rate("):
 		at.reject("schedule", "a rate has no time of day", `a cron expression; "cron(0/15 * * * ? *)" is every quarter of an hour`)
-	case err != nil || len(fields) != 6 || (fields[2] == "?") == (fields[4] == "?") || slices.Contains([]string{fields[0], fields[1], fields[3]}, "?"):
+	case err != nil || len(fields) != 6 || (fields[2] == "?") == (fields[4] == "?") || strings.Contains(fields[0]+fields[1]+fields[3], "?"):
 		at.reject("schedule", quote(schedule)+" is not a cron expression of EventBridge Scheduler that Kasha reads", fix)
 	case fields[5] != "*":
 		at.reject("schedule", quote(schedule)+" names a year, after which the job would not run and its alarm would ring", "* as the year")
@@ -97,7 +97,8 @@ func checkRuns(at, environment object, j Job, e Environment) {
 		at.reject("schedule", fmt.Sprintf("the clocks of %s are set forward on %s and do not show this time, so the job would not run that day",
 			j.TimeZone, day.Format(time.DateOnly)), `a time away from the change, or "UTC" as the timeZone`)
 	}
-	if uses := j.uses(e.container(j.Runs).Uses); e.Schedule == nil || !uses.MySQL() || !environment.valid("schedule") || !at.valid("runs", "uses") {
+	uses := j.uses(e.container(j.Runs).Uses)
+	if e.Schedule == nil || !uses.MySQL() || !environment.valid("schedule") || !at.valid("runs", "uses") {
 		return
 	}
 	for _, run := range runs {

@@ -37,7 +37,8 @@ func badJobs() []bad {
 		{name: "job in the hour that summer time takes", patch: on("cron(30 2 * * ? *)", `, "timeZone": "Europe/Berlin"`),
 			path: "jobs.nightly.schedule", wrong: "set forward on 2027-03-28", fix: `"UTC"`},
 		{name: "job in no zone", patch: with(`, "timeZone": "CET"`), path: "jobs.nightly.timeZone", wrong: `"CET" is not`, fix: "Europe/Berlin"},
-		{name: "job without time", patch: with(`, "timeoutMinutes": 0`), path: "jobs.nightly.timeoutMinutes", wrong: "0 minutes", fix: "1 to 1380"},
+		{name: "job without time", patch: with(`, "timeoutMinutes": 0`), path: "jobs.nightly.timeoutMinutes", wrong: "0 minutes",
+			fix: "1 to 1380"},
 		{name: "endless job", patch: with(`, "timeoutMinutes": 1381`), path: "jobs.nightly.timeoutMinutes", wrong: "1381", fix: "1 to 1380"},
 		{name: "negative retries", patch: with(`, "retries": -1`), path: "jobs.nightly.retries", wrong: "-1 retries", fix: "0 to 5"},
 		{name: "endless retries", patch: with(`, "retries": 6`), path: "jobs.nightly.retries", wrong: "6 retries", fix: "0 to 5"},
@@ -98,8 +99,9 @@ func TestGapsBetweenRuns(t *testing.T) {
 // TestAJobIsTheProcessThatItRuns catches a job with another image, size or user than its process, with its process's command, or with
 // what it does not use.
 func TestAJobIsTheProcessThatItRuns(t *testing.T) {
-	e := environmentOf(t, minimalDev, `{"backend": {"image": "ecr:7", "port": 8000, "cpu": 1024, "memoryMiB": 2048, "user": "7", "command": ["serve"],
-		"environment": {"A": "b"}}, "jobs": {"nightly": {"runs": "backend", "command": ["report"], "schedule": "cron(0 3 * * ? *)",
+	e := environmentOf(t, minimalDev, `{"backend": {"image": "ecr:7", "port": 8000, "cpu": 1024, "memoryMiB": 2048, "user": "7",
+		"command": ["serve"], "environment": {"A": "b"}}, "jobs": {"nightly": {"runs": "backend", "command": ["report"],
+		"schedule": "cron(0 3 * * ? *)",
 		"uses": ["database"]}}}`)
 	got, want := e.JobContainer(e.Jobs["nightly"]), e.Backend.Container
 	want.Command, want.Uses = []string{"report"}, Uses{UseOf("database")}

@@ -21,6 +21,9 @@ var (
 func checkSecrets(at object, e Environment) {
 	said := map[string]mention{} // by the kind and name of the source
 	for _, process := range e.Processes() {
+		if process.Ends() {
+			continue // its secrets are those of the process that it runs
+		}
 		processAt := at.in(process.Field)
 		for _, variable := range process.Secrets.Variables() {
 			injection, secret := process.Secrets[variable], processAt.in("secrets")

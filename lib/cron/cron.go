@@ -4,6 +4,8 @@ package cron
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,19 +25,18 @@ type Expression struct {
 // EventBridge Scheduler user guide, "Daylight savings time on EventBridge Scheduler".
 func (c Expression) Times(from, to time.Time, zone *time.Location) []time.Time {
 	var times []time.Time
-	begin := from.In(zone)
+	begin, hours, minutes := from.In(zone), slices.Sorted(maps.Keys(c.hours)), slices.Sorted(maps.Keys(c.minutes))
 	day, last := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone), to.AddDate(0, 0, 1)
 	for ; !day.After(last); day = day.AddDate(0, 0, 1) {
 		if !c.FallsOn(day) {
 			continue
 		}
-		for clock := range 24 * 60 {
-			if !c.hours[clock/60] || !c.minutes[clock%60] {
-				continue
-			}
-			at, exists := moment(day, clock/60, clock%60)
-			if exists && !at.Before(from) && at.Before(to) {
-				times = append(times, at)
+		for _, hour := range hours {
+			for _, minute := range minutes {
+				at, exists := moment(day, hour, minute)
+				if exists && !at.Before(from) && at.Before(to) {
+					times = append(times, at)
+				}
 			}
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"kasha/lib/config"
 	"kasha/lib/monitoring"
 	"kasha/lib/rotation/restart"
+	"kasha/lib/statemachine"
 )
 
 // HoldersProps is everything that tasks hold besides the backend's database password, which Rotation sees to.
@@ -38,9 +39,9 @@ func NewHolders(scope constructs.Construct, id string, props HoldersProps) Rotat
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	env := props.Environment.Names()
 	rotation := Rotation{name: env.HoldersStateMachine(), checkMinutes: checkMinutes(props.Environment)}
-	rotation.Machine = newMachine(scope, machineProps{
-		name: rotation.name, definition: restart.HoldersDefinition, placeholders: props.settings(rotation.checkMinutes).Placeholders(),
-		environment: props.Environment, key: props.Key,
+	rotation.Machine = statemachine.New(scope, statemachine.Props{
+		Name: rotation.name, Definition: restart.HoldersDefinition, Parameters: props.settings(rotation.checkMinutes).Placeholders(),
+		Environment: props.Environment, Key: props.Key,
 	})
 	props.grant(rotation.Machine)
 	schedule(scope, rotation, env.HoldersStateMachine(), "Restarts services that hold a changed secret")
@@ -73,13 +74,13 @@ func (p HoldersProps) grant(machine awsstepfunctions.StateMachine) {
 		}
 	}
 	if len(secrets) > 0 {
-		machine.AddToRolePolicy(allow([]string{"secretsmanager:DescribeSecret"}, secrets...))
+		machine.AddToRolePolicy(statemachine.Allow([]string{"secretsmanager:DescribeSecret"}, secrets...))
 	}
 	if parameters {
-		machine.AddToRolePolicy(allow([]string{"ssm:DescribeParameters"}, jsii.String("*")))
+		machine.AddToRolePolicy(statemachine.Allow([]string{"ssm:DescribeParameters"}, jsii.String("*")))
 	}
-	machine.AddToRolePolicy(allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, services...))
-	allowPublishing(machine, p.Topic, p.Key)
+	machine.AddToRolePolicy(statemachine.Allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, services...))
+	statemachine.AllowPublishing(machine, p.Topic, p.Key)
 }
 
 // HoldersAlarm is Alarm for the state machine of NewHolders.

@@ -21,7 +21,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsscheduler"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsschedulertargets"
@@ -32,11 +31,11 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/database"
-	"kasha/lib/logging"
 	"kasha/lib/monitoring"
 	"kasha/lib/monitoring/deadline"
 	"kasha/lib/names"
 	"kasha/lib/rotation/restart"
+	"kasha/lib/statemachine"
 )
 
 // How often the state machine checks. A check makes seven state transitions at $0.025 per thousand, with 4,000 a month free: $0.41 a
@@ -92,7 +91,7 @@ func schedule(scope constructs.Construct, rotation Rotation, name, description s
 		Description:  jsii.String(description),
 		Schedule:     awsscheduler.ScheduleExpression_Rate(awscdk.Duration_Minutes(jsii.Number(rotation.checkMinutes))),
 		Target: awsschedulertargets.NewStepFunctionsStartExecution(rotation.Machine, &awsschedulertargets.ScheduleTargetBaseProps{
-			Role:  newScheduleRole(scope),
+			Role:  statemachine.NewScheduleRole(scope),
 			Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{}),
 			// The next check makes up for this one. Scheduler's default is to retry for a day.
 			RetryAttempts: jsii.Number(2),
@@ -132,15 +131,6 @@ func (r Rotation) checkAlarm(name, means string) monitoring.Alarm {
 	}
 }
 
-// newScheduleRole can be assumed by schedules of this account only. The construct's own role would have a hash as its name.
-func newScheduleRole(scope constructs.Construct) awsiam.Role {
-	return awsiam.NewRole(scope, jsii.String("ScheduleRole"), &awsiam.RoleProps{
-		AssumedBy: awsiam.NewServicePrincipal(jsii.String("scheduler.amazonaws.com"), &awsiam.ServicePrincipalOpts{
-			Conditions: &map[string]any{"StringEquals": map[string]any{"aws:SourceAccount": awscdk.Stack_Of(scope).Account()}},
-		}),
-	})
-}
-
 func newStateMachine(scope constructs.Construct, name string, props Props, minutes int) awsstepfunctions.StateMachine {
 	settings := restart.Settings{
 		Environment:    props.Environment.Name,
@@ -153,55 +143,14 @@ func newStateMachine(scope constructs.Construct, name string, props Props, minut
 	if props.Service != nil {
 		settings.ClusterName, settings.ServiceName = *props.Service.Cluster().ClusterName(), *props.Service.ServiceName()
 	}
-	machine := newMachine(scope, machineProps{
-		name: name, definition: restart.Definition, placeholders: settings.Placeholders(), environment: props.Environment, key: props.Key,
+	machine := statemachine.New(scope, statemachine.Props{
+		Name: name, Definition: restart.Definition, Parameters: settings.Placeholders(), Environment: props.Environment, Key: props.Key,
 	})
-	machine.AddToRolePolicy(allow([]string{"secretsmanager:DescribeSecret"},
+	machine.AddToRolePolicy(statemachine.Allow([]string{"secretsmanager:DescribeSecret"},
 		props.Database.Admin.SecretArn(), props.Database.Connection.SecretArn()))
 	if props.Service != nil {
-		machine.AddToRolePolicy(allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, props.Service.ServiceArn()))
+		machine.AddToRolePolicy(statemachine.Allow([]string{"ecs:DescribeServices", "ecs:UpdateService"}, props.Service.ServiceArn()))
 	}
-	allowPublishing(machine, props.Topic, props.Key)
+	statemachine.AllowPublishing(machine, props.Topic, props.Key)
 	return machine
-}
-
-// allowPublishing lets a state machine publish to the encrypted topic, and use the key for messages of this topic only.
-func allowPublishing(machine awsstepfunctions.StateMachine, topic awssns.ITopic, key awskms.IKey) {
-	machine.AddToRolePolicy(allow([]string{"sns:Publish"}, topic.TopicArn()))
-	encrypting := allow([]string{"kms:Decrypt", "kms:GenerateDataKey"}, key.KeyArn())
-	encrypting.AddCondition(jsii.String("StringEquals"), map[string]any{"kms:EncryptionContext:aws:sns:topicArn": topic.TopicArn()})
-	machine.AddToRolePolicy(encrypting)
-}
-
-// machineProps is what the state machines of this package have in common.
-type machineProps struct {
-	name, definition string
-	placeholders     map[string]string
-	environment      config.Environment
-	key              awskms.IKey // encrypts the log group
-}
-
-func newMachine(scope constructs.Construct, props machineProps) awsstepfunctions.StateMachine {
-	placeholders := map[string]*string{}
-	for placeholder, value := range props.placeholders {
-		placeholders[placeholder] = jsii.String(value)
-	}
-	return awsstepfunctions.NewStateMachine(scope, jsii.String("Machine"), &awsstepfunctions.StateMachineProps{
-		StateMachineName:        jsii.String(props.name),
-		DefinitionBody:          awsstepfunctions.DefinitionBody_FromString(jsii.String(props.definition)),
-		DefinitionSubstitutions: &placeholders,
-		Logs: &awsstepfunctions.LogOptions{
-			Destination: logging.NewGroup(scope, "Logs", logging.GroupProps{
-				Name: names.StateMachineLogs(props.name), RetentionDays: props.environment.Logs.RetentionDays,
-				Key: props.key, Retain: props.environment.IsProduction(),
-			}),
-			IncludeExecutionData: jsii.Bool(true), // dates and names; the state machine never sees a password
-			Level:                awsstepfunctions.LogLevel_ALL,
-		},
-		TracingEnabled: jsii.Bool(true),
-	})
-}
-
-func allow(actions []string, resources ...*string) awsiam.PolicyStatement {
-	return awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{Actions: jsii.Strings(actions...), Resources: &resources})
 }

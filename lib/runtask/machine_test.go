@@ -20,7 +20,7 @@ func nightly() Settings {
 	return Settings{
 		Environment: "prod", Name: "nightly", Title: "job nightly", Runbook: "job",
 		ClusterName: "kasha-prod-tasks", TaskDefinitionArn: "arn:aws:ecs:eu-central-1:111111111111:task-definition/nightly:7",
-		SecurityGroupID: "sg-1", SubnetIDs: []string{"subnet-1", "subnet-2"},
+		SecurityGroupID: "sg-1", SubnetIDs: [2]string{"subnet-1", "subnet-2"},
 		StateMachineArn: "arn:aws:states:eu-central-1:111111111111:stateMachine:kasha-prod-job-nightly",
 		TopicArn:        "arn:aws:sns:eu-central-1:111111111111:kasha-prod-alarms", LogGroup: "/kasha/prod/nightly",
 		TimeoutMinutes: 60, Retries: 2,
@@ -123,7 +123,8 @@ func (p *platform) run(token string, now time.Time) (map[string]any, error) {
 		}
 	}
 	o := p.outcomes[min(len(p.tasks), len(p.outcomes)-1)]
-	t := &task{outcome: o, arn: fmt.Sprintf("arn:aws:ecs:eu-central-1:111111111111:task/kasha-prod-tasks/%d", len(p.tasks)), token: token, started: now}
+	arn := fmt.Sprintf("arn:aws:ecs:eu-central-1:111111111111:task/kasha-prod-tasks/%d", len(p.tasks))
+	t := &task{outcome: o, arn: arn, token: token, started: now}
 	if o.lasts > 0 {
 		t.ended = now.Add(o.lasts)
 	}

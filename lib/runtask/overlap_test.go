@@ -8,8 +8,8 @@ import (
 	"kasha/tests/statemachine"
 )
 
-// TestNoTwoTasksRunAtOnce runs two and three executions side by side, at many distances, with lists of executions that are up to 15
-// seconds old, and with tasks that end well, fail, never start or hang. It catches a second task beside the first.
+// TestNoTwoTasksRunAtOnce runs three executions side by side, at several distances, with lists of executions that are up to 14 seconds
+// old. Their tasks end well, fail, never start or hang. It catches a second task beside the first.
 func TestNoTwoTasksRunAtOnce(t *testing.T) {
 	m, evaluate := brief(t), statemachine.NewEvaluator(t)
 	for _, kind := range []outcome{exits(0), exits(1), {refused: "x"}, hangs()} {

@@ -2,8 +2,8 @@
 // lib/release, which deploy it, so that tests can run it without the CDK.
 //
 // It starts the task by the plain API call and then reads how the task is, every half minute. Step Functions has an integration that
-// waits, ecs:runTask.sync. That one takes no ClientToken, gives the ARN of a task that it stops waiting for to nobody, and needs the right
-// to change an event rule that all state machines of the account share.
+// waits, ecs:runTask.sync. Its documentation says neither that it takes a ClientToken nor that a task ends at the state's time limit.
+// Besides, it needs the right to change an event rule that all state machines of the account share.
 //
 // # At most one task
 //
@@ -20,9 +20,9 @@
 //
 // # What is tried again
 //
-// A task that did not start, or that AWS took away, is started up to six times, two minutes apart: no capacity, no image, no secret. A
-// container that ended with another exit code than 0 is started again as often as retries says. The time limit counts from the start of the
-// execution and includes all of this. A person's StopTask ends the run.
+// A task that did not start, or that AWS took away, is started up to six times, two minutes apart. The usual causes are a lack of capacity,
+// an image and a secret. A container that ended with another exit code than 0 is started again as often as retries says. The time limit
+// counts from the start of the execution and includes all of this. A person's StopTask ends the run.
 package runtask
 
 import (
@@ -31,7 +31,7 @@ import (
 	"strings"
 )
 
-// Definition is the state machine in Amazon States Language. CloudFormation replaces placeholders such as ${ClusterName}.
+// Definition is the state machine in Amazon States Language, with placeholders such as ${ClusterName}.
 //
 //go:embed runtask.asl.json
 var Definition string
@@ -44,8 +44,8 @@ type Settings struct {
 	Runbook     string
 
 	ClusterName, TaskDefinitionArn, SecurityGroupID string
-	SubnetIDs                                       []string
-	StateMachineArn                                 string // the state machine's own
+	SubnetIDs                                       [2]string // one in each availability zone
+	StateMachineArn                                 string    // the state machine's own
 	TopicArn, LogGroup                              string
 
 	TimeoutMinutes int  // of the execution, with everything that is tried again
@@ -66,7 +66,8 @@ func (s Settings) Placeholders() map[string]string {
 		"ClusterName":       s.ClusterName,
 		"TaskDefinitionArn": s.TaskDefinitionArn,
 		"SecurityGroupId":   s.SecurityGroupID,
-		"SubnetIds":         strings.Join(s.SubnetIDs, " "),
+		"SubnetId1":         s.SubnetIDs[0],
+		"SubnetId2":         s.SubnetIDs[1],
 		"StateMachineArn":   s.StateMachineArn,
 		"TopicArn":          s.TopicArn,
 		"LogGroup":          s.LogGroup,
@@ -74,4 +75,13 @@ func (s Settings) Placeholders() map[string]string {
 		"Retries":           strconv.Itoa(s.Retries),
 		"Overlap":           strconv.FormatBool(s.Overlap),
 	}
+}
+
+// Definition returns the state machine with its placeholders filled in.
+func (s Settings) Definition() string {
+	var replacements []string
+	for name, value := range s.Placeholders() {
+		replacements = append(replacements, "${"+name+"}", value)
+	}
+	return strings.NewReplacer(replacements...).Replace(Definition)
 }

@@ -51,11 +51,13 @@ func scenarios() []scenario {
 			settings: func(s *Settings) { s.TimeoutMinutes = 6 }, minutes: 8},
 		{name: "there is never capacity", outcomes: []outcome{{refused: "no capacity"}}, tasks: 6, err: "NotStarted", cause: "no capacity",
 			minutes: 15},
-		{name: "the task hangs", outcomes: []outcome{hangs()}, tasks: 1, err: "TimedOut", cause: "after 20 minutes", minutes: 25, settings: brief},
+		{name: "the task hangs", outcomes: []outcome{hangs()}, tasks: 1, err: "TimedOut", cause: "after 20 minutes",
+			minutes: 25, settings: brief},
 		{name: "the task does not stop", outcomes: []outcome{hangs()}, tasks: 1, err: "NotStopped", cause: "has not stopped in 15 minutes",
 			change: func(p *platform) { p.unstopping = true }, minutes: 40, settings: brief},
-		{name: "a person stops the task", outcomes: []outcome{{lasts: time.Minute, stop: "UserInitiated", code: 143, reason: "by hand"}}, tasks: 1,
-			err: "Stopped", cause: "by hand", minutes: 3},
+		{name: "a person stops the task", tasks: 1,
+			outcomes: []outcome{{lasts: time.Minute, stop: "UserInitiated", code: 143, reason: "by hand"}},
+			err:      "Stopped", cause: "by hand", minutes: 3},
 		{name: "the answer to RunTask is lost", outcomes: []outcome{exits(0)}, tasks: 1, minutes: 15,
 			change: func(p *platform) { p.lostAnswer = true }},
 		{name: "ECS refuses RunTask", outcomes: []outcome{exits(0)}, err: "NotStarted", cause: "6 attempts: throttled", minutes: 15,
@@ -64,8 +66,8 @@ func scenarios() []scenario {
 			cause: "The reason to stop it: ECS has not said", change: func(p *platform) { p.broken = "ecs:describeTasks" }},
 		{name: "ECS refuses to stop the task", outcomes: []outcome{hangs()}, tasks: 1, err: "NotStopped", cause: "refused to stop it: throttled",
 			minutes: 25, settings: brief, change: func(p *platform) { p.broken = "ecs:stopTask" }},
-		{name: "Step Functions does not list executions", outcomes: []outcome{exits(0)}, err: "CheckBroken", cause: "no task was started: throttled",
-			change: func(p *platform) { p.broken = "sfn:listExecutions" }, minutes: 1},
+		{name: "Step Functions does not list executions", outcomes: []outcome{exits(0)}, err: "CheckBroken",
+			cause: "no task was started: throttled", change: func(p *platform) { p.broken = "sfn:listExecutions" }, minutes: 1},
 		{name: "an earlier execution runs", outcomes: []outcome{exits(0)}, skipped: true, minutes: 1, change: func(p *platform) {
 			p.history = append(p.history, event{at: three.Add(-time.Minute), id: "arn:earlier", running: true})
 		}},
@@ -79,7 +81,7 @@ func scenarios() []scenario {
 }
 
 // TestEveryWayThroughTheRunOfATask executes every state, rule and catcher, with every call to AWS failing once. It catches a failure that
-// nobody is told, a task that runs on after its execution, a retry where none can help, and one that is missing where it can.
+// nobody is told, and a task that runs on after its execution. It also catches a retry where none can help, and a missing one.
 func TestEveryWayThroughTheRunOfATask(t *testing.T) {
 	model, evaluate := statemachine.ReadModel(t), statemachine.NewEvaluator(t)
 	taken := map[string]bool{}
@@ -140,8 +142,9 @@ func TestAMessageSaysWhereTheLogIs(t *testing.T) {
 	x.Run(t)
 	want := map[string]any{
 		"TopicArn": nightly().TopicArn, "Subject": "kasha prod: job nightly failed, ExitCode",
-		"Message": "The container ended with exit code 1, in attempt 3 of 3: Essential container in task exited. Log: group /kasha/prod/nightly, " +
-			"stream nightly/nightly/2. What to do: docs/runbooks/job.md. Execution: arn:aws:states:us-east-1:111111111111:execution:x",
+		"Message": "The container ended with exit code 1, in attempt 3 of 3: Essential container in task exited. Log: group " +
+			"/kasha/prod/nightly, stream nightly/nightly/2. What to do: docs/runbooks/job.md. " +
+			"Execution: arn:aws:states:us-east-1:111111111111:execution:x",
 	}
 	if len(aws.told) != 1 || !reflect.DeepEqual(aws.told[0], want) {
 		t.Errorf("told %v, want %v", aws.told, want)

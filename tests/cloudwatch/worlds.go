@@ -133,6 +133,8 @@ func expressions() []row {
 		{suffix: "waf-blocks", worlds: func(rule Rule) []World { return []World{counted("blocked", rule.Threshold)} }},
 		{suffix: "rotation-admin", worlds: always(counted("errors", 1))},
 		{suffix: "rotation-connection", worlds: always(counted("errors", 1))},
+		{suffix: "-overdue", worlds: always(World{Working: gauges{"succeeded": Steady(1)}, Broken: gauges{}}), once: true},
+		{suffix: "-failed", worlds: always(counted("failed", 1))},
 		{suffix: "restart-check", worlds: always(World{Working: gauges{"succeeded": Steady(1)}, Broken: gauges{}}), once: true},
 		{suffix: "rotation-check", worlds: always(World{Working: gauges{"succeeded": Steady(1)}, Broken: gauges{}}), once: true},
 		{suffix: "-unhealthy", worlds: always(simple("unhealthy", 0, 1))},

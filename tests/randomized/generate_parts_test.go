@@ -69,8 +69,9 @@ func versions() []string {
 
 // services draws the two services, with no more tasks than the class has connections for with pools of the default size.
 func (d draft) services() {
-	const defaultPool = 5 // lib/config's, of database.poolSize
-	room := (offers.ClassOf(d.class()).MaxConnections() - config.ReservedConnections) / (2 * defaultPool)
+	const defaultPool = 5   // lib/config's, of database.poolSize
+	const job = defaultPool // one task
+	room := (offers.ClassOf(d.class()).MaxConnections() - config.ReservedConnections - job) / (2 * defaultPool)
 	for _, name := range []string{"frontend", "backend"} {
 		d.maybe(name+".spot", false, true)
 		d.maybe(name+".architecture", "x86_64", "arm64")
@@ -127,6 +128,22 @@ func (d draft) uses() {
 	if chosen := either(d.t, "frontend.uses", frontend...); d.maybe("frontend.uses", chosen) && chosen.([]any)[0] == "database" {
 		d.set("database.poolSize", 2.0) // the smallest class has connections for both services then
 	}
+}
+
+// jobs draws jobs that fit an environment with a schedule too: those that use the database run at noon on a weekday.
+func (d draft) jobs() {
+	process := either(d.t, "jobs.runs", "frontend", "backend")
+	job := map[string]any{
+		"runs": process, "command": listOf("bin/report", "--all"), "schedule": "cron(0 12 ? * MON-FRI *)", "timeoutMinutes": 45.0,
+		"retries": 2.0,
+	}
+	if zone := d.get("schedule.timeZone"); zone != nil {
+		job["timeZone"] = zone
+	}
+	often := map[string]any{
+		"runs": process, "command": listOf("bin/sweep"), "schedule": "cron(0/20 * * * ? *)", "uses": listOf(), "overlap": true,
+	}
+	d.maybe("jobs", map[string]any{"report": job}, map[string]any{"report": job, strings.Repeat("j", 24): often})
 }
 
 // backup draws an archive or none, with a copy in another region, a copy in another account, or no copy.

@@ -1,5 +1,5 @@
-// Package statemachine executes definitions in Amazon States Language in tests, with their JSONata expressions evaluated by the reference
-// implementation, and with every call to AWS held against AWS's published model. Only tests use it.
+// Package statemachine executes definitions in Amazon States Language in tests. JSONata's reference implementation evaluates their
+// expressions, and every call to AWS is held against AWS's published model. Only tests use it.
 //
 // Failure modes: it knows the parts of the language that Kasha's definitions use. An unknown type of state ends the test. Retry is not
 // executed: a call that fails goes to its catcher at once.
