@@ -98,14 +98,14 @@ func checkEnvironment(at object, e Environment) {
 	checkBackup(at, e)
 	checkEdge(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
+	if e.Schedule != nil {
+		checkSchedule(at, e)
+	}
 	checkJobs(at, e)
 	checkUses(at, e)
 	checkSecrets(at, e)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)
-	if e.Schedule != nil {
-		checkSchedule(at, e)
-	}
 	checkBudget(at.in("budget"), e.Budget)
 }
 

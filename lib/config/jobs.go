@@ -1,6 +1,7 @@
 package config
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -132,29 +133,31 @@ func (j Job) process(e Environment, name string) Process {
 // Timeout returns the time limit of a run.
 func (j Job) Timeout() time.Duration { return time.Duration(j.TimeoutMinutes) * time.Minute }
 
-// Gaps returns the shortest and the longest time between two runs in a year and a month, with both changes of the clocks.
+// Gaps returns the shortest and the longest time between two runs, with both changes of the clocks. Both are 0 for a job that does not run
+// every year.
 func (j Job) Gaps() (shortest, longest time.Duration) {
-	runs := j.runs()
-	for i := range runs {
-		if i == 0 {
-			continue
+	var last time.Time
+	for run := range j.runs() {
+		if !last.IsZero() {
+			gap := run.Sub(last)
+			if shortest == 0 || gap < shortest {
+				shortest = gap
+			}
+			longest = max(longest, gap)
 		}
-		gap := runs[i].Sub(runs[i-1])
-		if shortest == 0 || gap < shortest {
-			shortest = gap
-		}
-		longest = max(longest, gap)
+		last = run
 	}
 	return shortest, longest
 }
 
-// runs returns when the job runs in a year and a month. The year is fixed: the rules must not depend on the day on which they run.
-func (j Job) runs() []time.Time {
+// runs yields when the job runs in two years and a month, so that a job of one day in the year runs twice. The years are fixed: the rules
+// must not depend on the day on which they run.
+func (j Job) runs() iter.Seq[time.Time] {
 	expression, err := cron.Parse(j.Schedule)
 	zone, zoneErr := time.LoadLocation(j.TimeZone)
 	if err != nil || zoneErr != nil {
-		return nil
+		return func(func(time.Time) bool) {}
 	}
 	from := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
-	return expression.Times(from, from.AddDate(1, 1, 0), zone)
+	return expression.All(from, from.AddDate(2, 1, 0), zone)
 }

@@ -72,7 +72,7 @@ func checkNarrowed(at object, uses, process Uses, name string) {
 // checkExpression checks the syntax of a schedule.
 func checkExpression(at object, schedule string) {
 	const fix = `minute, hour, day of the month, month, day of the week and year, one of the days a ?, such as "cron(0 3 * * ? *)"`
-	fields := strings.Fields(strings.TrimSuffix(strings.TrimPrefix(schedule, "cron("), ")"))
+	fields := strings.Split(strings.TrimSuffix(strings.TrimPrefix(schedule, "cron("), ")"), " ")
 	_, err := cron.Parse(schedule)
 	switch {
 	case schedule == "":
@@ -88,9 +88,8 @@ func checkExpression(at object, schedule string) {
 
 // checkRuns checks the times at which a job runs.
 func checkRuns(at, environment object, j Job, e Environment) {
-	runs := j.runs()
-	if len(runs) == 0 {
-		at.reject("schedule", quote(j.Schedule)+" does not occur within a year and a month", "a day that every year has")
+	if _, longest := j.Gaps(); longest == 0 {
+		at.reject("schedule", quote(j.Schedule)+" does not occur every year", "a day that every year has")
 		return
 	}
 	if day, skipped := j.skippedDay(); skipped {
@@ -101,7 +100,7 @@ func checkRuns(at, environment object, j Job, e Environment) {
 	if e.Schedule == nil || !uses.MySQL() || !environment.valid("schedule") || !at.valid("runs", "uses") {
 		return
 	}
-	for _, run := range runs {
+	for run := range j.runs() {
 		if !e.Schedule.isOn(run, run.Add(j.Timeout())) {
 			zone, _ := time.LoadLocation(e.Schedule.TimeZone)
 			at.reject(at.firstWritten("schedule", "timeoutMinutes"),
@@ -118,8 +117,8 @@ func checkRuns(at, environment object, j Job, e Environment) {
 func (j Job) skippedDay() (time.Time, bool) {
 	expression, _ := cron.Parse(j.Schedule)
 	zone, _ := time.LoadLocation(j.TimeZone)
-	for day := time.Date(2027, 1, 1, 0, 0, 0, 0, zone); day.Year() == 2027; day = day.AddDate(0, 0, 1) {
-		if expression.FallsOn(day) && len(expression.Times(day, day.AddDate(0, 0, 1), zone)) == 0 {
+	for day := time.Date(2027, 1, 1, 12, 0, 0, 0, zone); day.Year() == 2027; day = day.AddDate(0, 0, 1) {
+		if expression.Skips(day) {
 			return day, true
 		}
 	}

@@ -32,9 +32,13 @@ func badJobs() []bad {
 			wrong: "the schedule is missing", fix: "cron(0 3 * * ? *)"},
 		{name: "job at a rate", patch: on("rate(15 minutes)", ""), path: "jobs.nightly.schedule", wrong: "a rate", fix: "cron(0/15 * * * ? *)"},
 		{name: "job of a year", patch: on("cron(0 3 * * ? 2027)", ""), path: "jobs.nightly.schedule", wrong: "names a year", fix: "*"},
-		{name: "job that never runs", patch: on("cron(0 3 30 FEB ? *)", ""), path: "jobs.nightly.schedule", wrong: "does not occur",
+		{name: "job that never runs", patch: on("cron(0 3 30 FEB ? *)", ""), path: "jobs.nightly.schedule", wrong: "does not occur every year",
+			fix: "a day that every year has"},
+		{name: "job of leap years", patch: on("cron(0 3 29 FEB ? *)", ""), path: "jobs.nightly.schedule", wrong: "does not occur every year",
 			fix: "a day that every year has"},
 		{name: "job in the hour that summer time takes", patch: on("cron(30 2 * * ? *)", `, "timeZone": "Europe/Berlin"`),
+			path: "jobs.nightly.schedule", wrong: "set forward on 2027-03-28", fix: `"UTC"`},
+		{name: "job at a midnight that summer time takes", patch: on("cron(0 0 * * ? *)", `, "timeZone": "Asia/Beirut"`),
 			path: "jobs.nightly.schedule", wrong: "set forward on 2027-03-28", fix: `"UTC"`},
 		{name: "job in no zone", patch: with(`, "timeZone": "CET"`), path: "jobs.nightly.timeZone", wrong: `"CET" is not`, fix: "Europe/Berlin"},
 		{name: "job without time", patch: with(`, "timeoutMinutes": 0`), path: "jobs.nightly.timeoutMinutes", wrong: "0 minutes",
@@ -62,7 +66,7 @@ func badJobs() []bad {
 			wrong: "6 backend tasks, twice maxTasks, beside 1 of jobs; with poolSize 8 each", fix: "a poolSize of at most 7"},
 	}
 	for _, expression := range []string{"", "0 3 * * ? *", "cron(0 3 * * *)", "cron(0 3 L * ? *)", "cron(0 3 ? * ? *)", "cron(0 3 * * * *)",
-		"cron(? 3 * * ? *)", "cron(0 25 * * ? *)"} {
+		"cron(? 3 * * ? *)", "cron(0 3 *  * ? *)", "cron(0 25 * * ? *)"} {
 		if expression != "" {
 			cases = append(cases, bad{name: "job at " + expression, patch: on(expression, ""), path: "jobs.nightly.schedule",
 				wrong: "is not a cron expression", fix: "one of the days a ?"})
@@ -87,6 +91,7 @@ func TestGapsBetweenRuns(t *testing.T) {
 		{schedule: "cron(0 4 * * ? *)", zone: "Europe/Berlin", shortest: 23 * time.Hour, longest: 25 * time.Hour},
 		{schedule: "cron(0/15 * * * ? *)", zone: "Europe/Berlin", shortest: 15 * time.Minute, longest: 75 * time.Minute},
 		{schedule: "cron(0 8 ? * MON-FRI *)", zone: "UTC", shortest: 24 * time.Hour, longest: 72 * time.Hour},
+		{schedule: "cron(0 8 24 DEC ? *)", zone: "UTC", shortest: 366 * 24 * time.Hour, longest: 366 * 24 * time.Hour},
 		{schedule: "cron(0 8 1 * ? *)", zone: "UTC", shortest: 28 * 24 * time.Hour, longest: 31 * 24 * time.Hour},
 	} {
 		shortest, longest := Job{Schedule: c.schedule, TimeZone: c.zone}.Gaps()

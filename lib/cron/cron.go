@@ -4,6 +4,7 @@ package cron
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,8 +16,9 @@ import (
 // CloudWatch use five. It is read by hand, because one reader must accept both forms, number Sunday in both ways, and follow AWS's
 // rules for clock changes.
 type Expression struct {
-	minutes, hours, daysOfMonth, months, daysOfWeek map[int]bool
-	years                                           map[int]bool // nil: every year
+	minutes, hours                  []int // sorted
+	daysOfMonth, months, daysOfWeek map[int]bool
+	years                           map[int]bool // nil: every year
 }
 
 // Times returns when the expression fires between two moments, in a time zone.
@@ -24,29 +26,65 @@ type Expression struct {
 // A local time that is skipped when the clocks change does not fire. A local time that occurs twice fires once, the first time. Source:
 // EventBridge Scheduler user guide, "Daylight savings time on EventBridge Scheduler".
 func (c Expression) Times(from, to time.Time, zone *time.Location) []time.Time {
-	var times []time.Time
-	begin, hours, minutes := from.In(zone), slices.Sorted(maps.Keys(c.hours)), slices.Sorted(maps.Keys(c.minutes))
-	day, last := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone), to.AddDate(0, 0, 1)
-	for ; !day.After(last); day = day.AddDate(0, 0, 1) {
-		if !c.FallsOn(day) {
-			continue
-		}
-		for _, hour := range hours {
-			for _, minute := range minutes {
-				at, exists := moment(day, hour, minute)
-				if exists && !at.Before(from) && at.Before(to) {
-					times = append(times, at)
+	return slices.Collect(c.All(from, to, zone))
+}
+
+// All is Times without a list: a year of quarters of an hour is a megabyte.
+func (c Expression) All(from, to time.Time, zone *time.Location) iter.Seq[time.Time] {
+	begin, last := from.In(zone), to.AddDate(0, 0, 1)
+	first := time.Date(begin.Year(), begin.Month(), begin.Day(), 12, 0, 0, 0, zone)
+	return func(yield func(time.Time) bool) {
+		for day := first; !day.After(last); day = day.AddDate(0, 0, 1) {
+			for at := range c.on(day) {
+				if !at.Before(from) && at.Before(to) && !yield(at) {
+					return
 				}
 			}
 		}
 	}
-	return times
 }
 
-// FallsOn reports whether the expression fires on a day, where its clocks show the time.
-func (c Expression) FallsOn(day time.Time) bool {
+// on yields when the expression fires on one day. Nearly every day is an ordinary one, and counting from its midnight is ten times as fast
+// as asking for each time.
+func (c Expression) on(day time.Time) iter.Seq[time.Time] {
+	return func(yield func(time.Time) bool) {
+		if !c.fallsOn(day) {
+			return
+		}
+		midnight, ordinary := ordinaryDay(day)
+		for _, hour := range c.hours {
+			for _, minute := range c.minutes {
+				at, exists := midnight.Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute), true
+				if !ordinary {
+					at, exists = moment(day, hour, minute)
+				}
+				if exists && !yield(at) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Skips reports whether the expression falls on a day whose clocks show none of its times, because they are set forward.
+func (c Expression) Skips(day time.Time) bool {
+	for range c.on(day) {
+		return false
+	}
+	return c.fallsOn(day)
+}
+
+func (c Expression) fallsOn(day time.Time) bool {
 	return c.daysOfMonth[day.Day()] && c.months[int(day.Month())] && c.daysOfWeek[int(day.Weekday())] &&
 		(c.years == nil || c.years[day.Year()])
+}
+
+// ordinaryDay returns the midnight with which a day begins, and whether the clocks show each time of the day once.
+func ordinaryDay(day time.Time) (midnight time.Time, ordinary bool) {
+	year, month, date := day.Date()
+	midnight = time.Date(year, month, date, 0, 0, 0, 0, day.Location())
+	next := time.Date(year, month, date+1, 0, 0, 0, 0, day.Location())
+	return midnight, midnight.Day() == date && midnight.Hour() == 0 && next.Sub(midnight) == 24*time.Hour
 }
 
 // moment returns the moment at which the clocks of a day's zone first show a time, and whether they show it at all.
@@ -69,7 +107,7 @@ func Parse(expression string) (Expression, error) {
 	if !prefixed || !closed {
 		return Expression{}, fmt.Errorf("%s: not a cron expression", expression)
 	}
-	cron, err := parseFields(strings.Fields(inner))
+	cron, err := parseFields(strings.Split(inner, " "))
 	if err != nil {
 		return Expression{}, fmt.Errorf("%s: %w", expression, err)
 	}
@@ -90,13 +128,14 @@ func parseFields(fields []string) (c Expression, err error) {
 	default:
 		return c, fmt.Errorf("%d fields, want 5 or 6", len(fields))
 	}
+	var minutes, hours map[int]bool
 	for i, field := range []struct {
 		into      *map[int]bool
 		low, high int
 		names     []string
 	}{
-		{into: &c.minutes, low: 0, high: 59},
-		{into: &c.hours, low: 0, high: 23},
+		{into: &minutes, low: 0, high: 59},
+		{into: &hours, low: 0, high: 23},
 		{into: &c.daysOfMonth, low: 1, high: 31},
 		{into: &c.months, low: 1, high: 12, names: months()},
 		{into: &c.daysOfWeek, low: firstDay, high: firstDay + 6, names: weekdays()},
@@ -105,12 +144,16 @@ func parseFields(fields []string) (c Expression, err error) {
 			return c, err
 		}
 	}
+	c.minutes, c.hours = slices.Sorted(maps.Keys(minutes)), slices.Sorted(maps.Keys(hours))
 	c.daysOfWeek = shift(c.daysOfWeek, -firstDay) // to Go's numbers: Sunday is 0
 	return c, nil
 }
 
 // parseField reads "*", "?", "5", "MON", "MON-FRI", "1,15", "0/15" and their combinations. The letters L, W and # are errors.
 func parseField(field string, low, high int, names []string) (map[int]bool, error) {
+	if field != "?" && strings.Contains(field, "?") {
+		return nil, fmt.Errorf("%q has a ? beside something else", field)
+	}
 	values := map[int]bool{}
 	for _, part := range strings.Split(field, ",") {
 		part, step, isStep := strings.Cut(part, "/")
@@ -131,7 +174,7 @@ func parseField(field string, low, high int, names []string) (map[int]bool, erro
 			}
 		}
 		if isStep {
-			if by, err = strconv.Atoi(step); err != nil || by < 1 {
+			if by, err = number(step); err != nil || by < 1 || by > high {
 				return nil, fmt.Errorf("%q is not a step", step)
 			}
 		}
@@ -151,11 +194,16 @@ func value(text string, low int, names []string) (int, error) {
 			return low + i, nil
 		}
 	}
-	number, err := strconv.Atoi(text)
-	if err != nil {
+	return number(text)
+}
+
+// number reads digits alone: strconv also reads a sign.
+func number(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || len(text) > 4 || text[0] < '0' || text[0] > '9' {
 		return 0, fmt.Errorf("%q is neither a number nor a name", text)
 	}
-	return number, nil
+	return n, nil
 }
 
 func shift(values map[int]bool, by int) map[int]bool {

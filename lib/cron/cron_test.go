@@ -15,6 +15,10 @@ func TestCronFollowsTheClocks(t *testing.T) {
 		{name: "left out when clocks go forward", expression: "cron(30 2 * * ? *)", zone: "Europe/Berlin", day: "2026-03-29", want: ""},
 		{name: "once when clocks go back, the first time", expression: "cron(30 2 * * ? *)", zone: "Europe/Berlin", day: "2026-10-25",
 			want: "00:30"},
+		{name: "each half hour of a day without an hour", expression: "cron(0/30 0-3 * * ? *)", zone: "Europe/Berlin", day: "2026-03-29",
+			want: "23:00 23:30 00:00 00:30 01:00 01:30"},
+		{name: "a day without midnight, and the next midnight", expression: "cron(0 0,2 * * ? *)", zone: "Asia/Beirut", day: "2026-03-29",
+			want: "23:00 21:00"},
 		{name: "half an hour of daylight saving", expression: "cron(45 1 * * ? *)", zone: "Australia/Lord_Howe", day: "2026-04-05",
 			want: "14:45"},
 		{name: "six fields: Sunday is 1", expression: "cron(0 12 ? * 1 *)", zone: "UTC", day: "2026-10-25", want: "12:00"},
@@ -51,6 +55,8 @@ func TestUnreadableCronsAreRefused(t *testing.T) {
 	for _, expression := range []string{
 		"", "rate(7 days)", "cron(0 7)", "cron(0 7 ? * MON-FRI * extra *)", "cron(0/0 7 ? * * *)", "cron(0/x 7 ? * * *)", "cron(0 7 L * ? *)",
 		"cron(0 25 * * ? *)", "cron(0 7 ? * FRI-MON *)", "cron(60 7 * * ? *)", "cron(0 7 ? * 8 *)", "cron(0 7 * * 7)",
+		"cron(+5 7 * * ? *)", "cron(0/+5 7 * * ? *)", "cron(0/60 7 * * ? *)", "cron(0 7 ?/2 * ? *)", "cron(0 7 1,? * ? *)", "cron(0  7 * * ? *)",
+		"cron(0 7 * * ? *\n)", "cron( 0 7 * * ? *)",
 	} {
 		if _, err := Parse(expression); err == nil {
 			t.Errorf("%q is accepted, want an error", expression)
