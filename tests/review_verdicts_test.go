@@ -41,11 +41,16 @@ func TestTheReviewSaysWhatEachEditDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			report := reviewtest.Compare(t, assembly.Assembly{Stacks: stacks}, assembly.Assembly{Stacks: changed})
 			if promises[edit.Shape] == nil {
 				promises[edit.Shape] = promised.Read(assembly.Assembly{Stacks: stacks})
 			}
-			broken, unjudged := promises[edit.Shape].Broken(assembly.Assembly{Stacks: changed})
+			kept := promises[edit.Shape]
+			if edit.Undone {
+				stacks, changed = changed, stacks
+				kept = promised.Read(assembly.Assembly{Stacks: stacks})
+			}
+			report := reviewtest.Compare(t, assembly.Assembly{Stacks: stacks}, assembly.Assembly{Stacks: changed})
+			broken, unjudged := kept.Broken(assembly.Assembly{Stacks: changed})
 			report.Break(broken)
 			report.Unjudged = append(report.Unjudged, unjudged...)
 			for _, problem := range edit.Unsaid(document.Headline(report), everythingSaid(report)) {

@@ -61,6 +61,10 @@ func (e Edit) stack(stack assembly.Stack) (assembly.Stack, error) {
 	if e.Tag != nil {
 		e.tag(&stack)
 	}
+	if e.Without != nil {
+		e.removeAll(stack.Template)
+		return stack, nil
+	}
 	if e.At == "" {
 		return stack, nil
 	}
@@ -81,6 +85,15 @@ func (e Edit) stack(stack assembly.Stack) (assembly.Stack, error) {
 		return e.rename(stack, id)
 	}
 	return stack, nil
+}
+
+// removeAll removes what belongs to a part of the environment, such as a job. A stack need not have any of it.
+func (e Edit) removeAll(template assembly.Template) {
+	belongs := func(name string) bool {
+		return slices.ContainsFunc(e.Without, func(part string) bool { return strings.Contains(name, part) })
+	}
+	maps.DeleteFunc(template.Resources, func(id string, r assembly.Resource) bool { return belongs(r.Path) || belongs(id) })
+	maps.DeleteFunc(template.Outputs, func(name string, _ assembly.Output) bool { return belongs(name) })
 }
 
 func find(template assembly.Template, path string) (string, bool) {

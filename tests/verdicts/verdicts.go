@@ -34,6 +34,8 @@ type Edit struct {
 	Add     map[string]assembly.Resource // new resources of the stack, by logical id
 	Rename  string                       // another logical id and path, as after a move of the construct
 	Remove  bool                         // the resource, or without At the stack
+	Without []string                     // removes every resource and output with one of these in its path or name
+	Undone  bool                         // the edit is the base, and what was there before is the change
 	Tag     map[string]string            // of every resource with a list of tags, and of the stacks
 	Stack   map[string]any               // settings of the stack: TerminationProtection, Account, Region
 	Outputs map[string]map[string]any    // new outputs of the stack
