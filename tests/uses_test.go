@@ -1,6 +1,7 @@
 package tests
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -72,6 +73,11 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 		},
 		{
 			name: "a job with the master user's secret", path: "JobReport/Task/DatabasePassword/Resource",
+			change: rewrite("DatabaseConnectionSecret3AAAD6363523103B", "DatabaseAdminSecret9BA08F4519CF766E"),
+			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/AdminSecret, which is not on the list",
+		},
+		{
+			name: "a job with every secret", path: "JobReport/Task/DatabasePassword/Resource",
 			change: onEverything("secretsmanager:GetSecretValue"),
 			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on *, which is not on the list",
 		},
@@ -128,6 +134,20 @@ func undeclare(resource *assembly.Resource) {
 		}
 	}
 	resource.Metadata = metadata
+}
+
+// rewrite replaces a text in the properties, such as the export of what they refer to.
+func rewrite(old, new string) func(*assembly.Resource) {
+	return func(resource *assembly.Resource) {
+		text, err := json.Marshal(resource.Properties)
+		if err != nil {
+			panic(err)
+		}
+		resource.Properties = nil
+		if err := json.Unmarshal([]byte(strings.ReplaceAll(string(text), old, new)), &resource.Properties); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // onEverything widens each statement with an action to every resource.
