@@ -57,6 +57,8 @@ func badJobs() []bad {
 			wrong: "cannot name a job", fix: "at most 24"},
 		{name: "job while the database is off", patch: during("cron(0 3 ? * MON-FRI *)", ""), path: "jobs.nightly.schedule",
 			wrong: "a run from Fri 04:00 may take until Fri 05:00", fix: "between 07:00 and 20:00 on MON, TUE, WED, THU and FRI"},
+		{name: "job beside a stop that is no time", patch: strings.TrimSuffix(on("cron(0 3 * * ? *)", ""), "}") + `, "schedule": {"stop": "x"}}`,
+			path: "schedule.stop", wrong: `"x" is not a time`, fix: "07:00"},
 		{name: "job that outlasts the database", patch: during("cron(30 19 ? * MON-FRI *)", `, "timeZone": "Europe/Berlin"`),
 			path: "jobs.nightly.schedule", wrong: "from Fri 19:30 may take until Fri 20:30", fix: "a shorter timeoutMinutes"},
 		{name: "job on a day off", patch: during("cron(0 12 * * ? *)", `, "timeZone": "Europe/Berlin"`), path: "jobs.nightly.schedule",

@@ -19,6 +19,8 @@ func TestCronFollowsTheClocks(t *testing.T) {
 			want: "23:00 23:30 00:00 00:30 01:00 01:30"},
 		{name: "a day without midnight, and the next midnight", expression: "cron(0 0,2 * * ? *)", zone: "Asia/Beirut", day: "2026-03-29",
 			want: "23:00 21:00"},
+		{name: "a day without midnight, west of Greenwich", expression: "cron(0 0,2 * * ? *)", zone: "America/Havana", day: "2026-03-08",
+			want: "06:00"},
 		{name: "half an hour of daylight saving", expression: "cron(45 1 * * ? *)", zone: "Australia/Lord_Howe", day: "2026-04-05",
 			want: "14:45"},
 		{name: "six fields: Sunday is 1", expression: "cron(0 12 ? * 1 *)", zone: "UTC", day: "2026-10-25", want: "12:00"},
