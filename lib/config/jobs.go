@@ -30,9 +30,9 @@ type Job struct {
 	// Schedule is when the job runs. The alarm that it did not run follows from it.
 	//
 	//	Default: none; required
-	//	Allowed: a cron expression of EventBridge Scheduler in six fields, such as "cron(0 3 * * ? *)", without L, W, # and a year. On every
-	//	         day on which it runs, the clocks of timeZone show its time. In an environment with a schedule, a job that uses the database
-	//	         runs while the database is on
+	//	Allowed: a cron expression of EventBridge Scheduler in six fields, such as "cron(0 3 * * ? *)", without L, W, # and a year. It occurs in
+	//	         every year. On every day on which it runs, the clocks of timeZone show its time. In an environment with a schedule, a job
+	//	         that uses the database runs while the database is on
 	//	Source:  EventBridge Scheduler user guide, "Schedule types in EventBridge Scheduler"
 	Schedule string `json:"schedule"`
 
