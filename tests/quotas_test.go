@@ -8,6 +8,7 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
 	"kasha/internal/usage"
+	"kasha/lib/config"
 	"kasha/lib/quotas"
 	"kasha/tests/generated"
 )
@@ -115,6 +116,11 @@ func (p platform) vCPUs(spot bool) float64 {
 	for _, c := range p.containers() {
 		if c.configured.Spot == spot {
 			units += 2 * c.configured.MaxTasks * c.configured.CPU
+		}
+	}
+	for _, process := range p.env.Processes() { // a deployment does not double the tasks of a job
+		if process.Kind == config.KindJob && process.Spot == spot {
+			units += process.MostTasks * process.CPU
 		}
 	}
 	return float64(units) / 1024

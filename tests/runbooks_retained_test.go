@@ -15,7 +15,7 @@ import (
 // The ways in which a retained resource comes back, as the last column of the table in delete-environment.md says them.
 const (
 	importedByName = "imported by name"
-	deletedFirst   = "delete first"
+	deletedFirst   = "before you deploy" // step 5
 )
 
 // TestEverythingRetainedHasAWayBack catches a resource that stays under a fixed name after production is deleted and is not in the

@@ -72,14 +72,14 @@ func TestOnlyTheExecutionRoleReadsDeclaredSecrets(t *testing.T) {
 	const role = "services/Backend/Task/ExecutionRole/Resource "
 	both := func(name string) string { // the whole ARN, and the one by which ECS asks
 		const arn = "arn:aws:secretsmanager:us-east-1:333333333333:secret:"
-		return role + "secretsmanager:GetSecretValue " + arn + name + "-??????," + arn + name
+		return role + "secretsmanager:GetSecretValue " + arn + name + "," + arn + name + "-??????"
 	}
 	for _, want := range []string{
 		both("shop/session"), both("shop/prod/stripe"),
 		role + "ssm:GetParameters arn:aws:ssm:us-east-1:333333333333:parameter/shop/prod/smtp",
 	} {
 		if !slices.Contains(got, want) {
-			t.Errorf("nobody is granted %s", want)
+			t.Errorf("nobody is granted %s; got %q", want, got)
 		}
 	}
 	for _, grant := range got {

@@ -160,7 +160,7 @@ func TestPreflightChecksBeforeItAsks(t *testing.T) {
 		},
 		{name: "no environment", refusal: "which environment?"},
 		{name: "unknown purpose", args: "--env dev --for delete", refusal: `--for is "delete"`},
-		{name: "help", args: "-h", want: []string{"command Check the account before a rollout"}},
+		{name: "help", args: "-h", want: []string{"command Check the account before a deployment"}},
 		{name: "unknown flag", args: "--frob", refusal: "there is no flag --frob"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

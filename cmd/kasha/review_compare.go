@@ -21,8 +21,8 @@ import (
 	"kasha/internal/review/toolchain"
 )
 
-// compare synthesizes both revisions beside each other, and compares them. Everything that needs only the base is prepared while the working
-// tree is still being synthesized: its templates, its promises, and CDK's diff engine.
+// compare synthesizes both revisions beside each other, and compares them. Everything that needs only the base is prepared while the
+// working tree is still being synthesized: its templates, its promises, and CDK's diff engine.
 func (r reviewRun) compare(ctx context.Context, c console.Console, acceptances []accepted.Loss) (
 	report reviews.Report, seen page.Comparison, err error,
 ) {

@@ -3,9 +3,9 @@
 // service-linked role, and do the zones have Fargate? Each obstacle is reported in one sentence, and all at once.
 //
 // Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it
-// also asks whether ECS's role exists, which IDs the zones have, whether the secrets exist that the processes declare, and how the
-// archive's vaults are locked. It counts VPCs and Elastic IP addresses, and asks Service Quotas about what exceeds a default. Before
-// a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made.
+// also asks whether ECS's role exists, and which IDs the zones have. It looks for the secrets that the processes declare, and for the
+// locks of the archive's vaults. It counts VPCs and Elastic IP addresses, and asks Service Quotas about what exceeds a default.
+// Before a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made.
 // docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
 //
 // Failure modes: it uses the caller's credentials, and the CDK assumes roles with these, so AWS can still refuse a deployment. If the
@@ -111,15 +111,15 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		obstacles = append(obstacles, unsuitable...)
 		missing, unseen := checkSecrets(ctx, session, env)
 		obstacles = append(obstacles, missing...)
-		final, locks := checkVaultLocks(ctx, session, env, time.Now())
-		obstacles = append(obstacles, final...)
 		var uncertain []string
 		if unknown == "" { // otherwise EC2 does not answer, or refuses to
 			var full []string
 			full, uncertain = checkRoom(ctx, session, env, account)
 			obstacles = append(obstacles, full...)
 		}
-		for _, note := range slices.Concat([]string{note, unknown}, unseen, locks, uncertain) {
+		final, locks := checkVaultLocks(ctx, session, env, time.Now())
+		obstacles = append(obstacles, final...)
+		for _, note := range slices.Concat([]string{note, unknown}, unseen, uncertain, locks) {
 			if note != "" {
 				clearance.Notes = append(clearance.Notes, note)
 			}

@@ -131,7 +131,7 @@ func checkPage(at object, field, page string, e Edge) {
 	case !pagePattern.MatchString(page):
 		at.reject(field, quote(page)+" is not the path of a page", `a path from the root, such as "/assets/page.html"`)
 	case len(page) > maxPage:
-		at.reject(field, fmt.Sprintf("a path of %d characters", len(page)), fmt.Sprintf("at most %d characters", maxPage))
+		at.reject(field, "the path has "+spelling.Count(len(page), "character"), fmt.Sprintf("at most %d characters", maxPage))
 	case !e.ServesFile(page):
 		at.reject(field, quote(page)+" is not served from the bucket", "a page that edge.static.paths match, and no path before them")
 	}

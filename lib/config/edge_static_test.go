@@ -41,7 +41,7 @@ func badStatics() []bad {
 		static("page that is no page", `"paths": ["/a/*"], "index": "/a/"`, "index", "is not the path of a page", `"/assets/page.html"`),
 		static("page with a quote", `"paths": ["/a/*"], "index": "/a/'.html"`, "index", "is not the path of a page", `"/assets/page.html"`),
 		static("page with a long path", `"paths": ["/a/*"], "errorPage": "/a/`+strings.Repeat("b", 248)+`.html"`, "errorPage",
-			"a path of 256 characters", "at most 255 characters"),
+			"the path has 256 characters", "at most 255 characters"),
 		static("page that the load balancer serves", `"paths": ["/a/*"], "errorPage": "/b/sorry.html"`, "errorPage",
 			"is not served from the bucket", "edge.static.paths match"),
 		static("page that an exception takes", `"paths": ["/*"], "except": ["/api/*"], "errorPage": "/api/sorry.html"`, "errorPage",

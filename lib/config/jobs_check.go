@@ -8,12 +8,13 @@ import (
 
 	"kasha/lib/cron"
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // checkJobs checks the jobs. at is the environment.
 func checkJobs(at object, e Environment) {
 	if len(e.Jobs) > maxJobs {
-		at.reject("jobs", fmt.Sprintf("there are %d jobs", len(e.Jobs)), fmt.Sprintf("at most %d", maxJobs))
+		at.reject("jobs", "an environment cannot have "+spelling.Count(len(e.Jobs), "job"), fmt.Sprintf("at most %d", maxJobs))
 	}
 	for _, name := range e.JobNames() {
 		element := at
@@ -38,11 +39,11 @@ func checkJob(at, environment object, j Job, e Environment) {
 		at.reject("timeZone", quote(j.TimeZone)+" is not a time zone", `a name of the IANA time zone database, such as "Europe/Berlin" or "UTC"`)
 	}
 	if j.TimeoutMinutes < 1 || j.TimeoutMinutes > maxTimeoutMinutes {
-		at.reject("timeoutMinutes", fmt.Sprintf("a run cannot have a time limit of %d minutes", j.TimeoutMinutes),
+		at.reject("timeoutMinutes", "a run cannot have a time limit of "+spelling.Count(j.TimeoutMinutes, "minute"),
 			fmt.Sprintf("1 to %d", maxTimeoutMinutes))
 	}
 	if j.Retries < 0 || j.Retries > maxRetries {
-		at.reject("retries", fmt.Sprintf("a run cannot have %d retries", j.Retries), fmt.Sprintf("0 to %d", maxRetries))
+		at.reject("retries", fmt.Sprintf("a run cannot be retried as often as %d", j.Retries), fmt.Sprintf("0 to %d", maxRetries))
 	}
 	if at.valid("runs") {
 		checkNarrowed(at, j.Uses, e.container(j.Runs).Uses, j.Runs)

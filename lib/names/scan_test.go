@@ -53,7 +53,10 @@ func allowed() map[string]map[string]string {
 			`"kasha-review-"`: "a folder on the user's machine",
 		},
 		"internal/review/revision/judges.go": {
-			`"cmd/kasha/review.go"`: "a file of this repository",
+			`"cmd/kasha/main.go"`:           "a file of this repository",
+			`"cmd/kasha/review.go"`:         "a file of this repository",
+			`"cmd/kasha/review_compare.go"`: "a file of this repository",
+			`"cmd/kasha/review_print.go"`:   "a file of this repository",
 		},
 		"cmd/kasha/synth.go": {
 			`"build/kasha-app"`: "the program that scripts/build writes",

@@ -12,7 +12,8 @@ import (
 func TestTheQuotasPageIsCurrent(t *testing.T) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "Defaults and codes as AWS's pages had them in %s.\n\n", Read)
-	text.WriteString("| Service | Quota | Default | What counts | What checks it | Code for an increase |\n| --- | --- | --- | --- | --- | --- |\n")
+	text.WriteString("| Service | Quota | Default | What counts | What checks it | Code for an increase |\n" +
+		"| --- | --- | --- | --- | --- | --- |\n")
 	for _, q := range All() {
 		raised := "no quota code"
 		if q.Raised != "" {
