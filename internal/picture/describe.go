@@ -18,7 +18,7 @@ func Describe(system architecture.System) string {
 				fmt.Fprintf(&text, " %s (%s);", component.Title, strings.Join(component.Facts, ", "))
 			}
 		}
-		fmt.Fprintf(&text, " its way out: %s.", wayOut(tier))
+		fmt.Fprintf(&text, " %s.", strings.Join(internetOf(tier), " the "))
 	}
 	l := &layout{system: system}
 	seen := map[string]bool{}

@@ -20,8 +20,9 @@ func (l *layout) drawFrame(c *canvas) {
 	for _, b := range l.bands {
 		c.rect(margin+8, b.top, right-margin-16, b.bottom-b.top, 8, "band")
 		c.text(margin+20, b.top+30, "title", b.tier.Name)
-		c.text(margin+20, b.top+50, "small", "way out:")
-		c.text(margin+20, b.top+66, "small", wayOut(b.tier))
+		for i, line := range internetOf(b.tier) {
+			c.text(margin+20, b.top+50+16*float64(i), "small", line)
+		}
 		for i, line := range l.portsOut(b.tier) {
 			if y := b.top + 82 + 16*float64(i); y < b.bottom {
 				c.text(margin+20, y, "small", fit(line, tierWidth+22, 12)) // up to the lanes
@@ -88,11 +89,12 @@ func firstID(components []architecture.Component) string {
 	return components[0].ID
 }
 
-func wayOut(tier architecture.Tier) string {
+// internetOf says how the subnets of a tier reach the internet.
+func internetOf(tier architecture.Tier) []string {
 	if tier.Out == "" {
-		return "none"
+		return []string{"no internet access"}
 	}
-	return tier.Out
+	return []string{"internet through", tier.Out}
 }
 
 // hasPerhaps reports whether a thing is drawn in a zone in which it may not be.
