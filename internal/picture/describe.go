@@ -11,16 +11,16 @@ import (
 func Describe(system architecture.System) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s has a network in %s with the zones %s.", system.Name, system.Region, strings.Join(system.Zones, ", "))
+	l := &layout{system: system}
 	for _, tier := range system.Tiers {
 		fmt.Fprintf(&text, " In the tier %s:", tier.Name)
 		for _, component := range system.Components {
 			if component.Tier == tier.Name {
-				fmt.Fprintf(&text, " %s (%s);", component.Title, strings.Join(component.Facts, ", "))
+				fmt.Fprintf(&text, " %s (%s);", component.Title, strings.Join(l.factsOf(component), ", "))
 			}
 		}
-		fmt.Fprintf(&text, " %s.", strings.Join(internetOf(tier), " the "))
+		fmt.Fprintf(&text, " %s.", strings.Join(append([]string{strings.Join(internetOf(tier), " the ")}, l.portsOut(tier)...), "; "))
 	}
-	l := &layout{system: system}
 	seen := map[string]bool{}
 	for _, connection := range system.Connections {
 		if line := " " + sentence(l, connection) + "."; !seen[line] {
