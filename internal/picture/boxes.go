@@ -14,27 +14,23 @@ func (l *layout) drawBox(c *canvas, b box) {
 	c.rect(b.x, b.y, b.width, b.height, 8, "box")
 	c.icon(b.component.Kind, b.x+12, b.y+11)
 	c.text(b.x+42, b.y+23, "title", l.titleIn(b))
-	c.text(b.x+42, b.y+41, "quiet", factsIn(b.width-50, l.factsOf(b.component)))
+	for i, line := range l.linesIn(b) {
+		c.text(b.x+42, b.y+41+18*float64(i), "quiet", line)
+	}
 	if mark := c.options.Marks[b.component.ID]; mark != "" {
 		c.text(b.x+b.width-12, b.y+22, "mark", string(mark))
 	}
-	switch {
-	case b.height == boxHeight:
+	if b.height == boxHeight {
 		l.drawChips(c, b)
-	case l.saysZones(b.component):
-		c.text(b.x+42, b.y+59, "quiet", fit(l.zonesOf(b.component), b.width-50, 13))
 	}
 	c.end()
 }
 
 // visible is the text in a box, from the top. The name of a box for speech input must contain what a person reads there.
 func (l *layout) visible(b box) string {
-	texts := []string{l.titleIn(b), factsIn(b.width-50, l.factsOf(b.component))}
+	texts := append([]string{l.titleIn(b)}, l.linesIn(b)...)
 	if mark := l.marks[b.component.ID]; mark != "" {
 		texts = append(texts, string(mark))
-	}
-	if l.saysZones(b.component) {
-		texts = append(texts, fit(l.zonesOf(b.component), b.width-50, 13))
 	}
 	if b.height == boxHeight {
 		for _, each := range l.chipsOf(b.component) {
@@ -42,6 +38,18 @@ func (l *layout) visible(b box) string {
 		}
 	}
 	return strings.Join(texts, " ")
+}
+
+// linesIn are the lines below the name of a component.
+func (l *layout) linesIn(b box) []string {
+	width, facts := b.width-50, l.factsOf(b.component)
+	switch {
+	case l.saysZones(b.component):
+		return []string{factsIn(width, facts), fit(l.zonesOf(b.component), width, 13)}
+	case b.component.Kind == architecture.Edge && len(facts) > 1:
+		return []string{fit(facts[0], width, 13), factsIn(width, facts[1:])}
+	}
+	return []string{factsIn(width, facts)}
 }
 
 // factsIn joins as many facts as have room. The first is cut rather than left out.

@@ -17,9 +17,9 @@ const (
 	thingsWidth  = 290.0 // what the zones share
 	boxHeight    = 78.0
 	lowHeight    = 56.0
-	midHeight    = 74.0 // with a line about zones
+	midHeight    = 74.0 // with two lines below the name
 	gap          = 40.0 // between two rows: an arrow with its label
-	frameTop     = 254.0
+	frameTop     = 272.0
 )
 
 // layout is where everything stands.
@@ -84,7 +84,7 @@ func (l *layout) placeOutside() {
 	for row, component := range l.system.Of(architecture.Viewers, architecture.Edge) {
 		height := 50.0
 		if component.Kind == architecture.Edge {
-			height = lowHeight
+			height = midHeight
 		}
 		l.boxes = append(l.boxes, box{component: component, row: row, x: l.spine - width/2, y: y, width: width, height: height})
 		y += height + gap

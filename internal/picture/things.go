@@ -1,20 +1,24 @@
 package picture
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"kasha/internal/architecture"
 )
 
-const thingHeight = 74.0
+// mostLines is how many lines the box of a queue or bucket has below its name. The page's tables have all of them.
+const mostLines = 4
 
 // placeThings stacks queues and buckets on the right.
 func (l *layout) placeThings() {
 	y := frameTop - 10.0
 	for _, component := range l.system.Of(architecture.Queue, architecture.Bucket) {
-		l.things = append(l.things, box{component: component, x: l.thingsX + 10, y: y, width: thingsWidth - 20, height: thingHeight})
-		y += thingHeight + 12
+		thing := box{component: component, x: l.thingsX + 10, y: y, width: thingsWidth - 20}
+		thing.height = 38 + 18*float64(len(l.linesOf(thing)))
+		l.things = append(l.things, thing)
+		y += thing.height + 12
 	}
 }
 
@@ -52,8 +56,8 @@ func (l *layout) linesOf(thing box) []string {
 	if dead := thing.component.DeadLetter; dead != "" {
 		lines = append(lines, dead)
 	}
-	if len(lines) > 2 { // the page's tables have all of them
-		lines = []string{strings.Join(lines[:len(lines)-1], "; "), lines[len(lines)-1]}
+	if len(lines) > mostLines {
+		lines = append(lines[:mostLines-1], fmt.Sprintf("and %d more", len(lines)-mostLines+1))
 	}
 	for i := range lines {
 		lines[i] = fit(lines[i], thing.width-50, 13)
@@ -113,7 +117,7 @@ func (l *layout) drawUses(c *canvas) {
 			if !ok {
 				continue
 			}
-			end := point{to.x, to.middle().y - 14 + 9*float64(i%4)}
+			end := point{to.x, to.y + 23 + 9*float64(i%4)}
 			c.link(from.component.ID, to.component.ID, l.titleOf(process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
 			c.path("use", start, point{x, start.y}, point{x, end.y}, end)
 			if slices.Contains(use.May, "send") || slices.Contains(use.May, "write") {
