@@ -130,3 +130,19 @@ func TestUsesComeFromTheRoleOfTheProcess(t *testing.T) {
 		}
 	}
 }
+
+// Catches a picture of two networks at once. Restore tests in a second region have a small VPC of their own.
+func TestASecondVPCIsNotDrawn(t *testing.T) {
+	alone := read(t, nil)
+	system := read(t, func(stacks []assembly.Stack) {
+		resources := stacks[0].Template.Resources
+		resources["Other"] = assembly.Resource{Type: "AWS::EC2::VPC", LogicalID: "Other", Path: "Other/Vpc",
+			Properties: map[string]any{"CidrBlock": "10.255.255.0/27"}}
+		resources["OtherSubnet"] = assembly.Resource{Type: "AWS::EC2::Subnet", LogicalID: "OtherSubnet", Path: "Other/Subnet1",
+			Properties: map[string]any{"VpcId": map[string]any{"Ref": "Other"}, "AvailabilityZone": "z", "CidrBlock": "10.255.255.0/28"}}
+	})
+	if system.Network != alone.Network || !slices.Equal(system.Zones, alone.Zones) || len(system.Tiers) != len(alone.Tiers) {
+		t.Errorf("got %s, zones %v, %d tiers; want %s, %v, %d", system.Network, system.Zones, len(system.Tiers), alone.Network, alone.Zones,
+			len(alone.Tiers))
+	}
+}

@@ -89,7 +89,7 @@ func titleOf(id string) string {
 		title.WriteRune(unicode.ToLower(letter))
 		previous = letter
 	}
-	words := strings.Split(title.String(), " ")
+	words := slices.Compact(strings.Split(title.String(), " ")) // Database/Proxy/Proxy is one proxy
 	for i, word := range words {
 		if slices.Contains([]string{"sql", "nat", "s3"}, word) {
 			words[i] = strings.ToUpper(word)

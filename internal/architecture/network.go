@@ -1,6 +1,7 @@
 package architecture
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -23,10 +24,9 @@ type Subnet struct {
 
 // readNetwork reads the VPC, its zones and its tiers. Kasha's tiers have the same zones; a tier of another application need not.
 func (r *reader) readNetwork() {
-	for _, vpc := range r.env.Resources("AWS::EC2::VPC") {
-		r.system.Network, r.system.Account, r.system.Region = vpc.Properties.Text("CidrBlock"), vpc.Account, vpc.Region
-	}
-	for _, subnet := range r.env.Resources("AWS::EC2::Subnet") {
+	vpc, subnets := r.largestVPC()
+	r.system.Network, r.system.Account, r.system.Region = vpc.Properties.Text("CidrBlock"), vpc.Account, vpc.Region
+	for _, subnet := range subnets {
 		zone := subnet.Properties.Text("AvailabilityZone")
 		if !slices.Contains(r.system.Zones, zone) {
 			r.system.Zones = append(r.system.Zones, zone)
@@ -40,6 +40,25 @@ func (r *reader) readNetwork() {
 	}
 	slices.Sort(r.system.Zones)
 	slices.SortStableFunc(r.system.Tiers, func(a, b Tier) int { return a.depth() - b.depth() })
+}
+
+// largestVPC is the VPC with the most subnets, and these. Another one, such as that of restore tests in a second region, is no part of the
+// picture.
+func (r *reader) largestVPC() (cloudformation.Resource, []cloudformation.Resource) {
+	var largest cloudformation.Resource
+	var subnets []cloudformation.Resource
+	for i, vpc := range r.env.Resources("AWS::EC2::VPC") {
+		var here []cloudformation.Resource
+		for _, subnet := range r.env.Resources("AWS::EC2::Subnet") {
+			if r.env.Identity(subnet.Properties.Text("VpcId")) == r.env.Identity(vpc.Reference()) {
+				here = append(here, subnet)
+			}
+		}
+		if i == 0 || len(here) > len(subnets) {
+			largest, subnets = vpc, here
+		}
+	}
+	return largest, subnets
 }
 
 // depth orders tiers from the internet inwards.
@@ -75,7 +94,8 @@ func tierOf(subnet cloudformation.Resource) string {
 		}
 	}
 	name := subnet.Name()
-	return strings.TrimSuffix(strings.TrimRight(name[strings.LastIndex(name, "/")+1:], "0123456789"), "Subnet")
+	tier := strings.TrimSuffix(strings.TrimRight(name[strings.LastIndex(name, "/")+1:], "0123456789"), "Subnet")
+	return cmp.Or(tier, "subnets") // no name would be that of what stands in no tier
 }
 
 // wayOut is where the default route of a subnet leads.

@@ -29,6 +29,8 @@ func (r *reader) readNodes(nodes []reach.Node) {
 			r.describeService(&component)
 		case Database, Replica:
 			r.describeDatabase(&component)
+		case Proxy:
+			component.Facts = []string{"keeps connections open, which tasks share"}
 		case Task:
 			if node.Kind == reach.Members {
 				component.Title = strings.TrimSuffix(component.Title, " security group")

@@ -25,10 +25,10 @@ func (r *reader) readShared() {
 		}
 	}
 	for _, plan := range r.env.Resources("AWS::Backup::BackupPlan") {
-		text := "a vault with copies of the database"
+		text := "database copies in a vault"
 		r.readCopies(plan)
 		if len(r.system.CopyRegions) > 0 {
-			text += ", also in " + strings.Join(r.system.CopyRegions, ", ")
+			text = "database copies, also in " + strings.Join(r.system.CopyRegions, ", ")
 		}
 		r.system.Shared = append(r.system.Shared, text)
 	}
