@@ -49,7 +49,7 @@ type Component struct {
 	Copies     Copies   // of a database
 	Cached     []string // path patterns that CloudFront caches
 	WebACL     bool     // a web ACL looks at the requests to CloudFront
-	DeadLetter string   // of a queue: 3 receives, then jobs-dead
+	DeadLetter string   // of a queue: 3 failures, then jobs-dead
 	Members    []string // the names of like things that are drawn as one; its own name if it stands for itself
 	Resource   cloudformation.Resource
 }

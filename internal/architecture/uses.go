@@ -22,7 +22,7 @@ func (r *reader) readQueues() {
 		name := queue.Name()
 		r.add(Component{
 			ID: name, Title: name[strings.LastIndex(name, "/")+1:], Kind: Queue, Resource: queue,
-			DeadLetter: fmt.Sprintf("%s, then %s", plural(times, "receive"), dead.Name()[strings.LastIndex(dead.Name(), "/")+1:]),
+			DeadLetter: fmt.Sprintf("%s, then %s", plural(times, "failure"), dead.Name()[strings.LastIndex(dead.Name(), "/")+1:]),
 		})
 	}
 }

@@ -138,6 +138,8 @@ func textInZone(component architecture.Component, i, n int) (text string, perhap
 			return "when needed", true
 		case count == 0:
 			return "or here", true
+		case component.Count.Most > component.Count.Least:
+			return "at least " + strconv.Itoa(count), false
 		case count == 1:
 			return "1 task", false
 		}

@@ -30,6 +30,8 @@ func (l *layout) planLanes() []lane {
 			lanes[i].sources = append(lanes[i].sources, source.ID)
 		}
 	}
+	// The lane of the lowest target is the farthest from the zones. A line that arrives then crosses no lane that goes on.
+	slices.SortStableFunc(lanes, func(a, b lane) int { return l.rowOf(a.target) - l.rowOf(b.target) })
 	return lanes
 }
 
@@ -119,10 +121,10 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 		}
 		connection := architecture.Connection{From: id, To: each.target, Label: each.label}
 		c.link(id, each.target, sentence(l, connection))
-		start := point{from.x, from.y + from.height/2 + 6*float64(i)}
+		start := point{from.x, from.y + from.height/2 - 6*float64(i)} // a farther lane leaves above the nearer ones, and crosses none
 		way := []point{start, {x, start.y}}
 		if l.sideBySide(from) { // leave downwards, between the rows
-			below := from.y + from.height + 12 + 6*float64(i)
+			below := from.y + from.height + 12 + 6*float64(len(l.lanes)-1-i)
 			way = []point{{from.middle().x, from.y + from.height}, {from.middle().x, below}, {x, below}}
 		}
 		c.path("flow", append(way, point{x, arrival.y}, arrival)...)

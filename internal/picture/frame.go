@@ -14,6 +14,7 @@ func (l *layout) drawFrame(c *canvas) {
 	zones := zoneWidth * float64(max(len(l.system.Zones), 1))
 	right := l.zonesX + zones + margin
 	top := frameTop - 62.0
+	c.text(margin+14, margin+18, "title", l.system.Name)
 	c.rect(margin, top, right-margin, l.frameBottom-top, 12, "frame")
 	c.text(margin+14, top+24, "title", "VPC "+l.system.Network)
 	c.text(margin+14, top+42, "small", "region "+l.system.Region)

@@ -98,8 +98,8 @@ func (l *layout) processesWithUses() []string {
 	return processes
 }
 
-// drawUses draws a line from each process to what it uses. A message that is sent and a byte that is written go to the thing; one
-// that is received or read comes from it.
+// drawUses draws a line from each process to what it uses. The box of that thing says what the process may do. Where lines of two
+// processes cross, the one that is drawn later has a gap around it.
 func (l *layout) drawUses(c *canvas) {
 	c.text(l.thingsX+10, frameTop-25, "quiet", "shared by all zones")
 	for i, process := range l.processesWithUses() {
@@ -119,13 +119,9 @@ func (l *layout) drawUses(c *canvas) {
 			}
 			end := point{to.x, to.y + 23 + 9*float64(i%4)}
 			c.link(from.component.ID, to.component.ID, l.titleOf(process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
+			c.path("gap", point{x, start.y}, point{x, end.y}, end)
 			c.path("use", start, point{x, start.y}, point{x, end.y}, end)
-			if slices.Contains(use.May, "send") || slices.Contains(use.May, "write") {
-				c.arrow(end, "right", "use-end")
-			}
-			if slices.Contains(use.May, "receive") || slices.Contains(use.May, "read") {
-				c.arrow(start, "left", "use-end")
-			}
+			c.arrow(end, "right", "use-end")
 			c.end()
 		}
 	}
