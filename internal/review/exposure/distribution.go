@@ -2,9 +2,11 @@ package exposure
 
 import "kasha/internal/review/values"
 
+const distributionType = "AWS::CloudFront::Distribution"
+
 // distributionSettings are those of CloudFront distributions.
 func distributionSettings() []setting {
-	const distribution = "AWS::CloudFront::Distribution"
+	const distribution = distributionType
 	return []setting{
 		opening(distribution, "web ACL of the distribution", at("DistributionConfig", "WebACLId"), dropped),
 		opening(distribution, "accepts older TLS versions",

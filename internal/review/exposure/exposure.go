@@ -127,6 +127,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.Openings = append(found.Openings, e.worse(s, r, opens)...)
 		found.Weakenings = append(found.Weakenings, e.worse(s, r, weakens)...)
 		found.addAll(e.alarm(s, r))
+		found.addAll(e.pathHeaders(s, r))
 		found.addAll(e.classified(s, r))
 	}
 	found.Openings = append(found.Openings, e.permissions(s)...)

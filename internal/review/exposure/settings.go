@@ -30,6 +30,7 @@ const (
 func settings() []setting {
 	return slices.Concat(
 		resourceSettings(), databaseSettings(), networkSettings(), loadBalancerSettings(), distributionSettings(), webACLSettings(),
+		responseHeaderSettings(),
 		computeSettings(), plainSecretSettings(), deliverySettings(), identitySettings(), storageSettings(), keyAndSecretSettings(),
 		monitoringSettings(), backupSettings(),
 	)

@@ -24,7 +24,7 @@ func TestEverySettingIsReportedExactlyWhenItBecomesWorse(t *testing.T) {
 	}{
 		{openings: true, cases: append(worseOpenings(), worseDelivery()...),
 			of: func(r review.Report) []review.Finding { return r.Openings }},
-		{openings: false, cases: append(worseProtections(), worseOrders()...),
+		{openings: false, cases: slices.Concat(worseProtections(), worseOrders(), worseHeaders()),
 			of: func(r review.Report) []review.Finding { return r.Weakenings }},
 	} {
 		for _, c := range table.cases {

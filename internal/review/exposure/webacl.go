@@ -189,6 +189,12 @@ func matchesAll(wide, narrow map[string]any) bool {
 	if parts := objects(within(wide, "OrStatement", "Statements")); len(parts) > 0 {
 		return slices.ContainsFunc(parts, func(part map[string]any) bool { return matchesAll(part, narrow) })
 	}
+	if parts := objects(within(wide, "AndStatement", "Statements")); len(parts) > 0 {
+		return !slices.ContainsFunc(parts, func(part map[string]any) bool { return !matchesAll(part, narrow) })
+	}
+	if parts := objects(within(narrow, "AndStatement", "Statements")); len(parts) > 0 {
+		return slices.ContainsFunc(parts, func(part map[string]any) bool { return matchesAll(wide, part) })
+	}
 	wideNot, isWideNot := within(wide, "NotStatement", "Statement").(map[string]any)
 	narrowNot, isNarrowNot := within(narrow, "NotStatement", "Statement").(map[string]any)
 	if isWideNot && isNarrowNot {

@@ -28,6 +28,11 @@ func TestWebACLRules(t *testing.T) {
 		return `{"Name": "Either", "Action": {"Block": {}}, "Statement": {"NotStatement": {"Statement": {"OrStatement": {"Statements": [` +
 			statements + `]}}}}}`
 	}
+	but := func(statements string) string {
+		return `{"Name": "Both", "Action": {"Block": {}}, "Statement": {"AndStatement": {"Statements": [{"GeoMatchStatement": {"CountryCodes":
+			["DE"]}}, {"NotStatement": {"Statement": {"OrStatement": {"Statements": [` + statements + `]}}}}]}}}`
+	}
+	asking := strings.Replace(but(setA), "{\"Geo", setB+",{\"Geo", 1) // for one thing more
 	at := func(priority int, rule string) string {
 		return strings.Replace(rule, "{", fmt.Sprintf(`{"Priority": %d, `, priority), 1)
 	}
@@ -80,6 +85,12 @@ func TestWebACLRules(t *testing.T) {
 		{name: "one more address set may come in", from: at(0, outside(setA)), to: at(0, outside(setA+","+setB)),
 			want: []string{"rule Either matches other requests"}},
 		{name: "one address set less may come in", from: at(0, outside(setA+","+setB)), to: at(0, outside(setA))},
+		{name: "a rule spares one path more", from: at(0, but(setA)), to: at(0, but(setA+","+setB)),
+			want: []string{"rule Both matches other requests"}},
+		{name: "a rule spares one path less", from: at(0, but(setA+","+setB)), to: at(0, but(setA))},
+		{name: "a blocking rule asks for one thing less", from: at(0, asking), to: at(0, but(setA))},
+		{name: "a blocking rule asks for one thing more", from: at(0, but(setA)), to: at(0, asking),
+			want: []string{"rule Both matches other requests"}},
 		{name: "an exception is removed", from: strings.Replace(group, `"Name": "C"`, `"Name": "C", "ExcludedRules": [{"Name": "Size"}]`, 1),
 			to: group},
 	} {

@@ -50,7 +50,7 @@ func TestLookupFindsTheNearestEntry(t *testing.T) {
 	for _, c := range []struct{ resource, path, want string }{
 		{"AWS::CloudFront::ResponseHeadersPolicy", headers + "StrictTransportSecurity.AccessControlMaxAgeSec",
 			headers + "StrictTransportSecurity.AccessControlMaxAgeSec"},
-		{"AWS::CloudFront::ResponseHeadersPolicy", headers + "FrameOptions.FrameOption", headers + "**"},
+		{"AWS::CloudFront::ResponseHeadersPolicy", headers + "XSSProtection.ModeBlock", headers + "**"},
 		{"AWS::EC2::SecurityGroupIngress", "CidrIp", "**"},
 		{"AWS::EC2::SecurityGroup", "SecurityGroupIngress[].CidrIp", "SecurityGroupIngress[].**"},
 		{"AWS::SQS::Queue", "Tags[].Value", "Tags[].**"},
