@@ -102,6 +102,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"edge.waf.rateLimits":      {resourceType: "AWS::WAFv2::WebACL", says: `"Limit":70`},
 		"edge.waf.block":           {resourceType: "AWS::WAFv2::IPSet", says: `"Addresses":["198.51.100.0/24"]`},
 		"edge.waf.blockCountries":  {resourceType: "AWS::WAFv2::WebACL", says: `"CountryCodes":["KP"]`},
+		"edge.headers":             {resourceType: "AWS::CloudFront::ResponseHeadersPolicy", says: `"Items":["https://shop.example.com"]`},
 		"edge.originPrefixList":    {resourceType: "AWS::EC2::SecurityGroupIngress", says: `"SourcePrefixListId":"pl-0123456789abcdef0"`},
 		"edge.domain.name":         {resourceType: "AWS::CloudFront::Distribution", says: `"Aliases":["shop.example.com"`},
 		"edge.domain.zoneName":     {resourceType: "AWS::CertificateManager::Certificate", says: `example.com`},

@@ -23,6 +23,9 @@ func TestStaticPathsAreServedFromTheBucket(t *testing.T) {
 		for _, path := range static.Paths {
 			want = append(want, path+" bucket cached")
 		}
+		for _, path := range p.env.Edge.HeaderPaths() {
+			want = append(want, path+" server")
+		}
 		origins := map[string]string{}
 		for _, origin := range p.distribution().Maps("Origins") {
 			origins[origin.Text("Id")] = "server"

@@ -77,6 +77,14 @@ type Edge struct {
 
 	// Static is what CloudFront serves from a private bucket instead of the load balancer.
 	Static Static `json:"static"`
+
+	// Headers are response headers, by path, for what the application does not send itself. Each element but that of "/*" is a response
+	// headers policy, of which an account has 20.
+	//
+	//	Default: []
+	//	Allowed: objects with paths; at most 19 besides that of "/*"
+	//	Source:  CloudFront quotas, response headers policies of an account
+	Headers []Headers `json:"headers"`
 }
 
 func defaultEdge(region string) Edge {
@@ -87,6 +95,7 @@ func defaultEdge(region string) Edge {
 		Aliases:            []string{},
 		Access:             Access{CIDRs: []string{}},
 		Static:             Static{Paths: []string{}, Except: []string{}},
+		Headers:            []Headers{},
 		WAF: WAF{
 			Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Block: []string{}, BlockCountries: []string{},
 		},
@@ -122,6 +131,7 @@ func checkEdge(at object, e Environment) {
 	}
 	checkAliases(edge, e.Edge)
 	checkStatic(edge, e.Edge)
+	checkHeaders(edge, e.Edge)
 	checkOriginPrefixList(at, e)
 }
 

@@ -10,7 +10,7 @@ func badEdges() []bad {
 	domain := func(name, domain, path, wrong, fix string) bad {
 		return bad{name: name, patch: `{"edge": {"domain": ` + domain + `}}`, path: "edge.domain." + path, wrong: wrong, fix: fix}
 	}
-	return append(slices.Concat(badAddresses(), badAliases(), badStatics(), badTimeouts(), badWAFPaths()), []bad{
+	return append(slices.Concat(badAddresses(), badAliases(), badStatics(), badTimeouts(), badWAFPaths(), badHeaders()), []bad{
 		{name: "rate limit below AWS's minimum", patch: `{"edge": {"rateLimit": 9}}`, path: "edge.rateLimit",
 			wrong: "cannot limit to 9 requests", fix: "10 to 2000000000"},
 		{name: "rate limit above AWS's maximum", patch: `{"edge": {"rateLimit": 2000000001}}`, path: "edge.rateLimit",

@@ -64,6 +64,10 @@ func TestFieldsAreDocumented(t *testing.T) {
 	visit(reflect.TypeFor[Injection](), []sample{{value: reflect.ValueOf(Injection{})}})
 	visit(reflect.TypeFor[PathRate](), []sample{{value: reflect.ValueOf(PathRate{})}})
 	visit(reflect.TypeFor[PathCount](), []sample{{value: reflect.ValueOf(PathCount{})}})
+	visit(reflect.TypeFor[Headers](), []sample{{value: reflect.ValueOf(Headers{})}})
+	var cors CORS
+	cors.prepare(nil)
+	visit(reflect.TypeFor[CORS](), []sample{{value: reflect.ValueOf(cors)}})
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})

@@ -74,6 +74,14 @@ func TestLimitsAreInclusive(t *testing.T) {
 			many(`"/e%d/*"`, 25) + `]}}}`,
 		`{"edge": {"static": {"paths": ["/*"], "except": ["/api/*"], "index": "/index.html", "errorPage": "/a/b_c.~1/` +
 			strings.Repeat("s", 240) + `.html"}}}`,
+		`{"edge": {"headers": [` + many(`{"paths": ["/p%d"]}`, 19) + `, {"paths": ["/*"]}]}}`,
+		`{"edge": {"headers": [{"paths": [` + many(`"/p%d"`, 73) + `]}]}}`,
+		`{"edge": {"headers": [{"paths": ["/*"], "contentSecurityPolicy": "img-src ` + strings.Repeat("a", 1775) + `", ` +
+			`"permissionsPolicy": "a=(` + strings.Repeat(`src `, 444) + `src)"}]}}`,
+		`{"edge": {"headers": [{"paths": ["/a"], "cors": {"allowOrigins": ["http://localhost:3000", "https://*.example.com"], ` +
+			`"maxAgeSeconds": 0, "allowCredentials": true}}]}}`,
+		`{"edge": {"headers": [{"paths": ["/a"], "cors": {"allowOrigins": ["*"], "allowHeaders": ["*"], "exposeHeaders": ["*"], ` +
+			`"maxAgeSeconds": 86400}}]}}`,
 		`{"edge": {"cachedPaths": ["/", "/*.css", "/` + strings.Repeat("a", 254) + `"]}}`,
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 45) + `.example.com", "zoneName": "example.com", ` +
 			`"hostedZoneId": "Z` + strings.Repeat("A", 31) + `"}}}`,

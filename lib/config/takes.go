@@ -29,7 +29,7 @@ func (e Environment) Takes() []Take {
 		{quotas.Balancers, e.Account, e.Region, 2},
 		{quotas.Instances, e.Account, e.Region, instances},
 		{quotas.Storage, e.Account, e.Region, instances * float64(e.Database.StorageGiB)},
-		{quotas.ResponseHeaders, e.Account, "", 1},
+		{quotas.ResponseHeaders, e.Account, "", float64(e.Edge.HeaderPolicies())},
 	}
 	for i := range min(e.Network.NATGateways, len(e.AvailabilityZones)) {
 		takes = append(takes, Take{quotas.Gateways, e.Account, e.AvailabilityZones[i], 1})

@@ -56,11 +56,12 @@ type Edge struct {
 func New(scope constructs.Construct, id string, props Props) Edge {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	acl, aclName := newWebACL(scope, props)
+	headers := newResponseHeaders(scope, props.Edge)
 	behavior := &awscloudfront.BehaviorOptions{
 		Origin:                newOrigin(props),
 		AllowedMethods:        awscloudfront.AllowedMethods_ALLOW_ALL(),
 		ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
-		ResponseHeadersPolicy: newSecurityHeaders(scope, props.Edge),
+		ResponseHeadersPolicy: headers.site,
 		// CloudFront's default would drop cookies and query strings, and could cache one viewer's page for another.
 		CachePolicy: awscloudfront.CachePolicy_CACHING_DISABLED(),
 		// What AllViewer lacks: CloudFront-Forwarded-Proto and CloudFront-Viewer-Address, by which the application learns that its viewer
@@ -76,7 +77,9 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 	cached.OriginRequestPolicy = awscloudfront.OriginRequestPolicy_HOST_HEADER_ONLY()
 	behaviors := map[string]*awscloudfront.BehaviorOptions{}
 	for _, path := range props.Edge.CachedPaths {
-		behaviors[path] = &cached
+		own := cached
+		own.ResponseHeadersPolicy = headers.at(path)
+		behaviors[path] = &own
 	}
 	distribution := &awscloudfront.DistributionProps{
 		Comment:             jsii.String(props.Environment.Title()),
@@ -100,13 +103,34 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		})
 		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
-		serveStatic(scope, props, built, *behavior)
+		addPaths(scope, props, built, *behavior, headers)
 		newRecords(scope, zone, props.Edge, built)
 		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Construct: scope}
 	}
 	built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
-	serveStatic(scope, props, built, *behavior)
+	addPaths(scope, props, built, *behavior, headers)
 	return Edge{Distribution: built, WebACLName: aclName, Construct: scope}
+}
+
+// addPaths adds the behaviors of further paths, in the order in which CloudFront tries them. Those that differ by their headers only are
+// the last, so that they take no request away from the bucket or the cache.
+func addPaths(
+	scope constructs.Construct, props Props, distribution awscloudfront.Distribution, dynamic awscloudfront.BehaviorOptions,
+	headers responseHeaders,
+) {
+	serveStatic(scope, props, distribution, dynamic, headers)
+	for _, path := range props.Edge.HeaderPaths() {
+		distribution.AddBehavior(jsii.String(path), dynamic.Origin, asDefault(dynamic, headers.at(path)))
+	}
+}
+
+// asDefault returns the options of a path that is served as all others are, with headers of its own.
+func asDefault(dynamic awscloudfront.BehaviorOptions, headers awscloudfront.IResponseHeadersPolicy) *awscloudfront.AddBehaviorOptions {
+	return &awscloudfront.AddBehaviorOptions{
+		AllowedMethods: dynamic.AllowedMethods, ViewerProtocolPolicy: dynamic.ViewerProtocolPolicy, Compress: dynamic.Compress,
+		CachePolicy: dynamic.CachePolicy, OriginRequestPolicy: dynamic.OriginRequestPolicy,
+		ResponseHeadersPolicy: headers, FunctionAssociations: dynamic.FunctionAssociations,
+	}
 }
 
 // newOrigin returns the origin, with the secret header. With a domain the load balancer has a certificate, and CloudFront requires it.

@@ -17,17 +17,14 @@ import (
 // of 404, and nobody can list the files. Source: CloudFront developer guide, "Restrict access to an Amazon S3 origin".
 func serveStatic(
 	scope constructs.Construct, props Props, distribution awscloudfront.Distribution, dynamic awscloudfront.BehaviorOptions,
+	headers responseHeaders,
 ) {
 	static := props.Edge.Static
 	if !static.IsServed() {
 		return
 	}
 	for _, path := range static.Except {
-		distribution.AddBehavior(jsii.String(path), dynamic.Origin, &awscloudfront.AddBehaviorOptions{
-			AllowedMethods: dynamic.AllowedMethods, ViewerProtocolPolicy: dynamic.ViewerProtocolPolicy, Compress: dynamic.Compress,
-			CachePolicy: dynamic.CachePolicy, OriginRequestPolicy: dynamic.OriginRequestPolicy,
-			ResponseHeadersPolicy: dynamic.ResponseHeadersPolicy, FunctionAssociations: dynamic.FunctionAssociations,
-		})
+		distribution.AddBehavior(jsii.String(path), dynamic.Origin, asDefault(dynamic, headers.at(path)))
 	}
 	control := awscloudfront.NewS3OriginAccessControl(scope, jsii.String("AssetsAccess"), &awscloudfront.S3OriginAccessControlProps{
 		OriginAccessControlName: jsii.String(props.Environment.AssetsAccess()),
@@ -35,20 +32,21 @@ func serveStatic(
 	})
 	bucket := awscloudfrontorigins.S3BucketOrigin_WithOriginAccessControl(props.Assets,
 		&awscloudfrontorigins.S3BucketOriginWithOACProps{OriginAccessControl: control})
-	files := &awscloudfront.AddBehaviorOptions{
+	files := awscloudfront.AddBehaviorOptions{
 		AllowedMethods:       awscloudfront.AllowedMethods_ALLOW_GET_HEAD_OPTIONS(),
 		ViewerProtocolPolicy: dynamic.ViewerProtocolPolicy,
 		// The key is the path alone: no cookie, no query string, and of the headers Accept-Encoding only. How long a file is cached, its own
 		// Cache-Control says, which make assets writes.
-		CachePolicy:           awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
-		ResponseHeadersPolicy: dynamic.ResponseHeadersPolicy,
-		Compress:              jsii.Bool(true),
-		FunctionAssociations:  dynamic.FunctionAssociations,
+		CachePolicy:          awscloudfront.CachePolicy_CACHING_OPTIMIZED(),
+		Compress:             jsii.Bool(true),
+		FunctionAssociations: dynamic.FunctionAssociations,
 	}
 	if static.Index != "" {
 		files.FunctionAssociations = newIndex(scope, props.Environment, props.Edge)
 	}
 	for _, path := range static.Paths {
-		distribution.AddBehavior(jsii.String(path), bucket, files)
+		own := files
+		own.ResponseHeadersPolicy = headers.at(path)
+		distribution.AddBehavior(jsii.String(path), bucket, &own)
 	}
 }

@@ -85,18 +85,19 @@ const (
 
 // The quotas that code compares with. Others are read from the list by what is measured.
 const (
-	PipelineStages       = 50
-	PipelineActions      = 500
-	CacheBehaviors       = 75
-	CertificateNames     = 10
-	IPSetAddresses       = 10_000
-	RateBasedRules       = 10
-	WebACLUnits          = 1500 // what the price of a web ACL includes; WAF refuses more than 5000
-	RolePolicyCharacters = 10_240
-	TaskDefinitionBytes  = 64 * 1024
-	TemplateBytes        = 1_000_000
-	StackResources       = 500
-	StackOutputs         = 200
+	PipelineStages          = 50
+	PipelineActions         = 500
+	CacheBehaviors          = 75
+	ResponseHeadersPolicies = 20
+	CertificateNames        = 10
+	IPSetAddresses          = 10_000
+	RateBasedRules          = 10
+	WebACLUnits             = 1500 // what the price of a web ACL includes; WAF refuses more than 5000
+	RolePolicyCharacters    = 10_240
+	TaskDefinitionBytes     = 64 * 1024
+	TemplateBytes           = 1_000_000
+	StackResources          = 500
+	StackOutputs            = 200
 )
 
 // OfItem returns the quota for what environments take.

@@ -181,6 +181,11 @@ func (d draft) edge() {
 	d.maybe("edge.readTimeoutSeconds", 1.0, 89.0)
 	d.maybe("edge.access.noindex", true, false)
 	room := 74 // all the paths that CloudFront allows
+	if d.maybe("edge.headers", []any{map[string]any{"paths": listOf("/*"), "permissionsPolicy": "camera=()", "contentSecurityPolicy": "none"}},
+		[]any{map[string]any{"paths": listOf("/api/*"), "frameOptions": "SAMEORIGIN", "cors": map[string]any{"allowOrigins": listOf("*")}},
+			map[string]any{"paths": listOf("/*"), "contentSecurityPolicyReportOnly": "default-src 'self'"}}) {
+		room--
+	}
 	if d.maybe("edge.static", map[string]any{"paths": listOf("/assets/*"), "errorPage": "/assets/sorry.html"},
 		map[string]any{"paths": listOf("/*"), "except": listOf("/api/*"), "index": "/index.html"}) {
 		room -= 2

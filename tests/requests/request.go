@@ -21,9 +21,11 @@ type Request struct {
 	Country                   string
 	Headers                   map[string]string // names in lower case
 	BodyBytes                 int
-	Rate                      int      // requests of the same viewer in the last five minutes, with this one
-	LooksLike                 []string // rules of AWS's managed groups whose patterns it has
-	OriginStatus              int      // of the load balancer or the bucket; 0 is 200
+	Rate                      int               // requests of the same viewer in the last five minutes, with this one
+	LooksLike                 []string          // rules of AWS's managed groups whose patterns it has
+	OriginStatus              int               // of the load balancer or the bucket; 0 is 200
+	Show                      string            // a header of the response that the answer names
+	Sends                     map[string]string // headers that the origin sends, names in lower case
 
 	labels []string // that rules of the web ACL have added
 }
@@ -62,7 +64,7 @@ func parseRequest(words []string) (Request, error) {
 	}
 	r := Request{
 		Method: words[0], From: netip.MustParseAddr("203.0.113.7"), Country: "DE", Rate: 1,
-		Headers: map[string]string{"user-agent": "Mozilla/5.0"},
+		Headers: map[string]string{"user-agent": "Mozilla/5.0"}, Sends: map[string]string{},
 	}
 	address, isHTTP := strings.CutPrefix(words[1], "http://")
 	r.HTTP = isHTTP
@@ -97,6 +99,11 @@ func (r *Request) set(name, value string) error {
 		if content == "" {
 			delete(r.Headers, strings.ToLower(field))
 		}
+	case "sends":
+		field, content, _ := strings.Cut(value, ":")
+		r.Sends[strings.ToLower(field)] = content
+	case "show":
+		r.Show = value
 	case "body":
 		r.BodyBytes = number
 		return notNumber
@@ -107,7 +114,7 @@ func (r *Request) set(name, value string) error {
 		r.OriginStatus = number
 		return notNumber
 	default:
-		return fmt.Errorf("no such circumstance; fix: from, country, like, header, body, rate or origin")
+		return fmt.Errorf("no such circumstance; fix: from, country, like, header, body, rate, origin, sends or show")
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 const handmade = `{"Resources": {
 	"Acl": {"Type": "AWS::WAFv2::WebACL", "Properties": {"DefaultAction": {"Allow": {}}, "Rules": [RULES]}},
+	"H": {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": {"ResponseHeadersPolicyConfig": {"RemoveHeadersConfig": {}}}},
 	"F": {"Type": "AWS::CloudFront::Function", "Properties": {"FunctionCode": "FUNCTION"}},
 	"D": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": {
 		"WebACLId": {"Fn::GetAtt": ["Acl", "Arn"]}, "Aliases": ["a.example.com"], CONFIG
@@ -79,13 +80,15 @@ func TestWhatIsNotKnownIsAnError(t *testing.T) {
 		"the default behavior has the property LambdaFunctions": {"BEHAVIOR", `"LambdaFunctions": [],`},
 		"the cache policy p is not known":                       {"CACHE", "p"},
 		"the origin request policy p is not known":              {"BEHAVIOR", `"OriginRequestPolicyId": "p",`},
+		"no template has the response headers policy p":         {"BEHAVIOR", `"ResponseHeadersPolicyId": "p",`},
+		"a response headers policy has the property Remove":     {"BEHAVIOR", `"ResponseHeadersPolicyId": {"Ref": "H"},`},
 		"the function fails: ReferenceError":                    {"FUNCTION", "function handler(e) { return x; }"},
 		"the function returns {URI: StatusCode:200":             {"FUNCTION", "function handler(e) { return {statusCode: 200}; }"},
 	} {
 		edge, err := edgeOf(t, functions, parts...)
 		got := ""
 		if err == nil {
-			rows, _ := Parse("GET a.example.com/ > x")
+			rows, _ := Parse("GET a.example.com/ show=X-Frame-Options > x")
 			got, err = edge.Answer(rows[0].Request)
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {

@@ -39,6 +39,13 @@ func (e *Edge) serve(behavior cloudformation.Properties, r Request) (string, err
 		return "", err
 	}
 	answer := from + ", " + key
+	if r.Show != "" {
+		value, err := e.header(behavior, r)
+		if err != nil {
+			return "", err
+		}
+		answer += ", " + r.Show + ": " + value
+	}
 	if r.OriginStatus == 0 {
 		return answer, nil
 	}
