@@ -121,3 +121,34 @@ func TestADomainIsAddedAndRemovedWithoutAnOutage(t *testing.T) {
 		t.Error("the edge stack reads no output of the services stack, want at least one")
 	}
 }
+
+// TestAnExistingCertificateIsUsed catches a second certificate for viewers, and an alarm that watches another one. It catches a load
+// balancer that gets the viewers' certificate, which is in another region and does not hold its name.
+func TestAnExistingCertificateIsUsed(t *testing.T) {
+	const arn = "arn:aws:acm:us-east-1:222222222222:certificate/12345678-90ab-cdef-1234-567890abcdef"
+	whole := synthesizeTo(t, t.TempDir(), configurationOf(t, `{"name": "other", "tier": "production", "account": "222222222222",
+		"region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"], "edge": {"domain": {"name": "app.example.com",
+		"zoneName": "example.com", "hostedZoneId": "Z0123456789ABCDEFGHIJ", "certificateArn": "`+arn+`"}}}`))
+	var issued, watched []string
+	used := ""
+	for _, stack := range whole.Stacks {
+		for _, resource := range stack.Template.Sorted() {
+			switch text := asJSON(resource.Properties); resource.Type {
+			case "AWS::CertificateManager::Certificate":
+				issued = append(issued, stack.Region+" "+asJSON(resource.Properties["DomainName"]))
+			case "AWS::CloudWatch::Alarm":
+				if strings.Contains(text, arn) {
+					watched = append(watched, asJSON(resource.Properties["AlarmName"]))
+				}
+			case "AWS::CloudFront::Distribution":
+				used = text
+			}
+		}
+	}
+	if want := []string{`eu-west-1 "origin.app.example.com"`}; !slices.Equal(issued, want) {
+		t.Errorf("certificates are issued for %v, want %v", issued, want)
+	}
+	if len(watched) != 1 || !strings.Contains(used, `"AcmCertificateArn":"`+arn+`"`) {
+		t.Errorf("the alarms %v watch the certificate, and the distribution is %s; want one, and the certificate in it", watched, used)
+	}
+}

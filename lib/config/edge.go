@@ -128,6 +128,7 @@ func checkEdge(at object, e Environment) {
 	checkCachedPaths(edge, e.Edge.CachedPaths)
 	if e.Edge.Domain != nil {
 		checkDomain(edge.in("domain"), *e.Edge.Domain)
+		checkCertificate(at, e)
 	}
 	checkAliases(edge, e.Edge)
 	checkStatic(edge, e.Edge)

@@ -30,6 +30,14 @@ type Domain struct {
 	//	Allowed: Z and up to 31 capital letters and digits
 	//	Source:  Route 53 API, ResourceId: at most 32 characters
 	HostedZoneID string `json:"hostedZoneId"`
+
+	// CertificateARN is an existing certificate for the site's names, in place of a new one. It must hold the domain and all aliases.
+	// A change is no outage. The load balancer has a certificate of its own in any case, in its region and for origin.<name>.
+	//
+	//	Default: ""
+	//	Allowed: the ARN of a certificate of ACM in us-east-1, in the environment's account
+	//	Source:  CloudFront developer guide, "Requirements for using SSL/TLS certificates with CloudFront"
+	CertificateARN string `json:"certificateArn"`
 }
 
 // OriginName returns the name by which CloudFront reaches the public load balancer where there is a domain: its certificate needs
@@ -39,8 +47,9 @@ func (d Domain) OriginName() string { return "origin." + d.Name }
 const maxDomain = 57 // ACM API, DomainName: 64, and the load balancer's certificate is for origin.<name>
 
 var (
-	hostedZonePattern = regexp.MustCompile(`^Z[A-Z0-9]{1,31}$`)
-	hostLabelPattern  = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
+	hostedZonePattern  = regexp.MustCompile(`^Z[A-Z0-9]{1,31}$`)
+	certificatePattern = regexp.MustCompile(`^arn:aws:acm:([a-z0-9-]+):([0-9]{12}):certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	hostLabelPattern   = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
 )
 
 func checkDomain(at object, d Domain) {
@@ -62,6 +71,27 @@ func checkDomain(at object, d Domain) {
 	if at.valid("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName) {
 		at.reject("name", quote(d.Name)+" is not inside the zone "+quote(d.ZoneName),
 			quote("app."+d.ZoneName)+", or the zone that holds the name")
+	}
+}
+
+// checkCertificate checks edge.domain.certificateArn. at is the environment: CloudFront finds a certificate in its own account only.
+func checkCertificate(at object, e Environment) {
+	arn := e.Edge.Domain.CertificateARN
+	if arn == "" {
+		return
+	}
+	domain := at.in("edge").in("domain")
+	found := certificatePattern.FindStringSubmatch(arn)
+	switch {
+	case found == nil:
+		domain.reject("certificateArn", quote(arn)+" is not the ARN of a certificate",
+			"an ARN as `aws acm list-certificates --region us-east-1` prints it, or leave the field out for a new certificate")
+	case found[1] != EdgeRegion:
+		domain.reject("certificateArn", "the certificate is in "+found[1]+", and CloudFront only uses certificates in "+EdgeRegion,
+			"a certificate that was requested or imported in "+EdgeRegion)
+	case e.Account != "" && at.valid("account") && found[2] != e.Account:
+		domain.reject("certificateArn", "the certificate is in the account "+found[2]+", and the environment in "+e.Account,
+			"a certificate in the environment's account")
 	}
 }
 

@@ -10,6 +10,11 @@ func badEdges() []bad {
 	domain := func(name, domain, path, wrong, fix string) bad {
 		return bad{name: name, patch: `{"edge": {"domain": ` + domain + `}}`, path: "edge.domain." + path, wrong: wrong, fix: fix}
 	}
+	const id = "12345678-90ab-cdef-1234-567890abcdef"
+	certificate := func(name, account, arn, wrong, fix string) bad {
+		return bad{name: name, patch: `{` + account + `"edge": {"domain": {"name": "app.example.com", "zoneName": "example.com",
+			"hostedZoneId": "Z123", "certificateArn": "` + arn + `"}}}`, path: "edge.domain.certificateArn", wrong: wrong, fix: fix}
+	}
 	return append(slices.Concat(badAddresses(), badAliases(), badStatics(), badTimeouts(), badWAFPaths(), badHeaders()), []bad{
 		{name: "rate limit below AWS's minimum", patch: `{"edge": {"rateLimit": 9}}`, path: "edge.rateLimit",
 			wrong: "cannot limit to 9 requests", fix: "10 to 2000000000"},
@@ -46,6 +51,13 @@ func badEdges() []bad {
 		{name: "region without a known prefix list",
 			patch: `{"region": "il-central-1", "availabilityZones": ["il-central-1a", "il-central-1b"]}`, path: "edge.originPrefixList",
 			wrong: "does not know CloudFront's prefix list in il-central-1", fix: "describe-managed-prefix-lists"},
+		certificate("certificate that is none", "", id, "is not the ARN of a certificate", "list-certificates"),
+		certificate("certificate of IAM", "", "arn:aws:iam::222222222222:server-certificate/a", "is not the ARN of a certificate",
+			"leave the field out"),
+		certificate("certificate in the load balancer's region", "", "arn:aws:acm:eu-west-1:222222222222:certificate/"+id,
+			"is in eu-west-1, and CloudFront only uses", "in us-east-1"),
+		certificate("certificate of another account", `"account": "222222222222", `, "arn:aws:acm:us-east-1:333333333333:certificate/"+id,
+			"is in the account 333333333333", "in the environment's account"),
 		domain("domain outside its zone", `{"name": "app.example.org", "zoneName": "example.com", "hostedZoneId": "Z123"}`, "name",
 			`"app.example.org" is not inside the zone "example.com"`, `"app.example.com"`),
 		domain("domain that only ends alike", `{"name": "myexample.com", "zoneName": "example.com", "hostedZoneId": "Z123"}`, "name",

@@ -20,7 +20,7 @@ func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
 		{`{"backend": {"cpuArchitecture": "ARM64"}}`, "backend.cpuArchitecture", "architecture", `"arm64"`},
 		{`{"services": {}}`, "services", "frontend and backend", `"backend"`},
 		{`{"database": {"allocatedStorage": 100}}`, "database.allocatedStorage", "GiB", "storageGiB"},
-		{`{"certificateArn": "arn"}`, "certificateArn", "certificate", `"domain"`},
+		{`{"certificate": "arn"}`, "certificate", "requests the certificate", `"certificateArn"`},
 		{`{"vpcId": "vpc-1"}`, "vpcId", "its own VPC", "cidr"},
 		{`{"qualifier": "acme"}`, "qualifier", "setting of the CDK", "@aws-cdk/core:bootstrapQualifier"},
 	} {

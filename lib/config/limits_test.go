@@ -86,6 +86,8 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 45) + `.example.com", "zoneName": "example.com", ` +
 			`"hostedZoneId": "Z` + strings.Repeat("A", 31) + `"}}}`,
 		`{"edge": {"domain": {"name": "` + strings.Repeat("a", 49) + `.a.b.io", "zoneName": "b.io", "hostedZoneId": "Z1"}}}`,
+		`{"account": "", "edge": {"domain": {"name": "a.b.io", "zoneName": "b.io", "hostedZoneId": "Z1", "certificateArn": ` +
+			`"arn:aws:acm:us-east-1:333333333333:certificate/12345678-90ab-cdef-1234-567890abcdef"}}}`,
 		`{"messaging": {"main": ["` + strings.Repeat("a", 40) + `"], "notification": []}}`,
 		`{"messaging": {"main": [` + many(`"q%d"`, 15) + `]}}`,
 		`{"logs": {"retentionDays": 1}}`, `{"logs": {"retentionDays": 3653}}`,

@@ -33,6 +33,18 @@ func newRecords(scope constructs.Construct, zone awsroute53.IHostedZone, edge co
 	}
 }
 
+// viewerCertificate returns the certificate for the site's names: an existing one, or a new one that records in the zone validate.
+func viewerCertificate(scope constructs.Construct, zone awsroute53.IHostedZone, edge config.Edge) awscertificatemanager.ICertificate {
+	if arn := edge.Domain.CertificateARN; arn != "" {
+		return awscertificatemanager.Certificate_FromCertificateArn(scope, jsii.String("ExistingCertificate"), jsii.String(arn))
+	}
+	return awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
+		DomainName:              jsii.String(edge.Domain.Name),
+		SubjectAlternativeNames: alternatives(edge.Aliases),
+		Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
+	})
+}
+
 // alternatives are the further names of a certificate; nil if there are none.
 func alternatives(names []string) *[]*string {
 	if len(names) == 0 {
@@ -42,7 +54,8 @@ func alternatives(names []string) *[]*string {
 }
 
 // NewOriginCertificate builds the load balancer's certificate. It also holds the public name, because CloudFront forwards the viewer's
-// Host header and checks the certificate against either name.
+// Host header and checks the certificate against either name. There is no existing certificate in its place: one for viewers is in
+// us-east-1, and holds no origin.<name>.
 func NewOriginCertificate(scope constructs.Construct, id string, domain config.Domain) awscertificatemanager.Certificate {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	return awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{

@@ -96,11 +96,7 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		zone := hostedZone(scope, *domain)
 		distribution.DomainNames = jsii.Strings(props.Edge.HostNames()...)
 		distribution.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021
-		certificate := awscertificatemanager.NewCertificate(scope, jsii.String("Certificate"), &awscertificatemanager.CertificateProps{
-			DomainName:              jsii.String(domain.Name),
-			SubjectAlternativeNames: alternatives(props.Edge.Aliases),
-			Validation:              awscertificatemanager.CertificateValidation_FromDns(zone),
-		})
+		certificate := viewerCertificate(scope, zone, props.Edge)
 		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
 		addPaths(scope, props, built, *behavior, headers)

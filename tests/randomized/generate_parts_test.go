@@ -169,6 +169,12 @@ func (d draft) edge() {
 	}
 	own := d.name() + "." + zone
 	d.maybe("edge.domain", domain(own), domain(strings.Repeat("d", longest-1-len(own))+"."+own), domain("origin."+own), domain(zone))
+	account, isWritten := d.e["account"].(string)
+	if !isWritten {
+		account = "555555555555" // which an environment of a pipeline gets
+	}
+	d.maybeIf(d.get("edge.domain") != nil, "edge.domain.certificateArn",
+		"arn:aws:acm:us-east-1:"+account+":certificate/12345678-90ab-cdef-1234-567890abcdef")
 	other := "www." + own
 	aliased := d.maybeIf(d.get("edge.domain") != nil, "edge.aliases", listOf(other), listOf("m."+own, other))
 	d.maybeIf(aliased, "edge.redirectTo", other)
