@@ -100,6 +100,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"edge.waf.count":          {resourceType: "AWS::WAFv2::WebACL", says: `{"ActionToUse":{"Count":{}},"Name":"SizeRestrictions_BODY"}`},
 		"edge.waf.countAt":        {resourceType: "AWS::WAFv2::WebACL", says: `"SearchString":"/comments"`},
 		"edge.waf.rateLimits":     {resourceType: "AWS::WAFv2::WebACL", says: `"Limit":70`},
+		"edge.waf.challenge":      {resourceType: "AWS::WAFv2::WebACL", says: `"SearchString":"/join"`},
 		"edge.waf.block":          {resourceType: "AWS::WAFv2::IPSet", says: `"Addresses":["198.51.100.0/24"]`},
 		"edge.waf.blockCountries": {resourceType: "AWS::WAFv2::WebACL", says: `"CountryCodes":["KP"]`},
 		"edge.headers":            {resourceType: "AWS::CloudFront::ResponseHeadersPolicy", says: `"Items":["https://shop.example.com"]`},

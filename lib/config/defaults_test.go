@@ -44,7 +44,8 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			RateLimit: 2000, ReadTimeoutSeconds: 60, CachedPaths: []string{"/static/*"}, Aliases: []string{}, Access: Access{CIDRs: []string{}},
 			Static: Static{Paths: []string{}, Except: []string{}}, Headers: []Headers{},
 			WAF: WAF{
-				Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Block: []string{}, BlockCountries: []string{},
+				Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Challenge: []string{},
+				Block: []string{}, BlockCountries: []string{},
 			},
 			OriginPrefixList: "pl-4fa04526",
 		},

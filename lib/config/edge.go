@@ -97,7 +97,8 @@ func defaultEdge(region string) Edge {
 		Static:             Static{Paths: []string{}, Except: []string{}},
 		Headers:            []Headers{},
 		WAF: WAF{
-			Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Block: []string{}, BlockCountries: []string{},
+			Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Challenge: []string{},
+			Block: []string{}, BlockCountries: []string{},
 		},
 		OriginPrefixList: offers.RegionOf(region).OriginPrefixList,
 	}

@@ -60,6 +60,15 @@ type WAF struct {
 	//	Source:  WAF developer guide, "Rate-based rule statement", scope-down statement; WAF quotas, rate-based rules of a web ACL
 	RateLimits []PathRate `json:"rateLimits"`
 
+	// Challenge are what paths begin with, on which AWS WAF first runs a script in the browser, unseen by its user. Whoever cannot run it gets
+	// status 202 instead of the page: scripts, and API clients too. A browser that has run it is not asked again for five minutes. Only
+	// requests for HTML get the script, so name the page with a form as well as what the form sends to.
+	//
+	//	Default: []
+	//	Allowed: paths from the root, of at most 100 characters each, but not "/"
+	//	Source:  WAF developer guide, "CAPTCHA and Challenge action behavior"; WAF quotas, string match: 200 bytes
+	Challenge []string `json:"challenge"`
+
 	// Block are addresses whose requests are refused with status 403.
 	//
 	//	Default: []
@@ -91,6 +100,14 @@ func checkWAF(at object, e Edge) {
 			element.reject("", quote(rule)+" is not a rule that can count", suggestion(rule, known))
 		}
 		checkRepetition(element, waf.Count, i)
+	}
+	for i, path := range waf.Challenge {
+		element := at.element("challenge", i)
+		if !pathStart.MatchString(path) {
+			element.reject("", quote(path)+" is not the beginning of paths",
+				`a path from the root such as "/register"; the canary and the smoke test cannot solve a challenge of the whole site`)
+		}
+		checkRepetition(element, waf.Challenge, i)
 	}
 	checkAddresses(at, "block", waf.Block)
 	if count := len(waf.BlockCountries); count > maxCountries {

@@ -123,6 +123,7 @@ func (e Edge) ACLCapacity() int {
 		units += offers.GeoMatchCapacity
 	}
 	units += len(e.WAF.RateLimits) * (offers.RateRuleCapacity + offers.PathMatchCapacity)
+	units += len(e.WAF.Challenge) * offers.PathMatchCapacity
 	for _, count := range e.WAF.CountAt {
 		units += offers.LabelMatchCapacity + len(count.Paths)*offers.PathMatchCapacity
 	}
@@ -145,6 +146,6 @@ func families(ranges []string) int {
 func checkACLCapacity(at object, e Edge) {
 	if units := e.ACLCapacity(); units > quotas.WebACLUnits {
 		at.reject("", fmt.Sprintf("the web ACL would take %d WCU, and its price includes %d", units, quotas.WebACLUnits),
-			`fewer paths in rateLimits and countAt; "/api/" stands for all paths that begin with it`)
+			`fewer paths in rateLimits, countAt and challenge; "/api/" stands for all paths that begin with it`)
 	}
 }

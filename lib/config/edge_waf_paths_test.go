@@ -33,6 +33,9 @@ func badWAFPaths() []bad {
 			"the list has 10 limits, and edge.rateLimit is one more; AWS WAF allows 10", "at most 9"),
 		waf("more than the price includes", `"rateLimits": [`+strings.Join(limits[:9], ", ")+`], "countAt": [{"rule": "SQLi_BODY", "paths": [`+
 			strings.Join(paths[:8], ", ")+`]}]`, "", "would take 1520 WCU", "fewer paths"),
+		waf("challenge of the whole site", `"challenge": ["/"]`, ".challenge[0]", "is not the beginning of paths", "the canary"),
+		waf("challenge of a pattern", `"challenge": ["/a/*"]`, ".challenge[0]", "is not the beginning of paths", `"/register"`),
+		waf("challenge twice", `"challenge": ["/a", "/a"]`, ".challenge[1]", "twice", "it once"),
 		waf("rule without a label", `"countAt": [{"rule": "NoUserAgent_HEADER", "paths": ["/a"]}]`, ".countAt[0].rule",
 			"is not a rule that can count on some paths", "one of CrossSiteScripting_BODY, "),
 		waf("no rule", `"countAt": [{"paths": ["/a"]}]`, ".countAt[0].rule", "the rule is missing", "one of CrossSiteScripting_BODY, "),
@@ -61,6 +64,7 @@ func TestCapacityOfAWebACL(t *testing.T) {
 		"access and its header": {func(e *Edge) { e.Access.CIDRs = []string{"198.51.100.0/24"} }, 1 + 2},
 		"countries":             {func(e *Edge) { e.WAF.BlockCountries = []string{"KP", "CU"} }, 1},
 		"a limit":               {func(e *Edge) { e.WAF.RateLimits = []PathRate{{Path: "/a", Limit: 10}} }, 2 + 22},
+		"two challenged paths":  {func(e *Edge) { e.WAF.Challenge = []string{"/a", "/b"} }, 44},
 		"a rule on two paths": {func(e *Edge) {
 			e.WAF.CountAt = []PathCount{{Rule: "SQLi_BODY", Paths: []string{"/a", "/b"}}}
 		}, 1 + 44},

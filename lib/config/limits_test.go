@@ -65,6 +65,7 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"edge": {"waf": {"rateLimits": [` + many(`{"path": "/a%d", "limit": 10}`, 9) +
 			`], "countAt": [{"rule": "SQLi_BODY", "paths": [` + many(`"/u%d"`, 7) + `]}]}}}`,
 		`{"edge": {"waf": {"countAt": [{"rule": "SizeRestrictions_BODY", "paths": [` + many(`"/u%d"`, 16) + `]}]}}}`,
+		`{"edge": {"waf": {"challenge": ["/` + strings.Repeat("a", 99) + `", ` + many(`"/c%d"`, 15) + `]}}}`,
 		`{"edge": {"rateLimit": 10}}`, `{"edge": {"rateLimit": 2000000000}}`,
 		`{"edge": {"waf": {"count": []}}}`, `{"edge": {"waf": {"count": ["` + strings.Join(offers.CountableRules(), `", "`) + `"]}}}`,
 		`{"edge": {"waf": {"block": ["128.0.0.0/1", "192.0.2.1/32", "8000::/1", "2001:db8::1/128"]}}}`,

@@ -22,6 +22,7 @@ func newWebACL(scope constructs.Construct, props Props) (awswafv2.CfnWebACL, str
 	name := props.Environment.WebACL()
 	inOrder := append(refusals(scope, name, props), rateLimit(name, props.Edge.RateLimit))
 	inOrder = append(inOrder, rateLimits(name, props.Edge.WAF.RateLimits)...)
+	inOrder = append(inOrder, challenges(name, props.Edge.WAF.Challenge)...)
 	counted := slices.Clone(props.Edge.WAF.Count)
 	for _, count := range props.Edge.WAF.CountAt {
 		counted = append(counted, count.Rule)
@@ -91,14 +92,20 @@ func visible(metric string) *awswafv2.CfnWebACL_VisibilityConfigProperty {
 	}
 }
 
-// newWebACLLogs logs the requests that the web ACL blocked or counted, without cookies and credentials. WAF refuses a log group whose
-// name does not begin with aws-waf-logs-, and an ARN with the trailing ":*" that CloudFormation returns.
+// newWebACLLogs logs the requests that the web ACL blocked, challenged or counted, without cookies and credentials. WAF refuses a log
+// group whose name does not begin with aws-waf-logs-, and an ARN with the trailing ":*" that CloudFormation returns.
 func newWebACLLogs(scope constructs.Construct, props Props, acl awswafv2.CfnWebACL) {
 	group := logging.NewGroup(scope, "WebAclLogs", logging.GroupProps{
 		Name:          props.Environment.WebACLLogs(),
 		RetentionDays: props.LogRetentionDays,
 		Retain:        props.Retain,
 	})
+	var kept []any
+	for _, action := range []string{"BLOCK", "COUNT", "CHALLENGE"} {
+		if action != "CHALLENGE" || len(props.Edge.WAF.Challenge) > 0 {
+			kept = append(kept, map[string]any{"ActionCondition": map[string]any{"Action": action}})
+		}
+	}
 	config := awswafv2.NewCfnLoggingConfiguration(scope, jsii.String("WebAclLogging"), &awswafv2.CfnLoggingConfigurationProps{
 		ResourceArn:           acl.AttrArn(),
 		LogDestinationConfigs: &[]any{groupARN(group)},
@@ -110,10 +117,7 @@ func newWebACLLogs(scope constructs.Construct, props Props, acl awswafv2.CfnWebA
 			"DefaultBehavior": "DROP",
 			"Filters": []any{map[string]any{
 				"Behavior": "KEEP", "Requirement": "MEETS_ANY",
-				"Conditions": []any{
-					map[string]any{"ActionCondition": map[string]any{"Action": "BLOCK"}},
-					map[string]any{"ActionCondition": map[string]any{"Action": "COUNT"}},
-				},
+				"Conditions": kept,
 			}},
 		},
 	})

@@ -22,6 +22,21 @@ func rateLimits(acl string, rates []config.PathRate) []*awswafv2.CfnWebACL_RuleP
 	return rules
 }
 
+// challenges are the rule that asks browsers on some paths to run AWS WAF's script; none without paths. It is before AWS's groups, which
+// need not look at a request that ends here.
+func challenges(acl string, paths []string) []*awswafv2.CfnWebACL_RuleProperty {
+	if len(paths) == 0 {
+		return nil
+	}
+	var asked []*awswafv2.CfnWebACL_StatementProperty
+	for _, path := range paths {
+		asked = append(asked, below(path))
+	}
+	rule := blocking(acl, "Challenge", either(asked))
+	rule.Action = &awswafv2.CfnWebACL_RuleActionProperty{Challenge: &awswafv2.CfnWebACL_ChallengeActionProperty{}}
+	return []*awswafv2.CfnWebACL_RuleProperty{rule}
+}
+
 // blockedElsewhere are the rules that block what a rule of AWS's has counted, on all paths but those where it may count. A label says
 // that it has. They come after the groups, because a label is there only for later rules.
 func blockedElsewhere(acl string, counts []config.PathCount) []*awswafv2.CfnWebACL_RuleProperty {

@@ -31,8 +31,9 @@ func All() []Quota {
 			Counts: "secrets that CloudFormation reads", Source: formation,
 		},
 		{
-			Service: "CloudFront", Name: "response headers policies of an account", Default: ResponseHeadersPolicies, Raised: "cloudfront/L-CF0D4FC5",
-			Checked: Deployment, Item: ResponseHeaders, Counts: "one for each environment, and one for each path of `edge.headers`",
+			Service: "CloudFront", Name: "response headers policies of an account", Default: ResponseHeadersPolicies,
+			Raised: "cloudfront/L-CF0D4FC5", Checked: Deployment, Item: ResponseHeaders,
+			Counts: "one for each environment, and one for each path of `edge.headers`",
 			Source: guide + "AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
 		},
 		{

@@ -34,6 +34,9 @@ func Read(env cloudformation.Environment, functions *Functions) (*Edge, error) {
 }
 
 // Answer is what a request gets. AWS WAF comes before the redirection to HTTPS, that before the function, and that before the cache.
+// Functions of viewer requests run after the web ACL, and a changed address keeps its behavior. Sources: CloudFront developer guide, "How
+// Lambda@Edge works with requests and responses" and "Restrictions on edge functions". Where the redirection stands, no page was found that
+// says it.
 func (e *Edge) Answer(r Request) (string, error) {
 	host := strings.ToLower(r.Host)
 	if !slices.Contains(e.config.Texts("Aliases"), host) && !strings.HasSuffix(host, ".cloudfront.net") {
