@@ -56,3 +56,37 @@ func TestFaultsSeededIntoThePipelineAreFound(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultsSeededIntoTheStaticFilesAreFound catches a bucket of edge.static that more than the environment's distribution may use. The
+// edits are those that people make when CloudFront answers 403.
+func TestFaultsSeededIntoTheStaticFilesAreFound(t *testing.T) {
+	t.Parallel()
+	for name, spoil := range map[string]func(statement map[string]any){
+		"everybody may read":        func(s map[string]any) { s["Principal"] = map[string]any{"AWS": "*"}; delete(s, "Condition") },
+		"any distribution may read": func(s map[string]any) { delete(s, "Condition") },
+		"CloudFront may list":       func(s map[string]any) { s["Action"] = []any{"s3:GetObject", "s3:ListBucket"} },
+		"CloudFront may write":      func(s map[string]any) { s["Action"] = "s3:*" },
+	} {
+		stacks := handmade.Clone(stacksOf(t, "prod-domain"))
+		if said := permissionViolations(buildPermissions(t, stacks)); len(said) > 0 {
+			t.Fatalf("before the edit there is %v, want nothing", said)
+		}
+		seeded := false
+		for _, stack := range stacks {
+			for _, resource := range stack.Template.Resources {
+				if resource.Path != "Assets/Policy/Resource" {
+					continue
+				}
+				for _, statement := range resource.Properties["PolicyDocument"].(map[string]any)["Statement"].([]any) {
+					if s := statement.(map[string]any); s["Effect"] == "Allow" {
+						spoil(s)
+						seeded = true
+					}
+				}
+			}
+		}
+		if said := permissionViolations(buildPermissions(t, stacks)); !seeded || len(said) == 0 {
+			t.Errorf("%s: seeded %v, found %v, want a violation", name, seeded, said)
+		}
+	}
+}

@@ -150,6 +150,14 @@ func edge() []Text {
 		Name: "ResponseHeader", What: "name of a response header", Characters: `A-Za-z0-9_\-`, Least: 1, Most: 256, Write: dashWords,
 		Example: "X-Robots-Tag", Source: "CloudFront API, ResponseHeadersPolicyCustomHeader",
 	}
+	corsOrigin := Rule{
+		Name: "CORSOrigin", What: "origin that may read responses", Characters: `a-z0-9.*:/\-`,
+		Form: `\*|https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?`, Least: 1, Most: 255, Write: "scheme and host", Example: "https://shop.example.com",
+		Source: "CloudFront API, ResponseHeadersPolicyAccessControlAllowOrigins",
+	}
+	corsHeader := responseHeader
+	corsHeader.Name, corsHeader.What, corsHeader.Characters = "CORSHeader", "header of requests of other sites", `A-Za-z0-9_*\-`
+	corsHeader.Source = "CloudFront API, ResponseHeadersPolicyAccessControlAllowHeaders"
 	responseValue := csp
 	responseValue.Name, responseValue.What, responseValue.Example = "ResponseHeaderValue", "value of a response header", "noindex"
 	redacted := Rule{
@@ -211,6 +219,12 @@ func edge() []Text {
 		at(functionComment, "AWS::CloudFront::Function", "FunctionConfig.Comment"),
 		at(address, "AWS::WAFv2::IPSet", "Addresses[]"),
 		at(setDescription, "AWS::WAFv2::IPSet", "Description"),
+		at(corsOrigin, headers, "ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowOrigins.Items[]"),
+		at(corsHeader, headers, "ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowHeaders.Items[]",
+			"ResponseHeadersPolicyConfig.CorsConfig.AccessControlExposeHeaders.Items[]"),
+		at(method, headers, "ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowMethods.Items[]"),
+		at(arn("CertificateARN", "ARN of a certificate", "CloudFront API, ViewerCertificate", 2048), distribution,
+			config+"ViewerCertificate.AcmCertificateArn"),
 		at(responseHeader, headers, "ResponseHeadersPolicyConfig.CustomHeadersConfig.Items[].Header"),
 		at(responseValue, headers, "ResponseHeadersPolicyConfig.CustomHeadersConfig.Items[].Value"),
 		at(arn("LogDestination", "destination of WAF's logs", "WAF API, LoggingConfiguration", 2048), wafLogs, "LogDestinationConfigs[]"),
