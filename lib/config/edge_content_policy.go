@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // policyText holds what a policy may have. A comma would divide the header into two policies.
@@ -35,7 +37,7 @@ func checkContentPolicy(at object, field, policy string) {
 		at.reject(field, "the policy has a character that a Content-Security-Policy may not have",
 			"ASCII without commas, quotes other than ', braces and angle brackets; encode them in addresses")
 	case len(policy) > maxHeaderValue:
-		at.reject(field, fmt.Sprintf("the policy has %d characters, and CloudFront allows %d", len(policy), maxHeaderValue),
+		at.reject(field, fmt.Sprintf("the policy has %s, and CloudFront allows %d", spelling.Count(len(policy), "character"), maxHeaderValue),
 			"fewer sources, or the header from the application, which CloudFront keeps")
 	}
 	var seen []string

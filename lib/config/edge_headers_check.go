@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"kasha/lib/quotas"
+	"kasha/lib/spelling"
 )
 
 const (
@@ -71,7 +72,8 @@ func checkHeaders(at object, e Edge) {
 			quotas.ResponseHeadersPolicies), "fewer elements, with several paths each")
 	}
 	if count := len(e.behaviors()); count > maxCached && len(e.behaviors())-len(e.HeaderPaths()) <= maxCached {
-		at.reject("headers", fmt.Sprintf("with edge.cachedPaths and edge.static there are %d paths, and CloudFront allows %d", count, maxCached),
+		at.reject("headers", fmt.Sprintf("with edge.cachedPaths and edge.static the site has %s, and CloudFront allows %d",
+			spelling.Count(count, "path"), maxCached),
 			"fewer paths, with wildcards")
 	}
 }
@@ -125,7 +127,7 @@ func checkPermissionsPolicy(at object, policy string) {
 		return
 	}
 	if len(policy) > maxHeaderValue {
-		at.reject("permissionsPolicy", fmt.Sprintf("the policy has %d characters", len(policy)), fmt.Sprintf("at most %d", maxHeaderValue))
+		at.reject("permissionsPolicy", "the policy has "+spelling.Count(len(policy), "character"), fmt.Sprintf("at most %d", maxHeaderValue))
 	}
 	for _, part := range strings.Split(policy, ",") {
 		if !featurePattern.MatchString(strings.Trim(part, " ")) {
@@ -179,7 +181,7 @@ func checkCORS(at object, c CORS) {
 		}
 	}
 	if c.MaxAgeSeconds < 0 || c.MaxAgeSeconds > mostMaxAge {
-		at.reject("maxAgeSeconds", fmt.Sprintf("browsers do not remember an answer for %d seconds", c.MaxAgeSeconds),
+		at.reject("maxAgeSeconds", "browsers do not remember an answer for "+spelling.Count(c.MaxAgeSeconds, "second"),
 			fmt.Sprintf("0 to %d", mostMaxAge))
 	}
 }

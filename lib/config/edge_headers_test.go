@@ -34,7 +34,7 @@ func badHeaders() []bad {
 		list("path inside of another", `{"paths": ["/a/*"]}, {"paths": ["/a/b/*"]}`, "[1].paths[0]", `is inside of "/a/*"`, "before it"),
 		list("two paths of one name", `{"paths": ["/a/b"]}, {"paths": ["/a+b"]}`, "[1].paths", "the same name as headers[0]", "one element"),
 		list("more policies than an account has", strings.Join(elements[:20], ","), "", "would be 21 response headers", "fewer elements"),
-		list("more paths than a distribution has", `{"paths": [`+strings.Join(paths, ",")+`]}`, "", "there are 75 paths", "fewer paths"),
+		list("more paths than a distribution has", `{"paths": [`+strings.Join(paths, ",")+`]}`, "", "the site has 75 paths", "fewer paths"),
 		policy("policy with a comma", "img-src a.example.com, b.example.com", "has a character", "without commas"),
 		policy("policy with a reference", "img-src {{resolve:ssm:/a}}", "has a character", "braces"),
 		policy("policy in two lines", `img-src a\nstyle-src b`, "has a character", "ASCII"),
