@@ -60,7 +60,7 @@ clean: ## delete everything that was built; downloads stay in their caches
 .PHONY: rotation example variants edits shapes fuzz lint awscli offers rehearse rehearse-faults review-ratio speed
 variants: node_modules build/rotation/bootstrap ## test dozens of environments and every region: thresholds, costs, what a region offers
 	scripts/cdk-process go test -count=1 -timeout 30m -ldflags=-w ./tests \
-		-run 'TestThresholdsFollow|TestCostLevers|TestTheReviewSays|TestRegionsOffer|InEveryRegion|WhereItCannotBe|WhatIsAccepted|Under(A|ItsOwn)Name'
+		-run 'TestThresholds|TestCostLevers|TestTheReviewSays|TestRegionsOffer|InEveryRegion|WhereItCannotBe|WhatIsAccepted|Under(A|ItsOwn)Name'
 	go test -count=1 ./tests/freetexts
 
 rotation: ## test the rotation function against a real server (needs Debian's mariadb-server or another one with its tools)

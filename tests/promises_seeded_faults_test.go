@@ -64,7 +64,6 @@ func TestFaultsSeededIntoTheStaticFilesAreFound(t *testing.T) {
 	for name, spoil := range map[string]func(statement map[string]any){
 		"everybody may read":        func(s map[string]any) { s["Principal"] = map[string]any{"AWS": "*"}; delete(s, "Condition") },
 		"any distribution may read": func(s map[string]any) { delete(s, "Condition") },
-		"CloudFront may list":       func(s map[string]any) { s["Action"] = []any{"s3:GetObject", "s3:ListBucket"} },
 		"CloudFront may write":      func(s map[string]any) { s["Action"] = "s3:*" },
 	} {
 		stacks := handmade.Clone(stacksOf(t, "prod-domain"))

@@ -120,6 +120,16 @@ func seeds() []seed {
 			edit: edit{Change: "Properties/Rules/0/Action", To: map[string]any{"Count": map[string]any{}}}},
 		{rule: "Kasha-WebACLManagedRules", in: "prod/edge", at: acl,
 			edit: edit{Change: "Properties/Rules/2/OverrideAction", To: map[string]any{"Count": map[string]any{}}}},
+		// The fields of edge.access, edge.static and edge.waf: their rules count, their sets are in no rule, their pages and paths leak.
+		{rule: "Kasha-WebACLRefuses", in: "prod-domain/edge", at: acl,
+			edit: edit{Change: "Properties/Rules/0/Action", To: map[string]any{"Count": map[string]any{}}}},
+		{rule: "Kasha-WebACLAddresses", in: "prod-domain/edge/2", at: acl, edit: edit{Change: "Properties/Rules/0"}},
+		{rule: "Kasha-ErrorPages", in: "prod-domain/edge", at: distribution,
+			edit: edit{Change: "Properties/DistributionConfig/CustomErrorResponses/8/ResponseCode", To: 200}},
+		{rule: "Kasha-CachedForAll", in: "prod-domain/edge", at: distribution, // edge.static.except
+			edit: edit{Change: "Properties/DistributionConfig/CacheBehaviors/1/CachePolicyId", To: cachingOptimized}},
+		{rule: "Kasha-NoIndex", in: "prod-domain/edge", at: "Edge/Headers_embed__/Resource",
+			edit: edit{Change: "Properties/ResponseHeadersPolicyConfig/CustomHeadersConfig"}},
 		{rule: "Kasha-OutputDistribution", in: "prod/edge", at: "Outputs", edit: edit{Change: "DistributionDomainName"}},
 		{rule: "Kasha-ViewerTLS", in: "prod-domain/edge", at: distribution,
 			edit: edit{Change: "Properties/DistributionConfig/ViewerCertificate/MinimumProtocolVersion", To: "TLSv1"}},

@@ -21,3 +21,57 @@ uncached(name, status) if {
 	response.ErrorCode == status
 	response.ErrorCachingMinTTL == 0
 }
+
+# Error pages belong to the distribution, not to a path: a page for 404 would replace the answers of the application's API, and another
+# status than the origin's would hide the error from alarms. Source: CloudFront API, CustomErrorResponse.
+violation contains v if {
+	some name in resources_of_type("AWS::CloudFront::Distribution")
+	some response in properties(name).DistributionConfig.CustomErrorResponses
+	response.ResponsePagePath
+	not stands_in(response)
+	v := make_diag_full(
+		"Kasha-ErrorPages", "ERROR", name, "Properties.DistributionConfig.CustomErrorResponses",
+		"an error page replaces answers of the application, or their status",
+		"Give only 502, 503 and 504 a page, with the status of the error.", "",
+	)
+}
+
+stands_in(response) if {
+	response.ErrorCode in {502, 503, 504}
+	response.ResponseCode == response.ErrorCode
+}
+
+# A path that is cached and whose origin sees cookies: the response to one viewer is served to all. The two policies are CachingDisabled
+# and HostHeaderOnly. Source: CloudFront developer guide, "Use managed cache policies" and "Use managed origin request policies".
+violation contains v if {
+	some name in resources_of_type("AWS::CloudFront::Distribution")
+	config := properties(name).DistributionConfig
+	some behavior in array.concat([config.DefaultCacheBehavior], object.get(config, "CacheBehaviors", []))
+	behavior.CachePolicyId != "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+	behavior.OriginRequestPolicyId != "bf0718e1-ba1e-49d1-88b1-f726733018ae"
+	v := make_diag_full(
+		"Kasha-CachedForAll", "ERROR", name, "Properties.DistributionConfig.CacheBehaviors",
+		"CloudFront would serve the response to one viewer's request to other viewers",
+		"Use the cache policy CachingDisabled, or the origin request policy HostHeaderOnly.", "",
+	)
+}
+
+# edge.access.noindex is for the whole site: a path without the header is found by search engines.
+violation contains v if {
+	count(hidden) > 0
+	some name in resources_of_type("AWS::CloudFront::ResponseHeadersPolicy")
+	not name in hidden
+	v := make_diag_full(
+		"Kasha-NoIndex", "ERROR", name, "Properties.ResponseHeadersPolicyConfig.CustomHeadersConfig",
+		"search engines would list some paths of a site that asks them to stay away",
+		"Add the header X-Robots-Tag with the value noindex and Override true to each response headers policy.", "",
+	)
+}
+
+hidden contains name if {
+	some name in resources_of_type("AWS::CloudFront::ResponseHeadersPolicy")
+	some item in properties(name).ResponseHeadersPolicyConfig.CustomHeadersConfig.Items
+	item.Header == "X-Robots-Tag"
+	item.Value == "noindex"
+	item.Override == true
+}

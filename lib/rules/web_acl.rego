@@ -29,9 +29,13 @@ violation contains v if {
 
 limits_rate(name) if {
 	some rule in properties(name).Rules
-	rule.Statement.RateBasedStatement.Limit
-	not rule.Statement.RateBasedStatement.ScopeDownStatement # for the whole site
+	for_whole_site(rule)
 	object.keys(rule.Action) == {"Block"}
+}
+
+for_whole_site(rule) if {
+	rule.Statement.RateBasedStatement.Limit
+	not rule.Statement.RateBasedStatement.ScopeDownStatement
 }
 
 violation contains v if {
@@ -56,4 +60,37 @@ blocks_with(name, group) if {
 		object.keys(override.ActionToUse) != {"Block"}
 	}
 	count(softened - {allowed | some allowed in facts.countableRules}) == 0
+}
+
+# A rule that allows ends the evaluation: no rule after it looks at the request. One that counts refuses nothing. Kasha-WebACLRate has the
+# rate limit of the whole site.
+violation contains v if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	some rule in properties(name).Rules
+	not object.keys(rule.Action) in {{"Block"}, {"Challenge"}, {"Captcha"}}
+	rule.Action
+	not for_whole_site(rule)
+	v := make_diag_full(
+		"Kasha-WebACLRefuses", "ERROR", name, "Properties.Rules",
+		"a rule of the web ACL counts requests, or lets them pass all later rules",
+		"Give each rule that is not one of AWS's groups the action Block or Challenge.", "",
+	)
+}
+
+# The addresses of edge.access and of edge.waf.block are in sets, which refuse no one by themselves.
+violation contains v if {
+	some set in resources_of_type("AWS::WAFv2::IPSet")
+	not used(set)
+	v := make_diag_full(
+		"Kasha-WebACLAddresses", "ERROR", set, "Properties.Addresses",
+		"no rule of a web ACL has the set of addresses",
+		"Put the set into a rule with the action Block, or remove it.", "",
+	)
+}
+
+# A statement can have statements inside. As text, all of them name the set in the same way.
+used(set) if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	some rule in properties(name).Rules
+	contains(json.marshal(rule.Statement), concat("", ["\"", set, "\""]))
 }

@@ -40,7 +40,7 @@ func directions() map[Direction]meaning {
 		Dropped:   {worse: func(Change) bool { return false }},
 		"lower":   {says: "is lower", worse: func(c Change) bool { return c.Old != nil && !c.atLeast() }},
 		"higher":  {says: "is higher", worse: func(c Change) bool { return c.New != nil && !c.NewElement && !c.atMost() }},
-		"off":     {says: "is turned off", worse: func(c Change) bool { return isOn(c.Old) && !isOn(c.New) }},
+		"off":     {says: "is turned off", worse: func(c Change) bool { return isOn(c.Old) && !isOn(c.New) && !c.Gone }},
 		"on":      {says: "is turned on", worse: func(c Change) bool { return !isOn(c.Old) && isOn(c.New) }},
 		"gone":    {says: "is removed", worse: func(c Change) bool { return c.Old != nil && (c.New == nil || c.Element == "") }},
 		"appears": {says: "is added", worse: func(c Change) bool { return c.New != nil && (c.Old == nil || c.Element == "") }},
