@@ -155,6 +155,7 @@ func checkContainer(at object, c Container) {
 	checkWritablePaths(at, c)
 	checkVariables(at.in("environment"), c.Environment)
 	checkCommand(at, c)
+	checkStop(at, c)
 	checkEgress(at, c.Egress)
 }
 

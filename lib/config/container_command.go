@@ -8,15 +8,8 @@ import (
 	"kasha/lib/spelling"
 )
 
-// MaxStopSeconds is the longest that a container may take to exit after SIGTERM. It is Fargate's maximum (the default is 30), and the
-// length of a Spot interruption notice. Open requests finish before, in the deregistration delay.
-const MaxStopSeconds = 120
-
-// checkCommand checks command, entryPoint and stopSeconds. Messages do not repeat an argument: it may be the secret that must not be here.
+// checkCommand checks command and entryPoint. Messages do not repeat an argument: it may be the secret that must not be here.
 func checkCommand(at object, c Container) {
-	if c.StopSeconds < 2 || c.StopSeconds > MaxStopSeconds {
-		at.reject("stopSeconds", "Fargate does not wait for "+spelling.Count(c.StopSeconds, "second"), fmt.Sprintf("2 to %d", MaxStopSeconds))
-	}
 	checkArguments(at, "command", c.Command)
 	checkArguments(at, "entryPoint", c.EntryPoint)
 }

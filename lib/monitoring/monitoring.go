@@ -74,8 +74,19 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 
 // service watches one service, and returns the alarms that roll a deployment of it back: those on its own tasks.
 func (w *Watch) service(name string, s service.Service, limits config.Service) []awscloudwatch.Alarm {
-	rollBackOn := w.responses(name, s, limits)
+	rollBackOn := built(w.responses(name, s), w.unhealthyTask(name, s, limits))
 	w.healthyTasks(name, s, limits)
 	w.tasks(name, s, limits)
 	return rollBackOn
+}
+
+// built drops the alarms that the coverage left out, which are nil.
+func built(alarms ...awscloudwatch.Alarm) []awscloudwatch.Alarm {
+	var found []awscloudwatch.Alarm
+	for _, alarm := range alarms {
+		if alarm != nil {
+			found = append(found, alarm)
+		}
+	}
+	return found
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 
-	"kasha/lib/config"
 	"kasha/lib/monitoring/deadline"
 	"kasha/lib/names"
 	"kasha/lib/service"
@@ -23,11 +22,9 @@ const (
 	minRequests = 40
 )
 
-// responses watches what callers of the service get from its load balancer. It returns the alarms on the service's own tasks:
-// when one of them goes into ALARM during a deployment, the release is to blame.
-//
-// Users do not notice an unhealthy task, because the other tasks answer.
-func (w *Watch) responses(name string, s service.Service, limits config.Service) []awscloudwatch.Alarm {
+// responses watches what callers of the service get from its load balancer. It returns the alarm on errors of the service's own tasks:
+// when it goes into ALARM during a deployment, the release is to blame. With "critical" coverage it may be nil.
+func (w *Watch) responses(name string, s service.Service) awscloudwatch.Alarm {
 	balancer, settings := s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
 	errorPercent := fmt.Sprintf("%d %% of the requests, and at least %d requests, in 3 of 5 minutes", settings.ErrorPercent, minErrors)
 	taskErrors := w.Alarm(Alarm{
@@ -97,36 +94,7 @@ func (w *Watch) responses(name string, s service.Service, limits config.Service)
 		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
 		Threshold: "any, in 3 of 5 minutes; in normal operation none is rejected",
 	})
-	// A task that starts slowly looks unhealthy until it answers. The alarm rolls releases back, so it must wait that long.
-	starting := limits.ExtraStartMinutes()
-	unhealthy := w.Alarm(Alarm{
-		Name: name + "-unhealthy", Severity: names.Warning,
-		Notice: Notice{
-			Means:   "A task of the " + name + " fails its health check, and ECS has not replaced it within minutes.",
-			Do:      "Find out why ECS stopped the most recent tasks.",
-			Runbook: "service-unhealthy",
-		},
-		// It has data only while targets are registered.
-		Metric: Filled("unhealthy", 0, 1, targetMetric(s, "UnHealthyHostCount", w.every(1, "Maximum"))),
-		When:   AtLeast(1), For: OutOf(3+starting, 5+starting),
-		Missing: awscloudwatch.TreatMissingData_NOT_BREACHING,
-		Promise: deadline.Promise{Alarm: 5 + starting, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
-		Threshold: fmt.Sprintf("any task, in %d of %d minutes; ECS replaces a failing task within %d minutes",
-			3+starting, 5+starting, 2+starting),
-		From: []string{name + ".startSeconds"},
-	})
-	return built(taskErrors, unhealthy)
-}
-
-// built drops the alarms that the coverage left out, which are nil.
-func built(alarms ...awscloudwatch.Alarm) []awscloudwatch.Alarm {
-	var found []awscloudwatch.Alarm
-	for _, alarm := range alarms {
-		if alarm != nil {
-			found = append(found, alarm)
-		}
-	}
-	return found
+	return taskErrors
 }
 
 // percentOfErrors is the percentage of errors among all requests, and 0 while there are few errors. The load balancer reports counts

@@ -21,29 +21,6 @@ const (
 	highMemoryPercent = (service.TargetMemoryPercent + 100) / 2
 )
 
-// healthyTasks watches that enough tasks can answer.
-func (w *Watch) healthyTasks(name string, s service.Service, limits config.Service) {
-	starting := limits.ExtraStartMinutes()
-	healthy := w.Alarm(Alarm{
-		Name: name + "-too-few-healthy", Severity: names.Critical,
-		Notice: Notice{
-			Means:   "The " + name + " has fewer healthy tasks than its minimum. Another failure, or more load, can take the site down.",
-			Do:      "Find out why tasks stop or do not start.",
-			Runbook: "service-unhealthy",
-		},
-		// A target group without any target sends no data. That is the worst case, not the best.
-		Metric: Filled("healthy", 0, 1, targetMetric(s, "HealthyHostCount", w.every(1, "Minimum"))),
-		When:   Below(float64(limits.MinTasks)), For: OutOf(5+starting, 5+starting),
-		Missing: awscloudwatch.TreatMissingData_BREACHING,
-		Promise: deadline.Promise{Alarm: 5 + starting, OK: 3, Silence: deadline.Silence{Means: deadline.Breaking, Minutes: 5 + starting}},
-		Threshold: fmt.Sprintf("fewer than %s for %d minutes; ECS replaces a lost task within %d minutes",
-			tasks(limits.MinTasks), 5+starting, 3+starting),
-		From: []string{name + ".minTasks", name + ".startSeconds"},
-	})
-	// Built before the service, it would be in ALARM until the first tasks run.
-	healthy.Node().AddDependency(s.Pattern.Service())
-}
-
 // tasks watches causes: the tasks' CPU, memory and number. Their effects show at the load balancer.
 func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 	w.Alarm(Alarm{

@@ -1,6 +1,7 @@
 package names
 
-// CloudWatch Logs allows 512 characters for the name of a log group. AWS services prescribe the prefixes below.
+// CloudWatch Logs allows 512 characters for the name of a log group. AWS services prescribe the prefixes below. Package stages builds
+// these groups, internal/operate reads some of them, and runbooks name them.
 
 // ServiceLogs returns the log group of a service's containers.
 func (e Environment) ServiceLogs(service string) string {

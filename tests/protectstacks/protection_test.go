@@ -1,5 +1,5 @@
-// Package protection tests scripts/protect-stacks with a fake AWS CLI. The pipeline runs this script after each release of production.
-package protection
+// Package protectstacks tests scripts/protect-stacks with a fake AWS CLI. The pipeline runs this script after each release of production.
+package protectstacks
 
 import (
 	"os"
