@@ -37,7 +37,7 @@ test-platform: node_modules build/rotation/bootstrap
 test-packages: node_modules
 	@scripts/test-packages
 
-check: node_modules ## check formatting, vet, staticcheck and the GitHub workflows; warn of Lambda runtimes that end soon
+check: node_modules ## check formatting, vet, staticcheck and the GitHub workflows; warn of runtimes that end soon
 	@unformatted=$$(find . \( -name node_modules -o -name build -o -name cdk.out \) -prune -o -name '*.go' -exec gofmt -l {} +) && \
 		test -z "$$unformatted" || { echo "not formatted; fix: gofmt -w" $$unformatted; exit 1; }
 	go vet ./...

@@ -1,15 +1,18 @@
 package tests
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"kasha/internal/assembly"
 	"kasha/lib/offers"
 )
 
-// TestEveryRuntimeHasAnEndOfLife catches a function or a canary on a runtime without a known end of life. It also catches a row of the
+// TestEveryRuntimeHasAnEndOfLife catches a function, a canary or a build on a runtime without a known end of life. Functions are Lambda's
+// and CloudFront's, and the runtimes of a build are its image and what the image installs. The test also catches a row of the
 // table that nothing uses any more. It reads every shape of environment and the pipeline's stack.
 func TestEveryRuntimeHasAnEndOfLife(t *testing.T) {
 	known := map[string]bool{}
@@ -19,17 +22,14 @@ func TestEveryRuntimeHasAnEndOfLife(t *testing.T) {
 	functions := 0
 	look := func(where string, stack assembly.Stack) {
 		for id, resource := range stack.Template.Resources {
-			property := map[string]string{"AWS::Lambda::Function": "Runtime", "AWS::Synthetics::Canary": "RuntimeVersion"}[resource.Type]
-			if property == "" {
-				continue
+			for _, runtime := range runtimesOf(t, resource) {
+				functions++
+				if _, ok := known[runtime]; !ok {
+					t.Errorf("%s: %s %s runs on %q, which lib/offers/runtimes.go does not have, want its dates there", where, stack.Name, id, runtime)
+					continue
+				}
+				known[runtime] = true
 			}
-			runtime, _ := resource.Properties[property].(string)
-			functions++
-			if _, ok := known[runtime]; !ok {
-				t.Errorf("%s: %s %s runs on %q, which lib/offers/runtimes.go does not have, want its dates there", where, stack.Name, id, runtime)
-				continue
-			}
-			known[runtime] = true
 		}
 	}
 	eachShape(t, func(p platform) {
@@ -46,6 +46,41 @@ func TestEveryRuntimeHasAnEndOfLife(t *testing.T) {
 		}
 	}
 	if functions < 10 {
-		t.Errorf("%d functions and canaries were read, want at least 10", functions)
+		t.Errorf("%d functions, canaries and builds were read, want at least 10", functions)
 	}
+}
+
+// runtimesOf are the runtimes on which a resource runs code.
+func runtimesOf(t *testing.T, resource assembly.Resource) []string {
+	t.Helper()
+	says := properties(resource.Properties)
+	switch resource.Type {
+	case "AWS::Lambda::Function":
+		return []string{says.Text("Runtime")}
+	case "AWS::Synthetics::Canary":
+		return []string{says.Text("RuntimeVersion")}
+	case "AWS::CloudFront::Function":
+		return []string{says.Map("FunctionConfig").Text("Runtime")}
+	case "AWS::CodeBuild::Project":
+		found := []string{says.Map("Environment").Text("Image")}
+		var spec struct {
+			Phases struct {
+				Install struct {
+					Versions map[string]string `json:"runtime-versions"`
+				}
+			}
+		}
+		text := says.Map("Source").Text("BuildSpec")
+		if !strings.HasPrefix(text, "{") {
+			return found // with a reference in it; the security check, on imageNode like the others
+		}
+		if err := json.Unmarshal([]byte(text), &spec); err != nil {
+			t.Fatalf("%s: %v", resource.Path, err)
+		}
+		for name, version := range spec.Phases.Install.Versions {
+			found = append(found, name+": "+version)
+		}
+		return found
+	}
+	return nil
 }

@@ -23,13 +23,13 @@ type runtimeAnswer struct {
 	Warning      string `json:"warning"` // empty: nothing is due
 }
 
-// runtimesCommand lists the Lambda runtimes that the templates use, and warns of those that AWS stops supporting soon. A warning is no
+// runtimesCommand lists the runtimes that the templates use, and warns of those whose support ends soon. A warning is no
 // failure: a check that fails by the calendar would stop work that has nothing to do with it.
 func runtimesCommand(c console.Console) *cobra.Command {
 	var asJSON bool
 	command := &cobra.Command{
 		Use:     "runtimes",
-		Short:   "list the Lambda runtimes in use, and warn of those that AWS stops supporting soon",
+		Short:   "list the runtimes of functions, canary and builds, and warn of those whose support ends soon",
 		Example: lines("kasha runtimes", "kasha runtimes --json"),
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {

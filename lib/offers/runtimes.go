@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Runtime is a runtime of a Lambda function or of a canary.
+// Runtime is a runtime of a function, of a canary or of a build.
 type Runtime struct {
 	Name string
 	// EndOfSupport is the day from which AWS no longer patches it. Zero: AWS publishes no day in advance.
@@ -31,6 +31,14 @@ func Runtimes() []Runtime {
 		{ // the canary. AWS announces the end of a runtime 60 days ahead, by email to the accounts that use it.
 			Name: "syn-nodejs-puppeteer-16.1", Read: day(2026, 11, 26), Source: synthetics,
 		},
+		{ // CloudFront's functions
+			Name: "cloudfront-js-2.0", Read: day(2026, 11, 27), Source: `CloudFront developer guide, "CloudFront Functions runtime features"`,
+		},
+		// The pipeline's builds. CodeBuild no longer updates a deprecated image. The Go project supports its two latest releases,
+		// and the Node.js project 24 until April 2028.
+		{Name: "aws/codebuild/standard:7.0", Read: day(2026, 11, 27), Source: `CodeBuild user guide, "Deprecated CodeBuild images"`},
+		{Name: "golang: 1.26", Read: day(2026, 11, 27), Source: `CodeBuild user guide, "Available runtimes"; go.dev, "Release policy"`},
+		{Name: "nodejs: 24", Read: day(2026, 11, 27), Source: `CodeBuild user guide, "Available runtimes"; Node.js release schedule`},
 	}
 }
 
