@@ -110,8 +110,6 @@ func nonproduction(env config.Environment) bool { return !env.IsProduction() }
 func withoutWarnings(env config.Environment) bool { return !env.Alarms.IsFull() }
 func withoutArchive(env config.Environment) bool  { return !env.Backup.Archive }
 
-func backendUsesBucket(env config.Environment) bool { return env.Backend.Uses.Has(config.UsesBucket) }
-
 // withoutStatic: the packs do not ask for logs of a bucket that receives logs of another.
 func withoutStatic(env config.Environment) bool { return !env.Edge.Static.IsServed() }
 

@@ -15,10 +15,7 @@ func dataAcknowledgements() []acknowledgement {
 				"by mistake.",
 			resources: []string{
 				"network/FlowLogs/Role/DefaultPolicy/Resource",
-				"services/Backend/Task/TaskRole/DefaultPolicy/Resource",
 				"services/Backend/Task/ExecutionRole/DefaultPolicy/Resource",
-				"services/Backend/Task/DatabasePassword/Resource",
-				"services/Backend/Task/DatabaseLogin/Resource",
 				"services/Frontend/Task/ExecutionRole/DefaultPolicy/Resource",
 				"services/Rotation/Machine/Role/DefaultPolicy/Resource",
 				"services/Rotation/ScheduleRole/DefaultPolicy/Resource",

@@ -6,8 +6,7 @@ import (
 	"kasha/lib/secrets"
 )
 
-// processAcknowledgements lists what is accepted of the processes beside the backend, whose rows are the same and stand with the others.
-// It follows from what each process uses.
+// processAcknowledgements lists what is accepted of the processes, as it follows from what each of them uses.
 func processAcknowledgements(env config.Environment) []acknowledgement {
 	var rows []acknowledgement
 	for _, secret := range env.CreatedSecrets() {
@@ -28,27 +27,26 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 				resources: []string{task + sourceID(source) + "/Resource"},
 			})
 		}
-		if process.Name == backend {
-			continue
-		}
-		if process.Ends() {
-			rows = append(rows, endingAcknowledgements(env, process)...)
+		inline := []string{task + "DatabasePassword/Resource", task + "DatabaseLogin/Resource", task + "ReplicaLogin/Resource"}
+		if id := usesID(env, process.Uses); id != "" {
+			inline = append(inline, task+id+"/Resource")
 		}
 		rows = append(rows, acknowledgement{
 			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
 			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
 				"by mistake.",
-			resources: []string{
-				task + "TaskRole/DefaultPolicy/Resource", task + "DatabasePassword/Resource", task + "DatabaseLogin/Resource",
-			},
+			resources: inline,
 		})
 		if process.Uses.Has(config.UsesBucket) {
 			rows = append(rows, acknowledgement{
 				rules:     []string{"AwsSolutions-IAM5"},
 				appliesTo: []any{matching("^Resource::<StorageApplication.*Arn>/\\*$")},
 				reason:    "The objects of the application's own bucket. Only the application knows their names.",
-				resources: []string{task + "TaskRole/DefaultPolicy/Resource"},
+				resources: []string{task + usesID(env, process.Uses) + "/Resource"},
 			})
+		}
+		if process.Ends() {
+			rows = append(rows, endingAcknowledgements(env, process)...)
 		}
 	}
 	return rows

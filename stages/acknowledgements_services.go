@@ -48,13 +48,6 @@ func servicesAcknowledgements() []acknowledgement {
 				"permissions name the two secrets, the service, the topic and the key.",
 			resources: []string{"services/Rotation/Machine/Role/DefaultPolicy/Resource", "services/Holders/Machine/Role/DefaultPolicy/Resource"},
 		},
-		{
-			rules:     []string{"AwsSolutions-IAM5"},
-			when:      backendUsesBucket,
-			appliesTo: []any{matching("^Resource::<StorageApplication.*Arn>/\\*$")},
-			reason:    "The objects of the application's own bucket. Only the application knows their names.",
-			resources: []string{"services/Backend/Task/TaskRole/DefaultPolicy/Resource"},
-		},
 		// Alarms
 		{
 			rules: []string{"AwsSolutions-SQS3"},

@@ -97,14 +97,13 @@ func (s *servicesBuilder) grantDatabase(p process) {
 		}
 		return
 	}
-	login := ownPolicy(p.definition, p.definition.TaskRole(), "DatabaseLogin")
 	if p.uses.Has(config.UsesDatabase) {
 		s.proxy.AllowFrom(p.tasks, description)
-		s.proxy.GrantLogin(login)
+		s.proxy.GrantLogin(ownPolicy(p.definition, p.definition.TaskRole(), "DatabaseLogin"))
 	}
 	if db.Replica != nil && p.uses.Has(config.UsesReplica) {
 		db.AllowReplicaFrom(p.tasks, description)
-		db.Replica.GrantConnect(login, jsii.String(names.TokenUser))
+		db.Replica.GrantConnect(ownPolicy(p.definition, p.definition.TaskRole(), "ReplicaLogin"), jsii.String(names.TokenUser))
 	}
 }
 
@@ -125,7 +124,7 @@ func (s *servicesBuilder) newProxy() *database.Proxy {
 	return &proxy
 }
 
-// ownPolicy adds a policy of its own to a role, for permissions that the role has only with or only without a proxy. CloudFormation
+// ownPolicy adds a policy of its own to a role, for permissions that a change of the configuration takes away. CloudFormation
 // changes the role's other policy at once, while tasks of the previous release still run and may have to be started again. It deletes a
 // policy that the template no longer has only after the service runs its new tasks.
 //

@@ -2,6 +2,8 @@ package stages
 
 import (
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
@@ -61,31 +63,75 @@ func (s *servicesBuilder) grant(p process) {
 	s.grantDatabase(p)
 	s.grantSecrets(p)
 	openEgress(p)
-	role := p.definition.TaskRole()
+	s.grantUses(p)
+}
+
+// grantUses lets a process use its queues and the bucket. The id of its policy follows from what it allows. So other uses make another
+// policy, and the tasks of the previous release keep theirs until the new release runs; see ownPolicy.
+func (s *servicesBuilder) grantUses(p process) {
+	id := usesID(s.env, p.uses)
+	if id == "" {
+		return
+	}
+	policy := ownPolicy(p.definition, p.definition.TaskRole(), id)
 	for _, queue := range s.data.Queues {
 		if p.uses.SendsTo(queue.Name) {
-			queue.Queue.GrantSendMessages(role)
+			queue.Queue.GrantSendMessages(policy)
 		}
 		if p.uses.ReceivesFrom(queue.Name) {
-			queue.Queue.GrantConsumeMessages(role)
+			queue.Queue.GrantConsumeMessages(policy)
 		}
 	}
 	if p.uses.Has(config.UsesBucket) {
-		s.data.Buckets.GrantUse(role, s.key)
+		s.data.Buckets.GrantUse(policy, s.key)
 	}
+}
+
+// usesID returns the construct id of the policy for a process's queues and the bucket; empty: it uses none of them.
+func usesID(env config.Environment, uses config.Uses) string {
+	var allows []string
+	for _, queue := range slices.Concat(env.Messaging.Main, env.Messaging.Notification) {
+		if uses.SendsTo(queue) {
+			allows = append(allows, "send "+queue)
+		}
+		if uses.ReceivesFrom(queue) {
+			allows = append(allows, "receive "+queue)
+		}
+	}
+	if uses.Has(config.UsesBucket) {
+		allows = append(allows, string(config.UsesBucket))
+	}
+	if len(allows) == 0 {
+		return ""
+	}
+	slices.Sort(allows)
+	return "Uses-" + names.Digest(allows...)
 }
 
 // openEgress lets a process open the further connections that it declares. The subnets have a route to public addresses by the NAT gateway,
 // and the VPC's network ACL allows all traffic.
+//
+// Each rule is a resource of its own. One within the group would go before the service, while tasks of the previous release need it.
+// CloudFormation also removes a changed one before it adds it anew (its reference, AWS::EC2::SecurityGroup). The rule stands below the
+// task definition, so the service depends on it.
 func openEgress(p process) {
 	var declared []string
 	for _, e := range p.egress {
-		p.tasks.Connections().AllowTo(awsec2.Peer_Ipv4(jsii.String(e.To)), awsec2.Port_Tcp(jsii.Number(e.Port)), jsii.String(e.For))
+		awsec2.NewCfnSecurityGroupEgress(p.definition, jsii.String(egressID(e)), &awsec2.CfnSecurityGroupEgressProps{
+			GroupId:    (*p.tasks.Connections().SecurityGroups())[0].SecurityGroupId(),
+			IpProtocol: jsii.String("tcp"), FromPort: jsii.Number(e.Port), ToPort: jsii.Number(e.Port), CidrIp: jsii.String(e.To),
+			Description: jsii.String(e.For),
+		})
 		declared = append(declared, e.String())
 	}
 	if len(declared) > 0 {
 		p.definition.Node().DefaultChild().(awsecs.CfnTaskDefinition).AddMetadata(jsii.String(names.EgressMetadata), declared)
 	}
+}
+
+// egressID is the construct id of a rule. It follows from what the rule opens, so that no rule becomes another one.
+func egressID(e config.Egress) string {
+	return "Egress:" + strings.NewReplacer(" ", ":", "/", ":").Replace(e.String())
 }
 
 // declare writes into the template what a process uses. internal/promises holds the template against it. Where nothing is written, a

@@ -56,23 +56,43 @@ func TestServicesMayAlwaysPullFromTheirRepositoryAndTheCache(t *testing.T) {
 
 // TestReleasesKeepWhatThePreviousTasksNeed catches a release that takes a permission from a role while tasks of the previous release still
 // use it. CloudFormation changes a policy before the service, and deletes one only after the service is stable. A permission may
-// therefore go with a whole policy, but not from one that stays.
+// therefore go with a whole policy, but not from one that stays. The same holds for a rule within a security group.
 func TestReleasesKeepWhatThePreviousTasksNeed(t *testing.T) {
 	const other = `"port": 8080, "image": "222222222222.dkr.ecr.us-east-1.amazonaws.com/shop-`
 	const own = `{"image": "ecr:1", "port": 8080}`
 	const public = `{"image": "public.ecr.aws/nginx/nginx-unprivileged:1.28.0"}`
+	const job = `"runs": "backend", "command": ["report"], "schedule": "cron(0 3 * * ? *)"}}`
 	releases := []string{
 		`"frontend": ` + public + `, "backend": ` + public,
 		`"frontend": ` + own + `, "backend": {` + other + `app:1"}, "database": {"proxy": true, "readReplica": true}`,
 		`"frontend": {` + other + `front:1"}, "backend": ` + own + `, "database": {"readReplica": true}`,
+		`"frontend": {"uses": ["database", "bucket", "queue:*"], "secrets": {"KEY": {"secret": "shop/key"}, "DSN": {"parameter": "/shop/dsn"}},
+			"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}, {"port": 22, "to": "203.0.113.7/32", "for": "bank"}]},
+			"backend": {"uses": ["queue:jobs:receive"]}, "jobs": {"report": {"uses": ["queue:jobs:receive"], ` + job,
+		`"frontend": {"uses": ["queue:jobs:send"], "egress": [{"port": 22, "to": "203.0.113.7/32", "for": "SFTP"}]},
+			"backend": {"uses": ["bucket", "queue:*"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}],
+			"secrets": {"KEY": {"secret": "shop/key"}}}, "jobs": {"report": {"uses": ["bucket"], ` + job,
 	}
 	var policies []map[string][]string // of each release: the permissions of each policy of the tasks' roles
+	var groups []map[string][]string   // of each release: the outbound rules within each security group
 	for _, release := range releases {
 		kasha := configurationOf(t, `{"name": "dev", "tier": "nonproduction", "account": "111111111111", "region": "us-east-1",
 			"availabilityZones": ["us-east-1a", "us-east-1b"], `+release+`}`)
 		environment := platform{t: t, env: kasha.Environments[0], stacks: synthesizeTo(t, t.TempDir(), kasha).Stage("dev")}
 		environment.model = resolve(t, environment.stacks)
-		policies = append(policies, environment.taskPolicies())
+		policies, groups = append(policies, environment.taskPolicies()), append(groups, environment.inlineEgress())
+	}
+	for i, before := range groups {
+		for j, after := range groups {
+			for group, rules := range before {
+				kept, stays := after[group]
+				for _, rule := range rules {
+					if stays && !slices.Contains(kept, rule) {
+						t.Errorf("from release %d to %d: %s loses %s while the previous tasks run; fix: a rule of its own", i, j, group, rule)
+					}
+				}
+			}
+		}
 	}
 	for i, before := range policies {
 		for j, after := range policies {
@@ -104,6 +124,19 @@ func (p platform) taskPolicies() map[string][]string {
 	}
 	if len(found) == 0 {
 		p.t.Fatal("no policy of a task's role, want some")
+	}
+	return found
+}
+
+// inlineEgress are the outbound rules within each security group of the services, by the group's path.
+func (p platform) inlineEgress() map[string][]string {
+	p.t.Helper()
+	found := map[string][]string{}
+	for _, group := range p.some("AWS::EC2::SecurityGroup") {
+		for _, rule := range group.Properties.Maps("SecurityGroupEgress") {
+			opens := fmt.Sprint(rule.Text("IpProtocol"), " ", rule.Text("FromPort"), "-", rule.Text("ToPort"), " ", rule.Text("CidrIp"))
+			found[group.Path] = append(found[group.Path], opens)
+		}
 	}
 	return found
 }

@@ -21,12 +21,12 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 		want       string
 	}{
 		{
-			name: "the frontend receives from a queue to which it only sends", path: "Frontend/Task/TaskRole/DefaultPolicy/Resource",
+			name: "the frontend receives from a queue to which it only sends", path: "Frontend/Task/Uses-",
 			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
 			want:   "Frontend/Task/TaskRole may sqs:ReceiveMessage on Messaging/jobs, which is not on the list",
 		},
 		{
-			name: "the backend sends to a queue from which it only receives", path: "Backend/Task/TaskRole/DefaultPolicy/Resource",
+			name: "the backend sends to a queue from which it only receives", path: "Backend/Task/Uses-",
 			change: widen("sqs:ReceiveMessage", "sqs:SendMessage"),
 			want:   "Backend/Task/TaskRole may sqs:SendMessage on Messaging/jobs, which is not on the list",
 		},
@@ -67,7 +67,7 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "Backend/Task/ExecutionRole must be allowed secretsmanager:GetSecretValue on Secrets/shop:session, and is not",
 		},
 		{
-			name: "a job that receives from a queue to which it only sends", path: "JobSweep/Task/TaskRole/DefaultPolicy/Resource",
+			name: "a job that receives from a queue to which it only sends", path: "JobSweep/Task/Uses-",
 			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
 			want:   "JobSweep/Task/TaskRole may sqs:ReceiveMessage on Messaging/jobs, which is not on the list",
 		},
@@ -100,7 +100,8 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			changed := false
 			for _, stack := range stacks {
 				for id, resource := range stack.Template.Resources {
-					if resource.Path == fault.path && strings.HasSuffix(stack.Path, "/services") {
+					uses := strings.HasSuffix(fault.path, "-") && strings.HasPrefix(resource.Path, fault.path) // the id ends in a digest
+					if (resource.Path == fault.path || uses) && strings.HasSuffix(stack.Path, "/services") {
 						fault.change(&resource)
 						stack.Template.Resources[id], changed = resource, true
 					}

@@ -25,8 +25,13 @@ func (e Environment) Alarm(severity Severity, name string) string {
 // CloudFormation creates a new budget before it deletes the old one, and AWS Budgets refuses two of one name. AWS Budgets allows 100
 // characters.
 func (e Environment) Budget(notifications ...string) string {
-	digest := sha256.Sum256([]byte(strings.Join(notifications, "\n")))
-	return e.Alarm(Warning, budget+"-"+hex.EncodeToString(digest[:4]))
+	return e.Alarm(Warning, budget+"-"+Digest(notifications...))
+}
+
+// Digest returns eight characters that differ where the texts do, for a name or a construct id that must change with them.
+func Digest(texts ...string) string {
+	digest := sha256.Sum256([]byte(strings.Join(texts, "\n")))
+	return hex.EncodeToString(digest[:4])
 }
 
 const budget = "budget"
