@@ -48,10 +48,10 @@ func plainGrants() []Fault {
 			s.inline("services/Frontend/Task/TaskRole/Resource", object{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})
 		}, Finds: []string{"Frontend/Task/TaskRole may kms:Decrypt on *", "Allow all but iam:* on *"}},
 		{Name: "passing any role", seed: func(s *seeder) {
-			s.allow("services/Backend/Task/TaskRole/DefaultPolicy/Resource", object{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"})
+			s.allow("services/Backend/Task/Uses-89f8e75a/Resource", object{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"})
 		}, Finds: []string{"Backend/Task/TaskRole may iam:PassRole on *", "Allow iam:PassRole on *"}},
 		{Name: "emptying queues", seed: func(s *seeder) {
-			s.allow("services/Backend/Task/TaskRole/DefaultPolicy/Resource", object{
+			s.allow("services/Backend/Task/Uses-89f8e75a/Resource", object{
 				"Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:*:kasha-*",
 			})
 		}, Finds: []string{"Backend/Task/TaskRole may sqs:PurgeQueue on arn:aws:sqs:*:*:kasha-*"}},
@@ -87,7 +87,7 @@ func plainGrants() []Fault {
 			policy["Statement"] = policy["Statement"].([]any)[1:]
 		}, Finds: []string{"Backend/Task/TaskRole may s3:GetObject on Storage/Application, but not kms:Decrypt on its key Key"}},
 		{Name: "the backend without its permissions", seed: func(s *seeder) {
-			s.remove(policyType, "services/Backend/Task/TaskRole/DefaultPolicy/Resource")
+			s.remove(policyType, "services/Backend/Task/Uses-89f8e75a/Resource")
 		},
 			Finds: []string{"Backend/Task/TaskRole must be allowed sqs:SendMessage on Messaging/jobs, and is not"}},
 		{Name: "administrators' rights by a managed policy", seed: func(s *seeder) {
