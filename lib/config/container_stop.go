@@ -6,8 +6,8 @@ import (
 	"kasha/lib/spelling"
 )
 
-// MaxStopSeconds is the longest that a container may take to exit after SIGTERM. It is Fargate's maximum (the default is 30), and the
-// length of a Spot interruption notice. Open requests finish before, in the deregistration delay.
+// MaxStopSeconds is the longest that a container may take to exit after SIGTERM, and the default of stopSeconds. It is Fargate's maximum
+// (Fargate's own default is 30), and the length of a Spot interruption notice. Open requests finish before, in the deregistration delay.
 const MaxStopSeconds = 120
 
 // checkStop checks stopSeconds.

@@ -1,7 +1,7 @@
 // Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. For the two secrets of
 // the database it defines only the suffixes, because cdk.json sets their prefix (database.secretNamePrefix).
 //
-// Each name is a method of Environment or a constant. Its comment gives AWS's length limit, if there is one. A test builds each
+// Each name is a constant, a method of Environment or a function. Its comment gives AWS's length limit, if there is one. A test builds each
 // name with the longest environment name that lib/config accepts, and checks it against the limit. No other package concatenates
 // or parses names. A package that needs one part of a name, such as an alarm's severity, receives it as a separate struct field.
 //
