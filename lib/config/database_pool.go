@@ -35,7 +35,7 @@ func (e Environment) callers() []Process {
 func mostTasks(processes []Process) int {
 	tasks := 0
 	for _, process := range processes {
-		tasks += process.MostTasks
+		tasks += process.MostTasks()
 	}
 	return tasks
 }
@@ -71,11 +71,11 @@ func checkConnections(at object, e Environment) {
 	fields, parts, jobs := []string{"database.poolSize"}, []string{}, 0
 	for _, caller := range callers {
 		if caller.Ends() {
-			jobs += caller.MostTasks
+			jobs += caller.MostTasks()
 			continue
 		}
 		fields = append(fields, caller.Field+".maxTasks")
-		parts = append(parts, fmt.Sprintf("%d %s tasks", caller.MostTasks, caller.Name))
+		parts = append(parts, fmt.Sprintf("%d %s tasks", caller.MostTasks(), caller.Name))
 	}
 	beside := "twice maxTasks"
 	if jobs > 0 {
@@ -107,7 +107,7 @@ func connectionRemedy(e Environment, callers []Process) string {
 		remedy = fmt.Sprintf("a poolSize of at most %d, or ", pool)
 	}
 	for _, caller := range callers {
-		others := mostTasks(callers) - caller.MostTasks
+		others := mostTasks(callers) - caller.MostTasks()
 		if caller.Ends() {
 			continue
 		}

@@ -117,17 +117,21 @@ func (e Environment) container(process string) Container {
 // runnable returns what a job may run.
 func (e Environment) runnable() []string { return []string{"backend", "frontend"} }
 
-// process returns the job as a process. Its tasks end, so a deployment does not double them.
+// process returns the job as a process.
 func (j Job) process(e Environment, name string) Process {
-	most := 1
-	if j.Overlap {
-		if shortest, _ := j.Gaps(); shortest > 0 {
-			most += int(j.Timeout() / shortest)
-		}
+	return Process{Name: names.Job(name), Field: child("jobs", name), Kind: KindJob, Container: e.JobContainer(j), job: j}
+}
+
+// mostTasks returns how many runs may be in progress at once: with Overlap, as many as begin within a time limit.
+func (j Job) mostTasks() int {
+	if !j.Overlap {
+		return 1
 	}
-	return Process{
-		Name: names.Job(name), Field: child("jobs", name), Kind: KindJob, Container: e.JobContainer(j), MostTasks: most,
+	shortest, _ := j.Gaps()
+	if shortest == 0 {
+		return 1
 	}
+	return 1 + int(j.Timeout()/shortest)
 }
 
 // Timeout returns the time limit of a run.

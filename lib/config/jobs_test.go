@@ -116,7 +116,7 @@ func TestAJobIsTheProcessThatItRuns(t *testing.T) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	all := e.Processes()
-	if job := all[len(all)-1]; job.Name != "job-nightly" || job.MostTasks != 1 || !job.Ends() || len(e.Receivers("jobs")) != 1 {
+	if job := all[len(all)-1]; job.Name != "job-nightly" || job.MostTasks() != 1 || !job.Ends() || len(e.Receivers("jobs")) != 1 {
 		t.Errorf("got the process %+v, and %d receivers of a queue, want one", job, len(e.Receivers("jobs")))
 	}
 }

@@ -16,12 +16,20 @@ type Process struct {
 	Kind  Kind
 	Container
 
-	// MostTasks is the most that may run at once. A deployment starts every new task before it stops an old one, which doubles them.
-	MostTasks int
-
 	LeastTasks, MaxTasks int // between which it scales
 
 	Spot bool // its tasks run on Fargate Spot
+
+	job Job // of KindJob
+}
+
+// MostTasks returns the most tasks that may run at once. A deployment starts every new task of a service before it stops an old one, which
+// doubles them. The tasks of a job end, so it does not double those. For a job with Overlap, two years of its schedule are read.
+func (p Process) MostTasks() int {
+	if p.Kind == KindJob {
+		return p.job.mostTasks()
+	}
+	return 2 * p.MaxTasks
 }
 
 // Processes returns every process of the environment, in the order in which it is built.
@@ -39,8 +47,7 @@ func (p Process) Ends() bool { return p.Kind == KindJob }
 func (s Service) process(name string) Process {
 	return Process{
 		Name: name, Field: name, Kind: KindService, Container: s.Container,
-		MostTasks: 2 * s.MaxTasks, LeastTasks: s.MinTasks, MaxTasks: s.MaxTasks,
-		Spot: s.Spot,
+		LeastTasks: s.MinTasks, MaxTasks: s.MaxTasks, Spot: s.Spot,
 	}
 }
 

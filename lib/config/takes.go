@@ -42,7 +42,7 @@ func (e Environment) Takes() []Take {
 		if process.Spot {
 			item = quotas.SpotVCPUs
 		}
-		takes = append(takes, Take{item, e.Account, e.Region, float64(process.CPU*process.MostTasks) / unitsOfOneVCPU})
+		takes = append(takes, Take{item, e.Account, e.Region, float64(process.CPU*process.MostTasks()) / unitsOfOneVCPU})
 	}
 	if copies, ok := e.ArchiveTarget(); ok && e.Backup.RestoreTest { // which restores the copies into a network without a way out
 		takes = append(takes, Take{quotas.Networks, copies.Account, copies.Region, 1})
