@@ -154,6 +154,17 @@ func (j Job) Gaps() (shortest, longest time.Duration) {
 	return shortest, longest
 }
 
+// recurs reports whether the job runs every year. It stops at the second run.
+func (j Job) recurs() bool {
+	count := 0
+	for range j.runs() {
+		if count++; count == 2 {
+			return true
+		}
+	}
+	return false
+}
+
 // runs yields when the job runs in two years and a month, so that a job of one day in the year runs twice. The years are fixed: the rules
 // must not depend on the day on which they run.
 func (j Job) runs() iter.Seq[time.Time] {

@@ -89,7 +89,7 @@ func checkExpression(at object, schedule string) {
 
 // checkRuns checks the times at which a job runs.
 func checkRuns(at, environment object, j Job, e Environment) {
-	if _, longest := j.Gaps(); longest == 0 {
+	if !j.recurs() {
 		at.reject("schedule", quote(j.Schedule)+" does not occur every year", "a day that every year has")
 		return
 	}
