@@ -11,6 +11,7 @@ import (
 	"kasha/internal/bill"
 	"kasha/internal/report"
 	"kasha/tests/handmade"
+	"kasha/tests/pagelinks"
 )
 
 func page(t *testing.T, options report.Options) string {
@@ -46,18 +47,7 @@ func TestThePageLoadsNothing(t *testing.T) {
 // Catches a link within the page that leads nowhere, and an ID that two things share.
 func TestLinksWithinThePageLeadSomewhere(t *testing.T) {
 	written := page(t, report.Options{})
-	seen := map[string]bool{}
-	for _, found := range regexp.MustCompile(`\sid="([^"]+)"`).FindAllStringSubmatch(written, -1) {
-		if seen[found[1]] {
-			t.Errorf("two things have the ID %q", found[1])
-		}
-		seen[found[1]] = true
-	}
-	for _, found := range regexp.MustCompile(`(?:href="#|\sfor="|aria-labelledby=")([^"]+)"`).FindAllStringSubmatch(written, -1) {
-		if !seen[found[1]] {
-			t.Errorf("nothing has the ID %q", found[1])
-		}
-	}
+	pagelinks.Check(t, written)
 	if !strings.Contains(written, `body:has(#show-hand-made:checked) #part-hand-made`) {
 		t.Error("no rule of the style sheet shows the environment")
 	}

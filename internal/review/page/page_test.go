@@ -10,6 +10,7 @@ import (
 	"kasha/internal/review"
 	"kasha/internal/review/page"
 	"kasha/tests/handmade"
+	"kasha/tests/pagelinks"
 )
 
 // environment is the handmade environment after a change of its resources.
@@ -148,18 +149,7 @@ func TestThePageLoadsNothingAndItsLinksLeadSomewhere(t *testing.T) {
 			t.Errorf("the page has %q, which may load something", found)
 		}
 	}
-	seen := map[string]bool{}
-	for _, found := range regexp.MustCompile(`\sid="([^"]+)"`).FindAllStringSubmatch(written, -1) {
-		if seen[found[1]] {
-			t.Errorf("two things have the ID %q", found[1])
-		}
-		seen[found[1]] = true
-	}
-	for _, found := range regexp.MustCompile(`(?:href="#|\sfor="|aria-labelledby=")([^"]+)"`).FindAllStringSubmatch(written, -1) {
-		if !seen[found[1]] {
-			t.Errorf("nothing has the ID %q", found[1])
-		}
-	}
+	pagelinks.Check(t, written)
 }
 
 // Catches an environment that cannot be drawn and is missing without a word.
