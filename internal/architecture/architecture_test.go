@@ -8,7 +8,6 @@ import (
 
 	"kasha/internal/architecture"
 	"kasha/internal/assembly"
-	"kasha/internal/cloudformation"
 	"kasha/internal/permissions"
 	"kasha/internal/promises"
 	"kasha/internal/reach"
@@ -18,17 +17,7 @@ import (
 
 func read(t *testing.T, change func(stacks []assembly.Stack)) architecture.System {
 	t.Helper()
-	stacks, err := handmade.Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if change != nil {
-		change(stacks)
-	}
-	env, err := cloudformation.Resolve(stacks)
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, env := handmade.Resolved(t, change)
 	return architecture.Read("hand", reach.Build(env, offers.OriginPrefixList), permissions.Build(env, promises.HarmlessActions()))
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"kasha/internal/architecture"
 	"kasha/internal/assembly"
-	"kasha/internal/cloudformation"
 	"kasha/internal/inventory"
 	"kasha/internal/permissions"
 	"kasha/internal/promises"
@@ -17,17 +16,7 @@ import (
 
 func tables(t *testing.T, change func(stacks []assembly.Stack)) map[string]inventory.Table {
 	t.Helper()
-	stacks, err := handmade.Environment()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if change != nil {
-		change(stacks)
-	}
-	env, err := cloudformation.Resolve(stacks)
-	if err != nil {
-		t.Fatal(err)
-	}
+	stacks, env := handmade.Resolved(t, change)
 	rights := permissions.Build(env, promises.HarmlessActions())
 	found := map[string]inventory.Table{}
 	for _, table := range inventory.Tables(inventory.Environment{
