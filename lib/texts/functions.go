@@ -16,6 +16,10 @@ func identity() []Text {
 		Name: "IAMDescription", What: "description of a role or policy", Characters: `\t\n\r -~\xA1-\xFF`, Most: 1000,
 		Write: "printable characters of Latin-1", Example: "Stops the database", Source: "IAM API, CreateRole and CreatePolicy",
 	}
+	path := Rule{
+		Name: "IAMPath", What: "path of a role or policy", Characters: "!-~", Form: "/|/.+/", Least: 1, Most: 512,
+		Write: "a path that begins and ends with a slash", Example: "/shop/", Source: "IAM API, CreateRole and CreatePolicy",
+	}
 	return slices.Concat(
 		at(roleName, role, "RoleName"),
 		at(policyName, role, "Policies[].PolicyName"),
@@ -23,6 +27,8 @@ func identity() []Text {
 		at(policyName, managed, "ManagedPolicyName"),
 		at(description, role, "Description"),
 		at(description, managed, "Description"),
+		at(path, role, "Path"),
+		at(path, managed, "Path"), // the CDK divides the policy of a pipeline with many environments
 	)
 }
 

@@ -182,7 +182,7 @@ func (d draft) edge() {
 	d.maybe("edge.waf.count", []any{}, []any{"SizeRestrictions_BODY"}, []any{"CrossSiteScripting_BODY", "SQLi_BODY"})
 	d.maybe("edge.waf.rateLimits", []any{map[string]any{"path": "/login", "limit": 10.0}})
 	d.maybe("edge.waf.countAt", []any{map[string]any{"rule": "GenericLFI_BODY", "paths": listOf("/upload", "/import")}})
-	d.maybe("edge.waf.challenge", listOf("/register", "/trial"))
+	d.maybe("edge.waf.challenge", listOf("/register"), listOf("/register", "/trial"))
 	d.maybe("edge.waf.block", listOf(), listOf("198.51.100.0/24"), listOf("198.51.100.0/24", "2001:db8:bad::/48"))
 	d.maybe("edge.waf.blockCountries", listOf(), listOf("KP", "CU"))
 	d.maybe("edge.readTimeoutSeconds", 1.0, 89.0)
