@@ -1,6 +1,9 @@
 package runbook
 
-import "regexp"
+import (
+	"regexp"
+	"sync"
+)
 
 // unportableOption is an option that a program has on Linux and not on macOS, or not on each macOS that is in use.
 type unportableOption struct {
@@ -9,7 +12,8 @@ type unportableOption struct {
 }
 
 // unportableOptions is the table. Source: POSIX.1-2024, "Utilities", and the manual pages of FreeBSD, whose programs macOS has.
-func unportableOptions() []unportableOption {
+// Its patterns are compiled once, because a check of all runbooks asks for it at every command.
+var unportableOptions = sync.OnceValue(func() []unportableOption {
 	option := func(programs, pattern, why, instead string) unportableOption {
 		return unportableOption{programs: programs, pattern: regexp.MustCompile(pattern), why: why, instead: instead}
 	}
@@ -43,7 +47,7 @@ func unportableOptions() []unportableOption {
 		option("echo", `^-[neE]+$`, "shells differ", "printf"),
 		option("read", `^-[a-zA-Z]*[atNin]`, "bash's own", "read -r NAME"),
 	}
-}
+})
 
 // notOnMacOS are programs that Linux has and macOS does not, or not on every version in use, with what to use instead. The last are
 // built into some shells only.
