@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 )
 
 // CDKFile is what Kasha itself reads of a cdk.json, apart from its own configuration. ReadFile has checked it.
@@ -52,7 +53,11 @@ func readText(file string) ([]byte, error) {
 		}
 		return nil, Problems{{Path: file, Wrong: wrong, Fix: "run the command in the directory that holds cdk.json"}}
 	}
-	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
+	if problems := undecodable(filepath.Base(file), data); problems != nil {
+		return nil, problems
+	}
+	return data, nil
 }
 
 // checkCDKFile reports settings beside the configuration that would make commands read another assembly or another configuration
@@ -70,28 +75,31 @@ func checkCDKFile(name string, data []byte, report *report) {
 	}
 }
 
-// checkOtherContexts reports a configuration in a place that Kasha does not read. The CDK takes context from several places and silently
-// prefers one of them.
+// checkOtherContexts reports what Kasha reads of the context and finds in another place. The CDK takes context from several places and
+// silently prefers one of them. Templates would then have a bootstrap qualifier that `make deploy` does not look for.
 func checkOtherContexts(cdkJSON string, data []byte) Problems {
 	var problems Problems
 	var file CDKFile
 	_ = json.Unmarshal(data, &file) // parse has read it
 	beside := filepath.Join(filepath.Dir(cdkJSON), "cdk.context.json")
+	var lookUps map[string]any
 	if data, err := os.ReadFile(beside); err == nil {
-		var context map[string]any
-		if json.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &context) == nil && context["kasha"] != nil {
+		_ = json.Unmarshal(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), &lookUps)
+	}
+	passed := passedContext()
+	for _, key := range append([]string{"kasha"}, AccountSettings()...) {
+		if lookUps[key] != nil {
 			problems = append(problems, Problem{
-				Path: "kasha", Where: filepath.Base(beside), Wrong: "cdk.context.json is for the CDK's look-ups, and Kasha does not read it",
-				Fix: `move "kasha" into the "context" of cdk.json`,
+				Path: key, Where: filepath.Base(beside), Wrong: "cdk.context.json is for the CDK's look-ups, and Kasha does not read it",
+				Fix: "move " + strconv.Quote(key) + ` into the "context" of cdk.json`,
+			})
+		} else if value, ok := passed[key]; ok && !sameJSON(value, file.Context[key]) {
+			problems = append(problems, Problem{
+				Path: key, Wrong: "the CDK's command line was given another value, with -c or --context or from ~/.cdk.json, " +
+					"and Kasha reads cdk.json only",
+				Fix: "leave it out, and write it into the " + `"context" of cdk.json`,
 			})
 		}
-	}
-	if passed, ok := passedContext()["kasha"]; ok && !sameJSON(passed, file.Context["kasha"]) {
-		problems = append(problems, Problem{
-			Path: "kasha", Wrong: "the CDK's command line was given another configuration, with -c or --context or from ~/.cdk.json, " +
-				"and Kasha reads cdk.json only",
-			Fix: `leave it out, and write the configuration into cdk.json`,
-		})
 	}
 	return problems
 }

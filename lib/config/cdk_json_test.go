@@ -44,12 +44,16 @@ func TestFilesOfEditorsAreRead(t *testing.T) {
 	}
 }
 
-// TestConfigurationsInOtherPlacesAreRefused catches a configuration that is ignored without a word.
+// TestConfigurationsInOtherPlacesAreRefused catches a configuration that is ignored without a word. It also catches a qualifier for which
+// `make deploy` does not look, although the templates have it.
 func TestConfigurationsInOtherPlacesAreRefused(t *testing.T) {
 	other := `{"kasha": {"environments": []}}`
 	overflow := filepath.Join(t.TempDir(), "context.json")
-	if err := os.WriteFile(overflow, []byte(other), 0o600); err != nil {
-		t.Fatal(err)
+	boundary := filepath.Join(t.TempDir(), "context.json")
+	for file, text := range map[string]string{overflow: other, boundary: `{"@aws-cdk/core:permissionsBoundary": {"name": "b"}}`} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	for name, c := range map[string]struct {
 		files      map[string]string
@@ -64,6 +68,23 @@ func TestConfigurationsInOtherPlacesAreRefused(t *testing.T) {
 		"-c kasha=..., too long":    {overflow: overflow, passed: `{"a": 1}`, wrong: "-c or --context", fix: "cdk.json"},
 		"the same, as the CDK does": {passed: strings.TrimSuffix(strings.TrimPrefix(cdkJSON, `{"context": `), "}")},
 		"no kasha":                  {passed: `{"a": 1}`},
+		"a qualifier among look-ups": {
+			files: map[string]string{"cdk.context.json": `{"@aws-cdk/core:bootstrapQualifier": "acme01"}`}, wrong: "Kasha does not read it",
+			fix: `move "@aws-cdk/core:bootstrapQualifier" into the "context"`,
+		},
+		"a boundary among look-ups, with a mark": {
+			files: map[string]string{"cdk.context.json": "\ufeff" + `{"@aws-cdk/core:permissionsBoundary": {"name": "b"}}`},
+			wrong: "Kasha does not read it", fix: `move "@aws-cdk/core:permissionsBoundary" into the "context"`,
+		},
+		"-c with a qualifier": {
+			passed: `{"@aws-cdk/core:bootstrapQualifier": "acme01"}`, wrong: "-c or --context", fix: `"context" of cdk.json`,
+		},
+		"~/.cdk.json's boundary": {overflow: boundary, passed: `{"a": 1}`, wrong: "from ~/.cdk.json", fix: `"context" of cdk.json`},
+		"the qualifier of cdk.json": {
+			files: map[string]string{"cdk.json": strings.Replace(cdkJSON, `"kasha"`,
+				`"@aws-cdk/core:bootstrapQualifier": "acme01", "kasha"`, 1)},
+			passed: `{"@aws-cdk/core:bootstrapQualifier": "acme01"}`,
+		},
 		"another output": {
 			files: map[string]string{"cdk.json": strings.Replace(cdkJSON, "{", `{"output": "dist", `, 1)},
 			wrong: `found "dist"`, fix: `"output": "cdk.out"`,
@@ -112,6 +133,17 @@ func TestFilesThatAreNotJSON(t *testing.T) {
 		"{'app': 'x'}":                       "double quotes",
 		"<<<<<<< HEAD\n{\n=======":           "merge conflict",
 		"{\"app\": \"x\"\n \"context\": {}}": "missing or extra comma",
+		"{app: 'x'}":                         "around names too",
+		"{\"a\": 1,\n=======\n\"b\": 2}":     "merge conflict",
+		"{“app”: “x”}":                       "straight double quotes",
+		"{\u00a0\"app\": \"x\"}":             "copied from a page",
+		"\u200b{}":                           "copied from a page",
+		"{\"versionReporting\": False}":      "true, false or null",
+		"# ours\napp: x":                     "one JSON object",
+		"%YAML 1.2\n---\napp: x":             "one JSON object",
+		"[context]\napp = 'x'":               "one JSON object",
+		"\xff\xfe{\x00}\x00":                 "saved as UTF-8",
+		"{\"a\": \"K\xf6ln\"}":               "saved as UTF-8",
 	} {
 		file := written(t, map[string]string{"cdk.json": text})
 		_, err := ReadFile(file)

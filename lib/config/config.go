@@ -37,12 +37,12 @@
 //	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields
 //	object.go               how a rule reports a problem
 //	problem.go              how a problem is printed
-//	locate.go               the file and line of a problem
+//	locate.go               the file and line of a problem; not_json.go explains a file that is no JSON
 //	cdk_json.go             the other fields of cdk.json that Kasha reads, such as output; finds a configuration in the wrong place
 //	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
 //	takes.go                what an environment takes of its account
-//	foreign.go              fields of other tools, and what Kasha has instead
+//	foreign.go              fields of other tools, and what Kasha has instead; foreign_parts.go has parts that Kasha lacks or makes itself
 //
 // Package offers has the regions, engine versions, instance classes and Fargate sizes of AWS. Package names has the resource names.
 //

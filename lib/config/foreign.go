@@ -1,15 +1,24 @@
 package config
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // foreign explains a field that Kasha had once, or that people know from other tools. Both texts are empty for any other.
 func foreign(key string) (wrong, fix string) {
-	for _, field := range foreignFields() {
-		if slices.Contains(field.names, key) {
+	isKey := func(name string) bool { return folded(name) == folded(key) }
+	for _, field := range slices.Concat(foreignFields(), foreignParts()) {
+		if slices.ContainsFunc(field.names, isKey) {
 			return field.wrong, field.fix
 		}
 	}
 	return "", ""
+}
+
+// folded is a name as any tool may spell it: cronJobs, CronJobs, cron_jobs and cron-jobs.
+func folded(name string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name))
 }
 
 // foreignField is a field that Kasha does not have, under the names that people use for it, and what Kasha has instead.
@@ -41,7 +50,7 @@ func foreignFields() []foreignField {
 		// Services.
 		{[]string{"services", "containers", "apps"}, "unknown field; the two services are frontend and backend",
 			`"backend": {"image": "ecr:1.4.2", "port": 8080}`},
-		{[]string{"workers", "worker", "cron", "scheduledTasks"}, "unknown field; Kasha runs two services, frontend and backend",
+		{[]string{"workers", "worker"}, "unknown field; Kasha runs two services, frontend and backend",
 			`leave the field out; the backend can read queues, which are in "messaging"`},
 		{[]string{"env", "environmentVariables", "variables"}, "unknown field; a service's variables are in environment",
 			`"environment": {"LOG_LEVEL": "info"}`},

@@ -22,6 +22,13 @@ func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
 		{`{"database": {"allocatedStorage": 100}}`, "database.allocatedStorage", "GiB", "storageGiB"},
 		{`{"certificate": "arn"}`, "certificate", "requests the certificate", `"certificateArn"`},
 		{`{"vpcId": "vpc-1"}`, "vpcId", "its own VPC", "cidr"},
+		{`{"postgres": {"version": "16"}}`, "postgres", "always RDS for MySQL", `"database": {"instanceClass"`},
+		{`{"database": {"Engine": "aurora-mysql"}}`, "database.Engine", "MySQL", "engineVersion"},
+		{`{"cron_jobs": {"a": {}}}`, "cron_jobs", "at certain times", `"jobs": {"report"`},
+		{`{"backend": {"taskRoleArn": "arn"}}`, "backend.taskRoleArn", "follow from what it uses", `"uses": ["bucket"`},
+		{`{"backend": {"side-cars": []}}`, "backend.side-cars", "one container", "leave"},
+		{`{"backend": {"secret": "shop/stripe"}}`, "backend.secret", `belongs in "secrets.NAME"`, `into "secrets.NAME"`},
+		{`{"backend": {"sns": "events"}}`, "backend.sns", "messaging", `"main": ["jobs"]`},
 		{`{"qualifier": "acme"}`, "qualifier", "setting of the CDK", "@aws-cdk/core:bootstrapQualifier"},
 	} {
 		bad{patch: c.patch, path: c.path, wrong: c.wrong, fix: c.fix}.check(t)
@@ -32,7 +39,7 @@ func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
 // Kasha. It also catches an answer without a fix.
 func TestForeignFieldsAreListedOnce(t *testing.T) {
 	var seen []string
-	for _, field := range foreignFields() {
+	for _, field := range slices.Concat(foreignFields(), foreignParts()) {
 		for _, name := range field.names {
 			if slices.Contains(seen, name) {
 				t.Errorf("%s is listed twice, want it once", name)

@@ -3,41 +3,9 @@ package config
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
-
-// malformed explains where a file stops being JSON.
-func malformed(name string, data []byte, err error) Problem {
-	problem := Problem{
-		Path:  name,
-		Wrong: "this is not JSON: " + err.Error(),
-		Fix:   "valid JSON; look for a missing or extra comma, quote or brace just before this position",
-	}
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &syntax):
-		problem.Where = position(name, data, syntax.Offset)
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		problem.Wrong = "this is not JSON: it ends too early"
-		problem.Where = position(name, data, int64(len(data)))
-	}
-	first, _, _ := strings.Cut(string(bytes.TrimSpace(data)), "\n")
-	switch {
-	case strings.Contains(problem.Wrong, "invalid character '/'"), strings.Contains(problem.Wrong, "invalid character '#'"):
-		problem.Fix = "no comments: JSON has none"
-	case strings.Contains(problem.Wrong, "invalid character '\\''"):
-		problem.Fix = "double quotes around texts and names"
-	case strings.HasPrefix(first, "---"), !strings.HasPrefix(first, "{") && strings.Contains(first, ":"):
-		problem.Wrong = "this is YAML, and the CDK reads cdk.json as JSON"
-		problem.Fix = `one JSON object: {"app": ..., "context": {"kasha": {...}}}`
-	case strings.HasPrefix(first, "<"):
-		problem.Fix = "one version of the file: this one has the markers of a merge conflict"
-	}
-	return problem
-}
 
 // position returns file:line:column of the last of the first offset bytes, which is how encoding/json counts.
 func position(name string, data []byte, offset int64) string {
