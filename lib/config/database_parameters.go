@@ -25,6 +25,19 @@ func checkParameters(at object, parameters map[string]string) {
 			element.reject("", quote(value)+" is not a value of "+name, parameterValue(parameter, value))
 		}
 	}
+	checkCollation(at, parameters)
+}
+
+// checkCollation checks two parameters together: MySQL does not start if the collation belongs to another character set.
+func checkCollation(at object, parameters map[string]string) {
+	collation, characterSet := parameters["collation_server"], parameters["character_set_server"]
+	if characterSet == "" {
+		characterSet = "utf8mb4" // MySQL's default
+	}
+	if collation != "" && at.valid("collation_server", "character_set_server") && !offers.CollationFits(collation, characterSet) {
+		at.reject("collation_server", quote(collation)+" is not a collation of the character set "+characterSet,
+			"character_set_server beside it, or a collation of "+characterSet)
+	}
 }
 
 // parameterValue says what to write: the choice that a wrong value may mean, or what is allowed.

@@ -26,6 +26,13 @@ func badParameters() []bad {
 		parameter("formula of RDS", "table_open_cache", "{DBInstanceClassMemory/4}", "is not a value", "1 to 524288"),
 		parameter("number that MySQL rounds", "wait_timeout", "1e3", "is not a value", "1 to 31536000"),
 		parameter("isolation with a space", "transaction_isolation", "READ COMMITTED", "is not a value", `"READ-COMMITTED", if you mean that`),
+		parameter("zone by its distance", "time_zone", "+02:00", "is not a value of time_zone", "UTC, or a zone that RDS lists"),
+		parameter("statements in the binary log", "binlog_format", "STATEMENT", "point-in-time recovery", "leave it out"),
+		parameter("beginning of a collation", "collation_server", "utf8mb4_general", "is not a value of collation_server", "utf8mb4_0900_ai_ci"),
+		parameter("collation of another character set", "collation_server", "latin1_swedish_ci",
+			"is not a collation of the character set utf8mb4", "character_set_server beside it"),
+		parameter("locale of no language", "lc_time_names", "de_XX", "is not a value of lc_time_names", "such as de_DE"),
+		parameter("unknown switch", "optimizer_switch", "index_merge=off,fast=on", "is not a value of optimizer_switch", "switches of MySQL 8.4"),
 		parameter("files of the client", "local_infile", "1", "is not a value of local_infile", "one of 0"),
 		{name: "number as a parameter", patch: `{"database": {"parameters": {"wait_timeout": 600}}}`, path: "database.parameters.wait_timeout",
 			wrong: "found the number", fix: "in double quotes"},
@@ -35,8 +42,9 @@ func badParameters() []bad {
 // TestParametersAreKept catches a parameter that is accepted and lost.
 func TestParametersAreKept(t *testing.T) {
 	const patch = `{"database": {"parameters": {"log_bin_trust_function_creators": "1", "sql_mode": "ANSI,STRICT_ALL_TABLES",
-		"time_zone": "UTC", "max_allowed_packet": "1073741824", "optimizer_switch": "mrr=on,index_merge=off", "lc_time_names": "de_DE"}}}`
-	if got := environmentOf(t, minimalDev, patch).Database.Parameters; len(got) != 6 || got["sql_mode"] != "ANSI,STRICT_ALL_TABLES" {
-		t.Errorf("parameters %v, want the six that were written", got)
+		"time_zone": "UTC", "max_allowed_packet": "1073741824", "optimizer_switch": "mrr=on,index_merge=off", "lc_time_names": "de_DE",
+		"character_set_server": "latin1", "collation_server": "latin1_german1_ci"}}}`
+	if got := environmentOf(t, minimalDev, patch).Database.Parameters; len(got) != 8 || got["sql_mode"] != "ANSI,STRICT_ALL_TABLES" {
+		t.Errorf("parameters %v, want the eight that were written", got)
 	}
 }
