@@ -81,8 +81,9 @@ func isText(t reflect.Type) bool {
 func unusual() []string {
 	texts := []string{
 		"", " ", "${NAME}", "${!NAME}", "${", "$", "$$", "${Token[TOKEN.1]}", "#{Token[TOKEN.1]}", "#{NAME}", "{{NAME}}",
-		"{{resolve:ssm:/name}}", "{{resolve:", "{{", "}}", "<% NAME %>", "<aws.time>", "%s", "%(name)s", `"`, "'", "`", `\`, `\n`, "\n", "\r\n",
-		"\t", "\x00", "\a", "\x1b[31m", "\x7f", "\u0085", "\u00a0", "\u200b", "\u202e", "\u2028", "\ufeff", "\ufffd", "é", "ß", "日本語", "🙂",
+		"{{resolve:ssm:/name}}", "{{resolve:", "{{", "}}", "${AWS::Region}", "$${NAME}", "{{ resolve:ssm:/name }}", "#{!NAME}", "<% NAME %>",
+		"<aws.time>", "%s", "%(name)s", `"`, "'", "`", `\`, `\n`, "\n", "\r\n", "\t", "\x00", "\a", "\x1b[31m", "\x7f", "\u0085", "\u009f",
+		"\u00a0", "\u200b", "\u200d", "\u202e", "\u2028", "\ufeff", "\ufffd", "\uf8ff", "\U000e0041", "é", "e\u0301", "ß", "日本語", "🙂",
 		"a,b", "a;b", "a|b", "a&b", "a=b", "a:b", "a@b", "a#b", "a+b", "a~b", "a.b", "a..b", "a/b", "a//b", "a/../b", "../b", "a*b", "a?b", "a!b",
 		"a(b)", "a[b]", "a{b}", "a<b>", "-", "--", "_", "__", "-a", "a-", "*", "/*", "null", "true", "0", "1e3", "aws:a", "AWS", "arn:aws:s3:::b",
 		"https://a.example/b?c=d", "<script>alert(1)</script>", "x'; DROP TABLE a; --", "$(id)", "`id`", "|id", "a-b", "A-B",
