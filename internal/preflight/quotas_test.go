@@ -51,6 +51,13 @@ func TestQuotasAreAddedUp(t *testing.T) {
 		"two productions and two developments": {environments: append(four, foreign), want: []string{
 			"The 4 environments of cdk.json in account 555555555555 take 6 Elastic IP addresses in us-east-1, and a new account has 5. " + ask +
 				"ec2 --quota-code L-0263D0A3 (docs/quotas.md)"}},
+		"three productions": {environments: []config.Environment{inAccount("a", "us-east-1", 2), inAccount("b", "us-east-1", 2),
+			inAccount("c", "us-east-1", 2)}, want: []string{
+			"The 3 environments of cdk.json in account 555555555555 take 6 Elastic IP addresses in us-east-1, and a new account has 5. " + ask +
+				"ec2 --quota-code L-0263D0A3 (docs/quotas.md)"}},
+		"five small ones": {environments: six[:5], want: []string{
+			"The 5 environments of cdk.json in account 555555555555 take 5 VPCs in us-east-1 beside the 1 that every account begins with, and " +
+				"a new account has 5. " + ask + "vpc --quota-code L-F678F1CE (docs/quotas.md)"}},
 		"enough was granted": {environments: four, granted: map[string]float64{"ec2/L-0263D0A3": 6}},
 		"nothing was granted": {environments: four, granted: map[string]float64{}, want: []string{
 			"The 4 environments of cdk.json in account 555555555555 take 6 Elastic IP addresses in us-east-1, and this account may have 5. " +

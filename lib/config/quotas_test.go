@@ -16,6 +16,8 @@ func TestPipelinesFitIntoCodePipeline(t *testing.T) {
 		{development: 46},
 		{development: 47, want: "a pipeline for 47 environments has 51 stages, and CodePipeline allows 50"},
 		{development: 60, want: "a pipeline for 60 environments has 64 stages, and CodePipeline allows 50"},
+		{development: 49, want: "a pipeline for 49 environments has 53 stages, and CodePipeline allows 50"},
+		{production: 46, want: "the pipeline has 603 actions, and CodePipeline allows 500"},
 		{development: 25, production: 20},
 		{development: 23, production: 23, want: "the pipeline has 511 actions, and CodePipeline allows 500"},
 	} {
