@@ -46,7 +46,9 @@ func Here() Place {
 }
 
 func run(program string, arguments ...string) (string, error) {
-	out, err := exec.Command(program, arguments...).CombinedOutput()
+	command := exec.Command(program, arguments...)
+	command.Env = append(os.Environ(), "LC_ALL=C") // what programs say is read here
+	out, err := command.CombinedOutput()
 	return strings.TrimSpace(string(out)), err
 }
 

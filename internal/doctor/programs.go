@@ -47,6 +47,9 @@ func (p Place) program(name, from string) Finding {
 	return Finding{name, Fine, firstLine(said), ""}
 }
 
+// foreignFolder finds the folder that git refuses, of which only this spelling counts as safe.
+var foreignFolder = regexp.MustCompile(`in repository at '(.+)'`)
+
 // git checks whether the folder is a checkout that git reads. A folder of another owner is refused, which is common in containers.
 func (p Place) git() Finding {
 	if _, err := p.Find("git"); err != nil {
@@ -58,8 +61,11 @@ func (p Place) git() Finding {
 		return Finding{"git", Fine, "revision " + firstLine(said), ""}
 	case strings.Contains(said, "dubious ownership"):
 		folder, _ := filepath.Abs(p.Dir)
+		if named := foreignFolder.FindStringSubmatch(said); named != nil {
+			folder = named[1] // the project may be in a folder of its repository
+		}
 		return Finding{"git", Note, "refuses a folder of another owner, so there are no reviews",
-			"git config --global --add safe.directory " + folder}
+			fmt.Sprintf("git config --global --add safe.directory %q", folder)}
 	}
 	return Finding{"git", Note, "no revision, so there are no reviews: " + firstLine(said), "clone the repository instead of copying it"}
 }

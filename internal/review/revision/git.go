@@ -9,6 +9,7 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"kasha/internal/review/inherit"
@@ -23,15 +24,21 @@ type repository struct {
 // asStored makes git read every object as it is stored. Otherwise `git replace` could put another commit in the place of the base.
 const asStored = "--no-replace-objects"
 
+// foreignFolder finds the folder that git refuses, of which only this spelling counts as safe.
+var foreignFolder = regexp.MustCompile(`in repository at '(.+)'`)
+
 // repository finds the repository of the project.
 func (p Project) repository(ctx context.Context) (repository, error) { return repositoryOf(ctx, p.Dir) }
 
 func repositoryOf(ctx context.Context, dir string) (repository, error) {
 	found, err := git(ctx, "-C", dir, "rev-parse", "--absolute-git-dir")
 	if err != nil && strings.Contains(err.Error(), "dubious ownership") {
-		absolute, _ := filepath.Abs(dir)
+		folder, _ := filepath.Abs(dir)
+		if named := foreignFolder.FindStringSubmatch(err.Error()); named != nil {
+			folder = named[1] // the project may be in a folder of its repository
+		}
 		return repository{}, fmt.Errorf("git does not read %s, because the folder belongs to another user; "+
-			"fix, if you trust what is in it: git config --global --add safe.directory %q", absolute, absolute)
+			"fix, if you trust what is in it: git config --global --add safe.directory %q", folder, folder)
 	}
 	if err != nil {
 		return repository{}, fmt.Errorf("%s: not in a git repository that can be read (%w); fix: run the review in a clone of the repository",
@@ -111,7 +118,7 @@ func (r repository) read(ctx context.Context, input io.Reader, use func(output i
 
 func git(ctx context.Context, args ...string) (string, error) {
 	command := exec.CommandContext(ctx, "git", append([]string{asStored}, args...)...)
-	command.Env = inherit.Environment()
+	command.Env = append(inherit.Environment(), "LC_ALL=C") // its messages are read here
 	var messages bytes.Buffer
 	command.Stderr = &messages
 	out, err := command.Output()
