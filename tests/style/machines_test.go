@@ -68,9 +68,10 @@ func TestMakefileIsOfGNUMake381(t *testing.T) {
 			`(?m)^ *(override +)?(define +\S+ *[:+?]?=|undefine\b|.*[:=] *private\b)`),
 		"4.0: != and ::=":               regexp.MustCompile(`(?m)^[^\t#][^=\n]*(!|::|:::)=`),
 		"4.0 to 4.4: a function":        regexp.MustCompile(`\$[({](file|guile|let|intcmp) `),
-		"4.0 to 4.4: an option":         regexp.MustCompile(`--(output-sync|trace|eval|shuffle|jobserver-style)\b|\s-O\b`),
+		"4.0 to 4.4: an option":         regexp.MustCompile(`--(output-sync|trace|eval|shuffle|jobserver-style)\b|\s-O(none|line|target|recurse)?\b`),
 		"4.3: grouped targets":          regexp.MustCompile(`(?m)^[^\t#].*&:`),
 		"4.3 and 4.4: a special target": regexp.MustCompile(`\.(EXTRA_PREREQS|WAIT|NOTINTERMEDIATE)\b|(?m)^\.(NOTPARALLEL|SECONDEXPANSION): *\S`),
+		"4.1 and 4.2: a variable":       regexp.MustCompile(`\.SHELLSTATUS\b|\bMAKE_(HOST|TERMOUT|TERMERR)\b`),
 		"4.0: load":                     regexp.MustCompile(`(?m)^-?load\b`),
 	}
 	makefile := read(t, "Makefile")
@@ -82,6 +83,7 @@ func TestMakefileIsOfGNUMake381(t *testing.T) {
 	for _, sample := range []string{
 		".ONESHELL:", "define lines =\nendef", "undefine A", "all: private A := 1", "A != date", "A ::= b", "all:\n\techo $(file <a)",
 		"all:\n\t$(MAKE) --output-sync", "a b &: c", "all: a .WAIT b", "load x.so",
+		"A := $(.SHELLSTATUS)", "MAKEFLAGS += -Otarget", "ifdef MAKE_TERMOUT",
 	} {
 		known := false
 		for _, feature := range newer {
