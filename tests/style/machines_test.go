@@ -66,13 +66,14 @@ func TestMakefileIsOfGNUMake381(t *testing.T) {
 		"3.82: a special target or variable": regexp.MustCompile(`\.(ONESHELL|POSIX|SHELLFLAGS|RECIPEPREFIX)\b`),
 		"3.82: define with =, undefine, private": regexp.MustCompile(
 			`(?m)^ *(override +)?(define +\S+ *[:+?]?=|undefine\b|.*[:=] *private\b)`),
-		"4.0: != and ::=":               regexp.MustCompile(`(?m)^[^\t#][^=\n]*(!|::|:::)=`),
-		"4.0 to 4.4: a function":        regexp.MustCompile(`\$[({](file|guile|let|intcmp) `),
-		"4.0 to 4.4: an option":         regexp.MustCompile(`--(output-sync|trace|eval|shuffle|jobserver-style)\b|\s-O(none|line|target|recurse)?\b`),
-		"4.3: grouped targets":          regexp.MustCompile(`(?m)^[^\t#].*&:`),
-		"4.3 and 4.4: a special target": regexp.MustCompile(`\.(EXTRA_PREREQS|WAIT|NOTINTERMEDIATE)\b|(?m)^\.(NOTPARALLEL|SECONDEXPANSION): *\S`),
-		"4.1 and 4.2: a variable":       regexp.MustCompile(`\.SHELLSTATUS\b|\bMAKE_(HOST|TERMOUT|TERMERR)\b`),
-		"4.0: load":                     regexp.MustCompile(`(?m)^-?load\b`),
+		"4.0: != and ::=":        regexp.MustCompile(`(?m)^[^\t#][^=\n]*(!|::|:::)=`),
+		"4.0 to 4.4: a function": regexp.MustCompile(`\$[({](file|guile|let|intcmp) `),
+		"4.0 to 4.4: an option":  regexp.MustCompile(`--(output-sync|trace|eval|shuffle|jobserver-style)\b|\s-O(none|line|target|recurse)?\b`),
+		"4.3: grouped targets":   regexp.MustCompile(`(?m)^[^\t#].*&:`),
+		"4.3 and 4.4: a special target": regexp.MustCompile(
+			`\.(EXTRA_PREREQS|WAIT|NOTINTERMEDIATE)\b|(?m)^\.(NOTPARALLEL|SECONDEXPANSION): *\S`),
+		"4.1 and 4.2: a variable": regexp.MustCompile(`\.SHELLSTATUS\b|\bMAKE_(HOST|TERMOUT|TERMERR)\b`),
+		"4.0: load":               regexp.MustCompile(`(?m)^-?load\b`),
 	}
 	makefile := read(t, "Makefile")
 	for since, feature := range newer {

@@ -182,7 +182,8 @@ var errNoKasha = errors.New("does not contain Kasha")
 //
 // Within is the project's folder in its repository, and prefix begins the name of the returned folder.
 func (p Project) synthesize(ctx context.Context, name, dir, within, prefix string) (out string, err error) {
-	data, err := os.ReadFile(filepath.Join(dir, "cdk.json"))
+	file := filepath.Join(dir, "cdk.json")
+	data, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", errNoKasha
 	}
@@ -191,7 +192,7 @@ func (p Project) synthesize(ctx context.Context, name, dir, within, prefix strin
 	}
 	app, build, err := commands(data)
 	if err != nil {
-		return "", fmt.Errorf("has a cdk.json that cannot be read: %w", err)
+		return "", fmt.Errorf("has a cdk.json that cannot be read: %w", explained(file, err))
 	}
 	if app == "" {
 		return "", errNoKasha

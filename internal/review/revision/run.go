@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kasha/internal/review/inherit"
+	"kasha/lib/config"
 )
 
 // shownLines is how many lines of a failed command's output are printed: enough for an error of the compiler or the CDK.
@@ -31,6 +32,19 @@ func commands(cdkJSON []byte) (app, build string, err error) {
 		return "", "", errors.New("app and build must be texts")
 	}
 	return app, build, nil
+}
+
+// explained is an error about a cdk.json in the words of lib/config, which knows what people take for JSON.
+func explained(file string, err error) error {
+	var problems config.Problems
+	if _, reason := config.ReadCDKFile(file); !errors.As(reason, &problems) {
+		return err
+	}
+	text := problems[0].Wrong + "; fix: " + problems[0].Fix
+	if problems[0].Where != "" {
+		text = problems[0].Where + ": " + text
+	}
+	return errors.New(text)
 }
 
 // run runs one shell command of a revision's cdk.json. Work is the go.work that Go obeys, or off.
