@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strconv"
 )
 
@@ -33,14 +34,19 @@ func ReadCDKFile(cdkJSON string) (CDKFile, error) {
 
 // Qualifier returns the bootstrap's qualifier, a part of the names of its roles, its buckets and its parameter. Empty: the CDK's default.
 func (f CDKFile) Qualifier() string {
-	qualifier, _ := f.Context["@aws-cdk/core:bootstrapQualifier"].(string)
+	qualifier, _ := f.Context[qualifierKey].(string)
 	return qualifier
 }
+
+const (
+	qualifierKey = "@aws-cdk/core:bootstrapQualifier"
+	boundaryKey  = "@aws-cdk/core:permissionsBoundary"
+)
 
 // AccountSettings are the context keys that belong to an account and not to Kasha: they change templates everywhere. Kasha's own tests
 // leave them out, because snapshots and promises are about Kasha.
 func AccountSettings() []string {
-	return []string{"@aws-cdk/core:bootstrapQualifier", "@aws-cdk/core:permissionsBoundary"}
+	return []string{qualifierKey, boundaryKey}
 }
 
 // readText reads a file without the byte-order mark that some editors put first. The CDK ignores it too.
@@ -61,18 +67,46 @@ func readText(file string) ([]byte, error) {
 }
 
 // checkCDKFile reports settings beside the configuration that would make commands read another assembly or another configuration
-// than the one that was written.
+// than the one that was written, and settings that the CDK would ignore without a word.
 func checkCDKFile(name string, data []byte, report *report) {
+	add := func(path, wrong, fix string) {
+		report.problems = append(report.problems, Problem{Path: path, Where: name, Wrong: wrong, Fix: fix})
+	}
 	var file CDKFile
-	if json.Unmarshal(data, &file) != nil { // a wrong type, which the CDK reports
+	if err := json.Unmarshal(data, &file); err != nil {
+		problem := malformed(name, data, err)
+		add(problem.Path, problem.Wrong, problem.Fix)
 		return
 	}
 	if file.Output != "" && filepath.Clean(file.Output) != "cdk.out" {
-		report.problems = append(report.problems, Problem{
-			Path: "output", Where: name, Wrong: "found " + quote(file.Output) + "; Kasha's commands, its pipeline and .gitignore use cdk.out",
-			Fix: `"output": "cdk.out"; a single synthesis can go elsewhere: npx cdk synth --output FOLDER`,
-		})
+		add("output", "found "+quote(file.Output)+"; Kasha's commands, its pipeline and .gitignore use cdk.out",
+			`"output": "cdk.out"; a single synthesis can go elsewhere: npx cdk synth --output FOLDER`)
 	}
+	if value, written := file.Context[qualifierKey]; written && !qualifierPattern.MatchString(file.Qualifier()) {
+		add(qualifierKey, printed(value)+" is not the qualifier of a bootstrap stack",
+			`text of 1 to 10 letters, digits, hyphens and underscores, such as "acme01"`)
+	}
+	if value, written := file.Context[boundaryKey]; written {
+		boundary, _ := value.(map[string]any)
+		policy, hasName := boundary["name"].(string)
+		arn, hasARN := boundary["arn"].(string)
+		if len(boundary) != 1 || !hasName && !hasARN || policy+arn == "" {
+			add(boundaryKey, "found "+printed(value)+", of which the CDK reads no policy: roles would have no boundary",
+				`{"name": "NAME-OF-THE-POLICY"}, or {"arn": "arn:aws:iam::..."}`)
+		}
+	}
+}
+
+// qualifierPattern is that of the parameter Qualifier of the CDK's bootstrap template.
+var qualifierPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,10}$`)
+
+// printed is a value as it may stand in a message.
+func printed(value any) string {
+	data, _ := json.Marshal(value)
+	if text := string(data); len(text) <= longestQuote {
+		return text
+	}
+	return string(data[:longestQuote]) + "..."
 }
 
 // checkOtherContexts reports what Kasha reads of the context and finds in another place. The CDK takes context from several places and

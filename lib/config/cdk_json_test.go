@@ -122,6 +122,34 @@ func TestTheQualifierIsRead(t *testing.T) {
 	}
 }
 
+// TestSettingsOfTheAccountAreWellFormed catches a permissions boundary that the CDK ignores without a word, so that the account refuses the
+// first role. It also catches a qualifier that templates have and `make deploy` does not look for.
+func TestSettingsOfTheAccountAreWellFormed(t *testing.T) {
+	for settings, want := range map[string]string{
+		`"@aws-cdk/core:bootstrapQualifier": "acme01"`:                                       "",
+		`"@aws-cdk/core:bootstrapQualifier": 7`:                                              "7 is not the qualifier",
+		`"@aws-cdk/core:bootstrapQualifier": ""`:                                             `"" is not the qualifier`,
+		`"@aws-cdk/core:bootstrapQualifier": "acme-platform"`:                                `"acme-platform" is not the qualifier`,
+		`"@aws-cdk/core:permissionsBoundary": {"name": "cdk-${Qualifier}-boundary"}`:         "",
+		`"@aws-cdk/core:permissionsBoundary": {"arn": "arn:aws:iam::111111111111:policy/b"}`: "",
+		`"@aws-cdk/core:permissionsBoundary": "boundary"`:                                    `found "boundary"`,
+		`"@aws-cdk/core:permissionsBoundary": {"Name": "boundary"}`:                          "reads no policy",
+		`"@aws-cdk/core:permissionsBoundary": {"name": ""}`:                                  "reads no policy",
+	} {
+		_, err := ReadFile(written(t, map[string]string{"cdk.json": strings.Replace(cdkJSON, `"kasha"`, settings+`, "kasha"`, 1)}))
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: got %v, want %q", settings, err, want)
+		}
+	}
+	for field, want := range map[string]string{`"output": 7`: "output (cdk.json): found a number, expected text",
+		`"toolkitStackName": {}`: "toolkitStackName (cdk.json): found an object, expected text"} {
+		file := written(t, map[string]string{"cdk.json": strings.Replace(cdkJSON, "{", "{"+field+", ", 1)})
+		if _, err := ReadFile(file); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %q", field, err, want)
+		}
+	}
+}
+
 // TestFilesThatAreNotJSON catches a message that repeats the parser's, which knows nothing of comments, YAML and merges.
 func TestFilesThatAreNotJSON(t *testing.T) {
 	for text, want := range map[string]string{

@@ -2,10 +2,12 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"regexp"
 	"strings"
 	"unicode"
@@ -24,7 +26,15 @@ func malformed(name string, data []byte, err error) Problem {
 		problem.Fix = `one JSON object: {"app": ..., "context": {"kasha": {...}}}`
 	}
 	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
 	switch {
+	case errors.As(err, &mismatch): // JSON, in which a field that Kasha reads beside its configuration has a wrong type
+		expected := "text"
+		if mismatch.Type.Kind() == reflect.Map {
+			expected = "an object"
+		}
+		return Problem{Path: cmp.Or(mismatch.Field, name), Wrong: "found " + article(mismatch.Value) + ", expected " + expected,
+			Fix: expected}
 	case errors.As(err, &syntax):
 		problem.Where = position(name, data, syntax.Offset)
 		if otherFormat(data) == "" {
@@ -37,6 +47,13 @@ func malformed(name string, data []byte, err error) Problem {
 		}
 	}
 	return problem
+}
+
+func article(kind string) string {
+	if kind == "object" || kind == "array" {
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 var (
