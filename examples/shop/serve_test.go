@@ -72,6 +72,8 @@ func TestTheViewerIsWhoCloudFrontSays(t *testing.T) {
 		"2001:db8::7:50123":         "2001:db8::7",
 		"":                          "",
 		"<script>:1":                "",
+		"198.51.100.1, 10.0.0.1:80": "", // two, as in X-Forwarded-For
+		"::ffff:203.0.113.7:50123":  "::ffff:203.0.113.7",
 		"2001:db8:0:0:0:0:0:7:1234": "2001:db8:0:0:0:0:0:7",
 	} {
 		header := http.Header{"X-Forwarded-For": {"198.51.100.1"}}
