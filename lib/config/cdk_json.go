@@ -67,7 +67,7 @@ func readText(file string) ([]byte, error) {
 }
 
 // checkCDKFile reports settings beside the configuration that would make commands read another assembly or another configuration
-// than the one that was written, and settings that the CDK would ignore without a word.
+// than the one that was written. It also reports settings that the CDK would ignore without a word.
 func checkCDKFile(name string, data []byte, report *report) {
 	add := func(path, wrong, fix string) {
 		report.problems = append(report.problems, Problem{Path: path, Where: name, Wrong: wrong, Fix: fix})

@@ -32,6 +32,8 @@ func badVariables() []bad {
 		variable("bell", "GREETING", `a\u0007b`, "a control character", "tabs and new lines at most"),
 		variable("carriage return", "GREETING", `a\r\nb`, "a control character", "tabs and new lines at most"),
 		variable("what Fn::Sub replaces", "LOG_FORMAT", "${level} ${message}", "a reference that was forgotten", "in its image instead"),
+		variable("pseudo parameter", "TOPIC_ARN", "arn:aws:sqs:${AWS::Region}:1:a", "a reference that was forgotten", "in its image instead"),
+		variable("escaped for a shell", "GREETING", "$${NAME}", "a reference that was forgotten", "in its image instead"),
 		variable("dynamic reference", "GREETING", "{{resolve:ssm:name}}", "would replace a part", "{{resolve:"),
 		{name: "too many variables", patch: `{"backend": {"environment": {"A": "` + strings.Repeat("a", 32<<10) + `"}}}`,
 			path: "backend.environment", wrong: "the variables take 32769 bytes", fix: "at most 32768"},

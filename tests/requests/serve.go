@@ -110,7 +110,7 @@ func (e *Edge) failed(answer string, status int) (string, error) {
 		from, err := e.serve(behavior, Request{Method: "GET", Path: page})
 		return fmt.Sprintf("%d with the %s", status, from), err
 	}
-	// CloudFront caches none of these as an error; 412 and 415 only if the response has a max-age of its own and its path is cached.
+	// CloudFront caches none of these as an error. On a cached path, 412 and 415 with a max-age of their own are the exception.
 	if slices.Contains([]int{200, 301, 302, 304, 401, 409, 410, 412, 415, 422, 429}, status) {
 		return fmt.Sprintf("%d of the %s", status, answer), nil
 	}
