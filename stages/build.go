@@ -21,6 +21,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/quotas"
 	"kasha/lib/rotation/bundle"
 	"kasha/lib/rules"
 )
@@ -122,5 +123,8 @@ func messageOf(panicked string) string {
 		kept = append(kept, line)
 	}
 	message := strings.TrimPrefix(strings.TrimSpace(strings.Join(kept, "\n")), "Error: ")
+	if explained := quotas.TooManyResources(message); explained != "" {
+		return "The configuration is too large: " + explained + "."
+	}
 	return "The CDK refused the application: " + message + "\nKASHA_DEBUG=1 prints where."
 }

@@ -98,6 +98,9 @@ func TestTheConfigurationCountsWhatTheTemplatesHave(t *testing.T) {
 				p.t.Errorf("lib/config counts %v %s, and the templates have %v", got[item], item, want)
 			}
 		}
+		if least, have := p.env.LeastResources(), len(p.stack("services").Template.Resources); least > have {
+			p.t.Errorf("lib/config counts at least %d resources of the services stack, and it has %d; fix: count fewer", least, have)
+		}
 		uses, err := usage.Of(p.stacks)
 		if err != nil {
 			p.t.Fatal(err)

@@ -28,7 +28,7 @@
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
 //	pipeline.go             pipeline
-//	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline
+//	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline or of resources of a stack
 //	collisions.go           what must differ between environments; collisions_secrets.go has their secrets
 //
 // What all sections share:
@@ -104,6 +104,7 @@ func checkEnvironment(at object, e Environment) {
 	checkJobs(at, e)
 	checkUses(at, e)
 	checkSecrets(at, e)
+	checkStackSize(at, e)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)
 	checkBudget(at.in("budget"), e.Budget)

@@ -46,3 +46,29 @@ func (e Environment) pipelineActions() int {
 	}
 	return actions
 }
+
+// checkStackSize refuses an environment whose services stack certainly has more resources than CloudFormation allows. The CDK counts all
+// of them after minutes, and names types that nobody writes. A test compares the count with synthesized stacks.
+func checkStackSize(at object, e Environment) {
+	if least := e.LeastResources(); least > quotas.StackResources {
+		at.reject("", fmt.Sprintf("the services stack would have at least %s, and CloudFormation allows %d",
+			spelling.Count(least, "resource"), quotas.StackResources),
+			"fewer jobs, egress or secrets: each process has its own rules and policies, and a job has those of the service that it runs")
+	}
+}
+
+// LeastResources returns how many resources the services stack has at least. Each process has some of its own, a rule for each further
+// connection, and a policy for each secret.
+func (e Environment) LeastResources() int {
+	const always, service, job = 50, 10, 14
+	sum := always
+	for _, process := range e.Processes() {
+		sum += len(process.Egress) + len(process.Secrets.Sources())
+		if process.Ends() {
+			sum += job
+		} else {
+			sum += service
+		}
+	}
+	return sum
+}

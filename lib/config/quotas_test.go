@@ -43,6 +43,42 @@ func TestPipelinesFitIntoCodePipeline(t *testing.T) {
 	}
 }
 
+// TestStacksFitIntoCloudFormation catches an environment that only the CDK refuses, after minutes and by types of resources.
+func TestStacksFitIntoCloudFormation(t *testing.T) {
+	for _, c := range []struct {
+		jobs, egress, secrets int
+		want                  string
+	}{
+		{jobs: 20},
+		{jobs: 20, egress: 4},
+		{jobs: 20, egress: 20, want: "at least 770 resources, and CloudFormation allows 500"},
+		{jobs: 20, egress: 3, secrets: 10, want: "at least 623 resources"},
+		{egress: 20, secrets: 20},
+	} {
+		var jobs, egress, secrets []string
+		for i := range c.jobs {
+			jobs = append(jobs, fmt.Sprintf(`"job-%d": {"runs": "frontend", "command": ["x"],
+				"schedule": "cron(%d 3 * * ? *)"}`, i, i))
+		}
+		for i := range c.egress {
+			egress = append(egress, fmt.Sprintf(`{"port": %d, "to": "198.51.100.7/32", "for": "a service"}`, 5000+i))
+		}
+		for i := range c.secrets {
+			secrets = append(secrets, fmt.Sprintf(`"KEY_%d": {"secret": "shop/key/%d"}`, i, i))
+		}
+		_, err := Read(configuration(t, minimalDev, fmt.Sprintf(`{"jobs": {%s}, "frontend": {"image": "ecr:1", "port": 8080,
+			"egress": [%s], "secrets": {%s}}}`, strings.Join(jobs, ","), strings.Join(egress, ","), strings.Join(secrets, ","))))
+		switch problems, _ := err.(Problems); {
+		case c.want == "":
+			if err != nil {
+				t.Errorf("%+v: %v, want no problem", c, err)
+			}
+		case len(problems) != 1 || problems[0].Path != "environments[0]" || !strings.Contains(problems[0].Wrong, c.want):
+			t.Errorf("%+v: got %v", c, err)
+		}
+	}
+}
+
 // TestActionsAreThoseOfThePipeline catches a count that differs from the synthesized pipeline, which testdata/snapshots/pipeline.txt shows.
 func TestActionsAreThoseOfThePipeline(t *testing.T) {
 	snapshot, err := os.ReadFile("../../testdata/snapshots/pipeline.txt")
