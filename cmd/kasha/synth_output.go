@@ -2,8 +2,7 @@ package main
 
 import (
 	"bytes"
-	"slices"
-	"strings"
+	"regexp"
 )
 
 // relevant returns what the CDK printed, without the lines that mislead whoever started it with `kasha synth`.
@@ -14,14 +13,13 @@ import (
 // After a failure, the CDK adds a line to the application's message that reads like a second error. The application has a remark on
 // that line, for those who start it with the CDK's own command line. Where they are all that was said, both stay.
 func relevant(output []byte, failed bool) []byte {
-	misleading := []string{"Successfully synthesized to ", "Supply a stack id ("}
+	misleading := regexp.MustCompile(`Successfully synthesized to |Supply a stack id \(`)
 	if failed {
-		misleading = []string{"Subprocess exited with error 1"}
+		misleading = regexp.MustCompile(`Subprocess exited with error 1\b`) // 130 and 137 say that something else ended it
 	}
 	var kept []byte
 	for line := range bytes.Lines(output) {
-		isMisleading := func(part string) bool { return strings.Contains(string(line), part) }
-		if !slices.ContainsFunc(misleading, isMisleading) {
+		if !misleading.Match(line) {
 			kept = append(kept, line...)
 		}
 	}
