@@ -101,6 +101,10 @@ func TestTheConfigurationCountsWhatTheTemplatesHave(t *testing.T) {
 		if least, have := p.env.LeastResources(), len(p.stack("services").Template.Resources); least > have {
 			p.t.Errorf("lib/config counts at least %d resources of the services stack, and it has %d; fix: count fewer", least, have)
 		}
+		have := strings.Count(asJSON(p.stack("services").Template.Resources), `"Fn::GetStackOutput"`)
+		if least := p.env.LeastLookUps(); least > have {
+			p.t.Errorf("lib/config counts at least %d look-ups of the services stack, and it has %d; fix: count fewer", least, have)
+		}
 		uses, err := usage.Of(p.stacks)
 		if err != nil {
 			p.t.Fatal(err)

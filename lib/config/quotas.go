@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"kasha/lib/quotas"
 	"kasha/lib/spelling"
@@ -55,6 +56,34 @@ func checkStackSize(at object, e Environment) {
 			spelling.Count(least, "resource"), quotas.StackResources),
 			"fewer jobs, egress or secrets: each process has its own rules and policies, and a job has those of the service that it runs")
 	}
+}
+
+// mostLookUps is how many outputs of other stacks one stack may look up. CloudFormation looks each occurrence up anew, and a deployment
+// with 75 of them failed with "Throttling" (aws/aws-cdk issue 38010).
+const mostLookUps = 70
+
+// checkLookUps refuses an environment whose services stack certainly looks up more: every process reads the URL and the ARN of each queue
+// that it uses.
+func checkLookUps(at object, e Environment) {
+	if least := e.LeastLookUps(); least > mostLookUps {
+		at.reject("", fmt.Sprintf("the services stack would look up at least %s of the data stack, and CloudFormation throttles more than %d",
+			spelling.Count(least, "output"), mostLookUps),
+			`"uses" with the queues that each process needs, in place of all; a job without "uses" has those of the service that it runs`)
+	}
+}
+
+// LeastLookUps returns how many outputs of other stacks the services stack looks up at least. A test compares it with synthesized stacks.
+func (e Environment) LeastLookUps() int {
+	const urlAndARN = 2
+	sum := 0
+	for _, process := range e.Processes() {
+		for _, queue := range slices.Concat(e.Messaging.Main, e.Messaging.Notification) {
+			if process.Uses.SendsTo(queue) || process.Uses.ReceivesFrom(queue) {
+				sum += urlAndARN
+			}
+		}
+	}
+	return sum
 }
 
 // LeastResources returns how many resources the services stack has at least. Each process has some of its own, a rule for each further

@@ -79,6 +79,34 @@ func TestStacksFitIntoCloudFormation(t *testing.T) {
 	}
 }
 
+// TestStacksLookUpFewOutputs catches an environment whose deployment CloudFormation would throttle.
+func TestStacksLookUpFewOutputs(t *testing.T) {
+	for _, c := range []struct {
+		queues, jobs int
+		uses         string
+		want         string
+	}{
+		{queues: 17},
+		{queues: 17, jobs: 2, uses: `, "uses": ["queue:q1:send"]`},
+		{queues: 17, jobs: 2, want: "at least 102 outputs of the data stack"},
+		{queues: 6, jobs: 5, want: "at least 72 outputs"},
+	} {
+		var jobs, queues []string
+		for i := range c.jobs {
+			jobs = append(jobs, fmt.Sprintf(`"job-%d": {"runs": "backend", "command": ["x"], "schedule": "cron(%d 3 * * ? *)"%s}`, i, i, c.uses))
+		}
+		for i := range c.queues {
+			queues = append(queues, fmt.Sprintf(`"q%d"`, i))
+		}
+		problems := problemsOf(t, configuration(t, minimalProd, fmt.Sprintf(`{"database": {"poolSize": 1}, "jobs": {%s},
+			"messaging": {"main": [%s], "notification": []}}`, strings.Join(jobs, ","), strings.Join(queues, ","))))
+		switch {
+		case c.want == "" && len(problems) > 0, c.want != "" && (len(problems) != 1 || !strings.Contains(problems[0].Wrong, c.want)):
+			t.Errorf("%+v: got %v", c, problems)
+		}
+	}
+}
+
 // TestActionsAreThoseOfThePipeline catches a count that differs from the synthesized pipeline, which testdata/snapshots/pipeline.txt shows.
 func TestActionsAreThoseOfThePipeline(t *testing.T) {
 	snapshot, err := os.ReadFile("../../testdata/snapshots/pipeline.txt")
