@@ -89,7 +89,7 @@ func (e Environment) LeastLookUps() int {
 // LeastResources returns how many resources the services stack has at least. Each process has some of its own, a rule for each further
 // connection, and a policy for each secret.
 func (e Environment) LeastResources() int {
-	const always, service, job = 50, 10, 14
+	const always, service, job = 30, 10, 14
 	sum := always
 	for _, process := range e.Processes() {
 		sum += len(process.Egress) + len(process.Secrets.Sources())
