@@ -140,6 +140,9 @@ func (d draft) jobs() {
 	if zone := d.get("schedule.timeZone"); zone != nil {
 		job["timeZone"] = zone
 	}
+	if main, ok := d.get("messaging.main").([]any); ok && len(main) > 4 { // two services already look up almost as much as a stack may
+		job["uses"] = listOf()
+	}
 	often := map[string]any{
 		"runs": process, "command": listOf("bin/sweep"), "schedule": "cron(0/20 * * * ? *)", "uses": listOf(), "overlap": true,
 	}
