@@ -49,8 +49,8 @@ func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesS
 	result := EdgeStack{Stack: stack, Edge: built, AccessLogs: logs}
 	name := built.Distribution.DistributionDomainName()
 	result.DistributionName = output(stack, names.DistributionDomain, name, "CloudFront's domain name of the site")
-	if domain := env.Edge.Domain; domain != nil {
-		result.SiteAddress = output(stack, names.SiteAddress, jsii.String("https://"+domain.Name), "The site under its own name")
+	if site := env.Edge.ShownName(); site != "" {
+		result.SiteAddress = output(stack, names.SiteAddress, jsii.String("https://"+site), "The site under its own name")
 	}
 	return result
 }
@@ -103,10 +103,10 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 	})
 }
 
-// address returns the URL of the site.
+// address returns the URL of the site. A name that is redirected is no test of the site: CloudFront answers by itself.
 func (e EdgeStack) address(env config.Environment) *string {
-	if domain := env.Edge.Domain; domain != nil {
-		return jsii.String("https://" + domain.Name + "/")
+	if site := env.Edge.ShownName(); site != "" {
+		return jsii.String("https://" + site + "/")
 	}
 	return jsii.String("https://" + *e.Edge.Distribution.DistributionDomainName() + "/")
 }

@@ -200,14 +200,14 @@ func (s *servicesBuilder) taskProps(name string, container config.Container, por
 	}
 }
 
-// originDomain returns the name under which CloudFront connects: with a domain a name in the load balancer's certificate, without one
-// the load balancer's own name.
+// originDomain returns the name under which CloudFront connects. With a domain it is a name in the load balancer's certificate. Without
+// one, or where someone else creates the domain's records, it is the load balancer's own name.
 //
 // The load balancer's name is read from the stack output that is always there. The CDK would create an output of its own for it, but
 // only while the edge stack refers to it. When a domain is removed, the edge stack is deployed before this stack, and would not
 // find that output yet.
 func (s *servicesBuilder) originDomain() string {
-	if domain := s.env.Edge.Domain; domain != nil {
+	if domain := s.env.Edge.Domain; domain != nil && !domain.ManualRecords {
 		return domain.OriginName()
 	}
 	return *awscdk.Fn_GetStackOutput(

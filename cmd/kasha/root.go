@@ -56,6 +56,7 @@ func commands(c console.Console) []*cobra.Command {
 			assetsCommand(c),
 			firstHourCommand(c),
 			leftoversCommand(c),
+			recordsCommand(c),
 			restartCommand(c),
 			rotateCommand(c),
 			runbookCommand(c),

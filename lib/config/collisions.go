@@ -108,7 +108,7 @@ func (p pair) checkDomains() {
 	}
 	for i, alias := range p.e.Edge.Aliases {
 		if p.bothValid("edge.domain.name", "edge.aliases") {
-			p.checkHostName(edge.element("aliases", i), "", alias, theirs)
+			p.checkHostName(edge.element("aliases", i), "", alias.Name, theirs)
 		}
 	}
 }

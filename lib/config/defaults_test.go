@@ -41,7 +41,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 		},
 		Backup: Backup{Archive: true, RetentionDays: 2555, Lock: "governance", RestoreTest: true},
 		Edge: Edge{
-			RateLimit: 2000, ReadTimeoutSeconds: 60, CachedPaths: []string{"/static/*"}, Aliases: []string{}, Access: Access{CIDRs: []string{}},
+			RateLimit: 2000, ReadTimeoutSeconds: 60, CachedPaths: []string{"/static/*"}, Aliases: []Alias{}, Access: Access{CIDRs: []string{}},
 			Static: Static{Paths: []string{}, Except: []string{}}, Headers: []Headers{},
 			WAF: WAF{
 				Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Challenge: []string{},

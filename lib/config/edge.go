@@ -60,12 +60,12 @@ type Edge struct {
 	Domain *Domain `json:"domain,omitempty"`
 
 	// Aliases are further names of the site. Each gets records, and a place in the certificate. A change replaces the certificate, without
-	// an outage.
+	// an outage. A name alone stands for an object with this name, in the domain's zone.
 	//
 	//	Default: []
-	//	Allowed: at most 9 host names in the domain's zone; unique among environments
+	//	Allowed: at most 9 host names, or objects with a name; unique among environments
 	//	Source:  CloudFront API, Aliases; ACM quotas, names of a certificate
-	Aliases []string `json:"aliases"`
+	Aliases []Alias `json:"aliases"`
 
 	// RedirectTo is the name to which viewers of the other names are redirected, with path and query as they were. GET and HEAD get status
 	// 301, other methods 308, so a form is sent again and not emptied. Without it, all names show the site.
@@ -92,7 +92,7 @@ func defaultEdge(region string) Edge {
 		RateLimit:          2000,
 		CachedPaths:        []string{"/static/*"},
 		ReadTimeoutSeconds: defaultIdleSeconds,
-		Aliases:            []string{},
+		Aliases:            []Alias{},
 		Access:             Access{CIDRs: []string{}},
 		Static:             Static{Paths: []string{}, Except: []string{}},
 		Headers:            []Headers{},
@@ -129,7 +129,7 @@ func checkEdge(at object, e Environment) {
 	checkCachedPaths(edge, e.Edge.CachedPaths)
 	if e.Edge.Domain != nil {
 		checkDomain(edge.in("domain"), *e.Edge.Domain)
-		checkCertificate(at, e)
+		checkCertificates(at, e)
 	}
 	checkAliases(edge, e.Edge)
 	checkStatic(edge, e.Edge)

@@ -19,25 +19,41 @@ type Domain struct {
 
 	// ZoneName is the name of the Route 53 hosted zone.
 	//
-	//	Default: none; required
+	//	Default: none; required without manualRecords
 	//	Allowed: a name in lower case, without a dot at its end
 	//	Source:  Route 53 API, GetHostedZone
 	ZoneName string `json:"zoneName"`
 
 	// HostedZoneID is the id of the Route 53 hosted zone.
 	//
-	//	Default: none; required
+	//	Default: none; required without manualRecords
 	//	Allowed: Z and up to 31 capital letters and digits
 	//	Source:  Route 53 API, ResourceId: at most 32 characters
 	HostedZoneID string `json:"hostedZoneId"`
 
+	// ManualRecords leaves all records of the domain to whoever keeps its zone, in another account or with another provider. `make
+	// records` prints them. CloudFront then connects to the load balancer by the load balancer's own DNS name.
+	//
+	//	Default: false
+	//	Allowed: true or false; true only with certificateArn and originCertificateArn, and without a zone
+	//	Source:  ACM user guide, "DNS validation": ACM waits for a record in the zone
+	ManualRecords bool `json:"manualRecords"`
+
 	// CertificateARN is an existing certificate for the site's names, in place of a new one. It must hold the domain and all aliases.
 	// A change is no outage. The load balancer has a certificate of its own in any case, in its region and for origin.<name>.
 	//
-	//	Default: ""
+	//	Default: ""; required with manualRecords
 	//	Allowed: the ARN of a certificate of ACM in us-east-1, in the environment's account
 	//	Source:  CloudFront developer guide, "Requirements for using SSL/TLS certificates with CloudFront"
 	CertificateARN string `json:"certificateArn"`
+
+	// OriginCertificateARN is the load balancer's certificate where the records are manual. It must hold the domain and all aliases, by
+	// which CloudFront checks it.
+	//
+	//	Default: ""; required with manualRecords
+	//	Allowed: the ARN of a certificate of ACM in the environment's region and account; only with manualRecords
+	//	Source:  CloudFront developer guide, "Requirements for using SSL/TLS certificates with CloudFront", origin and Host header
+	OriginCertificateARN string `json:"originCertificateArn"`
 }
 
 // OriginName returns the name by which CloudFront reaches the public load balancer where there is a domain: its certificate needs
@@ -60,38 +76,28 @@ func checkDomain(at object, d Domain) {
 		at.reject("name", fmt.Sprintf("the name has %s, too many for a certificate of origin.<name>", spelling.Count(len(d.Name), "character")),
 			fmt.Sprintf("at most %d", maxDomain))
 	}
-	if !isHostName(d.ZoneName) {
-		at.reject("zoneName", missing("zoneName", d.ZoneName, "the name of a zone"),
-			`the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
+	if d.ManualRecords {
+		if d.ZoneName != "" || d.HostedZoneID != "" {
+			at.reject("manualRecords", "someone else creates the records, so Kasha uses no zone", "leave zoneName and hostedZoneId out")
+		}
+		return
 	}
-	if !hostedZonePattern.MatchString(d.HostedZoneID) {
-		at.reject("hostedZoneId", missing("hostedZoneId", d.HostedZoneID, "the id of a hosted zone"),
-			"Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
-	}
-	if at.valid("zoneName") && d.Name != d.ZoneName && !strings.HasSuffix(d.Name, "."+d.ZoneName) {
+	checkZone(at, d.ZoneName, d.HostedZoneID)
+	if at.valid("zoneName") && !isInZone(d.Name, d.ZoneName) {
 		at.reject("name", quote(d.Name)+" is not inside the zone "+quote(d.ZoneName),
 			quote("app."+d.ZoneName)+", or the zone that holds the name")
 	}
 }
 
-// checkCertificate checks edge.domain.certificateArn. at is the environment: CloudFront finds a certificate in its own account only.
-func checkCertificate(at object, e Environment) {
-	arn := e.Edge.Domain.CertificateARN
-	if arn == "" {
-		return
+// checkZone checks the zone of the domain, or the one of an alias.
+func checkZone(at object, name, id string) {
+	if !isHostName(name) {
+		at.reject("zoneName", missing("zoneName", name, "the name of a zone"),
+			`the Route 53 zone in lower case, without a dot at its end, such as "example.com"`)
 	}
-	domain := at.in("edge").in("domain")
-	found := certificatePattern.FindStringSubmatch(arn)
-	switch {
-	case found == nil:
-		domain.reject("certificateArn", quote(arn)+" is not the ARN of a certificate",
-			"an ARN as `aws acm list-certificates --region us-east-1` prints it, or leave the field out for a new certificate")
-	case found[1] != EdgeRegion:
-		domain.reject("certificateArn", "the certificate is in "+found[1]+", and CloudFront only uses certificates in "+EdgeRegion,
-			"a certificate that was requested or imported in "+EdgeRegion)
-	case e.Account != "" && at.valid("account") && found[2] != e.Account:
-		domain.reject("certificateArn", "the certificate is in the account "+found[2]+", and the environment in "+e.Account,
-			"a certificate in the environment's account")
+	if !hostedZonePattern.MatchString(id) {
+		at.reject("hostedZoneId", missing("hostedZoneId", id, "the id of a hosted zone"),
+			"Z and capital letters and digits, as `aws route53 list-hosted-zones` prints it after /hostedzone/")
 	}
 }
 

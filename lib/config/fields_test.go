@@ -71,6 +71,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})
+	visit(reflect.TypeFor[Alias](), []sample{{value: reflect.ValueOf(Alias{})}})
 	visit(reflect.TypeFor[Domain](), []sample{{value: reflect.ValueOf(Domain{})}})
 	if count < 60 {
 		t.Errorf("%d fields were visited, want at least 60", count)

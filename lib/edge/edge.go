@@ -68,7 +68,7 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		// used HTTPS, and from where. CloudFront replaces these headers where a viewer sends them.
 		OriginRequestPolicy:  awscloudfront.OriginRequestPolicy_ALL_VIEWER_AND_CLOUDFRONT_2022(),
 		Compress:             jsii.Bool(true),
-		FunctionAssociations: newRedirect(scope, props.Environment, props.Edge.RedirectTo),
+		FunctionAssociations: newRedirect(scope, props.Environment, props.Edge),
 	}
 	cached := *behavior
 	cached.AllowedMethods = awscloudfront.AllowedMethods_ALLOW_GET_HEAD_OPTIONS()
@@ -93,14 +93,14 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		LogFilePrefix:       jsii.String("cloudfront/"),
 	}
 	if domain := props.Edge.Domain; domain != nil {
-		zone := hostedZone(scope, *domain)
+		zones := zones{}
 		distribution.DomainNames = jsii.Strings(props.Edge.HostNames()...)
 		distribution.MinimumProtocolVersion = awscloudfront.SecurityPolicyProtocol_TLS_V1_2_2021
-		certificate := viewerCertificate(scope, zone, props.Edge)
+		certificate := viewerCertificate(scope, zones, props.Edge)
 		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
 		addPaths(scope, props, built, *behavior, headers)
-		newRecords(scope, zone, props.Edge, built)
+		newRecords(scope, zones, props.Edge, built)
 		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Construct: scope}
 	}
 	built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)

@@ -12,7 +12,8 @@ import (
 	"kasha/lib/names"
 )
 
-// The steps of functions, with TARGET and INDEX in place of a name and a path. Configuration lets no quote into either.
+// The steps of functions, with TARGET, SHOWN and INDEX in place of a name, a list of names and a path. Configuration lets no quote into
+// any of them.
 var (
 	//go:embed redirect.js
 	redirectStep string
@@ -23,8 +24,9 @@ var (
 // step is a function in JavaScript that gets a request. It returns what CloudFront goes on with, or null to leave it to the next step.
 type step struct{ name, code string }
 
-func redirectTo(target string) step {
-	return step{name: "redirect", code: strings.ReplaceAll(redirectStep, "TARGET", target)}
+func redirectTo(target string, shown []string) step {
+	code := strings.ReplaceAll(redirectStep, "SHOWN", "['"+strings.Join(shown, "', '")+"']")
+	return step{name: "redirect", code: strings.ReplaceAll(code, "TARGET", target)}
 }
 
 func indexAt(page string) step {
@@ -33,19 +35,20 @@ func indexAt(page string) step {
 
 // newRedirect builds the function that redirects the site's other names to one, and returns where it runs; nil without a target. It
 // runs in front of the cache, on every path.
-func newRedirect(scope constructs.Construct, environment names.Environment, target string) *[]*awscloudfront.FunctionAssociation {
+func newRedirect(scope constructs.Construct, environment names.Environment, edge config.Edge) *[]*awscloudfront.FunctionAssociation {
+	target, shown := edge.Redirection()
 	if target == "" {
 		return nil
 	}
-	return newFunction(scope, "Redirect", environment.RedirectFunction(), "redirects to "+target, redirectTo(target))
+	return newFunction(scope, "Redirect", environment.RedirectFunction(), "redirects to "+target, redirectTo(target, shown))
 }
 
 // newIndex builds the function of the static paths of a single-page application. A behavior has one function for each event, so it
 // redirects as well. It runs on the static paths only, so that answers of the load balancer stay as they are.
 func newIndex(scope constructs.Construct, environment names.Environment, edge config.Edge) *[]*awscloudfront.FunctionAssociation {
 	var steps []step
-	if edge.RedirectTo != "" {
-		steps = append(steps, redirectTo(edge.RedirectTo))
+	if target, shown := edge.Redirection(); target != "" {
+		steps = append(steps, redirectTo(target, shown))
 	}
 	steps = append(steps, indexAt(edge.Static.Index))
 	return newFunction(scope, "Index", environment.IndexFunction(), "page of the application for addresses that are no files", steps...)

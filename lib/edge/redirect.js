@@ -1,7 +1,7 @@
 // Sends viewers of the site's other names to TARGET, with path and query as they were. CloudFront Functions have no URLSearchParams. The
 // values in querystring are still encoded, as the viewer sent them.
 function redirect(request) {
-  if (request.headers.host.value.toLowerCase() === 'TARGET') {
+  if (SHOWN.indexOf(request.headers.host.value.toLowerCase()) >= 0) {
     return null;
   }
   var query = [];

@@ -171,15 +171,23 @@ func (d draft) edge() {
 		return map[string]any{"name": name, "zoneName": zone, "hostedZoneId": "Z0123456789ABCDEFGHIJ"}
 	}
 	own := d.name() + "." + zone
-	d.maybe("edge.domain", domain(own), domain(strings.Repeat("d", longest-1-len(own))+"."+own), domain("origin."+own), domain(zone))
 	account, isWritten := d.e["account"].(string)
 	if !isWritten {
 		account = "555555555555" // which an environment of a pipeline gets
 	}
-	d.maybeIf(d.get("edge.domain") != nil, "edge.domain.certificateArn",
-		"arn:aws:acm:us-east-1:"+account+":certificate/12345678-90ab-cdef-1234-567890abcdef")
+	certificate := func(region string) string {
+		return "arn:aws:acm:" + region + ":" + account + ":certificate/12345678-90ab-cdef-1234-567890abcdef"
+	}
+	manual := map[string]any{
+		"name": own, "manualRecords": true, "certificateArn": certificate(config.EdgeRegion), "originCertificateArn": certificate(d.region()),
+	}
+	d.maybe("edge.domain", domain(own), domain(strings.Repeat("d", longest-1-len(own))+"."+own), domain("origin."+own), domain(zone), manual)
+	d.maybeIf(d.get("edge.domain") != nil, "edge.domain.certificateArn", certificate(config.EdgeRegion))
 	other := "www." + own
-	aliased := d.maybeIf(d.get("edge.domain") != nil, "edge.aliases", listOf(other), listOf("m."+own, other))
+	elsewhere := map[string]any{"name": d.name() + ".example.org", "zoneName": "example.org", "hostedZoneId": "Z0987654321ZYXWVUTSRQ"}
+	kept := map[string]any{"name": d.name() + ".example.net", "manualRecords": true}
+	aliased := d.maybeIf(d.get("edge.domain") != nil, "edge.aliases", listOf(other), listOf("m."+own, other), []any{other, elsewhere})
+	d.maybeIf(aliased && d.get("edge.domain.certificateArn") != nil, "edge.aliases", []any{other, kept})
 	d.maybeIf(aliased, "edge.redirectTo", other)
 	d.maybe("edge.rateLimit", 10.0, 2_000_000_000.0)
 	d.maybe("edge.waf.count", []any{}, []any{"SizeRestrictions_BODY"}, []any{"CrossSiteScripting_BODY", "SQLi_BODY"})
