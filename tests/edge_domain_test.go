@@ -220,7 +220,7 @@ func TestManualRecordsLeaveTheZoneAlone(t *testing.T) {
 	}
 }
 
-// TestTheSiteIsVisitedUnderTheNameThatItShows catches a canary, and an output for the smoke test, under a name that is redirected:
+// TestTheSiteIsVisitedUnderTheNameThatItShows catches a canary, and an output for the smoke test, under a name that is redirected.
 // CloudFront answers there by itself, also when the load balancer is gone.
 func TestTheSiteIsVisitedUnderTheNameThatItShows(t *testing.T) {
 	p := platformOf(t, "prod-domain")

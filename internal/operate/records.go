@@ -11,7 +11,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// Records prints the DNS records that someone else must create: those that validate existing certificates, and those of the site's names
+// Records prints the DNS records that someone else must create. Some validate existing certificates. Others are those of the site's names
 // that Kasha does not create. It works before the first deployment, when only the certificates exist.
 func (o Operator) Records() error {
 	domain := o.Environment.Edge.Domain

@@ -111,8 +111,8 @@ func (e Edge) ShownName() string {
 // Redirection returns the name to which viewers of other names are redirected, and the names under which they see the site. The target
 // is empty if no name is redirected.
 //
-// With manual records, CloudFront's own name is redirected. CloudFront connects to the load balancer by a name that its certificate does
-// not hold, and then accepts the certificate for the viewer's Host header only.
+// With manual records, CloudFront's own name is redirected. CloudFront connects to the load balancer by a name that the certificate does
+// not hold. It then accepts the certificate for the viewer's Host header only.
 func (e Edge) Redirection() (target string, shown []string) {
 	switch {
 	case e.RedirectTo != "":

@@ -38,7 +38,7 @@ func badNames() []bad {
 			patch: `{"edge": {"domain": {"name": "app.example.com", ` + zone + `}, "aliases": ["www.example.com", {"name": "www.example.com"}]}}`},
 		domain("manual records with a zone", `"manualRecords": true, `+zone+`, `+viewers+`, `+origin, "manualRecords", "uses no zone",
 			"leave zoneName"),
-		domain("manual records without a certificate", `"manualRecords": true, `+origin, "certificateArn", "would wait for ACM's validation record",
+		domain("manual records without a certificate", `"manualRecords": true, `+origin, "certificateArn", "would wait for ACM's validation",
 			"request-certificate --region us-east-1 --validation-method DNS --domain-name app.example.com`"),
 		domain("manual records without the origin's", `"manualRecords": true, `+viewers, "originCertificateArn", "would wait",
 			"--region us-east-1"),

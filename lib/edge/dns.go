@@ -15,7 +15,7 @@ import (
 // zones are the hosted zones in which records are created, by their ids. The configuration names them, so nothing is looked up.
 type zones map[string]awsroute53.IHostedZone
 
-// of returns the zone of one of the site's names. The first one, the domain's in most cases, has an id of its own in the tree of constructs.
+// of returns the zone of one of the site's names. The first one, in most cases the domain's, has a short id in the tree of constructs.
 func (z zones) of(scope constructs.Construct, host config.HostName) awsroute53.IHostedZone {
 	if z[host.HostedZoneID] == nil {
 		id := "Zone"
