@@ -85,6 +85,9 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 			Site: stack.address(env), Bucket: stack.AccessLogs, Header: edge.AccessHeader, Pass: services.AccessSecret,
 		})
 	}
+	if path := env.Alarms.HealthCheckPath; path != "" {
+		watch.HealthCheck(stack.host(env), path)
+	}
 	if env.Region == edge.Region {
 		watch.UsersHurt(monitoring.RegionalUsersHurt, services.Noticed...)
 	} else {
@@ -105,8 +108,13 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 
 // address returns the URL of the site. A name that is redirected is no test of the site: CloudFront answers by itself.
 func (e EdgeStack) address(env config.Environment) *string {
+	return jsii.String("https://" + *e.host(env) + "/")
+}
+
+// host returns the name under which viewers see the site.
+func (e EdgeStack) host(env config.Environment) *string {
 	if site := env.Edge.ShownName(); site != "" {
-		return jsii.String("https://" + site + "/")
+		return jsii.String(site)
 	}
-	return jsii.String("https://" + *e.Edge.Distribution.DistributionDomainName() + "/")
+	return e.Edge.Distribution.DistributionDomainName()
 }

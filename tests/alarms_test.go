@@ -123,7 +123,7 @@ func TestUsersHurtNamesItsChildren(t *testing.T) {
 	for shape, want := range map[string]map[string][]string{
 		"prod":           {"users-hurt": append([]string{"site-errors"}, balancers...)},
 		"prod-domain":    {"users-hurt": balancers, "users-hurt-edge": {"site-errors", "site-canary"}},
-		"eu-west-1":      {"users-hurt": balancers, "users-hurt-edge": {"site-errors"}},
+		"eu-west-1":      {"users-hurt": balancers, "users-hurt-edge": {"site-errors", "site-health-check"}},
 		"dev":            {},
 		"ap-southeast-2": {},
 	} {

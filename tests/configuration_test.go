@@ -127,6 +127,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 	elsewhere := map[string]string{ // fields that exclude others of this environment, and the shape that has them
 		"backup.copyAccount": "the shape prod-domain", "schedule": "the shape ap-southeast-2",
 		"edge.domain.manualRecords": "the shape eu-west-1", "edge.domain.originCertificateArn": "the shape eu-west-1",
+		"alarms.healthCheckPath": "the shape eu-west-1",
 	}
 
 	kasha, err := readConfiguration(everyFieldFile)

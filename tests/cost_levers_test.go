@@ -84,6 +84,8 @@ func levers() []lever {
 			takes: "no warnings, and no Container Insights, which only warnings read"},
 		{field: "alarms.canary", expensive: `"alarms": {"coverage": "full", "canary": true}`, is: "false, the default",
 			takes: "no requests to the site from outside", than: "alarms.coverage"},
+		{field: "alarms.healthCheckPath", expensive: `"alarms": {"coverage": "full", "healthCheckPath": "/"}`, is: "empty, the default",
+			takes: "no alarm within minutes from three continents", than: "alarms.coverage"},
 		{field: "backup.archive", expensive: `"backup": {"archive": true}`, is: "false, nonproduction's default",
 			takes: "backups end after `database.backupRetentionDays`; snapshots are billed too, $0.095 a GiB"},
 		{field: "network.interfaceEndpoints", expensive: `"network": {"interfaceEndpoints": ["sqs"]}`, is: "none, the default",

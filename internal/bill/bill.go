@@ -139,6 +139,8 @@ func (e *estimator) add(stack assembly.Stack, r assembly.Resource) {
 		}
 	case "AWS::RDS::DBProxy":
 		e.addProxy(stack, r)
+	case "AWS::Route53::HealthCheck":
+		e.addHealthCheck(p)
 	case "AWS::Synthetics::Canary":
 		e.addCanary(stack, r)
 	case "AWS::CodePipeline::Pipeline":

@@ -82,6 +82,9 @@ func TestObservabilityIsBilled(t *testing.T) {
 	schedule := map[string]any{"Schedule": map[string]any{"Expression": "rate(5 minutes)"}}
 	metric := map[string]any{"MetricStat": map[string]any{}}
 	metrics := []any{map[string]any{"Expression": "a / b"}, metric, metric}
+	check := func(kind string, interval float64) map[string]any {
+		return map[string]any{"HealthCheckConfig": map[string]any{"Type": kind, "RequestInterval": interval}}
+	}
 	for name, c := range map[string]struct {
 		resources map[string]assembly.Resource
 		item      string
@@ -95,6 +98,14 @@ func TestObservabilityIsBilled(t *testing.T) {
 		"canary": {
 			resources: map[string]assembly.Resource{"C": {Type: "AWS::Synthetics::Canary", Properties: schedule}},
 			item:      "canary every 5 minutes", want: 10.512,
+		},
+		"health check": {
+			resources: map[string]assembly.Resource{"H": {Type: "AWS::Route53::HealthCheck", Properties: check("HTTPS", 30)}},
+			item:      "health check of Route 53", want: 2.75,
+		},
+		"health check with every option": {
+			resources: map[string]assembly.Resource{"H": {Type: "AWS::Route53::HealthCheck", Properties: check("HTTPS_STR_MATCH", 10)}},
+			item:      "health check of Route 53", want: 6.75,
 		},
 		"composite alarm": {
 			resources: map[string]assembly.Resource{"A": {Type: CompositeAlarm}}, item: "composite alarm", want: 0.50,

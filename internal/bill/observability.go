@@ -60,3 +60,22 @@ func (e *estimator) addCanary(stack assembly.Stack, r assembly.Resource) {
 	}
 	e.bill(fmt.Sprintf("canary every %d minutes", minutes), hoursPerMonth*60/float64(minutes)*canaryRun)
 }
+
+// addHealthCheck adds a health check of Route 53, with its paid options.
+func (e *estimator) addHealthCheck(p map[string]any) {
+	check, _ := p["HealthCheckConfig"].(map[string]any)
+	monthly, kind := healthCheck, fmt.Sprint(check["Type"])
+	if strings.HasPrefix(kind, "HTTPS") {
+		monthly += healthCheckOption
+	}
+	if strings.HasSuffix(kind, "_STR_MATCH") {
+		monthly += healthCheckOption
+	}
+	if fmt.Sprint(check["RequestInterval"]) == "10" {
+		monthly += healthCheckOption
+	}
+	if check["MeasureLatency"] == true {
+		monthly += healthCheckOption
+	}
+	e.bill("health check of Route 53", monthly)
+}

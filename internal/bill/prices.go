@@ -56,6 +56,12 @@ const (
 // canaryRun is the price of one run of a CloudWatch Synthetics canary; not verified.
 const canaryRun = 0.0012
 
+// Prices of a health check of Route 53. An endpoint in AWS is cheaper, $0.50 and $1.00, but only where AWS recognizes it; not verified.
+const (
+	healthCheck       = 0.75 // of an endpoint outside AWS
+	healthCheckOption = 2.00 // each of: HTTPS, a string to match, an interval of ten seconds, latency measurement
+)
+
 // Custom metrics of Container Insights for a cluster on Fargate. They are counted in the user guide's table "Amazon ECS Container
 // Insights metrics", not read from a bill. Ephemeral storage may add two to each.
 const (

@@ -103,6 +103,11 @@ func levers() []lever {
 				remove(s, r)
 			}
 		}},
+		{"alarms.healthCheckPath", "empty", "no alarm within minutes from three continents", func(s assembly.Stack, r assembly.Resource, _ *int) {
+			if r.Type == "AWS::Route53::HealthCheck" {
+				remove(s, r)
+			}
+		}},
 		{"network.interfaceEndpoints", "none", "the traffic passes the NAT gateways", func(s assembly.Stack, r assembly.Resource, _ *int) {
 			if r.Type == "AWS::EC2::VPCEndpoint" && r.Properties["VpcEndpointType"] == "Interface" {
 				remove(s, r)

@@ -47,6 +47,15 @@ type Alarms struct {
 	//	Allowed: true or false; only with full coverage
 	//	Source:  CloudWatch pricing, "Canaries"
 	Canary bool `json:"canary"`
+
+	// HealthCheckPath is the path that Route 53 requests from three continents, every 30 seconds each. An alarm tells within minutes that the
+	// site does not answer there within two seconds. A health check costs $2.75 a month, and sends about 500,000 requests.
+	//
+	//	Default: ""; no health check
+	//	Allowed: a path from the root, of at most 255 characters, that the application answers; only with full coverage, and without
+	//	         edge.access
+	//	Source:  Route 53 API, HealthCheckConfig; Route 53 pricing, "Health checks"
+	HealthCheckPath string `json:"healthCheckPath"`
 }
 
 // The two values of Alarms.Coverage.

@@ -6,7 +6,7 @@ import (
 
 // badAlarms are bad alarms, logs and budgets: the sections that are short.
 func badAlarms() []bad {
-	return []bad{
+	return append(badHealthChecks(), []bad{
 		{name: "address without a host", patch: `{"alarms": {"email": "ops"}}`, path: "alarms.email", wrong: `"ops" is not an email address`,
 			fix: `"ops@example.com"`},
 		{name: "two addresses", patch: `{"alarms": {"email": "a@example.com,b@example.com"}}`, path: "alarms.email",
@@ -35,5 +35,5 @@ func badAlarms() []bad {
 			fix: "or 0 for none"},
 		{name: "endless budget", patch: `{"budget": {"monthlyUsd": 10000001}}`, path: "budget.monthlyUsd", wrong: "10000001 dollars",
 			fix: "1 to 10000000"},
-	}
+	}...)
 }

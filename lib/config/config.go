@@ -24,7 +24,7 @@
 //	messaging.go            messaging
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
-//	alarms.go               alarms
+//	alarms.go               alarms; alarms_health_check.go has the rules of healthCheckPath
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
 //	pipeline.go             pipeline
@@ -108,6 +108,7 @@ func checkEnvironment(at object, e Environment) {
 	checkLookUps(at, e)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)
+	checkHealthCheck(at, e)
 	checkBudget(at.in("budget"), e.Budget)
 }
 

@@ -90,7 +90,8 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"account": "", "edge": {"domain": {"name": "a.b.io", "zoneName": "b.io", "hostedZoneId": "Z1", "certificateArn": ` +
 			`"arn:aws:acm:us-east-1:333333333333:certificate/12345678-90ab-cdef-1234-567890abcdef"}}}`,
 		`{"account": "", "edge": {"aliases": ["www.b.io", {"name": "c.io", "zoneName": "c.io", "hostedZoneId": "Z2"}],
-			"domain": {"name": "a.b.io", "manualRecords": true, "certificateArn": "arn:aws:acm:us-east-1:333333333333:certificate/12345678-90ab-cdef-1234-567890abcdef",
+			"domain": {"name": "a.b.io", "manualRecords": true,
+			"certificateArn": "arn:aws:acm:us-east-1:333333333333:certificate/12345678-90ab-cdef-1234-567890abcdef",
 			"originCertificateArn": "arn:aws:acm:us-east-1:333333333333:certificate/12345678-90ab-cdef-1234-567890abcdef"}}}`,
 		`{"messaging": {"main": ["` + strings.Repeat("a", 40) + `"], "notification": []}}`,
 		`{"messaging": {"main": [` + many(`"q%d"`, 15) + `]}}`,

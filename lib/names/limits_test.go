@@ -30,6 +30,7 @@ func limits(longest Environment, queue string) map[string]limit {
 		"IndexFunction":       {64, "CloudFront, function", longest.IndexFunction()},
 		"AssetsAccess":        {64, "CloudFront, origin access control", longest.AssetsAccess()},
 		"Canary":              {255, "CloudWatch Synthetics, canary", longest.Canary()},
+		"HealthCheck":         {256, "Route 53, value of the tag Name", longest.HealthCheck()},
 		"OffHoursGroup":       {64, "EventBridge Scheduler, group", longest.OffHoursGroup()},
 		"DatabaseSchedule":    {64, "EventBridge Scheduler, schedule", longest.DatabaseSchedule("start")},
 		"Repository":          {256, "ECR, repository", longest.Repository("frontend")},

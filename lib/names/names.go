@@ -84,6 +84,9 @@ func (e Environment) AssetsAccess() string { return e.plain() + "-assets" }
 // Canary returns the name of the canary. CloudWatch Synthetics allows 255 characters of lower case.
 func (e Environment) Canary() string { return e.plain() }
 
+// HealthCheck returns the name of Route 53's health check, a tag. Tags have at most 256 characters.
+func (e Environment) HealthCheck() string { return e.plain() }
+
 // CanaryUserAgent is how the canary introduces itself to the site; the web ACL blocks requests without a user agent.
 const CanaryUserAgent = "kasha-canary"
 

@@ -1,6 +1,9 @@
 package texts
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Rules that several services share.
 
@@ -17,6 +20,8 @@ func tags() []Text {
 		Write: key.Write, Example: "shop/prod: data", Source: source,
 	}
 	texts := append(at(key, AnyType, "Tags[].Key"), at(value, AnyType, "Tags[].Value")...)
+	texts = slices.Concat(texts, at(key, "AWS::Route53::HealthCheck", "HealthCheckTags[].Key"),
+		at(value, "AWS::Route53::HealthCheck", "HealthCheckTags[].Value"))
 	for resourceType, property := range map[string]string{
 		"AWS::Backup::BackupPlan":                      "BackupPlanTags",
 		"AWS::Backup::BackupVault":                     "BackupVaultTags",

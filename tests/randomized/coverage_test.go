@@ -127,6 +127,7 @@ func kindsOf(e config.Environment) map[string]bool {
 		"archive of nonproduction":        e.Backup.Archive && !e.IsProduction(),
 		"schedule":                        e.Schedule != nil,
 		"canary":                          e.Alarms.Canary,
+		"health check":                    e.Alarms.HealthCheckPath != "",
 		"all alarms of nonproduction":     e.Alarms.IsFull() && !e.IsProduction(),
 		"as many queues as there may be":  queues == 17,
 		"longest queue":                   slices.ContainsFunc(e.Messaging.Main, func(name string) bool { return len(name) == 40 }),

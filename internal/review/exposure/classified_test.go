@@ -148,6 +148,7 @@ func TestRemovalsThatWeaken(t *testing.T) {
 		"AWS::Events::Rule":                          "no longer start",
 		"AWS::CloudFront::ResponseHeadersPolicy":     "security headers",
 		"AWS::Synthetics::Canary":                    "no longer checked",
+		"AWS::Route53::HealthCheck":                  "no longer checked",
 	} {
 		base := resources(`{"X": {"Type": "` + resource + `"}, "Other": {"Type": "AWS::SNS::Topic"}}`)
 		head := resources(`{"Other": {"Type": "AWS::SNS::Topic"}}`)

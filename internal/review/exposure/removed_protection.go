@@ -42,6 +42,7 @@ func protection() map[string]string {
 		"AWS::CodeStarNotifications::NotificationRule":  "the pipeline no longer notifies anyone",
 		"AWS::CloudFront::ResponseHeadersPolicy":        "responses no longer have its security headers",
 		"AWS::Synthetics::Canary":                       "the site is no longer checked from outside",
+		"AWS::Route53::HealthCheck":                     "the site is no longer checked from outside",
 		"AWS::EC2::FlowLog":                             "network traffic is no longer recorded",
 		"AWS::CloudTrail::Trail":                        "API calls are no longer recorded",
 		"AWS::WAFv2::WebACL":                            "requests are no longer filtered",
