@@ -2,6 +2,7 @@ package stages
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -142,40 +143,13 @@ func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadb
 	return balancer, built
 }
 
-// frontend builds the service that only CloudFront reaches. With a domain CloudFront connects to port 443. Port 80 stays open to
-// CloudFront, which uses it while a domain is added or removed; see service.Listener.
-func (s *servicesBuilder) frontend(
-	tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer,
-) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("PublicLoadBalancer", service.InternetFacing, network.PublicSubnets)
-	listener := service.Listener{
-		Scheme: service.InternetFacing,
-		Port:   httpPort,
-		Lock:   &service.Lock{Header: edge.OriginHeader, Value: s.data.OriginSecret},
-	}
-	ports := []int{httpPort}
-	if domain := s.env.Edge.Domain; domain != nil {
-		listener.Certificate = edge.NewOriginCertificate(s.stack, "Origin", *domain)
-		ports = append(ports, httpsPort)
-		edge.NewOriginRecord(s.stack, "OriginRecord", *domain, balancer)
-	}
-	edge.AllowFromCloudFront(s.stack, edge.AllowFromCloudFrontProps{
-		VPC: s.net.Network.VPC, LoadBalancer: balancer, PrefixList: s.env.Edge.OriginPrefixList, Ports: ports,
-	})
-	props := s.serviceProps(frontend, s.env.Frontend, network.FrontendSubnets)
-	props.LoadBalancer = balancer
-	props.Listener = listener
-	props.Task.SecurityGroup = tasks
-	props.Task.Variables[names.BackendURL] = fmt.Sprintf("http://%s:%d", *internal.LoadBalancerDnsName(), internalPort)
-	built := service.New(s.stack, "Frontend", props)
-	s.grant(ofService(frontend, s.env.Frontend, built))
-	return balancer, built
-}
-
 // serviceProps returns what both services have.
 func (s *servicesBuilder) serviceProps(name string, settings config.Service, subnets string) service.Props {
 	container := s.taskProps(name, settings.Container, settings.Port)
 	container.Image = s.data.Registry.Image(s.stack, name, settings.Image)
+	if seconds := settings.KeepAliveSeconds; seconds != 0 {
+		container.Variables[names.KeepAliveSeconds] = strconv.Itoa(seconds)
+	}
 	return service.Props{
 		Cluster:     s.cluster,
 		ClusterName: s.env.Names().Cluster(),
@@ -198,20 +172,6 @@ func (s *servicesBuilder) taskProps(name string, container config.Container, por
 
 		References: s.references(container.Secrets),
 	}
-}
-
-// originDomain returns the name under which CloudFront connects. With a domain it is a name in the load balancer's certificate. Without
-// one, or where someone else creates the domain's records, it is the load balancer's own name.
-//
-// The load balancer's name is read from the stack output that is always there. The CDK would create an output of its own for it, but
-// only while the edge stack refers to it. When a domain is removed, the edge stack is deployed before this stack, and would not
-// find that output yet.
-func (s *servicesBuilder) originDomain() string {
-	if domain := s.env.Edge.Domain; domain != nil && !domain.ManualRecords {
-		return domain.OriginName()
-	}
-	return *awscdk.Fn_GetStackOutput(
-		s.stack.StackName(), jsii.String(string(names.PublicLoadBalancer)), jsii.String(s.env.Region), nil)
 }
 
 func (s *servicesBuilder) loadBalancer(id string, scheme service.Scheme, subnets string) awselasticloadbalancingv2.ApplicationLoadBalancer {

@@ -29,14 +29,22 @@ type Edge struct {
 	CachedPaths []string `json:"cachedPaths"`
 
 	// ReadTimeoutSeconds is how long CloudFront waits for the load balancer: for the first part of a response, and for each part after it.
-	// The viewer then gets status 504. Above 60, it is also the idle time-out of both load balancers, so that they wait as long. The
-	// application must keep idle connections open for longer than that.
+	// The viewer then gets status 504. Above 60, it is by default also the idle time-out of both load balancers, so that they wait as long.
 	//
 	//	Unit:    seconds
 	//	Default: 60
 	//	Allowed: 1 to 120; at most 89 where a service runs on Spot
 	//	Source:  CloudFront API, OriginReadTimeout; ELB API, idle_timeout.timeout_seconds
 	ReadTimeoutSeconds int `json:"readTimeoutSeconds"`
+
+	// IdleTimeoutSeconds is after how long without a byte both load balancers close a connection, such as a WebSocket. The application must
+	// keep idle connections open for longer, as keepAliveSeconds of a service says.
+	//
+	//	Unit:    seconds
+	//	Default: 0; 60, or readTimeoutSeconds if that is more
+	//	Allowed: readTimeoutSeconds to 600, after which CloudFront closes an idle WebSocket
+	//	Source:  ELB API, idle_timeout.timeout_seconds; CloudFront quotas, "General quotas on WebSocket"
+	IdleTimeoutSeconds int `json:"idleTimeoutSeconds"`
 
 	// Access is who may see the environment.
 	Access Access `json:"access"`
@@ -124,6 +132,7 @@ func checkEdge(at object, e Environment) {
 			fmt.Sprintf("%d to %d requests for each address in five minutes", leastRate, mostRate))
 	}
 	checkReadTimeout(edge, e)
+	checkIdleTimeout(edge, e.Edge)
 	checkAddresses(edge.in("access"), "cidrs", e.Edge.Access.CIDRs)
 	checkWAF(edge.in("waf"), e.Edge)
 	checkCachedPaths(edge, e.Edge.CachedPaths)

@@ -14,6 +14,20 @@ func badTimeouts() []bad {
 			wrong: "cannot wait for 121 seconds", fix: "let a job or the consumer of a queue do longer work"},
 		{name: "more time than Spot has", patch: `{"frontend": {"spot": false}, "backend": {"spot": true}, "edge": {"readTimeoutSeconds": 90}}`,
 			path: "edge.readTimeoutSeconds", wrong: "may be taken away within 90 seconds", fix: `at most 89, or "spot": false`},
+		{name: "idle time-out below CloudFront's", patch: `{"edge": {"readTimeoutSeconds": 30, "idleTimeoutSeconds": 29}}`,
+			path: "edge.idleTimeoutSeconds", wrong: "on which CloudFront waits for 30 seconds", fix: "30 to 600, or 0"},
+		{name: "negative idle time-out", patch: `{"edge": {"idleTimeoutSeconds": -1}}`,
+			path: "edge.idleTimeoutSeconds", wrong: "on which CloudFront waits for 60 seconds", fix: "60 to 600, or 0"},
+		{name: "idle time-out beyond CloudFront's", patch: `{"edge": {"idleTimeoutSeconds": 601}}`, path: "edge.idleTimeoutSeconds",
+			wrong: "closes an idle WebSocket after 600 seconds", fix: "send a ping"},
+		{name: "keep-alive as long as the load balancer's", patch: `{"frontend": {"keepAliveSeconds": 60}}`, path: "frontend.keepAliveSeconds",
+			wrong: "that the load balancer keeps for 60 seconds", fix: "65 or more"},
+		{name: "keep-alive below a longer idle time-out", patch: `{"backend": {"keepAliveSeconds": 65}, "edge": {"idleTimeoutSeconds": 300}}`,
+			path: "backend.keepAliveSeconds", wrong: "keeps for 300 seconds", fix: "305 or more"},
+		{name: "keep-alive below a longer read time-out",
+			patch: `{"backend": {"spot": false, "keepAliveSeconds": 90}, "frontend": {"spot": false}, "edge": {"readTimeoutSeconds": 100}}`, path: "backend.keepAliveSeconds", wrong: "keeps for 100 seconds", fix: "105 or more"},
+		{name: "endless keep-alive", patch: `{"backend": {"keepAliveSeconds": 3601}}`, path: "backend.keepAliveSeconds",
+			wrong: "for 3601 seconds without a request", fix: "at most 3600"},
 	}
 }
 

@@ -55,6 +55,15 @@ type Service struct {
 	//	Source:  the CDK's default for services behind a load balancer; for the bounds see maxStart
 	StartSeconds int `json:"startSeconds"`
 
+	// KeepAliveSeconds is how long the application keeps an idle connection open. The container gets it as KEEP_ALIVE_SECONDS, for its
+	// server's setting of that name. If the load balancer keeps connections longer than the application, viewers now and then get 502.
+	//
+	//	Unit:    seconds
+	//	Default: 0; not stated, and no variable
+	//	Allowed: more than edge.idleTimeoutSeconds, or than its default, and at most 3600
+	//	Source:  ELB user guide, "Troubleshoot your Application Load Balancers", HTTP 502
+	KeepAliveSeconds int `json:"keepAliveSeconds"`
+
 	// Spot runs tasks on Fargate Spot, about two thirds cheaper. AWS takes such tasks away with two minutes' notice, one zone at a time. In
 	// production, two tasks always stay on demand.
 	//
@@ -100,6 +109,7 @@ func checkService(at object, s Service, e Environment) {
 	checkContainer(at, s.Container)
 	checkPort(at, s)
 	checkTaskCount(at, s, e)
+	checkKeepAlive(at, s, e)
 	const longest = 1024
 	if !healthCheckPattern.MatchString(s.HealthCheckPath) || len(s.HealthCheckPath) > longest {
 		at.reject("healthCheckPath", quote(s.HealthCheckPath)+" is not a path that a load balancer can request",

@@ -140,6 +140,7 @@ func TestOutputKeysArePinned(t *testing.T) {
 func TestVariablesArePinned(t *testing.T) {
 	for variable, want := range map[string]string{
 		BackendURL:                    "BACKEND_URL",
+		KeepAliveSeconds:              "KEEP_ALIVE_SECONDS",
 		BucketName:                    "BUCKET_NAME",
 		DatabaseHost:                  "DATABASE_HOST",
 		DatabasePort:                  "DATABASE_PORT",

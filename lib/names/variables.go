@@ -5,6 +5,7 @@ import "strings"
 // The environment variables that Kasha sets in containers. An application reads them by these names.
 const (
 	BackendURL              = "BACKEND_URL"
+	KeepAliveSeconds        = "KEEP_ALIVE_SECONDS"
 	BucketName              = "BUCKET_NAME"
 	DatabaseHost            = "DATABASE_HOST"
 	DatabasePort            = "DATABASE_PORT"
@@ -39,7 +40,7 @@ const queueVariables = "QUEUE_"
 // for any rest.
 func ReservedVariables() []string {
 	return []string{
-		BackendURL, BucketName,
+		BackendURL, KeepAliveSeconds, BucketName,
 		DatabaseHost, DatabasePort, DatabaseName, DatabaseReplicaHost, DatabaseReplicaUsername,
 		DatabaseAuth, DatabaseUsername, DatabasePassword, DatabasePoolSize,
 		queueVariables + "*",

@@ -197,6 +197,8 @@ func (d draft) edge() {
 	d.maybe("edge.waf.block", listOf(), listOf("198.51.100.0/24"), listOf("198.51.100.0/24", "2001:db8:bad::/48"))
 	d.maybe("edge.waf.blockCountries", listOf(), listOf("KP", "CU"))
 	d.maybe("edge.readTimeoutSeconds", 1.0, 89.0)
+	d.maybe("edge.idleTimeoutSeconds", 89.0, 600.0)
+	d.maybe("frontend.keepAliveSeconds", 601.0, 3600.0)
 	d.maybe("edge.access.noindex", true, false)
 	room := 74 // all the paths that CloudFront allows
 	if d.maybe("edge.headers", []any{map[string]any{"paths": listOf("/*"), "permissionsPolicy": "camera=()", "contentSecurityPolicy": "none"}},
