@@ -14,7 +14,6 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/database"
-	"kasha/lib/edge"
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
 	"kasha/lib/names"

@@ -25,7 +25,8 @@ func badTimeouts() []bad {
 		{name: "keep-alive below a longer idle time-out", patch: `{"backend": {"keepAliveSeconds": 65}, "edge": {"idleTimeoutSeconds": 300}}`,
 			path: "backend.keepAliveSeconds", wrong: "keeps for 300 seconds", fix: "305 or more"},
 		{name: "keep-alive below a longer read time-out",
-			patch: `{"backend": {"spot": false, "keepAliveSeconds": 90}, "frontend": {"spot": false}, "edge": {"readTimeoutSeconds": 100}}`, path: "backend.keepAliveSeconds", wrong: "keeps for 100 seconds", fix: "105 or more"},
+			patch: `{"backend": {"spot": false, "keepAliveSeconds": 90}, "frontend": {"spot": false}, "edge": {"readTimeoutSeconds": 100}}`,
+			path: "backend.keepAliveSeconds", wrong: "keeps for 100 seconds", fix: "105 or more"},
 		{name: "endless keep-alive", patch: `{"backend": {"keepAliveSeconds": 3601}}`, path: "backend.keepAliveSeconds",
 			wrong: "for 3601 seconds without a request", fix: "at most 3600"},
 	}
