@@ -26,7 +26,7 @@ func badTimeouts() []bad {
 			path: "backend.keepAliveSeconds", wrong: "keeps for 300 seconds", fix: "305 or more"},
 		{name: "keep-alive below a longer read time-out",
 			patch: `{"backend": {"spot": false, "keepAliveSeconds": 90}, "frontend": {"spot": false}, "edge": {"readTimeoutSeconds": 100}}`,
-			path: "backend.keepAliveSeconds", wrong: "keeps for 100 seconds", fix: "105 or more"},
+			path:  "backend.keepAliveSeconds", wrong: "keeps for 100 seconds", fix: "105 or more"},
 		{name: "endless keep-alive", patch: `{"backend": {"keepAliveSeconds": 3601}}`, path: "backend.keepAliveSeconds",
 			wrong: "for 3601 seconds without a request", fix: "at most 3600"},
 	}
