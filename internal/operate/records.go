@@ -14,19 +14,13 @@ import (
 // Records prints the DNS records that someone else must create. Some validate existing certificates. Others are those of the site's names
 // that Kasha does not create. It works before the first deployment, when only the certificates exist.
 func (o Operator) Records() error {
-	domain := o.Environment.Edge.Domain
-	if domain == nil {
+	if o.Environment.Edge.Domain == nil {
 		return fmt.Errorf(`%s has no domain, so it has no records; fix: "edge": {"domain": {...}} in cdk.json`, o.Environment.Name)
 	}
 	if err := o.checkAccount(); err != nil {
 		return err
 	}
-	for _, each := range []existing{
-		{"certificateArn", domain.CertificateARN, config.EdgeRegion}, {"originCertificateArn", domain.OriginCertificateARN, o.Environment.Region},
-	} {
-		if each.arn == "" {
-			continue
-		}
+	for _, each := range o.Environment.ExistingCertificates() {
 		if err := o.certificate(each); err != nil {
 			return err
 		}
@@ -44,11 +38,8 @@ func (o Operator) Records() error {
 	return o.siteRecords(manual)
 }
 
-// existing is a certificate that a field of edge.domain names.
-type existing struct{ field, arn, region string }
-
 // certificate prints the state of an existing certificate, the records that validate it, and which of the site's names it lacks.
-func (o Operator) certificate(c existing) error {
+func (o Operator) certificate(c config.ExistingCertificate) error {
 	var answer struct {
 		Certificate struct {
 			Status                  string
@@ -60,21 +51,15 @@ func (o Operator) certificate(c existing) error {
 			}
 		}
 	}
-	err := o.in(c.region).Call(&answer, "acm", "describe-certificate", "--certificate-arn", c.arn)
+	err := o.in(c.Region).Call(&answer, "acm", "describe-certificate", "--certificate-arn", c.ARN)
 	if err != nil {
 		return err
 	}
 	found := answer.Certificate
-	var lacks []string
-	for _, name := range o.Environment.Edge.HostNames() {
-		if !holds(found.SubjectAlternativeNames, name) {
-			lacks = append(lacks, name)
-		}
-	}
-	fmt.Fprintf(o.Out, "\n%s, %s in %s\n", c.field, found.Status, c.region)
-	if len(lacks) > 0 {
-		return fmt.Errorf("the certificate of edge.domain.%s does not hold %s; fix: request one that does, and write its ARN",
-			c.field, strings.Join(lacks, ", "))
+	fmt.Fprintf(o.Out, "\n%s, %s in %s\n", c.Field, found.Status, c.Region)
+	if lacks := o.Environment.Edge.Lacks(found.SubjectAlternativeNames); len(lacks) > 0 {
+		return fmt.Errorf("the certificate of %s does not hold %s; fix: request one that does, and write its ARN",
+			c.Field, strings.Join(lacks, ", "))
 	}
 	var rows [][]string
 	for _, option := range found.DomainValidationOptions {
@@ -94,17 +79,6 @@ func (o Operator) certificate(c existing) error {
 		fmt.Fprintln(o.Out, "Deploy when the status is ISSUED. These records must stay: ACM needs them again for each renewal.")
 	}
 	return nil
-}
-
-// holds reports whether a certificate is valid for a name. A wildcard stands for one label.
-func holds(names []string, name string) bool {
-	_, parent, _ := strings.Cut(name, ".")
-	for _, each := range names {
-		if each == name || each == "*."+parent {
-			return true
-		}
-	}
-	return false
 }
 
 // cloudFrontZone is the hosted zone of all distributions, for alias records. Source: Route 53 API, AliasTarget, HostedZoneId.

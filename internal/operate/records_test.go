@@ -43,8 +43,9 @@ func TestRecordsForWhoeverKeepsTheZone(t *testing.T) {
 	}
 	for _, want := range []string{
 		"describe-certificate --certificate-arn arn:viewers --region us-east-1", "--certificate-arn arn:origin --region eu-west-1",
-		"certificateArn, PENDING_VALIDATION in us-east-1\n  _a.www.example.net.  CNAME  _b.acm-validations.aws.  PENDING_VALIDATION\nDeploy when",
-		"originCertificateArn, ISSUED in eu-west-1\n  imported",
+		"edge.domain.certificateArn, PENDING_VALIDATION in us-east-1\n  " +
+			"_a.www.example.net.  CNAME  _b.acm-validations.aws.  PENDING_VALIDATION\nDeploy when",
+		"edge.domain.originCertificateArn, ISSUED in eu-west-1\n  imported",
 		"describe-stacks --stack-name kasha-prod-edge --region us-east-1",
 		"  www.example.net.  A     alias of d111111abcdef8.cloudfront.net  hosted zone Z2FDTNDATAQYW2\n",
 		"  a.example.org.    AAAA  alias of d111111abcdef8.cloudfront.net  hosted zone Z2FDTNDATAQYW2\n",

@@ -3,8 +3,9 @@
 // service-linked role, and do the zones have Fargate? Each obstacle is reported in one sentence, and all at once.
 //
 // Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it
-// also asks whether ECS's role exists, and which IDs the zones have. It looks for the secrets that the processes declare, and for the
-// locks of the archive's vaults. It counts VPCs and Elastic IP addresses, and asks Service Quotas about what exceeds a default.
+// also asks whether ECS's role exists, and which IDs the zones have. It looks for the secrets that the processes declare, for the
+// certificates that cdk.json names, and for the locks of the archive's vaults. It counts VPCs and Elastic IP addresses, and asks Service
+// Quotas about what exceeds a default.
 // Before a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made.
 // docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
 //
@@ -111,6 +112,8 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 		obstacles = append(obstacles, unsuitable...)
 		missing, unseen := checkSecrets(ctx, session, env)
 		obstacles = append(obstacles, missing...)
+		unissued, undescribed := checkCertificates(ctx, session, env)
+		obstacles, unseen = append(obstacles, unissued...), append(unseen, undescribed...)
 		var uncertain []string
 		if unknown == "" { // otherwise EC2 does not answer, or refuses to
 			var full []string

@@ -32,6 +32,8 @@ type standIn struct {
 	noSecrets  string               // the error code of Secrets Manager, and of Systems Manager about parameters of the application
 	vaults     map[string][]vault   // the vaults of each region, one a page
 	noVaults   string               // the error code of AWS Backup; hangUp: it closes the connection
+	issued     map[string]string    // ACM's answer about each certificate, by region and ARN; absent: there is none
+	noACM      string               // the error code of ACM; hangUp: it closes the connection
 	noCLI      bool                 // the AWS command line is not installed
 	vpcs       []string             // the environment of each; empty: somebody else's
 	addresses  []string             // Elastic IP addresses, likewise
@@ -84,6 +86,9 @@ func (a *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	case "iam":
 		a.clusterRole(w, r)
+		return
+	case "acm":
+		a.describeCertificate(w, r, region)
 		return
 	case "backup":
 		a.listVaults(w, r, region)

@@ -2,8 +2,35 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
+
+// ExistingCertificate is a certificate that a field of edge.domain names.
+type ExistingCertificate struct{ Field, ARN, Region string }
+
+// ExistingCertificates returns the certificates that the environment uses and does not request.
+func (e Environment) ExistingCertificates() []ExistingCertificate {
+	var all []ExistingCertificate
+	if d := e.Edge.Domain; d != nil {
+		for _, each := range []ExistingCertificate{
+			{"edge.domain.certificateArn", d.CertificateARN, EdgeRegion}, {"edge.domain.originCertificateArn", d.OriginCertificateARN, e.Region},
+		} {
+			if each.ARN != "" {
+				all = append(all, each)
+			}
+		}
+	}
+	return all
+}
+
+// Lacks returns which of the site's names a certificate with these names does not hold. A wildcard stands for one label.
+func (e Edge) Lacks(certified []string) []string {
+	return slices.DeleteFunc(e.HostNames(), func(name string) bool {
+		_, parent, _ := strings.Cut(name, ".")
+		return slices.Contains(certified, name) || slices.Contains(certified, "*."+parent)
+	})
+}
 
 // checkCertificates checks the certificates that edge.domain names. at is the environment: CloudFront and a load balancer find a
 // certificate in their own account only.
