@@ -19,14 +19,14 @@ type Domain struct {
 
 	// ZoneName is the name of the Route 53 hosted zone.
 	//
-	//	Default: none; required without manualRecords
+	//	Default: ""; required without manualRecords
 	//	Allowed: a name in lower case, without a dot at its end
 	//	Source:  Route 53 API, GetHostedZone
 	ZoneName string `json:"zoneName"`
 
 	// HostedZoneID is the id of the Route 53 hosted zone.
 	//
-	//	Default: none; required without manualRecords
+	//	Default: ""; required without manualRecords
 	//	Allowed: Z and up to 31 capital letters and digits
 	//	Source:  Route 53 API, ResourceId: at most 32 characters
 	HostedZoneID string `json:"hostedZoneId"`

@@ -159,9 +159,13 @@ func identity(object map[string]any, name string, n int) {
 		database["secretNamePrefix"] = fmt.Sprintf("texts/%s%d", name, n)
 	}
 	if domain, ok := at(object, []string{"edge", "domain"}); ok {
-		own := fmt.Sprintf("%s%d.%s", name, n, domain.(map[string]any)["zoneName"])
+		edge, zone := object["edge"].(map[string]any), domain.(map[string]any)["zoneName"]
+		if domain.(map[string]any)["manualRecords"] == true {
+			zone = "example.net"
+			delete(edge, "aliases") // names of the first environment only
+		}
+		own := fmt.Sprintf("%s%d.%s", name, n, zone)
 		domain.(map[string]any)["name"] = own
-		edge := object["edge"].(map[string]any)
 		if aliases, _ := edge["aliases"].([]any); len(aliases) == 1 && aliases[0] == edge["redirectTo"] {
 			alias := "www." + own
 			edge["aliases"], edge["redirectTo"] = []any{alias}, alias

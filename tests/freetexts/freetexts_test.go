@@ -120,9 +120,9 @@ func base(t *testing.T) Base {
 	}
 	decode(t, "../../testdata/every-field.json", &every)
 	decode(t, "../../testdata/product.json", &product) // has a schedule
-	decode(t, "../../testdata/shapes.json", &shapes)   // has a copy in another account
+	decode(t, "../../testdata/shapes.json", &shapes)   // has a copy in another account, and a domain with manual records
 	return Base{
-		Environments: slices.Concat(every.Environments, product.Environments[:1], shapes.Environments[2:3]), Pipeline: product.Pipeline,
+		Environments: slices.Concat(every.Environments, product.Environments[:1], shapes.Environments[2:4]), Pipeline: product.Pipeline,
 	}
 }
 
