@@ -127,18 +127,18 @@ func (s *servicesBuilder) newCluster() awsecs.Cluster {
 
 // backend builds the service that only the frontend's tasks reach.
 func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("InternalLoadBalancer", service.Internal, network.BackendSubnets)
+	balancer := s.loadBalancer("InternalLoadBalancer", service.Internal, network.BackendSubnets, s.env.Backend)
 	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
 	tasks := task.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC, task.LoadBalancer)
 	if s.env.Database.Proxy {
 		s.proxy = s.newProxy()
 	}
-	props := s.serviceProps(backend, s.env.Backend, network.BackendSubnets)
+	props := s.serviceProps(backend, s.env.Backend.Service, network.BackendSubnets)
 	props.LoadBalancer = balancer
 	props.Listener = service.Listener{Scheme: service.Internal, Port: internalPort}
 	props.Task.SecurityGroup = tasks
 	built := service.New(s.stack, "Backend", props)
-	s.grant(ofService(backend, s.env.Backend, built))
+	s.grant(ofService(backend, s.env.Backend.Service, built))
 	return balancer, built
 }
 
@@ -173,14 +173,16 @@ func (s *servicesBuilder) taskProps(name string, container config.Container, por
 	}
 }
 
-func (s *servicesBuilder) loadBalancer(id string, scheme service.Scheme, subnets string) awselasticloadbalancingv2.ApplicationLoadBalancer {
+func (s *servicesBuilder) loadBalancer(
+	id string, scheme service.Scheme, subnets string, before config.BalancedService,
+) awselasticloadbalancingv2.ApplicationLoadBalancer {
 	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
 		VPC:                s.net.Network.VPC,
 		Scheme:             scheme,
 		Subnets:            subnets,
 		AccessLogs:         s.data.Buckets.AccessLogs,
 		DeletionProtection: s.env.IsProduction(),
-		IdleSeconds:        s.env.IdleSeconds(),
+		IdleSeconds:        s.env.IdleTimeout(before),
 	})
 }
 
@@ -194,8 +196,8 @@ func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 // which runbooks use.
 func (s *servicesBuilder) operate(front, back service.Service, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
-		schedule.Tasks(front.Scaling, s.env.Frontend, *hours)
-		schedule.Tasks(back.Scaling, s.env.Backend, *hours)
+		schedule.Tasks(front.Scaling, s.env.Frontend.Service, *hours)
+		schedule.Tasks(back.Scaling, s.env.Backend.Service, *hours)
 	}
 	if s.env.Backup.Archive {
 		recovery.NotifyJobs(s.stack, "ArchiveEvents", watch, s.env.Names(), s.env.Backup)

@@ -19,7 +19,7 @@ import (
 func (s *servicesBuilder) frontend(
 	tasks awsec2.SecurityGroup, internal awselasticloadbalancingv2.ApplicationLoadBalancer,
 ) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("PublicLoadBalancer", service.InternetFacing, network.PublicSubnets)
+	balancer := s.loadBalancer("PublicLoadBalancer", service.InternetFacing, network.PublicSubnets, s.env.Frontend)
 	listener := service.Listener{
 		Scheme: service.InternetFacing,
 		Port:   httpPort,
@@ -34,13 +34,13 @@ func (s *servicesBuilder) frontend(
 	edge.AllowFromCloudFront(s.stack, edge.AllowFromCloudFrontProps{
 		VPC: s.net.Network.VPC, LoadBalancer: balancer, PrefixList: s.env.Edge.OriginPrefixList, Ports: ports,
 	})
-	props := s.serviceProps(frontend, s.env.Frontend, network.FrontendSubnets)
+	props := s.serviceProps(frontend, s.env.Frontend.Service, network.FrontendSubnets)
 	props.LoadBalancer = balancer
 	props.Listener = listener
 	props.Task.SecurityGroup = tasks
 	props.Task.Variables[names.BackendURL] = fmt.Sprintf("http://%s:%d", *internal.LoadBalancerDnsName(), internalPort)
 	built := service.New(s.stack, "Frontend", props)
-	s.grant(ofService(frontend, s.env.Frontend, built))
+	s.grant(ofService(frontend, s.env.Frontend.Service, built))
 	return balancer, built
 }
 

@@ -56,7 +56,7 @@ func reviewFreeTexts(t *testing.T, kasha config.Kasha, head assembly.Assembly) {
 	t.Helper()
 	t.Cleanup(func() { reviewtest.Engine().Close() })
 	for i := range kasha.Environments {
-		for _, service := range []*config.Service{&kasha.Environments[i].Frontend, &kasha.Environments[i].Backend} {
+		for _, service := range []*config.Service{&kasha.Environments[i].Frontend.Service, &kasha.Environments[i].Backend.Service} {
 			service.HealthCheckPath = "/"
 			for name := range service.Environment {
 				service.Environment[name] = "usual"

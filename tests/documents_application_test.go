@@ -116,6 +116,7 @@ func TestThePageHasTheNumbers(t *testing.T) {
 	want := map[string]string{
 		"CloudFront waits for a connection": fmt.Sprint(p.origin()["ConnectionTimeout"], " seconds"),
 		"CloudFront waits for a response":   fmt.Sprint(p.origin().Map("CustomOriginConfig")["OriginReadTimeout"], " seconds"),
+		"Disk of a task, with the image":    "20 GiB", // no property: Fargate's own size (ECS API, EphemeralStorage)
 		// No attribute of the load balancers: AWS's default (ELB user guide, "Connection idle timeout").
 		"Load balancers close an idle connection after": "60 seconds",
 	}
@@ -134,6 +135,9 @@ func TestThePageHasTheNumbers(t *testing.T) {
 			pairs(says.Maps("TargetGroupAttributes"), "Key", "Value")["deregistration_delay.timeout_seconds"] + " seconds"
 	}
 	for _, c := range p.containers() {
+		if c.definition.Properties["EphemeralStorage"] != nil {
+			t.Errorf("%s has a disk of its own size, and the page has Fargate's", c.definition)
+		}
 		want["Port on which the container listens"] = fmt.Sprint(c.says.Maps("PortMappings")[0]["ContainerPort"])
 		want["New tasks: failed health checks are ignored for"] = fmt.Sprint(c.service.Properties["HealthCheckGracePeriodSeconds"], " seconds")
 		want["Stopping: from SIGTERM to SIGKILL"] = fmt.Sprint(c.says["StopTimeout"], " seconds")

@@ -27,9 +27,9 @@ func (p platform) containers() []container {
 	for _, service := range p.some("AWS::ECS::Service") {
 		definition := p.follow(service.Properties.Text("TaskDefinition"))
 		says := definition.Properties.Maps("ContainerDefinitions")[0]
-		configured := p.env.Frontend
+		configured := p.env.Frontend.Service
 		if says.Text("Name") == "backend" {
-			configured = p.env.Backend
+			configured = p.env.Backend.Service
 		}
 		all = append(all, container{service: service, definition: definition, says: says, configured: configured})
 	}

@@ -33,6 +33,12 @@ func provider(name string, weight, base float64) map[string]any {
 	return map[string]any{"CapacityProvider": name, "Weight": weight, "Base": base}
 }
 
+// onDisk gives the tasks of a service a disk of 50 GiB.
+func onDisk(resources map[string]assembly.Resource) map[string]assembly.Resource {
+	resources["Task"].Properties["EphemeralStorage"] = map[string]any{"SizeInGiB": 50.0}
+	return resources
+}
+
 // TestBillIsWhatTheRateCardSays catches a mistake in the arithmetic of the two most expensive things. The figures are worked out
 // by hand. Fargate: 2 tasks x (0.5 vCPU x $0.04048 + 1 GB x $0.004445) x 730 h = $36.04. Database: db.t4g.medium Multi-AZ 2 x
 // $0.065 x 730 h.
@@ -45,6 +51,12 @@ func TestBillIsWhatTheRateCardSays(t *testing.T) {
 		"all on Spot": {stacks: stack(service(2, provider("FARGATE_SPOT", 1, 0))), want: 36.04 * 0.32},
 		"two on demand": {
 			stacks: stack(service(4, provider("FARGATE", 0, 2), provider("FARGATE_SPOT", 1, 0))), want: 36.04 + 36.04*0.32,
+		},
+		"a disk of 50 GiB, 30 of them billed": { // 2 x 30 x $0.000111 x 730 h = $4.86
+			stacks: stack(onDisk(service(2, provider("FARGATE", 1, 0)))), want: 36.04 + 4.86,
+		},
+		"a disk on Spot, which has no discount": {
+			stacks: stack(onDisk(service(2, provider("FARGATE_SPOT", 1, 0)))), want: 36.04*0.32 + 4.86,
 		},
 		"Multi-AZ": {
 			stacks: stack(map[string]assembly.Resource{"Db": {Type: "AWS::RDS::DBInstance", Properties: map[string]any{

@@ -26,16 +26,22 @@ func (e *estimator) addService(stack assembly.Stack, service assembly.Resource) 
 	if platform, _ := definition["RuntimePlatform"].(map[string]any); platform["CpuArchitecture"] == "ARM64" {
 		vcpu, gb = fargateARMVCPU, fargateARMGB
 	}
-	each := hourly(units/1024*vcpu + mebibytes/1024*gb)
+	each, disk := hourly(units/1024*vcpu+mebibytes/1024*gb), 0.0
 	onDemand, spot := divide(count, service.Properties["CapacityProviderStrategy"])
 	size := fmt.Sprintf("%v vCPU, %v GB", units/1024, mebibytes/1024)
+	if storage, _ := definition["EphemeralStorage"].(map[string]any); storage != nil {
+		gib, _ := strconv.ParseFloat(fmt.Sprint(storage["SizeInGiB"]), 64)
+		size, disk = fmt.Sprintf("%s, disk of %v GB", size, gib), hourly(max(gib-freeDiskGB, 0)*fargateDiskGB)
+	}
 	if onDemand > 0 {
-		e.billMany("Fargate task, "+size, onDemand, each).Rests = WithTasks
+		e.billMany("Fargate task, "+size, onDemand, each+disk).Rests = WithTasks
 	}
 	if spot > 0 {
-		e.billMany("Fargate Spot task, "+size, spot, each*fargateSpotShare).Rests = WithTasks
+		e.billMany("Fargate Spot task, "+size, spot, each*fargateSpotShare+disk).Rests = WithTasks
 	}
 }
+
+const freeDiskGB = 20 // of each task, in its price
 
 // tasksOf returns how many tasks a service runs at rest: the minimum of its scalable target, or a fixed number. ok is false
 // where the number cannot be read.

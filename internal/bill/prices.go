@@ -17,6 +17,7 @@ const (
 	fargateGB      = 0.004445 // on demand, x86_64, memory; rate card, 2026-09-30
 	fargateARMVCPU = 0.03238  // on demand, arm64; a public price comparison, before 2026-11-22
 	fargateARMGB   = 0.00356  // on demand, arm64, memory; a public price comparison, before 2026-11-22
+	fargateDiskGB  = 0.000111 // each GB of a task's disk above 20, for both processors and on Spot; not verified
 	loadBalancer   = 0.0225   // rate card, 2026-09-30
 	natGateway     = 0.045    // rate card, 2026-09-30
 	publicIPv4     = 0.005    // each address; rate card, 2026-09-30

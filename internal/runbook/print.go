@@ -84,7 +84,7 @@ func replaceFigures(line string, env config.Environment) string {
 	flag("deletion-protection", env.Database.DeletionProtection)
 	line = lifecyclePattern.ReplaceAllString(line, fmt.Sprintf("${1}%d", env.Backup.RetentionDays))
 	stopsTasks := strings.Contains(line, "--max-capacity 0") || strings.Contains(line, "--desired-count 0")
-	for name, service := range map[string]config.Service{"$BACKEND": env.Backend, "$FRONTEND": env.Frontend} {
+	for name, service := range map[string]config.Service{"$BACKEND": env.Backend.Service, "$FRONTEND": env.Frontend.Service} {
 		if strings.Contains(line, name) && !stopsTasks {
 			option("min-capacity", strconv.Itoa(service.MinTasks))
 			option("max-capacity", strconv.Itoa(service.MaxTasks))

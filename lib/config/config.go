@@ -13,7 +13,7 @@
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
 //	container.go            what every process has; image, user and capabilities, writablePaths, command, entryPoint, stopSeconds and
-//	                        environment are in container_*.go
+//	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 uses, of every process; processes.go lists the processes
 //	egress.go               egress, of every process
 //	secrets.go              secrets, of every process; their rules are in secrets_check.go
@@ -91,12 +91,16 @@ func checkEnvironment(at object, e Environment) {
 	checkZones(at, e)
 	at.guessed = !at.valid("tier") // from here on, rules report only what was written
 	checkNetwork(at.in("network"), e.Network)
-	checkService(at.in("frontend"), e.Frontend, e)
-	checkService(at.in("backend"), e.Backend, e)
+	checkService(at.in("frontend"), e.Frontend.Service, e)
+	checkService(at.in("backend"), e.Backend.Service, e)
 	checkSubnetRoom(at, e)
 	checkDatabase(at, e)
 	checkBackup(at, e)
 	checkEdge(at, e)
+	checkIdle(at, "frontend", e.Frontend, e)
+	checkIdle(at, "backend", e.Backend, e)
+	checkKeepAlive(at.in("frontend"), e.Frontend.Service, e.IdleTimeout(e.Frontend))
+	checkKeepAlive(at.in("backend"), e.Backend.Service, e.IdleTimeout(e.Backend))
 	checkMessaging(at.in("messaging"), e.Messaging)
 	if e.Schedule != nil {
 		checkSchedule(at, e)

@@ -58,8 +58,8 @@ type Container struct {
 	//	Source:  ECS API, KernelCapabilities; capabilities(7)
 	Capabilities []string `json:"capabilities"`
 
-	// WritablePaths are the directories to which the container may write. Each is empty at the start, in memory, and counts against
-	// memoryMiB by what is written; the rest of the file system is read-only. A path alone is short for an object with it.
+	// WritablePaths are the directories to which the container may write. Each is in memory, empty at the start, and counts against
+	// memoryMiB by what is written, unless it has disk; the rest of the file system is read-only. A path alone is short for an object with it.
 	//
 	//	Default: ["/tmp"]
 	//	Allowed: at most 10 paths, or objects such as {"path": "/tmp", "sizeMiB": 512, "exec": true}
@@ -122,6 +122,22 @@ type Container struct {
 	//	Allowed: 2 to 120
 	//	Source:  ECS API, ContainerDefinition, stopTimeout: Fargate's maximum
 	StopSeconds int `json:"stopSeconds"`
+
+	// HealthCheck is a command that ECS runs in the container, beside the requests of the load balancer. A task is healthy when both succeed.
+	// ECS replaces a service's task that is not. It has no effect on a job.
+	//
+	//	Default: none, which means no command
+	//	Allowed: an object such as {"command": ["bin/health"]}
+	//	Source:  ECS API, HealthCheck
+	HealthCheck *HealthCheck `json:"healthCheck,omitempty"`
+
+	// EphemeralStorageGiB is the disk of one task: the image, and the writable paths with disk. What is above 20 GiB costs $0.08 for each GiB.
+	//
+	//	Unit:    GiB
+	//	Default: 20
+	//	Allowed: 20 to 200
+	//	Source:  ECS API, EphemeralStorage; Fargate's own size is 20
+	EphemeralStorageGiB int `json:"ephemeralStorageGiB"`
 }
 
 // defaultContainer is the container of a process that uses nothing.
@@ -141,6 +157,8 @@ func defaultContainer() Container {
 		Command:       []string{},
 		EntryPoint:    []string{},
 		StopSeconds:   MaxStopSeconds,
+
+		EphemeralStorageGiB: FargateStorageGiB,
 	}
 }
 
@@ -156,6 +174,8 @@ func checkContainer(at object, c Container) {
 	checkVariables(at.in("environment"), c.Environment)
 	checkCommand(at, c)
 	checkStop(at, c)
+	checkHealthCommand(at, c)
+	checkStorage(at, c)
 	checkEgress(at, c.Egress)
 }
 

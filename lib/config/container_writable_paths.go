@@ -11,7 +11,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// WritablePath is a directory in memory to which a container may write.
+// WritablePath is a directory to which a container may write.
 type WritablePath struct {
 	// Path is where it is in the container.
 	//
@@ -20,11 +20,11 @@ type WritablePath struct {
 	//	Source:  ECS API, Tmpfs, containerPath
 	Path string `json:"path"`
 
-	// SizeMiB is the most that it can hold. Only what is written counts against the task's memory.
+	// SizeMiB is the most that it can hold in memory. Only what is written counts against the task's memory.
 	//
 	//	Unit:    MiB
 	//	Default: 64
-	//	Allowed: 1 to less than the task's memoryMiB, all paths together
+	//	Allowed: 1 to less than the task's memoryMiB, all paths together; not beside disk
 	//	Source:  ECS API, Tmpfs, size
 	SizeMiB int `json:"sizeMiB"`
 
@@ -34,12 +34,26 @@ type WritablePath struct {
 	//	Allowed: true or false
 	//	Source:  ECS API, Tmpfs, mountOptions
 	Exec bool `json:"exec"`
+
+	// Disk puts it on the task's disk, of which ephemeralStorageGiB is the size. It then holds what the image has at the path, and belongs to
+	// whom it belongs there, if the image declares it as a VOLUME. Otherwise it is empty and belongs to root. ECS has no mount options for
+	// it, so files in it can be executed, which "exec": true acknowledges.
+	//
+	//	Default: false
+	//	Allowed: true or false; true only beside exec
+	//	Source:  ECS developer guide, "Use bind mounts with Amazon ECS"
+	Disk bool `json:"disk"`
 }
 
 const usualSizeMiB = 64
 
-// prepare fills a path of which nothing was written.
-func (p *WritablePath) prepare(map[string]any) { *p = WritablePath{SizeMiB: usualSizeMiB} }
+// prepare fills a path of which nothing was written. One on the disk has no size.
+func (p *WritablePath) prepare(written map[string]any) {
+	*p = WritablePath{SizeMiB: usualSizeMiB}
+	if written["disk"] == true {
+		p.SizeMiB = 0
+	}
+}
 
 // UnmarshalText reads the short form, a path alone. It returns no error: see checkWritablePaths.
 func (p *WritablePath) UnmarshalText(text []byte) error {
@@ -51,6 +65,9 @@ func (p *WritablePath) UnmarshalText(text []byte) error {
 func (p WritablePath) MarshalJSON() ([]byte, error) {
 	if p == (WritablePath{Path: p.Path, SizeMiB: usualSizeMiB}) {
 		return json.Marshal(p.Path)
+	}
+	if p.Disk {
+		return json.Marshal(map[string]any{"path": p.Path, "exec": p.Exec, "disk": true})
 	}
 	type object WritablePath // without this method
 	return json.Marshal(object(p))
@@ -72,17 +89,23 @@ func checkWritablePaths(at object, c Container) {
 	total := 0
 	for i, p := range c.WritablePaths {
 		paths = append(paths, p.Path)
-		total += p.SizeMiB
 		element := at.element("writablePaths", i)
+		if p.Disk {
+			checkDiskPath(element, p)
+		} else {
+			total += p.SizeMiB
+		}
 		field := "" // of a path in the short form
-		if element.written[element.field("path")] || element.written[element.field("sizeMiB")] || element.written[element.field("exec")] {
-			field = "path"
+		for _, part := range []string{"path", "sizeMiB", "exec", "disk"} {
+			if element.written[element.field(part)] {
+				field = "path"
+			}
 		}
 		checkWritablePath(element, field, p.Path)
 		if slices.Index(paths, p.Path) < i {
 			element.reject(field, quote(p.Path)+" is in the list twice", "list it once")
 		}
-		if p.SizeMiB < 1 {
+		if p.SizeMiB < 1 && !p.Disk {
 			element.reject("sizeMiB", fmt.Sprintf("a path of %d MiB holds nothing", p.SizeMiB), "1 or more")
 		}
 	}
@@ -91,6 +114,14 @@ func checkWritablePaths(at object, c Container) {
 			fmt.Sprintf("the paths may hold %d MiB, and the task has %d for them and for the application", total, c.MemoryMiB),
 			"a smaller sizeMiB, or more memoryMiB")
 	}
+}
+
+// checkDiskPath checks what is beside disk.
+func checkDiskPath(at object, p WritablePath) {
+	at.rejectIf(at.written[at.field("sizeMiB")], "sizeMiB", "a path on the disk has no size of its own",
+		"remove it; ephemeralStorageGiB is the size of the disk")
+	at.rejectIf(!p.Exec, "disk", "ECS has no mount options for the disk, so files in this path can be executed",
+		`"exec": true beside it, or a path in memory`)
 }
 
 func checkWritablePath(at object, field, p string) {

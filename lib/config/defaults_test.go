@@ -13,27 +13,27 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 	want := Environment{
 		Name: "prod", Tier: Production, Region: "eu-west-1", AvailabilityZones: []string{"eu-west-1a", "eu-west-1c"},
 		Network: Network{CIDR: "10.0.0.0/16", NATGateways: 2, InterfaceEndpoints: []string{}},
-		Frontend: Service{
+		Frontend: BalancedService{Service: Service{
 			Container: Container{
 				Image: ImageOf("public.ecr.aws/nginx/nginx-unprivileged:1.30.5-alpine-slim"), Architecture: "x86_64",
 				CPU: 256, MemoryMiB: 512,
 				Capabilities: []string{}, WritablePaths: []WritablePath{{Path: "/tmp", SizeMiB: 64}}, Environment: map[string]string{},
 				Secrets: Secrets{}, Egress: []Egress{},
-				Uses: Uses{}, Command: []string{}, EntryPoint: []string{}, StopSeconds: 120,
+				Uses: Uses{}, Command: []string{}, EntryPoint: []string{}, StopSeconds: 120, EphemeralStorageGiB: 20,
 			},
 			Port: 8080, MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60,
-		},
-		Backend: Service{
+		}},
+		Backend: BalancedService{Service: Service{
 			Container: Container{
 				Image: ImageOf("public.ecr.aws/nginx/nginx-unprivileged:1.30.5-alpine-slim"), Architecture: "x86_64",
 				CPU: 512, MemoryMiB: 1024,
 				Capabilities: []string{}, WritablePaths: []WritablePath{{Path: "/tmp", SizeMiB: 64}}, Environment: map[string]string{},
 				Secrets: Secrets{}, Egress: []Egress{},
 				Uses:    Uses{UseOf("database"), UseOf("replica"), UseOf("bucket"), UseOf("queue:*")},
-				Command: []string{}, EntryPoint: []string{}, StopSeconds: 120,
+				Command: []string{}, EntryPoint: []string{}, StopSeconds: 120, EphemeralStorageGiB: 20,
 			},
 			Port: 8080, MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60,
-		},
+		}},
 		Database: Database{
 			EngineVersion: "8.4.10", InstanceClass: offers.ClassOf("db.t4g.medium"), MultiAZ: true, ReadReplica: true, StorageGiB: 20,
 			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql", PoolSize: 5,

@@ -37,15 +37,6 @@ type Edge struct {
 	//	Source:  CloudFront API, OriginReadTimeout; ELB API, idle_timeout.timeout_seconds
 	ReadTimeoutSeconds int `json:"readTimeoutSeconds"`
 
-	// IdleTimeoutSeconds is after how long without a byte both load balancers close a connection, such as a WebSocket. The application must
-	// keep idle connections open for longer, as keepAliveSeconds of a service says.
-	//
-	//	Unit:    seconds
-	//	Default: 0; 60, or readTimeoutSeconds if that is more
-	//	Allowed: readTimeoutSeconds to 600, after which CloudFront closes an idle WebSocket
-	//	Source:  ELB API, idle_timeout.timeout_seconds; CloudFront quotas, "General quotas on WebSocket"
-	IdleTimeoutSeconds int `json:"idleTimeoutSeconds"`
-
 	// Access is who may see the environment.
 	Access Access `json:"access"`
 
@@ -132,7 +123,6 @@ func checkEdge(at object, e Environment) {
 			fmt.Sprintf("%d to %d requests for each address in five minutes", leastRate, mostRate))
 	}
 	checkReadTimeout(edge, e)
-	checkIdleTimeout(edge, e.Edge)
 	checkAddresses(edge.in("access"), "cidrs", e.Edge.Access.CIDRs)
 	checkWAF(edge.in("waf"), e.Edge)
 	checkCachedPaths(edge, e.Edge.CachedPaths)

@@ -17,45 +17,44 @@ const (
 	SpotDrainSeconds = 90
 )
 
-// mostIdleSeconds is when CloudFront closes a WebSocket on which the origin sends nothing. Source: CloudFront quotas, "General quotas on
-// WebSocket": 10 minutes.
-const mostIdleSeconds = 600
+// mostKeepAliveSeconds is Kasha's bound: a connection that nobody uses for over an hour holds memory for nothing. It is above the longest
+// idle time-out of a load balancer.
+const mostKeepAliveSeconds = 4600
 
-// mostKeepAliveSeconds is Kasha's bound: a connection that nobody uses for an hour holds memory for nothing.
-const mostKeepAliveSeconds = 3600
-
-// IdleSeconds returns the idle time-out of the load balancers. A load balancer that closed a connection earlier than CloudFront would cut
-// off the response that CloudFront waits for.
-func (e Environment) IdleSeconds() int {
-	if e.Edge.IdleTimeoutSeconds != 0 {
-		return e.Edge.IdleTimeoutSeconds
+// IdleTimeout returns the idle time-out of a service's load balancer. A load balancer that closed a connection earlier than CloudFront would
+// cut off the response that CloudFront waits for. The frontend waits for the backend meanwhile.
+func (e Environment) IdleTimeout(s BalancedService) int {
+	if s.IdleSeconds != 0 {
+		return s.IdleSeconds
 	}
 	return max(defaultIdleSeconds, e.Edge.ReadTimeoutSeconds)
 }
 
-// checkIdleTimeout checks edge.idleTimeoutSeconds.
-func checkIdleTimeout(at object, e Edge) {
-	seconds := e.IdleTimeoutSeconds
-	if seconds == 0 || !at.valid("readTimeoutSeconds") {
-		return
+// checkIdle checks idleSeconds of a service. at is the environment.
+func checkIdle(at object, service string, s BalancedService, e Environment) {
+	const most = 4000
+	read := e.Edge.ReadTimeoutSeconds
+	if !at.in("edge").valid("readTimeoutSeconds") {
+		read = 1
 	}
-	allowed := func() string {
-		return fmt.Sprintf("%d to %d, or 0 for the default", e.ReadTimeoutSeconds, mostIdleSeconds)
-	}
-	if seconds > mostIdleSeconds {
-		at.reject("idleTimeoutSeconds", "CloudFront closes an idle WebSocket after "+spelling.Count(mostIdleSeconds, "second"),
-			allowed()+"; let client or server send a ping")
-	}
-	if seconds < e.ReadTimeoutSeconds {
-		at.reject("idleTimeoutSeconds", fmt.Sprintf("the load balancers would close a connection on which CloudFront waits for %s",
-			spelling.Count(e.ReadTimeoutSeconds, "second")), allowed())
+	at = at.in(service)
+	switch {
+	case s.IdleSeconds == 0:
+	case s.IdleSeconds < 1 || s.IdleSeconds > most:
+		at.reject("idleSeconds", "a load balancer cannot keep an idle connection for "+spelling.Count(s.IdleSeconds, "second"),
+			fmt.Sprintf("0, or %d (edge.readTimeoutSeconds) to %d", read, most))
+	case s.IdleSeconds < read:
+		at.reject("idleSeconds",
+			fmt.Sprintf("the load balancer would cut off responses after %s, and CloudFront waits for %d for them",
+				spelling.Count(s.IdleSeconds, "second"), read),
+			fmt.Sprintf("%d or more, or a smaller edge.readTimeoutSeconds", read))
 	}
 }
 
-// checkKeepAlive checks keepAliveSeconds of a service. A load balancer may send a request on a connection that the application is just
-// closing, and the viewer gets 502. So the load balancer must be the one that closes.
-func checkKeepAlive(at object, s Service, e Environment) {
-	seconds, idle := s.KeepAliveSeconds, e.IdleSeconds()
+// checkKeepAlive checks keepAliveSeconds of a service behind a load balancer with the given idle time-out. A load balancer may send a
+// request on a connection that the application is just closing, and the viewer gets 502. So the load balancer must be the one that closes.
+func checkKeepAlive(at object, s Service, idle int) {
+	seconds := s.KeepAliveSeconds
 	switch {
 	case seconds == 0:
 	case seconds > mostKeepAliveSeconds:

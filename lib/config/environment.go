@@ -59,10 +59,10 @@ type Environment struct {
 	Network Network `json:"network"`
 
 	// Frontend is the service behind the public load balancer.
-	Frontend Service `json:"frontend"`
+	Frontend BalancedService `json:"frontend"`
 
 	// Backend is the service behind the internal load balancer.
-	Backend Service `json:"backend"`
+	Backend BalancedService `json:"backend"`
 
 	// Database is the MySQL database.
 	Database Database `json:"database"`

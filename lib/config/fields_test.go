@@ -60,6 +60,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	var writable WritablePath
 	writable.prepare(nil)
 	visit(reflect.TypeFor[WritablePath](), []sample{{value: reflect.ValueOf(writable)}})
+	var health HealthCheck
+	health.prepare(nil)
+	visit(reflect.TypeFor[HealthCheck](), []sample{{value: reflect.ValueOf(health)}})
 	visit(reflect.TypeFor[Egress](), []sample{{value: reflect.ValueOf(Egress{})}})
 	visit(reflect.TypeFor[Injection](), []sample{{value: reflect.ValueOf(Injection{})}})
 	visit(reflect.TypeFor[PathRate](), []sample{{value: reflect.ValueOf(PathRate{})}})

@@ -92,6 +92,7 @@ func (e Environment) JobNames() []string { return slices.Sorted(maps.Keys(e.Jobs
 func (e Environment) JobContainer(j Job) Container {
 	container := e.container(j.Runs)
 	container.Command, container.Uses = j.Command, j.uses(container.Uses)
+	container.HealthCheck = nil // ECS replaces no task that a state machine started
 	return container
 }
 

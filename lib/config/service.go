@@ -7,7 +7,21 @@ import (
 	"kasha/lib/spelling"
 )
 
-// Service is one load-balanced Fargate service: the frontend or the backend.
+// BalancedService is a service with a load balancer of its own: the frontend or the backend.
+type BalancedService struct {
+	Service
+
+	// IdleSeconds is how long the service's load balancer keeps a connection open on which nothing is sent. A WebSocket without messages is
+	// closed then. A changed value takes effect at once.
+	//
+	//	Unit:    seconds
+	//	Default: 0; 60, or edge.readTimeoutSeconds where that is more
+	//	Allowed: 0, or edge.readTimeoutSeconds to 4000
+	//	Source:  ELB user guide, "Connection idle timeout"
+	IdleSeconds int `json:"idleSeconds"`
+}
+
+// Service is one load-balanced Fargate service.
 type Service struct {
 	Container
 
@@ -60,7 +74,7 @@ type Service struct {
 	//
 	//	Unit:    seconds
 	//	Default: 0; not stated, and no variable
-	//	Allowed: more than edge.idleTimeoutSeconds, or than its default, and at most 3600
+	//	Allowed: more than idleSeconds or its default, and at most 4600
 	//	Source:  ELB user guide, "Troubleshoot your Application Load Balancers", HTTP 502
 	KeepAliveSeconds int `json:"keepAliveSeconds"`
 
@@ -71,9 +85,23 @@ type Service struct {
 	//	Allowed: true or false
 	//	Source:  design document, "Cost Optimization Strategies" ("Switch to Fargate Spot for devtest")
 	Spot bool `json:"spot"`
+
+	// StickinessSeconds is how long the load balancer sends the requests of one client to the same task, by a cookie that it sets (AWSALB).
+	// It is for applications that keep a session in memory. A deployment, a scale-in or a failure ends the session all the same, and new
+	// tasks get fewer requests. Paths of edge.cachedPaths forward no cookies, so they are not sticky.
+	//
+	//	Unit:    seconds
+	//	Default: 0; each request may go to another task
+	//	Allowed: 0, or 1 to 604800, a week
+	//	Source:  ELB API, TargetGroupAttribute, stickiness.lb_cookie.duration_seconds
+	StickinessSeconds int `json:"stickinessSeconds"`
 }
 
-func defaultFrontend(tier Tier) Service {
+func defaultFrontend(tier Tier) BalancedService {
+	return BalancedService{Service: defaultService(tier)}
+}
+
+func defaultService(tier Tier) Service {
 	return Service{
 		Container:       defaultContainer(),
 		Port:            unprivilegedPort,
@@ -85,7 +113,7 @@ func defaultFrontend(tier Tier) Service {
 	}
 }
 
-func defaultBackend(tier Tier) Service {
+func defaultBackend(tier Tier) BalancedService {
 	service := defaultFrontend(tier)
 	service.CPU, service.MemoryMiB = 512, 1024
 	service.Uses = everything()
@@ -109,7 +137,6 @@ func checkService(at object, s Service, e Environment) {
 	checkContainer(at, s.Container)
 	checkPort(at, s)
 	checkTaskCount(at, s, e)
-	checkKeepAlive(at, s, e)
 	const longest = 1024
 	if !healthCheckPattern.MatchString(s.HealthCheckPath) || len(s.HealthCheckPath) > longest {
 		at.reject("healthCheckPath", quote(s.HealthCheckPath)+" is not a path that a load balancer can request",
@@ -123,6 +150,16 @@ func checkService(at object, s Service, e Environment) {
 		at.reject("startSeconds",
 			"the alarms and the restart after a rotation do not wait for a task for "+spelling.Count(s.StartSeconds, "second"),
 			fmt.Sprintf("at most %d, and a container that answers healthCheckPath sooner", maxStart))
+	}
+	checkStickiness(at, s)
+}
+
+// checkStickiness checks stickinessSeconds.
+func checkStickiness(at object, s Service) {
+	const week = 7 * 24 * 60 * 60
+	if s.StickinessSeconds < 0 || s.StickinessSeconds > week {
+		at.reject("stickinessSeconds", "a load balancer cannot keep a client at one task for "+spelling.Count(s.StickinessSeconds, "second"),
+			fmt.Sprintf("1 to %d, or 0 to send each request to any task", week))
 	}
 }
 

@@ -43,9 +43,9 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	rows.insights = props.Environment.Alarms.IsFull()
 	dashboard.AddWidgets(viewerRow(props.Edge)...)
 	dashboard.AddWidgets(rows.responses("Frontend", props.Frontend)...)
-	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend)...)
+	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend.Service)...)
 	dashboard.AddWidgets(rows.responses("Backend", props.Backend)...)
-	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend)...)
+	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend.Service)...)
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)
 	}

@@ -45,8 +45,8 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	env := props.Environment
 	watch := NewWatch(scope, id, WatchProps{Environment: env, TopicKey: props.TopicKey})
 
-	frontend := watch.service("frontend", props.Frontend, env.Frontend)
-	backend := watch.service("backend", props.Backend, env.Backend)
+	frontend := watch.service("frontend", props.Frontend, env.Frontend.Service)
+	backend := watch.service("backend", props.Backend, env.Backend.Service)
 	watch.lastingErrors("frontend", props.Frontend)
 	props.Frontend.RollBackOn(frontend...)
 	props.Backend.RollBackOn(backend...)

@@ -202,6 +202,9 @@ func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, 
 		delay = SpotDeregistrationDelay
 	}
 	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(strconv.Itoa(delay)))
+	if service.StickinessSeconds != 0 {
+		targets.EnableCookieStickiness(awscdk.Duration_Seconds(jsii.Number(service.StickinessSeconds)), nil)
+	}
 }
 
 // scale adds a scaling policy for CPU and one for memory. ECS runs the larger of the two task counts.

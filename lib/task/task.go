@@ -68,8 +68,9 @@ func NewSecurityGroup(scope constructs.Construct, id string, vpc awsec2.IVpc, ca
 func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDefinition {
 	container := props.Container
 	definition := awsecs.NewFargateTaskDefinition(scope, jsii.String("Task"), &awsecs.FargateTaskDefinitionProps{
-		Cpu:            jsii.Number(container.CPU),
-		MemoryLimitMiB: jsii.Number(container.MemoryMiB),
+		Cpu:                 jsii.Number(container.CPU),
+		MemoryLimitMiB:      jsii.Number(container.MemoryMiB),
+		EphemeralStorageGiB: storage(container.EphemeralStorageGiB),
 		RuntimePlatform: &awsecs.RuntimePlatform{
 			OperatingSystemFamily: awsecs.OperatingSystemFamily_LINUX(),
 			CpuArchitecture:       architecture(container.Architecture),
@@ -84,7 +85,7 @@ func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDe
 	if container.User != "" {
 		user = jsii.String(container.User)
 	}
-	definition.AddContainer(jsii.String(props.Name), &awsecs.ContainerDefinitionOptions{
+	built := definition.AddContainer(jsii.String(props.Name), &awsecs.ContainerDefinitionOptions{
 		Image:                  props.Image.Container,
 		PortMappings:           ports(props.Port),
 		Environment:            merge(props.Variables, container.Environment),
@@ -95,12 +96,14 @@ func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDe
 		ReadonlyRootFilesystem: jsii.Bool(true),
 		LinuxParameters:        linux,
 		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(container.StopSeconds)),
+		HealthCheck:            healthCheck(container.HealthCheck),
 		Logging: awsecs.LogDriver_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup:     props.LogGroup,
 			StreamPrefix: jsii.String(props.Name),
 			Mode:         awsecs.AwsLogDriverMode_NON_BLOCKING, // a slow CloudWatch Logs must not block the application
 		}),
 	})
+	addDisk(definition, built, container.WritablePaths)
 	addReferences(definition, len(props.Secrets), props.References)
 	props.Image.GrantPull(definition, definition.ObtainExecutionRole())
 	return definition
@@ -113,14 +116,50 @@ func ports(port int) *[]*awsecs.PortMapping {
 	return &[]*awsecs.PortMapping{{ContainerPort: jsii.Number(port)}}
 }
 
-// addWritablePaths mounts a tmpfs on each path, rather than a volume. An empty volume belongs to root with mode 0755, and has no option
-// for it. With noexec, files written there cannot be executed. The container must be the definition's first.
+// storage leaves Fargate's own size out: ECS refuses to be asked for it.
+func storage(gib int) *float64 {
+	if gib == config.FargateStorageGiB {
+		return nil
+	}
+	return jsii.Number(gib)
+}
+
+// healthCheck is the command that ECS runs in a container; nil: none. CMD keeps a shell out, which the image may not have.
+func healthCheck(check *config.HealthCheck) *awsecs.HealthCheck {
+	if check == nil {
+		return nil
+	}
+	seconds := func(n int) awscdk.Duration { return awscdk.Duration_Seconds(jsii.Number(n)) }
+	return &awsecs.HealthCheck{
+		Command:  jsii.Strings(append([]string{"CMD"}, check.Command...)...),
+		Interval: seconds(check.IntervalSeconds), Timeout: seconds(check.TimeoutSeconds), Retries: jsii.Number(check.Retries),
+		StartPeriod: seconds(check.StartSeconds),
+	}
+}
+
+// addDisk mounts a volume of the task's disk on each path that wants one.
+func addDisk(definition awsecs.FargateTaskDefinition, container awsecs.ContainerDefinition, paths []config.WritablePath) {
+	for i, path := range paths {
+		if !path.Disk {
+			continue
+		}
+		name := jsii.String(fmt.Sprintf("disk-%d", i))
+		definition.AddVolume(&awsecs.Volume{Name: name})
+		container.AddMountPoints(&awsecs.MountPoint{
+			ContainerPath: jsii.String(path.Path), SourceVolume: name, ReadOnly: jsii.Bool(false),
+		})
+	}
+}
+
+// addWritablePaths mounts a tmpfs on each path in memory, rather than a volume. An empty volume belongs to root with mode 0755, and has no
+// option for it. With noexec, files written there cannot be executed. The container must be the definition's first.
 //
 // The construct takes option names only, and ECS takes options with a value as well; see the API reference, "Tmpfs". The list is
 // therefore written on the resource.
 func addWritablePaths(linux awsecs.LinuxParameters, definition awsecs.FargateTaskDefinition, paths []config.WritablePath) {
 	resource := definition.Node().DefaultChild().(awsecs.CfnTaskDefinition)
-	for i, path := range paths {
+	inMemory := slices.DeleteFunc(slices.Clone(paths), func(path config.WritablePath) bool { return path.Disk })
+	for i, path := range inMemory {
 		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: jsii.String(path.Path), Size: jsii.Number(path.SizeMiB)})
 		execution := "noexec"
 		if path.Exec {

@@ -22,7 +22,7 @@ func containers() []Text {
 		scaling    = "Application Auto Scaling API, PutScheduledAction"
 	)
 	name := Rule{
-		Name: "ECSName", What: "name of a cluster, task family or container", Characters: wordDash, Least: 1, Most: 255, Write: dashWords,
+		Name: "ECSName", What: "name of a cluster, task family, container or volume", Characters: wordDash, Least: 1, Most: 255, Write: dashWords,
 		Example: "shop-prod-sql", Source: "ECS API, CreateCluster, RegisterTaskDefinition and ContainerDefinition",
 	}
 	setting := oneOf("ClusterSettingName", "name of a cluster setting", "ECS API, ClusterSetting", "containerInsights")
@@ -125,7 +125,9 @@ func containers() []Text {
 		at(name, service, "LoadBalancers[].ContainerName"),
 		at(name, task, "Family", container+"Name"),
 		at(number, task, "Cpu", "Memory"),
-		at(free, task, container+"Command[]", container+"EntryPoint[]", container+"Environment[].Value"),
+		at(free, task, container+"Command[]", container+"EntryPoint[]", container+"Environment[].Value", container+"HealthCheck.Command[]"),
+		at(name, task, "Volumes[].Name", container+"MountPoints[].SourceVolume"),
+		at(folder, task, container+"MountPoints[].ContainerPath"),
 		at(variable, task, container+"Environment[].Name", container+"Secrets[].Name"),
 		at(variable, "AWS::CodeBuild::Project", "Environment.EnvironmentVariables[].Name"),
 		at(variable, "AWS::Synthetics::Canary", "RunConfig.EnvironmentVariables{}"),

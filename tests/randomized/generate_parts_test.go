@@ -88,7 +88,8 @@ func (d draft) services() {
 		d.maybe(name+".healthCheckPath", "/up?full=1")
 		d.maybe(name+".startSeconds", 0.0, 61.0, 600.0)
 		d.maybe(name+".writablePaths", listOf(), listOf("/tmp", "/var/lib/app"),
-			[]any{"/tmp", map[string]any{"path": "/cache", "sizeMiB": 128.0, "exec": true}})
+			[]any{"/tmp", map[string]any{"path": "/cache", "sizeMiB": 128.0, "exec": true}},
+			[]any{map[string]any{"path": "/scratch", "disk": true, "exec": true}, "/tmp"})
 		d.maybe(name+".environment", map[string]any{"LOG_LEVEL": "debug"})
 		d.secrets(name)
 		mail := map[string]any{"port": 587.0, "to": "0.0.0.0/0", "for": "mail"}
@@ -96,6 +97,7 @@ func (d draft) services() {
 		d.maybe(name+".command", listOf(), listOf("serve", "--port", "8080"))
 		d.maybe(name+".entryPoint", listOf("/entry.sh"))
 		d.maybe(name+".stopSeconds", 2.0, 30.0)
+		d.options(name)
 		cpu, memory := either(d.t, name+".cpu", offers.FargateCPUs()...), number(d.t, name+".memoryMiB", 5)
 		if sizes := offers.FargateMemory(cpu); d.maybe(name+".cpu", float64(cpu)) {
 			d.set(name+".memoryMiB", float64(sizes[memory%len(sizes)]))
@@ -104,6 +106,15 @@ func (d draft) services() {
 			d.set(name+".maxTasks", float64(min(room, 3+most)))
 		}
 	}
+}
+
+// options draws the health check of a container, its disk, and how its load balancer treats clients.
+func (d draft) options(service string) {
+	d.maybe(service+".healthCheck", map[string]any{"command": listOf("bin/health")},
+		map[string]any{"command": listOf("sh", "-c", "test -f /tmp/up"), "intervalSeconds": 300.0, "retries": 10.0, "startSeconds": 300.0})
+	d.maybe(service+".ephemeralStorageGiB", 21.0, 200.0)
+	d.maybe(service+".stickinessSeconds", 1.0, 604800.0)
+	d.maybe(service+".idleSeconds", 120.0, 4000.0)
 }
 
 // secrets draws what ECS injects into a service. Both services may name the same sources, which the rules want in the same form. The
@@ -197,8 +208,7 @@ func (d draft) edge() {
 	d.maybe("edge.waf.block", listOf(), listOf("198.51.100.0/24"), listOf("198.51.100.0/24", "2001:db8:bad::/48"))
 	d.maybe("edge.waf.blockCountries", listOf(), listOf("KP", "CU"))
 	d.maybe("edge.readTimeoutSeconds", 1.0, 89.0)
-	d.maybe("edge.idleTimeoutSeconds", 89.0, 600.0)
-	d.maybe("frontend.keepAliveSeconds", 601.0, 3600.0)
+	d.maybe("frontend.keepAliveSeconds", 4001.0, 4600.0)
 	d.maybe("edge.access.noindex", true, false)
 	room := 74 // all the paths that CloudFront allows
 	if d.maybe("edge.headers", []any{map[string]any{"paths": listOf("/*"), "permissionsPolicy": "camera=()", "contentSecurityPolicy": "none"}},
