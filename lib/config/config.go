@@ -12,6 +12,7 @@
 //	region.go               region, availabilityZones
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
+//	services.go             services; routes and rules are in services_*.go
 //	container.go            what every process has; image, user and capabilities, writablePaths, command, entryPoint, stopSeconds and
 //	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 uses, of every process; processes.go lists the processes
@@ -93,6 +94,7 @@ func checkEnvironment(at object, e Environment) {
 	checkNetwork(at.in("network"), e.Network)
 	checkService(at.in("frontend"), e.Frontend.Service, e)
 	checkService(at.in("backend"), e.Backend.Service, e)
+	checkServices(at, e)
 	checkSubnetRoom(at, e)
 	checkDatabase(at, e)
 	checkBackup(at, e)

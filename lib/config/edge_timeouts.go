@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"kasha/lib/spelling"
 )
@@ -78,8 +79,13 @@ func checkReadTimeout(at object, e Environment) {
 				mostReadSeconds))
 		return
 	}
-	if (e.Frontend.Spot || e.Backend.Spot) && seconds >= SpotDrainSeconds {
+	onSpot := func(s located) bool { return s.Spot }
+	if services := e.allServices(); slices.ContainsFunc(services, onSpot) && seconds >= SpotDrainSeconds {
+		all := "both services"
+		if len(services) > 2 {
+			all = "all services"
+		}
 		at.reject("readTimeoutSeconds", "a task on Spot may be taken away within "+spelling.Count(seconds, "second"),
-			fmt.Sprintf(`at most %d, or "spot": false for both services`, SpotDrainSeconds-1))
+			fmt.Sprintf(`at most %d, or "spot": false for %s`, SpotDrainSeconds-1, all))
 	}
 }

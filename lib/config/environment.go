@@ -64,6 +64,14 @@ type Environment struct {
 	// Backend is the service behind the internal load balancer.
 	Backend BalancedService `json:"backend"`
 
+	// Services are further HTTP services, by name.
+	//
+	//	Default: none, which means the frontend and the backend alone
+	//	Allowed: an object with a service for each name of lower-case letters, digits and single hyphens, at most 24 characters; at most 6; not
+	//	         frontend and backend
+	//	Source:  Kasha's own; docs/services.md
+	Services map[string]FurtherService `json:"services,omitempty"`
+
 	// Database is the MySQL database.
 	Database Database `json:"database"`
 

@@ -71,6 +71,12 @@ func TestFieldsAreDocumented(t *testing.T) {
 	var cors CORS
 	cors.prepare(nil)
 	visit(reflect.TypeFor[CORS](), []sample{{value: reflect.ValueOf(cors)}})
+	var further FurtherService
+	further.prepare(nil)
+	visit(reflect.TypeFor[FurtherService](), []sample{{
+		value: reflect.ValueOf(further), qualifiers: []string{"in production", "for the frontend"}, // whose defaults it has
+	}})
+	visit(reflect.TypeFor[Route](), []sample{{value: reflect.ValueOf(Route{})}})
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})

@@ -48,7 +48,7 @@ func foreignFields() []foreignField {
 		{[]string{"replicas", "readReplicas"}, "unknown field; there is one read replica or none", `"database": {"readReplica": true}`},
 
 		// Services.
-		{[]string{"services", "containers", "apps"}, "unknown field; the two services are frontend and backend",
+		{[]string{"containers", "apps"}, "unknown field; the services are frontend and backend, and further ones are in services",
 			`"backend": {"image": "ecr:1.4.2", "port": 8080}`},
 		{[]string{"workers", "worker"}, "unknown field; Kasha runs two services, frontend and backend",
 			`leave the field out; the backend can read queues, which are in "messaging"`},

@@ -16,7 +16,7 @@ type Job struct {
 	// Runs is the process whose image, size, user and variables the job's task has.
 	//
 	//	Default: none; required
-	//	Allowed: "backend" or "frontend"
+	//	Allowed: "backend", "frontend" or a further service by its name
 	//	Source:  Kasha's own
 	Runs string `json:"runs"`
 
@@ -112,11 +112,13 @@ func (e Environment) container(process string) Container {
 	case "backend":
 		return e.Backend.Container
 	}
-	return Container{}
+	return e.Services[process].Container
 }
 
 // runnable returns what a job may run.
-func (e Environment) runnable() []string { return []string{"backend", "frontend"} }
+func (e Environment) runnable() []string {
+	return append([]string{"backend", "frontend"}, e.ServiceNames()...)
+}
 
 // process returns the job as a process.
 func (j Job) process(e Environment, name string) Process {

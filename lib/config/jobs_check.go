@@ -56,6 +56,10 @@ func checkJob(at, environment object, j Job, e Environment) {
 
 // checkNarrowed rejects uses that a process does not have. at is what runs the process.
 func checkNarrowed(at object, uses, process Uses, name string) {
+	section := name
+	if !slices.Contains([]string{"frontend", "backend"}, name) {
+		section = child("services", name)
+	}
 	for i, use := range uses {
 		covered := process.Has(use.Thing)
 		if use.Thing == UsesQueue {
@@ -63,9 +67,12 @@ func checkNarrowed(at object, uses, process Uses, name string) {
 				return has.is(use.Queue) && (has.Send || !use.Send) && (has.Receive || !use.Receive)
 			})
 		}
+		if use.Thing == UsesService {
+			covered = slices.Contains(process.Calls(), use.Service)
+		}
 		if use.Thing != "" && !covered { // checkUses rejects what is no thing
 			at.element("uses", i).reject("", "the process "+name+" does not use "+quote(use.Written),
-				"one of its uses, or "+quote(use.Written)+" in "+name+".uses")
+				"one of its uses, or "+quote(use.Written)+" in "+section+".uses")
 		}
 	}
 }

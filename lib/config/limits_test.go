@@ -52,6 +52,16 @@ func TestLimitsAreInclusive(t *testing.T) {
 		`{"backend": {"ephemeralStorageGiB": 200, "writablePaths": [{"path": "/a", "disk": true, "exec": true}]}}`,
 		`{"frontend": {"ephemeralStorageGiB": 20, "stickinessSeconds": 604800, "idleSeconds": 4000}, "backend": {"stickinessSeconds": 1}}`,
 		`{"frontend": {"idleSeconds": 1}, "edge": {"readTimeoutSeconds": 1}}`,
+		`{"services": {"` + strings.Repeat("s", 24) + `": {"routes": ["/` + strings.Repeat("a", 127) + `", "/a/b/c/d/e/f/*", "/", "/~.$@:+&_-/*",
+			{"path": "/x/*", "priority": 2}, {"path": "/y/*", "priority": 999}]}}}`,
+		`{"services": {` + many(`"s%d": {"routes": ["/r%[1]d/*"], "minTasks": 1, "maxTasks": 1}`, 6) + `}, "jobs": {` +
+			many(`"j%d": {"runs": "s0", "command": ["a"], "schedule": "cron(0 3 * * ? *)"}`, 6) + `}}`,
+		`{"services": {"a": {"routes": [` + many(`"/a%d/*"`, 20) + `]}, "b": {"internal": true, "routes": [` + many(`"/a%d/*"`, 20) + `]},
+			"c": {"internalPort": 1024, "uses": ["service:b"]}, "d": {"internalPort": 65535, "uses": ["service:c", "service:backend"]}}}`,
+		`{"services": {"api": {"routes": ["/api/*"]}, "search": {"routes": ["/api/search/*", "/api/find"]}}}`, // the more specific route wins
+		`{"services": {"api": {"routes": ["/api/*"]}}, "edge": {"static": {"paths": ["/*"], "except": ["/api/*"]}}}`,
+		`{"network": {"cidr": "10.0.0.0/24"}, "frontend": {"maxTasks": 10}, "services": {"api": {"routes": ["/api/*"], "maxTasks": 9},
+			"b": {"internalPort": 9000}}}`,
 		`{"jobs": {"` + strings.Repeat("j", 24) + `": {"runs": "frontend", "command": ["a"], "schedule": "cron(0/15 * * * ? *)", "retries": 5,
 			"timeoutMinutes": 1380}}}`,
 		`{"jobs": {"a": {"runs": "backend", "command": ["a"], "schedule": "cron(0 3 ? JAN-DEC/3 SUN *)", "timeoutMinutes": 1, "uses": [],

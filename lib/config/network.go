@@ -128,14 +128,32 @@ func checkSubnetRoom(at object, e Environment) {
 		e.Network = Network{} // the rule assumes the largest subnets
 	}
 	room := e.Network.taskRoom()
-	for _, service := range []struct {
-		name  string
-		tasks int
-	}{{name: "frontend", tasks: e.Frontend.MaxTasks}, {name: "backend", tasks: e.Backend.MaxTasks}} {
-		if service.tasks > room {
-			at.in(service.name).reject("maxTasks",
-				fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d", e.Network.SubnetPrefix(), room),
-				fmt.Sprintf("at most %d, or a larger network.cidr", room))
+	for _, public := range []bool{true, false} {
+		var fields []string
+		tasks := 0
+		for _, service := range e.allServices() {
+			if service.public == public {
+				fields = append(fields, service.field+".maxTasks")
+				tasks += service.MaxTasks
+			}
+		}
+		if tasks <= room {
+			continue
+		}
+		wrong := fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d", e.Network.SubnetPrefix(), room)
+		if len(fields) > 1 {
+			wrong += fmt.Sprintf("; with the other services there, it takes %d", tasks)
+		}
+		at.reject(at.firstWritten(fields...), wrong, fmt.Sprintf("at most %d, or a larger network.cidr", room-tasks+e.maxTasksAt(at.firstWritten(fields...))))
+	}
+}
+
+// maxTasksAt returns maxTasks by its path in the environment.
+func (e Environment) maxTasksAt(path string) int {
+	for _, service := range e.allServices() {
+		if service.field+".maxTasks" == path {
+			return service.MaxTasks
 		}
 	}
+	return 0
 }

@@ -1,5 +1,7 @@
 package config
 
+import "kasha/lib/names"
+
 // Kind is what starts the tasks of a process.
 type Kind string
 
@@ -34,7 +36,10 @@ func (p Process) MostTasks() int {
 
 // Processes returns every process of the environment, in the order in which it is built.
 func (e Environment) Processes() []Process {
-	processes := []Process{e.Backend.process("backend"), e.Frontend.process("frontend")}
+	processes := []Process{e.Backend.process("backend", "backend"), e.Frontend.process("frontend", "frontend")}
+	for _, name := range e.ServiceNames() {
+		processes = append(processes, e.Services[name].process(names.Service(name), child("services", name)))
+	}
 	for _, name := range e.JobNames() {
 		processes = append(processes, e.Jobs[name].process(e, name))
 	}
@@ -44,9 +49,9 @@ func (e Environment) Processes() []Process {
 // Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
 func (p Process) Ends() bool { return p.Kind == KindJob }
 
-func (s Service) process(name string) Process {
+func (s Service) process(name, field string) Process {
 	return Process{
-		Name: name, Field: name, Kind: KindService, Container: s.Container,
+		Name: name, Field: field, Kind: KindService, Container: s.Container,
 		LeastTasks: s.MinTasks, MaxTasks: s.MaxTasks, Spot: s.Spot,
 	}
 }

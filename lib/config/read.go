@@ -70,6 +70,7 @@ func read(raw any, report *report) (Kasha, error) {
 		report.add("kasha", strings.TrimSpace("found "+found+" "+value)+", expected an object", "{"+exampleEnvironments+"}")
 	} else {
 		report.decode("", raw, reflect.ValueOf(&kasha).Elem())
+		completeServices(&kasha, report.written)
 		checkKasha(object{report: report}, kasha)
 	}
 	problems := report.problems

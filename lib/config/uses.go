@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -15,6 +16,7 @@ type Use struct {
 	Written string // as written
 	Thing   Thing  // empty where the text is not understood
 	Queue   string // the queue's name, or EveryQueue; empty for other things
+	Service string // the name of an internal service, or backend; empty for other things
 	Send    bool   // of a queue: the process sends to it
 	Receive bool   // of a queue: the process takes messages from it
 }
@@ -27,7 +29,8 @@ const (
 	UsesDatabase Thing = "database" // the primary, directly or through the proxy
 	UsesReplica  Thing = "replica"  // the read replica, where there is one
 	UsesBucket   Thing = "bucket"
-	UsesQueue    Thing = "queue" // written queue:NAME, queue:NAME:send or queue:NAME:receive
+	UsesQueue    Thing = "queue"   // written queue:NAME, queue:NAME:send or queue:NAME:receive
+	UsesService  Thing = "service" // written service:NAME
 )
 
 // EveryQueue stands for every queue in queue:*.
@@ -53,6 +56,8 @@ func UseOf(text string) Use {
 	switch thing := Thing(parts[0]); {
 	case len(parts) == 1 && slices.Contains([]Thing{UsesDatabase, UsesReplica, UsesBucket}, thing):
 		use.Thing = thing
+	case thing == UsesService && len(parts) == 2 && parts[1] != "":
+		use.Thing, use.Service = thing, parts[1]
 	case thing == UsesQueue && len(parts) == 2 && parts[1] != "":
 		use.Thing, use.Queue, use.Send, use.Receive = thing, parts[1], true, true
 	case thing == UsesQueue && len(parts) == 3 && parts[1] != "" && slices.Contains([]string{"send", "receive"}, parts[2]):
@@ -88,6 +93,17 @@ func (u Uses) ReceivesFrom(queue string) bool {
 	return slices.ContainsFunc(u, func(use Use) bool { return use.is(queue) && use.Receive })
 }
 
+// Calls returns the services that a process calls over the internal load balancer, beside what the frontend always may.
+func (u Uses) Calls() []string {
+	var services []string
+	for _, use := range u {
+		if use.Thing == UsesService {
+			services = append(services, use.Service)
+		}
+	}
+	return services
+}
+
 func (u Use) is(queue string) bool {
 	return u.Thing == UsesQueue && (u.Queue == queue || u.Queue == EveryQueue)
 }
@@ -113,6 +129,7 @@ func checkUses(at object, e Environment) {
 		}
 		for i := range process.Uses {
 			checkUse(at.in(process.Field).element("uses", i), process.Uses, i, queues)
+			checkCall(at.in(process.Field).element("uses", i), process, process.Uses[i], e)
 		}
 		uses := process.Uses
 		at.in(process.Field).rejectIf(uses.Has(UsesReplica) && !uses.Has(UsesDatabase) && !e.Database.ReadReplica, "uses",
@@ -141,9 +158,26 @@ func checkUse(at object, uses Uses, i int, queues []string) {
 		at.reject("", "there is no queue "+quote(use.Queue), cmp.Or(suggestion(use.Written, possibleUses(queues)), "a queue of messaging"))
 	}
 	for _, earlier := range uses[:i] {
-		if earlier.Thing == use.Thing && (earlier.Queue == use.Queue || earlier.Queue == EveryQueue || use.Queue == EveryQueue) {
+		if earlier.Thing == use.Thing && earlier.Service == use.Service && (earlier.Queue == use.Queue || earlier.Queue == EveryQueue || use.Queue == EveryQueue) {
 			at.reject("", quote(use.Written)+" and "+quote(earlier.Written)+" name the same thing", "one of them")
 		}
+	}
+}
+
+// checkCall checks that a process calls an internal service that exists.
+func checkCall(at object, process Process, use Use, e Environment) {
+	if use.Thing != UsesService {
+		return
+	}
+	s, exists := e.Services[use.Service]
+	callable := slices.Sorted(maps.Keys(e.Callable()))
+	switch {
+	case process.Name == e.ProcessName(use.Service):
+		at.reject("", "the process would call itself", "remove it")
+	case use.Service == "frontend" || exists && !s.IsInternal():
+		at.reject("", quote(use.Service)+" is public: it takes requests of the site's distribution only", oneOf(callable)+`, after "service:"`)
+	case !slices.Contains(callable, use.Service):
+		at.reject("", "there is no internal service "+quote(use.Service), `"service:" and `+suggestion(use.Service, callable))
 	}
 }
 

@@ -45,6 +45,10 @@ const UsesMetadata = "kasha:uses"
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 
+// RoutesMetadata is the key in the task definition of a further service under which stand the ways in which requests reach it: public PATH,
+// internal PATH or internal PORT.
+const RoutesMetadata = "kasha:routes"
+
 // SecretsMetadata is the key under which stands what ECS injects into the process's tasks. Each element is secret:NAME or parameter:NAME,
 // with the ARN of a customer managed key behind a space.
 const SecretsMetadata = "kasha:secrets"

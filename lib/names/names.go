@@ -129,6 +129,13 @@ const MaxJob = 24
 // Job returns the name of a job as a process: job-nightly for nightly. It differs from the names of all other processes.
 func Job(name string) string { return "job-" + name }
 
+// MaxService is the longest name of a further service as the configuration gives it, in characters. No name of AWS's is near its limit:
+// target groups, which allow 32, have none. A target group with a name could not be replaced.
+const MaxService = 24
+
+// Service returns the name of a further service as a process: service-api for api. It differs from the names of all other processes.
+func Service(name string) string { return "service-" + name }
+
 // Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
 // EventBridge Scheduler 64.
 func (e Environment) Machine(process string) string { return e.with(process) }

@@ -37,6 +37,9 @@ const (
 // MachineARN returns the key of the output of the services stack with the ARN of the state machine that runs a process to its end.
 func MachineARN(process string) Output { return Output(Title(process) + "StateMachineArn") }
 
+// ServiceName returns the key of the output of the services stack with the name of a further service's ECS service.
+func ServiceName(process string) Output { return Output(Title(process) + "Name") }
+
 // Outputs of the edge stack.
 const (
 	DistributionDomain Output = "DistributionDomainName"

@@ -36,6 +36,16 @@ func QueueVariable(queue string) string {
 
 const queueVariables = "QUEUE_"
 
+// ServiceVariable returns the variable with the address of an internal service: SERVICE_URL_SEARCH for search, BACKEND_URL for backend.
+func ServiceVariable(service string) string {
+	if service == "backend" {
+		return BackendURL
+	}
+	return serviceVariables + strings.ToUpper(strings.ReplaceAll(service, "-", "_"))
+}
+
+const serviceVariables = "SERVICE_URL_"
+
 // ReservedVariables returns the variables that an adopter cannot set, because Kasha or AWS sets them. A * at the end stands
 // for any rest.
 func ReservedVariables() []string {
@@ -43,7 +53,7 @@ func ReservedVariables() []string {
 		BackendURL, KeepAliveSeconds, BucketName,
 		DatabaseHost, DatabasePort, DatabaseName, DatabaseReplicaHost, DatabaseReplicaUsername,
 		DatabaseAuth, DatabaseUsername, DatabasePassword, DatabasePoolSize,
-		queueVariables + "*",
+		queueVariables + "*", serviceVariables + "*",
 		"AWS_*", "ECS_*", // AWS's own: credentials, region, task metadata
 	}
 }
