@@ -45,6 +45,7 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 				resources: []string{task + usesID(env, process.Uses) + "/Resource"},
 			})
 		}
+		rows = append(rows, furtherAcknowledgements(env, process)...)
 		if process.Ends() {
 			rows = append(rows, endingAcknowledgements(env, process)...)
 		}

@@ -72,7 +72,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	})
 	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key})
 	data.Registry = registry.New(stack, "Registry", registry.Props{
-		Environment: env.Names(), Services: []string{frontend, backend}, Retain: env.IsProduction(),
+		Environment: env.Names(), Services: repositories(env), Retain: env.IsProduction(),
 	})
 	header := edge.HeaderSecretProps{Region: env.Region, Key: key}
 	data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", env.Names(), header)
@@ -87,6 +87,15 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	data.restoreOutputs()
 	data.outputs()
 	return data
+}
+
+// repositories names the services that have a repository for their own images.
+func repositories(env config.Environment) []string {
+	all := []string{frontend, backend}
+	for _, name := range env.ServiceNames() {
+		all = append(all, names.Service(name))
+	}
+	return all
 }
 
 // rotationCode returns the folder of the compiled rotation function. NewApp has reported a missing one.

@@ -99,6 +99,7 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 		Edge:        stack.Edge,
 		Frontend:    services.Frontend,
 		Backend:     services.Backend,
+		Further:     services.Further,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,

@@ -35,13 +35,14 @@ const (
 const (
 	httpPort     = 80
 	httpsPort    = 443
-	internalPort = 8080
+	internalPort = config.InternalPort
 )
 
 // ServicesStack is the stack that changes with every release.
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
+	Further           []monitoring.Further
 	Alarms            []monitoring.BuiltAlarm
 	Noticed           []monitoring.BuiltAlarm // the alarms on what users notice
 	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer
@@ -59,11 +60,13 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	frontendTasks := task.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC, task.LoadBalancer)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
+	further := s.further(front, back)
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env,
 		TopicKey:    s.key,
 		Frontend:    front,
 		Backend:     back,
+		Further:     further,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,
@@ -72,7 +75,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	})
 	s.rotation(back, watch)
 	s.jobs(watch)
-	s.operate(front, back, watch)
+	s.operate(front, back, further, watch)
 	if queue := watch.Undelivered(); queue != nil {
 		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
 	}
@@ -83,6 +86,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Stack:        stack,
 		Frontend:     front,
 		Backend:      back,
+		Further:      further,
 		Alarms:       watch.Built(),
 		Noticed:      watch.Noticed(),
 		PublicName:   name,
@@ -101,6 +105,8 @@ type servicesBuilder struct {
 	key     awskms.IKey
 	cluster awsecs.Cluster
 	proxy   *database.Proxy // before the primary; nil where there is none
+
+	internal awselasticloadbalancingv2.ApplicationLoadBalancer // before the backend, and internal services
 
 	holdings []rotation.Holding // what tasks hold, besides the backend's database password
 }
@@ -128,6 +134,7 @@ func (s *servicesBuilder) newCluster() awsecs.Cluster {
 // backend builds the service that only the frontend's tasks reach.
 func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
 	balancer := s.loadBalancer("InternalLoadBalancer", service.Internal, network.BackendSubnets, s.env.Backend)
+	s.internal = balancer
 	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
 	tasks := task.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC, task.LoadBalancer)
 	if s.env.Database.Proxy {
@@ -194,15 +201,21 @@ func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 
 // operate adds the off-hours of the tasks and the notifications of the archive's jobs. It also adds the services' names as outputs,
 // which runbooks use.
-func (s *servicesBuilder) operate(front, back service.Service, watch *monitoring.Watch) {
+func (s *servicesBuilder) operate(front, back service.Service, further []monitoring.Further, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
 		schedule.Tasks(front.Scaling, s.env.Frontend.Service, *hours)
 		schedule.Tasks(back.Scaling, s.env.Backend.Service, *hours)
+		for _, f := range further {
+			schedule.Tasks(f.Scaling, f.Limits, *hours)
+		}
 	}
 	if s.env.Backup.Archive {
 		recovery.NotifyJobs(s.stack, "ArchiveEvents", watch, s.env.Names(), s.env.Backup)
 	}
 	description := "ECS service in cluster " + s.env.Names().Cluster()
-	output(s.stack, names.FrontendService, front.Pattern.Service().ServiceName(), description)
-	output(s.stack, names.BackendService, back.Pattern.Service().ServiceName(), description)
+	output(s.stack, names.FrontendService, front.Tasks.ServiceName(), description)
+	output(s.stack, names.BackendService, back.Tasks.ServiceName(), description)
+	for _, f := range further {
+		output(s.stack, names.ServiceName(f.Name), f.Tasks.ServiceName(), description)
+	}
 }

@@ -138,7 +138,7 @@ func ownPolicy(definition awsecs.FargateTaskDefinition, role awsiam.IRole, id st
 func (s *servicesBuilder) rotation(backend service.Service, watch *monitoring.Watch) {
 	props := rotation.Props{Environment: s.env, Database: s.data.Database, Topic: watch.Topic, Key: s.key}
 	if s.holdsPassword(s.env.Backend.Uses) {
-		props.Service = backend.Pattern.Service()
+		props.Service = backend.Tasks
 	}
 	built := rotation.New(s.stack, "Rotation", props)
 	watch.Alarm(built.Alarm())

@@ -36,7 +36,7 @@ func (s *servicesBuilder) jobs(watch *monitoring.Watch) {
 		scope := constructs.NewConstruct(s.stack, jsii.String(names.Title(process)))
 		built := job.New(scope, job.Props{
 			Environment: s.env, Name: name, Job: settings, Topic: watch.Topic, Key: s.key,
-			Task: s.taskToEnd(scope, cluster, process, settings.Runs, s.env.JobContainer(settings)),
+			Task: s.taskToEnd(scope, cluster, process, s.env.ProcessName(settings.Runs), s.env.JobContainer(settings)),
 		})
 		watch.Alarm(built.Alarm())
 		output(s.stack, names.MachineARN(process), built.Machine.StateMachineArn(), "State machine that runs the job "+name)

@@ -23,7 +23,7 @@ func (s *servicesBuilder) frontend(
 	listener := service.Listener{
 		Scheme: service.InternetFacing,
 		Port:   httpPort,
-		Lock:   &service.Lock{Header: edge.OriginHeader, Value: s.data.OriginSecret},
+		Lock:   s.lock(),
 	}
 	ports := []int{httpPort}
 	if domain := s.env.Edge.Domain; domain != nil {

@@ -29,7 +29,7 @@ type process struct {
 func ofService(name string, settings config.Service, built service.Service) process {
 	return process{
 		name: name, uses: settings.Uses, secrets: settings.Secrets, egress: settings.Egress,
-		definition: built.Pattern.TaskDefinition(), service: built.Pattern.Service(), tasks: built.SecurityGroup,
+		definition: built.Definition, service: built.Tasks, tasks: built.SecurityGroup,
 	}
 }
 
@@ -48,6 +48,7 @@ func (s *servicesBuilder) variables(uses config.Uses) map[string]string {
 		}
 	}
 	maps.Copy(variables, s.databaseVariables(uses))
+	maps.Copy(variables, s.serviceURLs(uses))
 	return variables
 }
 
@@ -63,6 +64,7 @@ func (s *servicesBuilder) grant(p process) {
 	s.grantDatabase(p)
 	s.grantSecrets(p)
 	openEgress(p)
+	s.openCalls(p)
 	s.grantUses(p)
 }
 

@@ -18,6 +18,8 @@ type process struct {
 
 	secrets []secret // that ECS injects
 	egress  []string // further connections, each as PORT CIDR
+	routes  []string // of a further service: public PATH, internal PATH or internal PORT
+	port    int      // where the container of a service listens
 }
 
 // processes reads the declarations of an environment. Without a declaration, the backend uses what the design document says, and any other
@@ -36,6 +38,7 @@ func processes(env cloudformation.Environment) []process {
 		}
 		found = append(found, process{
 			name: name, uses: uses, secrets: injected(env, definition), egress: definition.Metadata.Texts(names.EgressMetadata),
+			routes: definition.Metadata.Texts(names.RoutesMetadata), port: containerPort(env, name),
 		})
 	}
 	return append(found, processesThatEnd(env, found)...)
@@ -79,6 +82,9 @@ func (p process) promises(e environment) []promise {
 	for _, s := range p.secrets {
 		all = append(all, readsSecret(p.name, s))
 	}
+	if len(p.routes) > 0 {
+		all = append(all, servesRoutes(p))
+	}
 	for _, declared := range p.egress {
 		all = append(all, opensEgress(p.name, declared))
 	}
@@ -97,6 +103,8 @@ func (p process) promises(e environment) []promise {
 				direction = parts[2]
 			}
 			all = append(all, usesQueue(p.name, parts[1], direction, e))
+		case "service":
+			all = append(all, usesService(p.name, parts[1], e))
 		}
 	}
 	return all

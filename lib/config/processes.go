@@ -46,6 +46,16 @@ func (e Environment) Processes() []Process {
 	return processes
 }
 
+// FieldOf returns the path of a process's section by the process's name: services.api for service-api.
+func (e Environment) FieldOf(name string) string {
+	for _, process := range e.Processes() {
+		if process.Name == name {
+			return process.Field
+		}
+	}
+	return name
+}
+
 // Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
 func (p Process) Ends() bool { return p.Kind == KindJob }
 

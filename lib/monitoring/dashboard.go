@@ -1,6 +1,8 @@
 package monitoring
 
 import (
+	"strings"
+
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/interfaces/interfacesawscloudwatch"
@@ -21,6 +23,7 @@ type DashboardProps struct {
 	Alarms            []BuiltAlarm
 	Edge              edge.Edge
 	Frontend, Backend service.Service
+	Further           []Further
 	Database          database.Database
 	Queues            []messaging.Queue
 	NATGateways       []string // their ids
@@ -46,6 +49,12 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend.Service)...)
 	dashboard.AddWidgets(rows.responses("Backend", props.Backend)...)
 	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend.Service)...)
+	for _, f := range props.Further {
+		title := strings.ReplaceAll(f.Name, "-", " ")
+		title = strings.ToUpper(title[:1]) + title[1:]
+		dashboard.AddWidgets(rows.furtherResponses(title, f.Service)...)
+		dashboard.AddWidgets(rows.tasks(title, f.Service, f.Limits)...)
+	}
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)
 	}

@@ -39,7 +39,7 @@ func viewerRow(site edge.Edge) []awscloudwatch.IWidget {
 
 // responses shows what callers of a service get.
 func (r rows) responses(name string, s service.Service) []awscloudwatch.IWidget {
-	balancer := s.Pattern.LoadBalancer().Metrics()
+	balancer := s.LoadBalancer.Metrics()
 	return r.row(
 		graph{
 			title: name + ": requests",
@@ -48,10 +48,23 @@ func (r rows) responses(name string, s service.Service) []awscloudwatch.IWidget 
 		graph{title: name + ": 5xx from tasks and from the load balancer", left: metrics(
 			targetMetric(s, "HTTPCode_Target_5XX_Count", r.every(1, "Sum")),
 			balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, r.every(1, "Sum")))},
-		graph{title: name + ": response time, s", left: metrics(
-			targetMetric(s, "TargetResponseTime", r.every(1, "p50")),
-			targetMetric(s, "TargetResponseTime", r.every(1, "p95")),
-			targetMetric(s, "TargetResponseTime", r.every(1, "p99")))},
+		graph{title: name + ": response time, s", left: responseTimes(s, r)},
+	)
+}
+
+func responseTimes(s service.Service, r rows) []awscloudwatch.IMetric {
+	return metrics(
+		targetMetric(s, "TargetResponseTime", r.every(1, "p50")),
+		targetMetric(s, "TargetResponseTime", r.every(1, "p95")),
+		targetMetric(s, "TargetResponseTime", r.every(1, "p99")))
+}
+
+// furtherResponses shows what callers of a further service get. Its load balancer counts only together with the other services.
+func (r rows) furtherResponses(name string, s service.Service) []awscloudwatch.IWidget {
+	return r.row(
+		graph{title: name + ": requests", left: metrics(targetMetric(s, "RequestCount", r.every(1, "Sum")))},
+		graph{title: name + ": 5xx from tasks", left: metrics(targetMetric(s, "HTTPCode_Target_5XX_Count", r.every(1, "Sum")))},
+		graph{title: name + ": response time, s", left: responseTimes(s, r)},
 	)
 }
 

@@ -32,6 +32,7 @@ type Props struct {
 	TopicKey    awskms.IKey // the KMS key of the alarm topic
 
 	Frontend, Backend service.Service
+	Further           []Further // behind the load balancers of these two
 	Database          database.Database
 	Queues            []messaging.Queue
 	NATGateways       []string                           // their ids
@@ -50,11 +51,16 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	watch.lastingErrors("frontend", props.Frontend)
 	props.Frontend.RollBackOn(frontend...)
 	props.Backend.RollBackOn(backend...)
+	repositories := []string{"frontend", "backend"}
+	for _, further := range props.Further {
+		further.RollBackOn(watch.further(further)...)
+		repositories = append(repositories, further.Name)
+	}
 	if env.Region != edge.Region {
 		watch.UsersHurt(RegionalUsersHurt)
 	}
 	watch.deployments(props.Frontend, props.Backend)
-	watch.imageFindings("frontend", "backend")
+	watch.imageFindings(repositories...)
 
 	watch.database(props.Database)
 	if env.Database.Proxy {
@@ -70,6 +76,24 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 		watch.certificate("origin", props.Certificate)
 	}
 	return watch
+}
+
+// Further is a further service.
+type Further struct {
+	service.Service
+
+	Name   string // of the process: service-api
+	Limits config.Service
+}
+
+// further watches a further service as service does, but for what only its load balancer counts. The alarms on the load balancer have the
+// name of the frontend or the backend.
+func (w *Watch) further(f Further) []awscloudwatch.Alarm {
+	rollBackOn := built(w.taskErrors(f.Name, f.Service), w.unhealthyTask(f.Name, f.Service, f.Limits))
+	w.slow(f.Name, f.Service)
+	w.healthyTasks(f.Name, f.Service, f.Limits)
+	w.tasks(f.Name, f.Service, f.Limits)
+	return rollBackOn
 }
 
 // service watches one service, and returns the alarms that roll a deployment of it back: those on its own tasks.

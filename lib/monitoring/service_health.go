@@ -30,7 +30,7 @@ func (w *Watch) unhealthyTask(name string, s service.Service, limits config.Serv
 		Promise: deadline.Promise{Alarm: 5 + starting, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
 		Threshold: fmt.Sprintf("any task, in %d of %d minutes; ECS replaces a failing task within %d minutes",
 			3+starting, 5+starting, 2+starting),
-		From: []string{name + ".startSeconds"},
+		From: w.from(name, "startSeconds"),
 	})
 }
 
@@ -51,8 +51,8 @@ func (w *Watch) healthyTasks(name string, s service.Service, limits config.Servi
 		Promise: deadline.Promise{Alarm: 5 + starting, OK: 3, Silence: deadline.Silence{Means: deadline.Breaking, Minutes: 5 + starting}},
 		Threshold: fmt.Sprintf("fewer than %s for %d minutes; ECS replaces a lost task within %d minutes",
 			tasks(limits.MinTasks), 5+starting, 3+starting),
-		From: []string{name + ".minTasks", name + ".startSeconds"},
+		From: w.from(name, "minTasks", "startSeconds"),
 	})
 	// Built before the service, it would be in ALARM until the first tasks run.
-	healthy.Node().AddDependency(s.Pattern.Service())
+	healthy.Node().AddDependency(s.Tasks)
 }

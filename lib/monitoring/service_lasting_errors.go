@@ -20,7 +20,7 @@ const (
 // has only rates, and the average of an hour's rates is not the rate of the hour. Errors that CloudFront makes itself are missing
 // here; site-errors has them. The sum of all requests counts the errors of tasks twice. They are too few to change the result.
 func (w *Watch) lastingErrors(name string, s service.Service) {
-	balancer := s.Pattern.LoadBalancer().Metrics()
+	balancer := s.LoadBalancer.Metrics()
 	slow := float64(w.props.Environment.Alarms.ErrorPercent) / slowBurn
 	const failed, all = `SUM(FILL(REMOVE_EMPTY(METRICS("errors")), 0))`, "SUM(FILL(REMOVE_EMPTY(METRICS()), 1))"
 	w.Alarm(Alarm{

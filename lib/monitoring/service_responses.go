@@ -2,6 +2,7 @@ package monitoring
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
@@ -25,9 +26,49 @@ const (
 // responses watches what callers of the service get from its load balancer. It returns the alarm on errors of the service's own tasks:
 // when it goes into ALARM during a deployment, the release is to blame. With "critical" coverage it may be nil.
 func (w *Watch) responses(name string, s service.Service) awscloudwatch.Alarm {
-	balancer, settings := s.Pattern.LoadBalancer().Metrics(), w.props.Environment.Alarms
-	errorPercent := fmt.Sprintf("%d %% of the requests, and at least %d requests, in 3 of 5 minutes", settings.ErrorPercent, minErrors)
-	taskErrors := w.Alarm(Alarm{
+	balancer, settings := s.LoadBalancer.Metrics(), w.props.Environment.Alarms
+	taskErrors := w.taskErrors(name, s)
+
+	w.Alarm(Alarm{
+		Name: name + "-balancer-errors", Severity: names.Critical, UsersNotice: true,
+		Notice: Notice{
+			Means:   "The load balancer of the " + name + " returns 5xx errors itself: it has no healthy task, or tasks do not answer in time.",
+			Do:      "Check the service's healthy targets." + w.beside(name),
+			Runbook: "high-error-rate",
+		},
+		// RequestCount leaves out requests for which no target was found, so the errors are added to it. When all targets are down,
+		// RequestCount has no data at all. Whether FILL fills such a series is not documented, so the sum leaves it out.
+		Metric: math("failed %", percentOfErrors("SUM(FILL(REMOVE_EMPTY(METRICS()), 1))"), 1, map[string]awscloudwatch.IMetric{
+			"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, w.every(1, "Sum")),
+			"requests": balancer.RequestCount(w.every(1, "Sum")),
+		}),
+		When: AtLeast(float64(settings.ErrorPercent)), For: OutOf(3, 5),
+		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
+		Threshold: w.errorPercent(), From: []string{"alarms.errorPercent"},
+	})
+	w.slow(name, s)
+	w.Alarm(Alarm{
+		Name: name + "-rejected-connections", Severity: names.Warning, UsersNotice: true,
+		Notice: Notice{
+			Means:   "The load balancer of the " + name + " rejects connections because it has reached its maximum.",
+			Do:      "Check whether the traffic is real. The load balancer scales up by itself within minutes.",
+			Runbook: "service-load",
+		},
+		// There is data only when the count is not zero. Without FILL, three rejections in ten minutes would look like three in a row.
+		Metric: Filled("rejected", 0, 1, balancer.RejectedConnectionCount(w.every(1, "Sum"))),
+		When:   AtLeast(1), For: OutOf(3, 5),
+		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
+		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
+		Threshold: "any, in 3 of 5 minutes; in normal operation none is rejected",
+	})
+	return taskErrors
+}
+
+// taskErrors watches the errors of a service's own tasks.
+func (w *Watch) taskErrors(name string, s service.Service) awscloudwatch.Alarm {
+	settings := w.props.Environment.Alarms
+	return w.Alarm(Alarm{
 		Name: name + "-errors", Severity: names.Critical, UsersNotice: true,
 		Notice: Notice{
 			Means:   "Tasks of the " + name + " return 5xx errors: the application is failing.",
@@ -41,27 +82,13 @@ func (w *Watch) responses(name string, s service.Service) awscloudwatch.Alarm {
 		When: AtLeast(float64(settings.ErrorPercent)), For: OutOf(3, 5),
 		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING, // without requests there is no data, and no error
 		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
-		Threshold: errorPercent, From: []string{"alarms.errorPercent"},
+		Threshold: w.errorPercent(), From: []string{"alarms.errorPercent"},
 	})
-	w.Alarm(Alarm{
-		Name: name + "-balancer-errors", Severity: names.Critical, UsersNotice: true,
-		Notice: Notice{
-			Means:   "The load balancer of the " + name + " returns 5xx errors itself: it has no healthy task, or tasks do not answer in time.",
-			Do:      "Check the service's healthy targets.",
-			Runbook: "high-error-rate",
-		},
-		// RequestCount leaves out requests for which no target was found, so the errors are added to it. When all targets are down,
-		// RequestCount has no data at all. Whether FILL fills such a series is not documented, so the sum leaves it out.
-		Metric: math("failed %", percentOfErrors("SUM(FILL(REMOVE_EMPTY(METRICS()), 1))"), 1, map[string]awscloudwatch.IMetric{
-			"errors":   balancer.HttpCodeElb(awselasticloadbalancingv2.HttpCodeElb_ELB_5XX_COUNT, w.every(1, "Sum")),
-			"requests": balancer.RequestCount(w.every(1, "Sum")),
-		}),
-		When: AtLeast(float64(settings.ErrorPercent)), For: OutOf(3, 5),
-		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
-		Threshold: errorPercent, From: []string{"alarms.errorPercent"},
-	})
-	seconds := float64(settings.LatencyMs) / 1000
+}
+
+// slow watches the response times of a service's tasks.
+func (w *Watch) slow(name string, s service.Service) {
+	seconds := float64(w.props.Environment.Alarms.LatencyMs) / 1000
 	w.Alarm(Alarm{
 		Name: name + "-slow", Severity: names.Warning, UsersNotice: true,
 		Notice: Notice{
@@ -80,21 +107,26 @@ func (w *Watch) responses(name string, s service.Service) awscloudwatch.Alarm {
 			seconds, minRequests),
 		From: []string{"alarms.latencyMs"},
 	})
-	w.Alarm(Alarm{
-		Name: name + "-rejected-connections", Severity: names.Warning, UsersNotice: true,
-		Notice: Notice{
-			Means:   "The load balancer of the " + name + " rejects connections because it has reached its maximum.",
-			Do:      "Check whether the traffic is real. The load balancer scales up by itself within minutes.",
-			Runbook: "service-load",
-		},
-		// There is data only when the count is not zero. Without FILL, three rejections in ten minutes would look like three in a row.
-		Metric: Filled("rejected", 0, 1, balancer.RejectedConnectionCount(w.every(1, "Sum"))),
-		When:   AtLeast(1), For: OutOf(3, 5),
-		Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
-		Promise:   deadline.Promise{Alarm: 5, OK: 3, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 3}},
-		Threshold: "any, in 3 of 5 minutes; in normal operation none is rejected",
-	})
-	return taskErrors
+}
+
+// errorPercent is the threshold of the alarms on errors.
+func (w *Watch) errorPercent() string {
+	return fmt.Sprintf("%d %% of the requests, and at least %d requests, in 3 of 5 minutes", w.props.Environment.Alarms.ErrorPercent, minErrors)
+}
+
+// beside names the further services behind the load balancer of a service, whose metrics are theirs too.
+func (w *Watch) beside(name string) string {
+	env := w.props.Environment
+	var beside []string
+	for _, further := range env.ServiceNames() {
+		if env.Services[further].IsInternal() == (name == "backend") {
+			beside = append(beside, further)
+		}
+	}
+	if len(beside) == 0 {
+		return ""
+	}
+	return " It is also the load balancer of: " + strings.Join(beside, ", ") + "."
 }
 
 // percentOfErrors is the percentage of errors among all requests, and 0 while there are few errors. The load balancer reports counts

@@ -70,7 +70,7 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 			Name: name + "-at-maximum", Severity: names.Warning,
 			Notice: Notice{
 				Means:   "The " + name + " runs its maximum number of tasks. More load will make it slow.",
-				Do:      "Raise " + name + ".maxTasks if the load is real.",
+				Do:      "Raise " + w.props.Environment.FieldOf(name) + ".maxTasks if the load is real.",
 				Runbook: "service-load",
 			},
 			// The desired count, not the running one: during a deployment twice as many tasks run for some minutes.
@@ -78,13 +78,22 @@ func (w *Watch) tasks(name string, s service.Service, limits config.Service) {
 			When:   AtLeast(float64(limits.MaxTasks)), For: OutOf(6, 6),
 			Missing:   awscloudwatch.TreatMissingData_NOT_BREACHING,
 			Promise:   deadline.Promise{Alarm: 32, OK: 5, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 32}},
-			Threshold: tasks(limits.MaxTasks) + " for 30 minutes, so that a short peak is ignored", From: []string{name + ".maxTasks"},
+			Threshold: tasks(limits.MaxTasks) + " for 30 minutes, so that a short peak is ignored", From: w.from(name, "maxTasks"),
 		})
 	}
 }
 
 func aboveScalingTarget(percent, target int) string {
 	return fmt.Sprintf("%d %% for 15 minutes, halfway between the scaling target of %d %% and 100 %%", percent, target)
+}
+
+// from names fields of a process.
+func (w *Watch) from(process string, fields ...string) []string {
+	var from []string
+	for _, field := range fields {
+		from = append(from, w.props.Environment.FieldOf(process)+"."+field)
+	}
+	return from
 }
 
 func tasks(n int) string {
@@ -106,7 +115,7 @@ func taskMetric(s service.Service, namespace, name string, options *awscloudwatc
 
 // deployments reports failed deployments. ECS also reports a deployment that it rolled back this way.
 func (w *Watch) deployments(services ...service.Service) {
-	cluster := services[0].Pattern.Cluster()
+	cluster := services[0].Tasks.Cluster()
 	ours := awscdk.Stack_Of(w.scope).FormatArn(&awscdk.ArnComponents{
 		Service: jsii.String("ecs"), Resource: jsii.String("service"), ResourceName: jsii.String(*cluster.ClusterName() + "/"),
 	})

@@ -176,6 +176,23 @@ violation contains v if {
 	)
 }
 
+# A path keeps nobody out: without the secret header, a rule would let requests past the distribution, its web ACL and its access list.
+# Source: internal/promises/routes.go.
+violation contains v if {
+	some name in resources_of_type("AWS::ElasticLoadBalancingV2::ListenerRule")
+	not beside_https(properties(name).ListenerArn.__ref) # which the rule above is about
+	balancer := properties(properties(name).ListenerArn.__ref).LoadBalancerArn.__ref
+	properties(balancer).Scheme == "internet-facing"
+	some action in properties(name).Actions
+	action.Type == "forward"
+	not requires_secret(name)
+	v := make_diag_full(
+		"Kasha-PublicRoute", "ERROR", name, "Properties.Conditions",
+		"a rule of the public load balancer forwards requests that do not prove to come from our distribution",
+		"Require a header whose values are dynamic references to a secret, beside the path.", "",
+	)
+}
+
 beside_https(name) if {
 	properties(name).Protocol == "HTTP"
 	some other in listeners

@@ -23,21 +23,28 @@ type Listener struct {
 // CloudFront's addresses, which all distributions share: anyone could configure a distribution with this load balancer as its
 // origin.
 type Lock struct {
-	Header string
-	Value  string // a dynamic reference, never the value itself
+	Header   string
+	Value    string // a dynamic reference, never the value itself
+	Priority int    // of the rule that forwards to the service of the load balancer; routes of further services come before it
+}
+
+// condition is met by requests with the header.
+func (l Lock) condition() awselasticloadbalancingv2.ListenerCondition {
+	return awselasticloadbalancingv2.ListenerCondition_HttpHeader(jsii.String(l.Header), jsii.Strings(l.Value))
 }
 
 // lock forwards only requests with the header. Requests without it get 403; with a certificate, the HTTP listener redirects them to
-// HTTPS instead.
+// HTTPS instead. It returns all listeners.
 //
 // The HTTP listener is the same resource with and without a certificate, on the same port and with the same rule. After a certificate
 // is added, the distribution connects by HTTP until its own stack is deployed; before a certificate is removed, it does so again.
 // If the HTTP listener redirected these requests as well, viewers would get a redirect loop during that time.
 func (l Listener) lock(
 	balancer awselasticloadbalancingv2.ApplicationLoadBalancer, pattern awsecspatterns.ApplicationLoadBalancedFargateService,
-) {
+) []awselasticloadbalancingv2.ApplicationListener {
+	all := []awselasticloadbalancingv2.ApplicationListener{pattern.Listener()}
 	if l.Lock == nil {
-		return
+		return all
 	}
 	plain, otherwise := pattern.Listener(), forbidden()
 	l.Lock.admit(plain, pattern.TargetGroup())
@@ -51,6 +58,7 @@ func (l Listener) lock(
 			DefaultAction: forbidden(),
 		})
 		l.Lock.admit(secure, pattern.TargetGroup())
+		all = append(all, secure)
 		otherwise = toHTTPS()
 	}
 	// The pattern always makes forwarding the default action, so the default action is set on the resource.
@@ -59,6 +67,7 @@ func (l Listener) lock(
 		actions = append(actions, action)
 	}
 	plain.Node().DefaultChild().(awselasticloadbalancingv2.CfnListener).SetDefaultActions(&actions)
+	return all
 }
 
 // admit adds the rule that forwards requests with the header.
@@ -66,12 +75,14 @@ func (l Lock) admit(
 	listener awselasticloadbalancingv2.ApplicationListener, targets awselasticloadbalancingv2.IApplicationTargetGroup,
 ) {
 	listener.AddAction(jsii.String("FromCloudFront"), &awselasticloadbalancingv2.AddApplicationActionProps{
-		Priority: jsii.Number(1),
-		Conditions: &[]awselasticloadbalancingv2.ListenerCondition{
-			awselasticloadbalancingv2.ListenerCondition_HttpHeader(jsii.String(l.Header), jsii.Strings(l.Value)),
-		},
-		Action: awselasticloadbalancingv2.ListenerAction_Forward(&[]awselasticloadbalancingv2.IApplicationTargetGroup{targets}, nil),
+		Priority:   jsii.Number(l.Priority),
+		Conditions: &[]awselasticloadbalancingv2.ListenerCondition{l.condition()},
+		Action:     forward(targets),
 	})
+}
+
+func forward(targets awselasticloadbalancingv2.IApplicationTargetGroup) awselasticloadbalancingv2.ListenerAction {
+	return awselasticloadbalancingv2.ListenerAction_Forward(&[]awselasticloadbalancingv2.IApplicationTargetGroup{targets}, nil)
 }
 
 func forbidden() awselasticloadbalancingv2.ListenerAction {

@@ -1,5 +1,5 @@
 // Package service builds one load-balanced Fargate service. The frontend and the backend both use it. They differ in who may connect
-// to their load balancer, and in their variables and secrets.
+// to their load balancer, and in their variables and secrets. NewFurther builds a service behind a load balancer of one of the two.
 //
 // Deployments. A deployment starts the new tasks before it stops the old ones, and is rolled back when the new tasks do not become
 // healthy.
@@ -84,8 +84,11 @@ type Props struct {
 
 // Service is one service with its target group and its scaling.
 type Service struct {
-	Pattern       awsecspatterns.ApplicationLoadBalancedFargateService
-	SecurityGroup awsec2.SecurityGroup // of the tasks
+	Tasks         awsecs.FargateService
+	Definition    awsecs.FargateTaskDefinition
+	LoadBalancer  awselasticloadbalancingv2.ApplicationLoadBalancer
+	Listeners     []awselasticloadbalancingv2.ApplicationListener // which further services can have routes on
+	SecurityGroup awsec2.SecurityGroup                            // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
 	Certificate   awscertificatemanager.ICertificate // its load balancer's; nil where there is only HTTP
@@ -102,47 +105,64 @@ func (s Service) Connections() awsec2.Connections { return s.SecurityGroup.Conne
 // New builds the service behind its load balancer.
 func New(scope constructs.Construct, id string, props Props) Service {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
-	pattern := newPattern(scope, props)
-	resource := pattern.Service().Node().DefaultChild().(awsecs.CfnService)
-	// ECS spreads the tasks again after a failed zone has recovered. The pattern has no property for this.
-	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
-	// The cluster's capacity providers must outlive the service, or deleting the stack fails with "capacity provider is in use".
-	pattern.Service().Node().AddDependency(props.Cluster)
-	// ECS starts tasks as soon as the service exists. Without their roles' policies, the first tasks could not pull the image or read
-	// the secrets. The circuit breaker could then roll the first deployment back. Source: CloudFormation, "AWS::ECS::Service".
-	pattern.Service().Node().AddDependency(pattern.TaskDefinition())
-
-	configureTargets(pattern.TargetGroup(), props.Service)
-	scaling := scale(pattern.Service(), props.Service)
-	props.Listener.lock(props.LoadBalancer, pattern)
+	definition := task.NewDefinition(scope, props.Task)
+	pattern := newPattern(scope, props, definition)
+	service := finish(props, pattern.Service(), definition, pattern.TargetGroup())
+	service.Listeners = props.Listener.lock(props.LoadBalancer, pattern)
+	service.Certificate = props.Listener.Certificate
 	// The pattern's own outputs have generated keys. The stack has outputs with fixed keys.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))
 	pattern.Node().TryRemoveChild(jsii.String("ServiceURL"))
+	return service
+}
+
+// finish sets what every service has, whatever made it.
+func finish(
+	props Props, tasks awsecs.FargateService, definition awsecs.FargateTaskDefinition,
+	targets awselasticloadbalancingv2.ApplicationTargetGroup,
+) Service {
+	resource := tasks.Node().DefaultChild().(awsecs.CfnService)
+	// ECS spreads the tasks again after a failed zone has recovered. The pattern has no property for this.
+	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
+	// The cluster's capacity providers must outlive the service, or deleting the stack fails with "capacity provider is in use".
+	tasks.Node().AddDependency(props.Cluster)
+	// ECS starts tasks as soon as the service exists. Without their roles' policies, the first tasks could not pull the image or read
+	// the secrets. The circuit breaker could then roll the first deployment back. Source: CloudFormation, "AWS::ECS::Service".
+	tasks.Node().AddDependency(definition)
+
+	configureTargets(targets, props.Service)
 	return Service{
-		Pattern:       pattern,
+		Tasks:         tasks,
+		Definition:    definition,
+		LoadBalancer:  props.LoadBalancer,
 		SecurityGroup: props.Task.SecurityGroup,
-		TargetGroup:   pattern.TargetGroup(),
-		Scaling:       scaling,
-		Certificate:   props.Listener.Certificate,
+		TargetGroup:   targets,
+		Scaling:       scale(tasks, props.Service),
 		Dimensions: Dimensions{
 			Cluster: props.ClusterName,
 			// The attribute, not ServiceName: the CDK passes ServiceName on to another region (the dashboard's) only if the name
 			// is fixed. A service with a fixed name could not be replaced.
 			Service:      *resource.AttrName(),
 			LoadBalancer: *props.LoadBalancer.LoadBalancerFullName(),
-			TargetGroup:  *pattern.TargetGroup().TargetGroupFullName(),
+			TargetGroup:  *targets.TargetGroupFullName(),
 		},
 	}
 }
 
-func newPattern(scope constructs.Construct, props Props) awsecspatterns.ApplicationLoadBalancedFargateService {
-	onDemand := 0
-	if props.Production {
-		onDemand = productionOnDemand
+// onDemand is how many tasks of a service with Spot tasks run on demand.
+func (p Props) onDemand() int {
+	if p.Production {
+		return productionOnDemand
 	}
+	return 0
+}
+
+func newPattern(
+	scope constructs.Construct, props Props, definition awsecs.FargateTaskDefinition,
+) awsecspatterns.ApplicationLoadBalancedFargateService {
 	settings := &awsecspatterns.ApplicationLoadBalancedFargateServiceProps{
 		Cluster:        props.Cluster,
-		TaskDefinition: task.NewDefinition(scope, props.Task),
+		TaskDefinition: definition,
 		TaskSubnets:    network.In(props.Subnets),
 		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
 		AssignPublicIp: jsii.Bool(false),
@@ -162,7 +182,7 @@ func newPattern(scope constructs.Construct, props Props) awsecspatterns.Applicat
 		CircuitBreaker:         &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
 		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
 
-		CapacityProviderStrategies: task.NewCapacity(props.Service.Spot, onDemand),
+		CapacityProviderStrategies: task.NewCapacity(props.Service.Spot, props.onDemand()),
 		EnableExecuteCommand:       jsii.Bool(false), // no shell in production containers; it would also need a writable root
 		PropagateTags:              awsecs.PropagatedTagSource_SERVICE,
 		EnableECSManagedTags:       jsii.Bool(true),
@@ -181,9 +201,9 @@ func (s Service) RollBackOn(alarms ...awscloudwatch.Alarm) {
 	var names []*string
 	for _, alarm := range alarms {
 		names = append(names, alarm.Node().DefaultChild().(awscloudwatch.CfnAlarm).AlarmName())
-		s.Pattern.Service().Node().AddDependency(alarm)
+		s.Tasks.Node().AddDependency(alarm)
 	}
-	s.Pattern.Service().EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{
+	s.Tasks.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{
 		Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM,
 	})
 }

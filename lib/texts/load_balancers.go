@@ -65,7 +65,12 @@ func loadBalancers() []Text {
 		Write:   asciiWords,
 		Example: "value", Source: "Elastic Load Balancing API, HttpHeaderConditionConfig",
 	}
+	pattern := Rule{
+		Name: "ConditionPath", What: "path in a condition", Characters: `A-Za-z0-9_.$/~"'@:+&*?\-`, Form: "/.*", Least: 1, Most: 128,
+		Write: "a path that begins with /, with * and ?", Example: "/api/*", Source: "Elastic Load Balancing API, PathPatternConditionConfig",
+	}
 	return slices.Concat(
+		at(pattern, rule, "Conditions[].PathPatternConfig.Values[]"),
 		at(name, balancer, "Name"),
 		at(name, group, "Name"),
 		at(key, balancer, "LoadBalancerAttributes[].Key"),

@@ -1,0 +1,97 @@
+package service
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/network"
+	"kasha/lib/task"
+)
+
+// targetPort is the port of a target group, which no target uses: ECS registers each task with the port of its container. It is a constant,
+// because another one would replace the target group.
+const targetPort = 80
+
+// Way is how requests reach a service behind the load balancer of another one: by Routes on its listeners, or by a listener of its own.
+type Way struct {
+	Routes    []config.Route
+	Listeners []awselasticloadbalancingv2.ApplicationListener
+	Lock      *Lock // the header that each route requires beside its path; nil: the load balancer is internal
+
+	Port int // of the listener of its own; 0: the service has routes
+}
+
+// NewFurther builds a service behind the load balancer of another one, in a scope of its own. Props.Listener is not used.
+//
+// ECS wants a target group that a listener or rule forwards to before it creates the service. So a new route answers 503 until the first
+// task is healthy.
+func NewFurther(scope constructs.Construct, props Props, way Way) Service {
+	definition := task.NewDefinition(scope, props.Task)
+	tasks := awsecs.NewFargateService(scope, jsii.String("Service"), &awsecs.FargateServiceProps{
+		Cluster:        props.Cluster,
+		TaskDefinition: definition,
+		VpcSubnets:     network.In(props.Subnets),
+		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
+		AssignPublicIp: jsii.Bool(false),
+
+		MinHealthyPercent:      jsii.Number(100),
+		MaxHealthyPercent:      jsii.Number(200),
+		CircuitBreaker:         &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
+		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
+
+		CapacityProviderStrategies: task.NewCapacity(props.Service.Spot, props.onDemand()),
+		EnableExecuteCommand:       jsii.Bool(false),
+		PropagateTags:              awsecs.PropagatedTagSource_SERVICE,
+		EnableECSManagedTags:       jsii.Bool(true),
+	})
+	targets := awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String("Targets"),
+		&awselasticloadbalancingv2.ApplicationTargetGroupProps{
+			Vpc:        props.Cluster.Vpc(),
+			Port:       jsii.Number(targetPort),
+			Protocol:   awselasticloadbalancingv2.ApplicationProtocol_HTTP,
+			TargetType: awselasticloadbalancingv2.TargetType_IP,
+			Targets:    &[]awselasticloadbalancingv2.IApplicationLoadBalancerTarget{tasks},
+		})
+	way.lead(props.LoadBalancer, targets)
+	return finish(props, tasks, definition, targets)
+}
+
+// lead adds the listener or the rules that forward to the targets.
+//
+// A rule belongs to its listener, and its id follows from the route, not from the service. When a route moves to another service, it stays
+// the same rule with another target. A second rule with its priority, beside the first one, would be refused; see config.Route.
+func (w Way) lead(balancer awselasticloadbalancingv2.ApplicationLoadBalancer, targets awselasticloadbalancingv2.IApplicationTargetGroup) {
+	if w.Port != 0 {
+		balancer.AddListener(jsii.String("Listener"+strconv.Itoa(w.Port)), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+			Port:          jsii.Number(w.Port),
+			Protocol:      awselasticloadbalancingv2.ApplicationProtocol_HTTP,
+			Open:          jsii.Bool(false),
+			DefaultAction: forward(targets),
+		})
+		return
+	}
+	for _, route := range w.Routes {
+		conditions := []awselasticloadbalancingv2.ListenerCondition{
+			awselasticloadbalancingv2.ListenerCondition_PathPatterns(jsii.Strings(route.Path)),
+		}
+		if w.Lock != nil {
+			conditions = append(conditions, w.Lock.condition())
+		}
+		for _, listener := range w.Listeners {
+			listener.AddAction(jsii.String(RouteID(route)), &awselasticloadbalancingv2.AddApplicationActionProps{
+				Priority: jsii.Number(route.RulePriority()), Conditions: &conditions, Action: forward(targets),
+			})
+		}
+	}
+}
+
+// RouteID is the construct id of a route's rule. The CDK adds Rule to it.
+func RouteID(route config.Route) string { return "Route" + strings.ReplaceAll(route.Path, "/", ":") }
