@@ -84,6 +84,8 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		},
 		"backend.idleSeconds": {resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer", says: `"idle_timeout.timeout_seconds","Value":"300"`},
 
+		"services": {resourceType: "AWS::ElasticLoadBalancingV2::ListenerRule", says: `"PathPatternConfig":{"Values":["/shop/*"]}`},
+
 		"database.engineVersion":       {resourceType: "AWS::RDS::DBInstance", says: `"EngineVersion":"8.4.8"`},
 		"database.instanceClass":       {resourceType: "AWS::RDS::DBInstance", says: `"DBInstanceClass":"db.t4g.large"`},
 		"database.multiAz":             {resourceType: "AWS::RDS::DBInstance", says: `"MultiAZ":true`},

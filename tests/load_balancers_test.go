@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -12,6 +13,9 @@ import (
 func TestHealthChecksEvery30Seconds(t *testing.T) {
 	eachShape(t, func(p platform) {
 		paths := map[string]bool{p.env.Frontend.HealthCheckPath: true, p.env.Backend.HealthCheckPath: true}
+		for _, further := range p.env.Services {
+			paths[further.HealthCheckPath] = true
+		}
 		for _, targets := range p.some("AWS::ElasticLoadBalancingV2::TargetGroup") {
 			p.equal(targets, "HealthCheckIntervalSeconds", 30)
 			if path := targets.Properties.Text("HealthCheckPath"); !paths[path] {
@@ -77,6 +81,12 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 				}
 				forwarding++
 				conditions := rule.Properties.Maps("Conditions")
+				if strings.Contains(rule.Path, "/Route") { // the path of a further service's route, beside the header
+					if len(conditions) != 2 || conditions[0].Text("Field") != "path-pattern" {
+						p.t.Fatalf("%s forwards on %v, want a condition on one path and one on the header", rule, conditions)
+					}
+					conditions = conditions[1:]
+				}
 				header := conditions[0].Map("HttpHeaderConfig")
 				if len(conditions) != 1 || conditions[0].Text("Field") != "http-header" || len(header.Texts("Values")) != 1 {
 					p.t.Fatalf("%s forwards on %v, want one condition on one header", rule, conditions)
@@ -89,8 +99,8 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 					p.t.Errorf("the header's value is %q, want a reference to the secret", sent.Text("HeaderValue"))
 				}
 			}
-			if forwarding != 1 {
-				p.t.Errorf("%s has %d rules, want the one that forwards with the header", listener, forwarding)
+			if want := 1 + p.publicRoutes(); forwarding != want {
+				p.t.Errorf("%s has %d rules, want %d: the one that forwards with the header, and one for each route", listener, forwarding, want)
 			}
 		}
 	})
@@ -127,8 +137,13 @@ func TestPublicLoadBalancerSpeaksTLSWithADomain(t *testing.T) {
 func TestInternalLoadBalancerListensOn8080(t *testing.T) {
 	eachShape(t, func(p platform) {
 		listeners := p.listeners("InternalLoadBalancer")
+		for _, further := range p.env.Services {
+			if further.InternalPort != 0 {
+				delete(listeners, strconv.Itoa(further.InternalPort))
+			}
+		}
 		if len(listeners) != 1 || listeners["8080"].Type == "" {
-			p.t.Errorf("listeners %v, want 8080 only", listeners)
+			p.t.Errorf("listeners %v beside those of services by port, want 8080 only", listeners)
 		}
 		for _, c := range p.containers() {
 			if address := pairs(c.says.Maps("Environment"), "Name", "Value")["BACKEND_URL"]; c.says.Text("Name") == "frontend" {

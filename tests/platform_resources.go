@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // subnetGroup is the group of a subnet: public, frontend, backend or database.
@@ -12,7 +13,7 @@ func subnetGroup(subnet resource) string {
 	return pairs(subnet.Properties.Maps("Tags"), "Key", "Value")["aws-cdk:subnet-name"]
 }
 
-// container is the container of one ECS service, frontend or backend.
+// container is the container of one ECS service: frontend, backend or a further one.
 type container struct {
 	service    resource   // AWS::ECS::Service
 	definition resource   // AWS::ECS::TaskDefinition
@@ -20,23 +21,37 @@ type container struct {
 	configured config.Service
 }
 
-// containers are the containers of the frontend and the backend.
+// containers are the containers of the frontend, the backend and the further services.
 func (p platform) containers() []container {
 	p.t.Helper()
 	var all []container
 	for _, service := range p.some("AWS::ECS::Service") {
 		definition := p.follow(service.Properties.Text("TaskDefinition"))
 		says := definition.Properties.Maps("ContainerDefinitions")[0]
-		configured := p.env.Frontend.Service
-		if says.Text("Name") == "backend" {
-			configured = p.env.Backend.Service
-		}
-		all = append(all, container{service: service, definition: definition, says: says, configured: configured})
+		all = append(all, container{service: service, definition: definition, says: says, configured: p.service(says.Text("Name"))})
 	}
-	if len(all) != 2 {
-		p.t.Fatalf("%d services, want frontend and backend", len(all))
+	if want := 2 + len(p.env.Services); len(all) != want {
+		p.t.Fatalf("%d services, want %d: frontend, backend and the further ones", len(all), want)
 	}
 	return all
+}
+
+// service is the configuration of a service by the name of its process.
+func (p platform) service(name string) config.Service {
+	p.t.Helper()
+	switch name {
+	case "frontend":
+		return p.env.Frontend.Service
+	case "backend":
+		return p.env.Backend.Service
+	}
+	for _, further := range p.env.ServiceNames() {
+		if names.Service(further) == name {
+			return p.env.Services[further].Service
+		}
+	}
+	p.t.Fatalf("no service %s is configured", name)
+	return config.Service{}
 }
 
 // instances are the primary database and, where configured, its read replica.
