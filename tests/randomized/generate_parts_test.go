@@ -1,6 +1,7 @@
 package randomized
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -141,9 +142,32 @@ func (d draft) uses() {
 	}
 }
 
+// furtherServices draws services by path and by port. Those that use the database have few tasks, so that the smallest class has connections.
+func (d draft) furtherServices() {
+	small := func(more map[string]any) map[string]any {
+		s := map[string]any{"minTasks": 2.0, "maxTasks": 2.0}
+		maps.Copy(s, more)
+		return s
+	}
+	api := small(map[string]any{"routes": listOf("/api/*", "/hooks"), "uses": listOf("service:search", "service:backend", "bucket")})
+	search := small(map[string]any{"internalPort": 9200.0, "spot": true, "image": "ecr:7", "port": 9000.0})
+	longest := small(map[string]any{
+		"internal": true, "routes": []any{map[string]any{"path": "/" + strings.Repeat("r", 127), "priority": 999.0}, "/a/b/c/d/e/f/*"},
+		"secrets": map[string]any{"LONG": map[string]any{"secret": strings.Repeat("a", 512)}}, "stickinessSeconds": 60.0,
+		"egress": []any{map[string]any{"port": 587.0, "to": "0.0.0.0/0", "for": "mail"}}, "uses": listOf("queue:*:send"),
+	})
+	some := map[string]any{"api": api, "search": search}
+	cidr, _ := d.get("network.cidr").(string)
+	d.maybeIf(!strings.HasSuffix(cidr, "/24"), "services", some, map[string]any{"api": api, "search": search, strings.Repeat("s", 24): longest})
+}
+
 // jobs draws jobs that fit an environment with a schedule too: those that use the database run at noon on a weekday.
 func (d draft) jobs() {
-	process := either(d.t, "jobs.runs", "frontend", "backend")
+	processes := []string{"frontend", "backend", "api"}
+	process := either(d.t, "jobs.runs", processes...)
+	if process == "api" && d.get("services") == nil {
+		process = "backend"
+	}
 	job := map[string]any{
 		"runs": process, "command": listOf("bin/report", "--all"), "schedule": "cron(0 12 ? * MON-FRI *)", "timeoutMinutes": 45.0,
 		"retries": 2.0,
@@ -217,8 +241,8 @@ func (d draft) edge() {
 		room--
 	}
 	if d.maybe("edge.static", map[string]any{"paths": listOf("/assets/*"), "errorPage": "/assets/sorry.html"},
-		map[string]any{"paths": listOf("/*"), "except": listOf("/api/*"), "index": "/index.html"}) {
-		room -= 2
+		map[string]any{"paths": listOf("/*"), "except": listOf("/api/*", "/hooks"), "index": "/index.html"}) {
+		room -= 3
 	}
 	var paths []string
 	for i := range room {

@@ -92,6 +92,7 @@ func environment(t *rapid.T, where place) map[string]any {
 	configured.backup()
 	configured.edge()
 	configured.operations()
+	configured.furtherServices()
 	configured.jobs()
 	if asItComes {
 		configured = plain
