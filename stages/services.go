@@ -180,19 +180,6 @@ func (s *servicesBuilder) taskProps(name string, container config.Container, por
 	}
 }
 
-func (s *servicesBuilder) loadBalancer(
-	id string, scheme service.Scheme, subnets string, before config.BalancedService,
-) awselasticloadbalancingv2.ApplicationLoadBalancer {
-	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
-		VPC:                s.net.Network.VPC,
-		Scheme:             scheme,
-		Subnets:            subnets,
-		AccessLogs:         s.data.Buckets.AccessLogs,
-		DeletionProtection: s.env.IsProduction(),
-		IdleSeconds:        s.env.IdleTimeout(before),
-	})
-}
-
 func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 	return logging.NewGroup(s.stack, id, logging.GroupProps{
 		Name: name, RetentionDays: s.env.Logs.RetentionDays, Key: s.key, Retain: s.env.IsProduction(),

@@ -24,8 +24,8 @@ func (p platform) publicRoutes() int {
 	return count
 }
 
-// TestRoutesLeadToTheirServices catches a route that leads to another service, one without its rule on a listener, and two rules of one
-// priority on a listener, which Elastic Load Balancing refuses.
+// TestRoutesLeadToTheirServices catches a route that leads to another service, and one without its rule on a listener. It also catches two
+// rules of one priority on a listener, which Elastic Load Balancing refuses.
 func TestRoutesLeadToTheirServices(t *testing.T) {
 	t.Parallel()
 	eachShape(t, func(p platform) {
@@ -73,9 +73,9 @@ func TestRoutesLeadToTheirServices(t *testing.T) {
 	})
 }
 
-// TestOneMoreServiceChangesNoOtherRule catches a rule whose number or id depends on the other services. CloudFormation would give a deployed
-// rule a number that another one still has, and the deployment would fail. It also catches a route that becomes another rule when its
-// service changes.
+// TestOneMoreServiceChangesNoOtherRule catches a rule whose number or id depends on the other services. CloudFormation would give a
+// deployed rule a number that another one still has, and the deployment would fail. It also catches a route that becomes another rule when
+// its service changes.
 func TestOneMoreServiceChangesNoOtherRule(t *testing.T) {
 	const base = `{"name": "prod", "tier": "production", "account": "333333333333", "region": "us-east-1",
 		"availabilityZones": ["us-east-1a", "us-east-1b"], "services": {%s}}`

@@ -9,7 +9,7 @@ import (
 )
 
 // servesRoutes lets a load balancer forward requests to a further service. The public one forwards only requests with the origin's secret
-// header, whatever their path: anyone may choose a path, and a route without the header would let requests past the edge.
+// header. Anyone may choose a path, so a route without the header would let requests past the edge.
 func servesRoutes(p process) promise {
 	const public, internal = "public", "internal"
 	from := map[string]allowlist.Connection{

@@ -58,8 +58,9 @@ type Container struct {
 	//	Source:  ECS API, KernelCapabilities; capabilities(7)
 	Capabilities []string `json:"capabilities"`
 
-	// WritablePaths are the directories to which the container may write. Each is in memory, empty at the start, and counts against
-	// memoryMiB by what is written, unless it has disk; the rest of the file system is read-only. A path alone is short for an object with it.
+	// WritablePaths are the directories to which the container may write. Each is empty at the start, in memory, and counts against
+	// memoryMiB by what is written. One with disk is on the disk of the task instead. The rest of the file system is read-only. A path
+	// alone is short for an object with it.
 	//
 	//	Default: ["/tmp"]
 	//	Allowed: at most 10 paths, or objects such as {"path": "/tmp", "sizeMiB": 512, "exec": true}

@@ -22,8 +22,8 @@ const (
 // idle time-out of a load balancer.
 const mostKeepAliveSeconds = 4600
 
-// IdleTimeout returns the idle time-out of a service's load balancer. A load balancer that closed a connection earlier than CloudFront would
-// cut off the response that CloudFront waits for. The frontend waits for the backend meanwhile.
+// IdleTimeout returns the idle time-out of a service's load balancer. A load balancer that closed a connection earlier than CloudFront
+// would cut off the response that CloudFront waits for. The frontend waits for the backend meanwhile.
 func (e Environment) IdleTimeout(s BalancedService) int {
 	if s.IdleSeconds != 0 {
 		return s.IdleSeconds

@@ -200,7 +200,7 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 	within("storage", e.Database.StorageGiB, 20, 65536)
 	within("retention", e.Database.BackupRetentionDays, 0, 35)
 	within("rate", e.Edge.RateLimit, 10, 2_000_000_000)
-	for _, s := range []Service{e.Frontend.Service, e.Backend.Service} {
+	for _, s := range e.allServices() {
 		within("port", s.Port, 1, 65535)
 		within("tasks", s.MinTasks, 1, s.MaxTasks)
 		within("tasks", s.MaxTasks, 1, 1<<(32-e.Network.SubnetPrefix())-13)
@@ -211,14 +211,11 @@ func checkAcceptedEnvironment(t *testing.T, e Environment) {
 		}
 		fits("image", s.Image.Reference, `[!-~]+`, 512)
 		within("start", s.StartSeconds, 0, 600)
-		within("stickiness", s.StickinessSeconds, 0, 604800)
 		within("disk", s.EphemeralStorageGiB, 20, 200)
 		fits("health check", s.HealthCheckPath, `/[!-~]*`, 1024)
 		for _, path := range s.WritablePaths {
 			fits("writable path", path.Path, `/[^/ ].*`, 255)
-			if !path.Disk {
-				within("size of a writable path", path.SizeMiB, 1, s.MemoryMiB-1)
-			}
+			within("size of a writable path", max(path.SizeMiB, 1), 1, s.MemoryMiB-1) // one on the disk has none
 		}
 		fits("user", s.User, `([1-9][0-9]*(:[1-9][0-9]*)?)?`, 21)
 		for name, value := range s.Environment {

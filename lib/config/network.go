@@ -144,7 +144,8 @@ func checkSubnetRoom(at object, e Environment) {
 		if len(fields) > 1 {
 			wrong += fmt.Sprintf("; with the other services there, it takes %d", tasks)
 		}
-		at.reject(at.firstWritten(fields...), wrong, fmt.Sprintf("at most %d, or a larger network.cidr", room-tasks+e.maxTasksAt(at.firstWritten(fields...))))
+		field := at.firstWritten(fields...)
+		at.reject(field, wrong, fmt.Sprintf("at most %d, or a larger network.cidr", room-tasks+e.maxTasksAt(field)))
 	}
 }
 

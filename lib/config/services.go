@@ -44,8 +44,8 @@ type FurtherService struct {
 const (
 	maxServices = 6 // of CloudFormation's 500 resources in a stack, each takes about thirty
 
-	// maxRoutes is for each load balancer. A public route is a rule of both listeners, each with a dynamic reference to the origin's secret,
-	// and CloudFormation allows 60 of those in a template.
+	// maxRoutes is for each load balancer. A public route is a rule of both listeners, each with a dynamic reference to the origin's
+	// secret. CloudFormation allows 60 of those in a template.
 	maxRoutes = 20
 
 	// InternalPort is the port of the internal load balancer for the backend and the services by path, whatever port the containers have.

@@ -11,7 +11,8 @@ import (
 // checkServices checks the further services. at is the environment.
 func checkServices(at object, e Environment) {
 	if len(e.Services) > maxServices {
-		at.reject("services", "an environment cannot have "+spelling.Count(len(e.Services), "further service"), fmt.Sprintf("at most %d", maxServices))
+		at.reject("services", "an environment cannot have "+spelling.Count(len(e.Services), "further service"),
+			fmt.Sprintf("at most %d", maxServices))
 	}
 	checkStackRoom(at, e)
 	ports := map[int]string{}
@@ -42,7 +43,7 @@ func checkStackRoom(at object, e Environment) {
 		at.reject(at.firstWritten("services", "jobs"),
 			fmt.Sprintf("%s and %s take more resources than CloudFormation allows in a stack", spelling.Count(len(e.Services), "further service"),
 				spelling.Count(len(e.Jobs), "job")),
-			fmt.Sprintf("at most %d jobs beside %s", max(room-len(e.Services)*eachService, 0)/eachJob, spelling.Count(len(e.Services), "further service")))
+			fmt.Sprintf("at most %d jobs beside these services", max(room-len(e.Services)*eachService, 0)/eachJob))
 	}
 }
 

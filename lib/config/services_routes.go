@@ -33,10 +33,10 @@ type Route struct {
 //	1000-49999  the other routes
 //	50000       the frontend's rule behind routes; it takes everything else
 //
-// ELB refuses a rule with a priority that another rule has, even for the moment in which CloudFormation has made the new one and not yet
-// removed the old one. So a priority must follow from the route alone, never from its place in a list: a list with one more element would
-// give other rules new numbers, which collide on the way. The logical id of a rule follows from the route too. If a route moves to another
-// service, CloudFormation changes the rule's target in place.
+// ELB refuses a rule with a priority that another rule has. CloudFormation makes new rules before it removes old ones, so this also holds
+// for the moment of an update. A priority must therefore follow from the route alone, never from its place in a list. One more element of a
+// list would give other rules new numbers, which collide on the way. The logical id of a rule follows from the route too. If a route moves
+// to another service, CloudFormation changes the rule's target in place.
 //
 // The more specific of two routes that overlap has the lower number. Routes overlap only when one lies within the other, because a star
 // stands at the end: the inner one has more slashes, or no star. Each number of slashes has a band of its own. Within a band a digest of

@@ -158,7 +158,8 @@ func checkUse(at object, uses Uses, i int, queues []string) {
 		at.reject("", "there is no queue "+quote(use.Queue), cmp.Or(suggestion(use.Written, possibleUses(queues)), "a queue of messaging"))
 	}
 	for _, earlier := range uses[:i] {
-		if earlier.Thing == use.Thing && earlier.Service == use.Service && (earlier.Queue == use.Queue || earlier.Queue == EveryQueue || use.Queue == EveryQueue) {
+		sameQueue := earlier.Queue == use.Queue || earlier.Queue == EveryQueue || use.Queue == EveryQueue
+		if earlier.Thing == use.Thing && earlier.Service == use.Service && sameQueue {
 			at.reject("", quote(use.Written)+" and "+quote(earlier.Written)+" name the same thing", "one of them")
 		}
 	}
@@ -175,7 +176,8 @@ func checkCall(at object, process Process, use Use, e Environment) {
 	case process.Name == e.ProcessName(use.Service):
 		at.reject("", "the process would call itself", "remove it")
 	case use.Service == "frontend" || exists && !s.IsInternal():
-		at.reject("", quote(use.Service)+" is public: it takes requests of the site's distribution only", oneOf(callable)+`, after "service:"`)
+		at.reject("", quote(use.Service)+" is public: it takes requests of the site's distribution only",
+			oneOf(callable)+`, after "service:"`)
 	case !slices.Contains(callable, use.Service):
 		at.reject("", "there is no internal service "+quote(use.Service), `"service:" and `+suggestion(use.Service, callable))
 	}

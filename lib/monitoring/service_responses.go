@@ -111,7 +111,8 @@ func (w *Watch) slow(name string, s service.Service) {
 
 // errorPercent is the threshold of the alarms on errors.
 func (w *Watch) errorPercent() string {
-	return fmt.Sprintf("%d %% of the requests, and at least %d requests, in 3 of 5 minutes", w.props.Environment.Alarms.ErrorPercent, minErrors)
+	percent := w.props.Environment.Alarms.ErrorPercent
+	return fmt.Sprintf("%d %% of the requests, and at least %d requests, in 3 of 5 minutes", percent, minErrors)
 }
 
 // beside names the further services behind the load balancer of a service, whose metrics are theirs too.

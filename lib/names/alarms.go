@@ -45,8 +45,8 @@ const UsesMetadata = "kasha:uses"
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 
-// RoutesMetadata is the key in the task definition of a further service under which stand the ways in which requests reach it: public PATH,
-// internal PATH or internal PORT.
+// RoutesMetadata is the key under which stands how requests reach a further service. Each element is public PATH, internal PATH or
+// internal PORT.
 const RoutesMetadata = "kasha:routes"
 
 // SecretsMetadata is the key under which stands what ECS injects into the process's tasks. Each element is secret:NAME or parameter:NAME,

@@ -20,7 +20,8 @@ import (
 // because another one would replace the target group.
 const targetPort = 80
 
-// Way is how requests reach a service behind the load balancer of another one: by Routes on its listeners, or by a listener of its own.
+// Way is how requests reach a service behind the load balancer of another one. They come by Routes on its listeners, or by a listener of
+// its own.
 type Way struct {
 	Routes    []config.Route
 	Listeners []awselasticloadbalancingv2.ApplicationListener

@@ -1,7 +1,6 @@
 package randomized
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -109,15 +108,6 @@ func (d draft) services() {
 	}
 }
 
-// options draws the health check of a container, its disk, and how its load balancer treats clients.
-func (d draft) options(service string) {
-	d.maybe(service+".healthCheck", map[string]any{"command": listOf("bin/health")},
-		map[string]any{"command": listOf("sh", "-c", "test -f /tmp/up"), "intervalSeconds": 300.0, "retries": 10.0, "startSeconds": 300.0})
-	d.maybe(service+".ephemeralStorageGiB", 21.0, 200.0)
-	d.maybe(service+".stickinessSeconds", 1.0, 604800.0)
-	d.maybe(service+".idleSeconds", 120.0, 4000.0)
-}
-
 // secrets draws what ECS injects into a service. Both services may name the same sources, which the rules want in the same form. The
 // longest name is drawn too: it is in policies, in ids and in the state machine that restarts services.
 func (d draft) secrets(service string) {
@@ -140,25 +130,6 @@ func (d draft) uses() {
 	if chosen := either(d.t, "frontend.uses", frontend...); d.maybe("frontend.uses", chosen) && chosen.([]any)[0] == "database" {
 		d.set("database.poolSize", 2.0) // the smallest class has connections for both services then
 	}
-}
-
-// furtherServices draws services by path and by port. Those that use the database have few tasks, so that the smallest class has connections.
-func (d draft) furtherServices() {
-	small := func(more map[string]any) map[string]any {
-		s := map[string]any{"minTasks": 2.0, "maxTasks": 2.0}
-		maps.Copy(s, more)
-		return s
-	}
-	api := small(map[string]any{"routes": listOf("/api/*", "/hooks"), "uses": listOf("service:search", "service:backend", "bucket")})
-	search := small(map[string]any{"internalPort": 9200.0, "spot": true, "image": "ecr:7", "port": 9000.0})
-	longest := small(map[string]any{
-		"internal": true, "routes": []any{map[string]any{"path": "/" + strings.Repeat("r", 127), "priority": 999.0}, "/a/b/c/d/e/f/*"},
-		"secrets": map[string]any{"LONG": map[string]any{"secret": strings.Repeat("a", 512)}}, "stickinessSeconds": 60.0,
-		"egress": []any{map[string]any{"port": 587.0, "to": "0.0.0.0/0", "for": "mail"}}, "uses": listOf("queue:*:send"),
-	})
-	some := map[string]any{"api": api, "search": search}
-	cidr, _ := d.get("network.cidr").(string)
-	d.maybeIf(!strings.HasSuffix(cidr, "/24"), "services", some, map[string]any{"api": api, "search": search, strings.Repeat("s", 24): longest})
 }
 
 // jobs draws jobs that fit an environment with a schedule too: those that use the database run at noon on a weekday.
