@@ -37,7 +37,7 @@ type job struct {
 
 // action starts or stops something.
 type action struct {
-	what  string // frontend, backend, database
+	what  string // frontend, backend, database, or the construct of a further service: ServiceApi
 	start bool
 	cron  cron.Expression
 }
@@ -114,9 +114,12 @@ func (r *reader) job(resource, target cloudformation.Resource) {
 
 func (r *reader) service(resource cloudformation.Resource) {
 	name, _, _ := strings.Cut(resource.Name(), "/")
+	if rest := name[1:]; rest == strings.ToLower(rest) { // of one word
+		name = strings.ToLower(name)
+	}
 	for _, scheduled := range resource.Properties.Maps("ScheduledActions") {
 		tasks, _ := scheduled.Map("ScalableTargetAction").Int("MaxCapacity")
-		r.add(resource, action{what: strings.ToLower(name), start: tasks > 0}, scheduled.Text("Schedule"), scheduled.Text("Timezone"))
+		r.add(resource, action{what: name, start: tasks > 0}, scheduled.Text("Schedule"), scheduled.Text("Timezone"))
 	}
 }
 

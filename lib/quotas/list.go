@@ -28,7 +28,7 @@ func All() []Quota {
 		},
 		{
 			Service: "CloudFormation", Name: "dynamic references of a template", Default: 60, Checked: Templates, Measured: DynamicReferences,
-			Counts: "secrets that CloudFormation reads", Source: formation,
+			Counts: "secrets that CloudFormation reads; the origin's once for each public route, with a domain twice", Source: formation,
 		},
 		{
 			Service: "CloudFront", Name: "response headers policies of an account", Default: ResponseHeadersPolicies,
@@ -73,7 +73,7 @@ func All() []Quota {
 		},
 		{
 			Service: "Elastic Load Balancing", Name: "rules of a load balancer", Default: 100, Checked: Templates, Measured: BalancerRules,
-			Counts: "the rule with the secret header", // raised on request; its code was not found on a page of AWS
+			Counts: "the rule with the secret header, and one for each route of `services`; with a domain twice", // raised on request; its code was not found on a page of AWS
 			Source: guide + "elasticloadbalancing/latest/application/load-balancer-limits.html",
 		},
 		{
