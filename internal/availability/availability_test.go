@@ -133,3 +133,15 @@ func TestOutagesNameTheFieldThatHelps(t *testing.T) {
 		}
 	}
 }
+
+// Catches an advice that names a field which cdk.json does not have: a further service has its section by its own name.
+func TestTheAdviceNamesTheFieldOfAFurtherService(t *testing.T) {
+	for title, want := range map[string]string{"Shop": "shop.minTasks", "Service order api": "services.order-api.minTasks"} {
+		system := whole()
+		service := component(&system, "Shop")
+		service.Title, service.Count.Least = title, 1
+		if got := availability.Outages(system)[0].Better; !strings.HasPrefix(got, want+" ") {
+			t.Errorf("%s: the advice is %q, want %s", title, got, want)
+		}
+	}
+}

@@ -112,5 +112,9 @@ func replicaOf(system architecture.System, primary architecture.Component) (arch
 
 // field is the path of a service's field in the configuration.
 func field(service architecture.Component, name string) string {
-	return strings.ToLower(service.Title[:1]) + service.Title[1:] + "." + name
+	section := strings.ToLower(service.Title[:1]) + service.Title[1:]
+	if further, ok := strings.CutPrefix(section, "service "); ok { // Service order api is services.order-api
+		section = "services." + strings.ReplaceAll(further, " ", "-")
+	}
+	return section + "." + name
 }
