@@ -73,7 +73,8 @@ func All() []Quota {
 		},
 		{
 			Service: "Elastic Load Balancing", Name: "rules of a load balancer", Default: 100, Checked: Templates, Measured: BalancerRules,
-			Counts: "the rule with the secret header, and one for each route of `services`; with a domain twice", // raised on request; its code was not found on a page of AWS
+			// raised on request; its code was not found on a page of AWS
+			Counts: "the rule with the secret header, and one for each route of `services`; with a domain twice",
 			Source: guide + "elasticloadbalancing/latest/application/load-balancer-limits.html",
 		},
 		{
