@@ -101,8 +101,7 @@ func checkEnvironment(at object, e Environment) {
 	checkEdge(at, e)
 	checkIdle(at, "frontend", e.Frontend, e)
 	checkIdle(at, "backend", e.Backend, e)
-	checkKeepAlive(at.in("frontend"), e.Frontend.Service, e.IdleTimeout(e.Frontend))
-	checkKeepAlive(at.in("backend"), e.Backend.Service, e.IdleTimeout(e.Backend))
+	checkKeepAlive(at, e)
 	checkMessaging(at.in("messaging"), e.Messaging)
 	if e.Schedule != nil {
 		checkSchedule(at, e)

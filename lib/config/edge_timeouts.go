@@ -52,18 +52,25 @@ func checkIdle(at object, service string, s BalancedService, e Environment) {
 	}
 }
 
-// checkKeepAlive checks keepAliveSeconds of a service behind a load balancer with the given idle time-out. A load balancer may send a
-// request on a connection that the application is just closing, and the viewer gets 502. So the load balancer must be the one that closes.
-func checkKeepAlive(at object, s Service, idle int) {
-	seconds := s.KeepAliveSeconds
-	switch {
-	case seconds == 0:
-	case seconds > mostKeepAliveSeconds:
-		at.reject("keepAliveSeconds", "a connection would stay open for "+spelling.Count(seconds, "second")+" without a request",
-			fmt.Sprintf("at most %d", mostKeepAliveSeconds))
-	case seconds <= idle:
-		at.reject("keepAliveSeconds", fmt.Sprintf("the application would close connections that the load balancer keeps for %s",
-			spelling.Count(idle, "second")), fmt.Sprintf("%d or more, in the application's server too", idle+keepAliveMargin))
+// checkKeepAlive checks keepAliveSeconds of every service. A load balancer may send a request on a connection that the application is just
+// closing, and the viewer gets 502. So the load balancer must be the one that closes. at is the environment.
+func checkKeepAlive(at object, e Environment) {
+	for _, s := range e.allServices() {
+		element := at
+		element.path = at.field(s.field)
+		seconds, idle := s.KeepAliveSeconds, e.IdleTimeout(e.Backend)
+		if s.public {
+			idle = e.IdleTimeout(e.Frontend)
+		}
+		switch {
+		case seconds == 0:
+		case seconds > mostKeepAliveSeconds:
+			element.reject("keepAliveSeconds", "a connection would stay open for "+spelling.Count(seconds, "second")+" without a request",
+				fmt.Sprintf("at most %d", mostKeepAliveSeconds))
+		case seconds <= idle:
+			element.reject("keepAliveSeconds", fmt.Sprintf("the application would close connections that the load balancer keeps for %s",
+				spelling.Count(idle, "second")), fmt.Sprintf("%d or more, in the application's server too", idle+keepAliveMargin))
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ func foreignParts() []foreignField {
 			"leave the field out; choose a profile of the AWS CLI with AWS_PROFILE"},
 
 		// What stands before the application, and what watches it.
-		{[]string{"ingress", "route", "routes", "loadBalancer", "alb", "listener"},
+		{[]string{"ingress", "route", "loadBalancer", "alb", "listener"},
 			"CloudFront leads viewers to the frontend, and an internal load balancer leads the frontend to the backend",
 			"leave the field out; docs/application.md has the addresses"},
 		{[]string{"domainName", "domains", "subdomain"}, "unknown field; the domain is in edge",
