@@ -38,31 +38,36 @@ func Read(env cloudformation.Environment, functions *Functions) (*Edge, error) {
 // Lambda@Edge works with requests and responses" and "Restrictions on edge functions". Where the redirection stands, no page was found that
 // says it.
 func (e *Edge) Answer(r Request) (string, error) {
-	host := strings.ToLower(r.Host)
-	if !slices.Contains(e.config.Texts("Aliases"), host) && !strings.HasSuffix(host, ".cloudfront.net") {
-		return "403 no such name", nil
-	}
-	if answer, err := e.refusal(r); answer != "" || err != nil {
-		return answer, err
-	}
-	behavior, err := e.behaviorOf(r.Path)
-	if err != nil {
-		return "", err
-	}
-	switch policy := behavior.Text("ViewerProtocolPolicy"); {
-	case policy != "redirect-to-https":
-		return "", fmt.Errorf("the viewer protocol policy %s is not known here", policy)
-	case r.HTTP:
-		return "301 https://" + r.Host + r.Path + withQuery(r.Query), nil
-	case !slices.Contains(behavior.Texts("AllowedMethods"), r.Method):
-		return "403 method", nil
-	}
-	uri, answer, err := e.run(behavior, r)
+	behavior, uri, answer, err := e.route(r)
 	if answer != "" || err != nil {
 		return answer, err
 	}
 	r.Path = uri
 	return e.serve(behavior, r)
+}
+
+// route returns what the edge answers itself, or the behavior and the path with which a request goes on to an origin.
+func (e *Edge) route(r Request) (behavior cloudformation.Properties, uri, answer string, err error) {
+	host := strings.ToLower(r.Host)
+	if !slices.Contains(e.config.Texts("Aliases"), host) && !strings.HasSuffix(host, ".cloudfront.net") {
+		return nil, "", "403 no such name", nil
+	}
+	if answer, err := e.refusal(r); answer != "" || err != nil {
+		return nil, "", answer, err
+	}
+	if behavior, err = e.behaviorOf(r.Path); err != nil {
+		return nil, "", "", err
+	}
+	switch policy := behavior.Text("ViewerProtocolPolicy"); {
+	case policy != "redirect-to-https":
+		return nil, "", "", fmt.Errorf("the viewer protocol policy %s is not known here", policy)
+	case r.HTTP:
+		return nil, "", "301 https://" + r.Host + r.Path + withQuery(r.Query), nil
+	case !slices.Contains(behavior.Texts("AllowedMethods"), r.Method):
+		return nil, "", "403 method", nil
+	}
+	uri, answer, err = e.run(behavior, r)
+	return behavior, uri, answer, err
 }
 
 // behaviorOf returns the first behavior whose path pattern matches, else the default one.

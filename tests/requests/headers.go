@@ -58,6 +58,19 @@ func added(config cloudformation.Properties, r Request) (map[string]addition, er
 			all[header.name] = addition{value.Text(header.property), value.Text("Override") == "true"}
 		}
 	}
+	if transport := security.Map("StrictTransportSecurity"); len(transport) > 0 {
+		value := "max-age=" + transport.Text("AccessControlMaxAgeSec")
+		if transport.Text("IncludeSubdomains") == "true" {
+			value += "; includeSubDomains"
+		}
+		if transport.Text("Preload") == "true" {
+			value += "; preload"
+		}
+		all["strict-transport-security"] = addition{value, transport.Text("Override") == "true"}
+	}
+	if options := security.Map("ContentTypeOptions"); len(options) > 0 {
+		all["x-content-type-options"] = addition{"nosniff", options.Text("Override") == "true"}
+	}
 	for _, custom := range config.Map("CustomHeadersConfig").Maps("Items") {
 		all[strings.ToLower(custom.Text("Header"))] = addition{custom.Text("Value"), custom.Text("Override") == "true"}
 	}
