@@ -24,6 +24,7 @@ type environment struct {
 	ID, Name, Account, Region string
 	Picture                   template.HTML
 	Details                   []detail
+	Matrices                  []matrix
 	Cost                      cost
 	Availability              available
 	Tables                    []inventory.Table
@@ -44,11 +45,13 @@ func environmentOf(name string, stacks []assembly.Stack, options Options) (envir
 		return environment{}, err
 	}
 	rights := permissions.Build(env, promises.HarmlessActions())
-	system := architecture.Read(name, reach.Build(env, offers.OriginPrefixList), rights)
+	network := reach.Build(env, offers.OriginPrefixList)
+	system := architecture.Read(name, network, rights)
 	view := environment{
 		ID: webpage.ID(name), Name: name, Account: system.Account, Region: system.Region,
 		Picture:      template.HTML(picture.Of(system, picture.Options{Prefix: webpage.ID(name) + "-", InPage: true})),
 		Details:      detailsOf(system, env, rights),
+		Matrices:     matricesOf(network, rights),
 		Availability: availableOf(system),
 		Tables:       inventory.Tables(inventory.Environment{Stacks: stacks, Model: env, System: system, Rights: rights}),
 		Compliance:   complianceOf(env),

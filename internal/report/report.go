@@ -58,6 +58,7 @@ type page struct {
 func templates() *template.Template {
 	return template.Must(template.New("").Funcs(webpage.Functions()).Funcs(template.FuncMap{
 		"labelled": func(label string, lines []costLine) labelled { return labelled{label, lines} },
+		"matrix":   func(id string, m matrix) any { return struct{ ID, Matrix any }{id, m} },
 	}).ParseFS(files, "*.html"))
 }
 

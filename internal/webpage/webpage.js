@@ -59,6 +59,34 @@ for (const filter of document.querySelectorAll(".filter")) {
   });
 }
 
+// A matrix shows the cells that match all three filters, and the rows and columns that still have one.
+for (const filter of document.querySelectorAll(".matrix-filter")) {
+  filter.hidden = false;
+  const table = filter.parentElement.querySelector("table");
+  const heads = [...table.tHead.rows[0].cells];
+  const rows = [...table.tBodies[0].rows];
+  const words = (kind) => filter.querySelector(`[data-filter="${kind}"]`).value.toLowerCase().split(/\s+/);
+  const matches = (text, kind) => words(kind).every((word) => text.toLowerCase().includes(word));
+  const apply = () => {
+    const used = new Set();
+    const columns = heads.map((head, i) => i > 0 && matches(head.textContent, "column"));
+    let shown = 0;
+    for (const row of rows) {
+      const fits = matches(row.cells[0].textContent, "row");
+      const found = [...row.cells].filter((cell, i) => fits && columns[i] && cell.textContent !== "" && matches(cell.textContent, "cell"));
+      for (const cell of row.cells) cell.classList.toggle("faint", cell.cellIndex > 0 && !found.includes(cell));
+      for (const cell of found) used.add(cell.cellIndex);
+      row.hidden = found.length === 0;
+      shown += row.hidden ? 0 : 1;
+    }
+    for (const row of [table.tHead.rows[0], ...rows])
+      for (const cell of row.cells) cell.hidden = cell.cellIndex > 0 && !used.has(cell.cellIndex);
+    filter.querySelector("output").textContent = `${shown} of ${rows.length} rows, ${used.size} of ${heads.length - 1} columns`;
+  };
+  filter.addEventListener("input", apply);
+  apply();
+}
+
 // On a phone each row of a table is a card, in which every cell says what it is. The roles keep the table a table for screen readers then.
 for (const table of document.querySelectorAll(".wide > table:not(.bars, .counts)")) {
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
