@@ -29,8 +29,15 @@ func Functions() template.FuncMap {
 		"money":   Money,
 		"percent": func(share float64) string { return fmt.Sprintf("%.3f %%", 100*share) },
 		"minutes": func(value float64) string { return fmt.Sprintf("%.0f minutes", value) },
+		"broken":  Broken,
 		"join":    func(texts []string) string { return strings.Join(texts, "; ") },
 	}
+}
+
+// Broken lets a browser break long names where a reader would: behind slashes, colons and dots.
+func Broken(text string) template.HTML {
+	escaped := template.HTMLEscapeString(text)
+	return template.HTML(strings.NewReplacer("/", "/<wbr>", ":", ":<wbr>", ".", ".<wbr>").Replace(escaped))
 }
 
 // Money writes US dollars.

@@ -112,6 +112,12 @@ func (p *Page) Press(key string) {
 	p.Call("Input.dispatchKeyEvent", map[string]any{"type": "keyUp", "key": key, "code": key, "windowsVirtualKeyCode": codes[key]}, nil)
 }
 
+// Type enters a text where the focus is.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.Call("Input.insertText", map[string]any{"text": text}, nil)
+}
+
 // Show makes the page as wide as a device, in one of the two colour schemes.
 func (p *Page) Show(width, height int, scheme string) {
 	p.t.Helper()
