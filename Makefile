@@ -57,7 +57,7 @@ clean: ## delete everything that was built; downloads stay in their caches
 
 ##@ Prove
 
-.PHONY: rotation example variants edits shapes fuzz lint awscli offers rehearse rehearse-faults review-ratio speed
+.PHONY: rotation example browser variants edits shapes fuzz lint awscli offers rehearse rehearse-faults review-ratio speed
 variants: node_modules build/rotation/bootstrap ## test dozens of environments and every region: thresholds, costs, what a region offers
 	scripts/cdk-process go test -count=1 -timeout 30m -ldflags=-w ./tests \
 		-run 'TestThresholds|TestCostLevers|TestTheReviewSays|TestRegionsOffer|InEveryRegion|WhereItCannotBe|WhatIsAccepted|Under(A|ItsOwn)Name'
@@ -68,6 +68,9 @@ rotation: ## test the rotation function against a real server (needs Debian's ma
 
 example: ## run examples/shop as its templates describe it, on the loopback (needs Linux, root, nginx and MariaDB's server)
 	@scripts/example
+
+browser: node_modules ## open the pages and a stand-in for the edge in Chromium; screenshots stay in build/browser (needs Chromium and npm)
+	@scripts/browser
 
 edits: node_modules build/rotation/bootstrap ## try the review on real edits of this repository (some minutes)
 	go test -count=1 -timeout 60m ./tests/edits

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kasha/internal/architecture"
+	"kasha/internal/dashboard"
 	"kasha/internal/picture"
 	"kasha/tests/generated"
 )
@@ -20,6 +21,15 @@ func TestArchitecturePicturesAreCurrent(t *testing.T) {
 		parts = append(parts, generated.Part{Name: "components of " + shape, Text: componentTable(system)})
 	}
 	compareGenerated(t, "docs/architecture.md", parts...)
+}
+
+// TestThePreviewOfTheDashboardIsCurrent catches a preview with other widgets or alarms than the templates have.
+func TestThePreviewOfTheDashboardIsCurrent(t *testing.T) {
+	boards, err := dashboard.Read(reachModel(t, "prod").Environment())
+	if err != nil || len(boards) != 1 {
+		t.Fatalf("got %d dashboards (%v), want one", len(boards), err)
+	}
+	compareFile(t, "docs/architecture/dashboard.svg", picture.OfDashboard(boards[0], picture.Options{}))
 }
 
 // componentTable says in words what the picture shows.

@@ -30,7 +30,7 @@ func keyOf(env cloudformation.Environment, resource cloudformation.Resource) str
 		if text == "" {
 			return otherwise
 		}
-		return "key " + nameOf(env, text)
+		return "key " + NameOf(env, text)
 	}
 	switch resource.Type {
 	case "AWS::RDS::DBInstance":

@@ -101,8 +101,8 @@ func types(e Environment) Table {
 
 func (t *Table) add(cells ...string) { t.Rows = append(t.Rows, cells) }
 
-// nameOf writes a value that may refer to resources for people.
-func nameOf(env cloudformation.Environment, text string) string {
+// NameOf writes a value that may refer to resources for people.
+func NameOf(env cloudformation.Environment, text string) string {
 	return cloudformation.ReplacePlaceholders(text, func(placeholder string) string {
 		if resource, ok := env.Find(placeholder); ok {
 			return resource.Name()

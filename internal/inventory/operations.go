@@ -51,7 +51,7 @@ func logs(e Environment) Table {
 		Says: "Log groups with the time after which CloudWatch deletes entries, and buckets that hold access logs.",
 		Head: []string{"Log group", "Name", "Kept"}}
 	for _, group := range e.Model.Resources("AWS::Logs::LogGroup") {
-		t.add(group.Name(), cmp.Or(nameOf(e.Model, group.Properties.Text("LogGroupName")), "chosen by CloudFormation"),
+		t.add(group.Name(), cmp.Or(NameOf(e.Model, group.Properties.Text("LogGroupName")), "chosen by CloudFormation"),
 			days(group.Properties.Int("RetentionInDays")))
 	}
 	for _, bucket := range e.Model.Resources("AWS::S3::Bucket") {
@@ -69,9 +69,12 @@ func logs(e Environment) Table {
 	return t
 }
 
+// AlarmsID is the ID of the table of alarms.
+const AlarmsID = "alarms"
+
 // alarms lists the alarms by what they watch.
 func alarms(e Environment) Table {
-	t := Table{ID: "alarms", Title: "Alarms by what they watch",
+	t := Table{ID: AlarmsID, Title: "Alarms by what they watch",
 		Says: "docs/alarms.md says what to do for each. A composite alarm watches other alarms.",
 		Head: []string{"Watches", "Alarm", "What it means"}}
 	for _, alarm := range e.Model.Resources("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm") {
@@ -105,7 +108,7 @@ func backups(e Environment) Table {
 		for _, rule := range plan.Properties.Map("BackupPlan").Maps("BackupPlanRule") {
 			what := plan.Name() + ": " + rule.Text("RuleName")
 			for _, copied := range rule.Maps("CopyActions") {
-				what += ", copied to " + nameOf(e.Model, copied.Text("DestinationBackupVaultArn"))
+				what += ", copied to " + NameOf(e.Model, copied.Text("DestinationBackupVaultArn"))
 			}
 			t.add(what, rule.Text("ScheduleExpression"), days(rule.Map("Lifecycle").Int("DeleteAfterDays")))
 		}

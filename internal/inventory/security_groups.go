@@ -48,7 +48,7 @@ func ruleText(env cloudformation.Environment, rule cloudformation.Properties) st
 	} {
 		peer = cmp.Or(peer, rule.Text(name))
 	}
-	peer = nameOf(env, peer)
+	peer = NameOf(env, peer)
 	if peer == "255.255.255.255/32" {
 		return "nothing (" + rule.Text("Description") + ")"
 	}

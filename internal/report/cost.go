@@ -97,29 +97,3 @@ func hoursOf(stacks []assembly.Stack, from time.Time) (*hours, error) {
 	}
 	return &hours{week: found.Calendar(from, daysOfWeek)}, nil
 }
-
-// calendar is the section about a week.
-type calendar struct {
-	Zone    string
-	Events  []moment
-	Problem string
-}
-
-// moment is one row of the calendar.
-type moment struct{ When, What string }
-
-func calendarOf(h *hours, problem error) calendar {
-	if problem != nil {
-		return calendar{Problem: problem.Error()}
-	}
-	if h == nil {
-		return calendar{}
-	}
-	c := calendar{Zone: h.week.Zone.String()}
-	for _, event := range h.week.Events {
-		for _, change := range event.Changes {
-			c.Events = append(c.Events, moment{event.At.Format("Monday 15:04"), change})
-		}
-	}
-	return c
-}

@@ -27,7 +27,8 @@ type environment struct {
 	Matrices                  []matrix
 	Cost                      cost
 	Availability              available
-	Tables                    []inventory.Table
+	Alarms, Tables            []inventory.Table
+	Dashboards                []board
 	Compliance                compliance
 	Calendar                  calendar
 	NotModelled               []string
@@ -53,15 +54,22 @@ func environmentOf(name string, stacks []assembly.Stack, options Options) (envir
 		Details:      detailsOf(system, env, rights),
 		Matrices:     matricesOf(network, rights),
 		Availability: availableOf(system),
-		Tables:       inventory.Tables(inventory.Environment{Stacks: stacks, Model: env, System: system, Rights: rights}),
+		Dashboards:   boardsOf(env, webpage.ID(name)),
 		Compliance:   complianceOf(env),
 		NotModelled:  system.NotModelled,
 	}
 	if view.Account == assembly.OpenAccount {
 		view.Account = "decided by the credentials"
 	}
+	for _, table := range inventory.Tables(inventory.Environment{Stacks: stacks, Model: env, System: system, Rights: rights}) {
+		if table.ID == inventory.AlarmsID {
+			view.Alarms = append(view.Alarms, table)
+			continue
+		}
+		view.Tables = append(view.Tables, table)
+	}
 	hours, problem := hoursOf(stacks, options.From)
-	view.Cost, view.Calendar = costOf(stacks, system.Region, hours, options), calendarOf(hours, problem)
+	view.Cost, view.Calendar = costOf(stacks, system.Region, hours, options), calendarOf(env, hours, problem, options.From)
 	return view, nil
 }
 

@@ -9,7 +9,8 @@ import (
 	"kasha/internal/reach"
 )
 
-// matrix is a table with somebody in each row, and what they reach or use in each column. Rows that are alike are one row, and so are columns.
+// matrix is a table with somebody in each row, and what they reach or use in each column. Rows that are alike are one row, and so are
+// columns.
 type matrix struct {
 	ID, Title, Says string
 	Row, Column     string // what stands in a row and in a column: From, To

@@ -58,7 +58,7 @@ type page struct {
 func templates() *template.Template {
 	return template.Must(template.New("").Funcs(webpage.Functions()).Funcs(template.FuncMap{
 		"labelled": func(label string, lines []costLine) labelled { return labelled{label, lines} },
-		"matrix":   func(id string, m matrix) any { return struct{ ID, Matrix any }{id, m} },
+		"in":       func(id string, part any) any { return struct{ ID, Part any }{id, part} },
 	}).ParseFS(files, "*.html"))
 }
 

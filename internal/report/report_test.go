@@ -58,7 +58,7 @@ func TestEverySectionSaysSomething(t *testing.T) {
 	written := page(t, report.Options{})
 	for _, part := range []string{
 		"<svg", "NAT gateway", "What would save money", "A NAT gateway fails", "The design document says", "Security groups",
-		"Encryption at rest", "It is on day and night", "What stays with you", "sqs:SendMessage",
+		"Encryption at rest", "The environment is on day and night", "What stays with you", "sqs:SendMessage",
 	} {
 		if !strings.Contains(written, part) {
 			t.Errorf("the page does not have %q", part)

@@ -1,8 +1,8 @@
-// Package browser drives a headless Chromium for tests, over its DevTools protocol. Its own tests look at Kasha's pages with it, and at what
-// viewers of a synthesized edge see. `make browser` runs them.
+// Package browser drives a headless Chromium for tests, over its DevTools protocol. Its own tests look at Kasha's pages with it, and at
+// what viewers of a synthesized edge see. `make browser` runs them.
 //
-// It starts one process with a profile of its own, and speaks to it over two pipes, so no port is open. Failure modes: a command that Chromium
-// does not answer within a minute is an error, and so is the end of the process.
+// It starts one process with a profile of its own, and speaks to it over two pipes, so no port is open. Failure modes: a command that
+// Chromium does not answer within a minute is an error, and so is the end of the process.
 package browser
 
 import (
@@ -19,8 +19,8 @@ type Browser struct {
 	wire    *wire
 }
 
-// Start starts the program that KASHA_BROWSER names, and ends it with the test. Without that variable it skips the test: scripts/browser sets
-// it, and reports a machine without a browser. The flags are added to those that every test needs.
+// Start starts the program that KASHA_BROWSER names, and ends it with the test. Without that variable it skips the test: scripts/browser
+// sets it, and reports a machine without a browser. The flags are added to those that every test needs.
 func Start(t *testing.T, flags ...string) *Browser {
 	t.Helper()
 	program := os.Getenv("KASHA_BROWSER")
@@ -51,7 +51,10 @@ func start(program string, flags []string) (*Browser, error) {
 	// A container often has no user namespaces and little shared memory, so neither is used. The pages are Kasha's own.
 	command := exec.Command(program, append([]string{
 		"--headless=new", "--remote-debugging-pipe", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
-		"--disable-background-networking", "--disable-component-update", "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LocalNetworkAccessChecks", "--disable-extensions", "--disable-sync", "--hide-scrollbars",
+		"--disable-background-networking", "--disable-component-update",
+		// A test asks by HTTP on purpose, and every name is a server on the loopback.
+		"--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LocalNetworkAccessChecks",
+		"--disable-extensions", "--disable-sync", "--hide-scrollbars",
 		"--user-data-dir=" + profile,
 	}, append(flags, "about:blank")...)...)
 	command.ExtraFiles = []*os.File{fromTest, toTest} // 3 and 4, as --remote-debugging-pipe wants them

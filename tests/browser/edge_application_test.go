@@ -18,8 +18,8 @@ func files() map[string]string {
 	}
 }
 
-// Catches a deep link of a single-page application that has no page, an error of its API that becomes the page, and a file that is missing
-// and becomes the page.
+// Catches a deep link of a single-page application that has no page. Also catches an error of its API, or a missing file, that becomes the
+// page.
 func TestADeepLinkOpensTheApplication(t *testing.T) {
 	s := openSite(t, html(nil), files())
 	p := s.browser.Open(t)
@@ -35,8 +35,8 @@ func TestADeepLinkOpensTheApplication(t *testing.T) {
 	}
 }
 
-// Catches an error page that viewers do not get, one with the status 200, which search engines and caches would keep, and a static page that
-// is gone with the load balancer.
+// Catches an error page that viewers do not get, and one with the status 200, which search engines and caches would keep. Also catches a
+// static page that is gone with the load balancer.
 func TestViewersSeeTheSorryPageWhileTheOriginIsStopped(t *testing.T) {
 	s := openSite(t, html(map[string]string{"/": `<title>Home</title>`}), files())
 	p := s.browser.Open(t)
@@ -74,12 +74,12 @@ func TestViewersSeeTheSorryPageWhileTheOriginIsStopped(t *testing.T) {
 	}
 }
 
-// Catches cookies that do not reach the application, that scripts can read although it said no, that leave with a request in the clear, and
-// that the bucket gets.
+// Catches cookies that do not reach the application, and those that scripts can read although it said no. Also catches cookies that the
+// bucket or a cached path gets.
 func TestCookiesReachTheApplicationAndNobodyElse(t *testing.T) {
 	app := http.NewServeMux()
 	app.HandleFunc("/login", func(w http.ResponseWriter, _ *http.Request) {
-		http.SetCookie(w, &http.Cookie{Name: "__Host-session", Value: "abc", Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: "__Host-session", Value: "abc", Path: "/", Secure: true, HttpOnly: true})
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, `in`)
 	})

@@ -102,8 +102,8 @@ func expect(t *testing.T, what, got, want string) {
 	}
 }
 
-// Catches a content security policy that a browser does not enforce: a misspelt directive, a header on the wrong paths, a policy that refuses
-// the application's own files.
+// Catches a content security policy that a browser does not enforce, such as one with a misspelt directive. Also catches a policy that
+// refuses the application's own files.
 func TestThePolicyRefusesWhatComesFromElsewhere(t *testing.T) {
 	app := http.NewServeMux()
 	app.Handle("/", html(map[string]string{

@@ -12,7 +12,7 @@ import (
 const visibleCells = `[...document.querySelectorAll("[id$=matrix-permissions]")].filter((e) => e.checkVisibility()).flatMap((matrix) =>
 	[...matrix.querySelectorAll("tbody tr")].flatMap((row) => [...row.cells].slice(1)
 		.filter((cell) => cell.textContent && cell.checkVisibility({visibilityProperty: true}))
-		.map((cell) => [row.cells[0].textContent, matrix.querySelector("thead tr").cells[cell.cellIndex].textContent, cell.textContent].join(" | "))))`
+		.map((cell) => [row.cells[0], matrix.querySelector("thead tr").cells[cell.cellIndex], cell].map((e) => e.textContent).join(" | "))))`
 
 // reports are the pages that have matrices.
 func reports(t *testing.T) []string {
@@ -69,7 +69,8 @@ func TestTheReportWorksWithoutJavaScript(t *testing.T) {
 		p.Show(1280, 900, "light")
 		p.Call("Emulation.setScriptExecutionDisabled", map[string]any{"value": true}, nil)
 		p.Go(address(file))
-		expect(t, "fields that would do nothing", p.Text(`[...document.querySelectorAll("input[type=search]")].filter((e) => e.checkVisibility()).length`), "0")
+		fields := p.Text(`[...document.querySelectorAll("input[type=search]")].filter((e) => e.checkVisibility()).length`)
+		expect(t, "fields that would do nothing", fields, "0")
 		p.Evaluate(`document.querySelector("input[name=part]:checked").focus()`, nil)
 		p.Press("ArrowRight")
 		expect(t, "parts after the arrow key", p.Text(`[...document.querySelectorAll(".part")].findIndex((e) => e.checkVisibility())`), "1")

@@ -38,8 +38,8 @@ const everything = `document.head.insertAdjacentHTML("beforeend", "<style>.part 
 // devices are the widths in pixels of a phone, a tablet and a desktop.
 func devices() map[string]int { return map[string]int{"phone": 390, "tablet": 820, "desktop": 1280} }
 
-// Catches a page that is unreadable on some device or in some colour scheme: text that is too faint, content wider than the screen, a
-// control without a name, and whatever else axe-core finds. Also catches errors in the console, and a page that loads something.
+// Catches a page that is unreadable on some device or in some colour scheme. That is faint text, content wider than the screen, a control
+// without a name, or whatever else axe-core finds. Also catches errors in the console, and a page that loads something.
 func TestPagesAreReadableEverywhere(t *testing.T) {
 	axe, err := os.ReadFile(os.Getenv("KASHA_BROWSER_AXE"))
 	files := pages(t)
@@ -145,7 +145,8 @@ func TestPagesAreSmallAndOpenFast(t *testing.T) {
 		}
 		t.Logf("%s: %d bytes, %.0f ms", filepath.Base(file), info.Size(), fastest)
 		if info.Size() > mostBytes || fastest > mostMilliseconds {
-			t.Errorf("%s: %d bytes, %.0f ms; want at most %d bytes and %d ms", filepath.Base(file), info.Size(), fastest, mostBytes, mostMilliseconds)
+			t.Errorf("%s: %d bytes, %.0f ms; want at most %d bytes and %d ms",
+				filepath.Base(file), info.Size(), fastest, mostBytes, mostMilliseconds)
 		}
 	}
 }
@@ -165,12 +166,14 @@ func TestPagesPrintWhole(t *testing.T) {
 		var closed int
 		p.Evaluate("window.openThen", &closed)
 		if size < 20_000 || closed != 1 {
-			t.Errorf("%s: the print has %d bytes, and %d parts were closed; want more than 20,000 and none", filepath.Base(file), size, closed-1)
+			t.Errorf("%s: the print has %d bytes, and %d parts were closed; want more than 20,000 and none",
+				filepath.Base(file), size, closed-1)
 		}
 		p.Call("Emulation.setEmulatedMedia", map[string]any{"media": "print"}, nil)
 		p.Call("Emulation.setDeviceMetricsOverride", map[string]any{"width": 700, "height": 1000, "deviceScaleFactor": 1, "mobile": false}, nil)
 		var wide []string
-		p.Evaluate(`[...document.querySelectorAll(".wide")].filter((e) => e.checkVisibility() && e.scrollWidth > document.documentElement.clientWidth)
+		p.Evaluate(`[...document.querySelectorAll(".wide")].filter((e) => e.checkVisibility())
+			.filter((e) => e.scrollWidth > document.documentElement.clientWidth)
 			.map((e) => e.getAttribute("aria-label") + " " + e.scrollWidth)`, &wide)
 		if len(wide) > 0 {
 			text, _ := json.Marshal(wide)

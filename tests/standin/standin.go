@@ -1,4 +1,4 @@
-// Package standin is a server that does with requests what a synthesized edge does: it redirects, refuses, rewrites paths, and adds headers
+// Package standin is a server that does with requests what a synthesized edge does. It redirects, refuses, rewrites paths and adds headers,
 // as the distribution, its web ACL, its functions and its policies say. Package requests computes this, and fails on what it does not know.
 // Behind it are the load balancer, as a handler that can be stopped, and the bucket, as files.
 //
