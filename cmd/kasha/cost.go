@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,6 +11,7 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/bill"
 	"kasha/internal/console"
+	"kasha/internal/schedule"
 )
 
 // costAnswer is what `kasha cost --json` prints.
@@ -25,6 +28,11 @@ type costOfPart struct {
 	Lines    []costLine `json:"lines"`   // the most expensive first
 	ByUse    []string   `json:"byUse"`   // charges of a pipeline by use, in words
 	Unpriced []string   `json:"unpriced"`
+
+	// What the schedule saves of the fixed cost; 0 without one.
+	SavedBySchedule float64 `json:"savedBySchedule"`
+	// The regions of which no price is known; their prices are mostly higher.
+	OtherRegions []string `json:"otherRegions"`
 }
 
 type costLine struct {
@@ -64,8 +72,9 @@ func costCommand(c console.Console) *cobra.Command {
 func addUp(dir, only string) (costAnswer, error) {
 	answer := costAnswer{Currency: "USD", Prices: "us-east-1", Environments: []costOfPart{}}
 	err := eachStage(dir, only, func(name string, stacks []assembly.Stack) error {
-		answer.Environments = append(answer.Environments, costOf(name, stacks))
-		return nil
+		cost, err := costOf(name, stacks)
+		answer.Environments = append(answer.Environments, cost)
+		return err
 	})
 	if err != nil || only != "" {
 		return answer, err
@@ -78,21 +87,29 @@ func addUp(dir, only string) (costAnswer, error) {
 		}
 	}
 	if len(pipeline) > 0 {
-		cost := costOf(pipeline[len(pipeline)-1].Name, pipeline)
-		answer.Pipeline = &cost
+		cost, problem := costOf(pipeline[len(pipeline)-1].Name, pipeline)
+		answer.Pipeline, err = &cost, errors.Join(err, problem)
 	}
 	return answer, err
 }
 
-func costOf(name string, stacks []assembly.Stack) costOfPart {
+func costOf(name string, stacks []assembly.Stack) (costOfPart, error) {
 	estimate := bill.Of(stacks)
-	cost := costOfPart{Name: name, Monthly: estimate.Monthly(), Lines: []costLine{}, ByUse: []string{}, Unpriced: []string{}}
+	cost := costOfPart{Name: name, Monthly: estimate.Monthly(), Lines: []costLine{}, ByUse: []string{}, Unpriced: []string{},
+		OtherRegions: []string{}}
 	for _, line := range estimate.Lines {
 		cost.Lines = append(cost.Lines, costLine{Item: line.Item, Count: line.Count, Monthly: line.Monthly})
 	}
 	cost.ByUse = append(cost.ByUse, estimate.ByUse...)
 	cost.Unpriced = append(cost.Unpriced, estimate.Unpriced...)
-	return cost
+	for _, stack := range stacks {
+		if region := stack.Region; region != bill.PricedRegion && !slices.Contains(cost.OtherRegions, region) {
+			cost.OtherRegions = append(cost.OtherRegions, region)
+		}
+	}
+	tasks, database, err := schedule.Resting(stacks)
+	cost.SavedBySchedule = estimate.SavedWhileOff(tasks, database)
+	return cost, err
 }
 
 func printCosts(out console.Stream, answer costAnswer) {
@@ -111,6 +128,12 @@ func printCosts(out console.Stream, answer costAnswer) {
 			indent := strings.Repeat(" ", amount+count+6)
 			item := strings.TrimLeft(out.Fold(line.Item, indent), " ")
 			fmt.Fprintf(out, "  %*.2f  %*d  %s", amount, line.Monthly, count, line.Count, item)
+		}
+		if part.SavedBySchedule > 0 {
+			fmt.Fprintf(out, "  the schedule saves $%.2f of it: $%.2f remain\n", part.SavedBySchedule, part.Monthly-part.SavedBySchedule)
+		}
+		for _, region := range part.OtherRegions {
+			fmt.Fprint(out, out.Fold(out.Yellow("no price of "+region+" is known:")+" its prices are mostly higher", "  "))
 		}
 		for _, use := range part.ByUse {
 			fmt.Fprintf(out, "  by use: %s\n", use)

@@ -22,6 +22,12 @@ func onEnvironment(c console.Console, command *cobra.Command, do func(o operate.
 	return command
 }
 
+// printingTo makes an operator print its commands and what it finds elsewhere than on standard output, which then has JSON alone.
+func printingTo(o operate.Operator, stream console.Stream) operate.Operator {
+	o.Out, o.AWS.Out = stream, stream
+	return o
+}
+
 // newOperator reads cdk.json and returns an operator for one of its environments. The example is of the command that needs it.
 func newOperator(c console.Console, environment, example string) (operate.Operator, error) {
 	if environment == "" {

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,13 +70,22 @@ func commandSection(t *testing.T, b *strings.Builder, command *cobra.Command) {
 	}
 }
 
-// TestEveryReaderHasJSON catches a flag --json without a documented type, and a type without the flag.
+// actors are the commands that write or change something. Every other command reads, and its answer is also there as JSON.
+func actors() []string {
+	return []string{"assets", "completion", "help", "init", "report", "restart", "rotate", "sql", "synth", "wake"}
+}
+
+// TestEveryReaderHasJSON catches a reader without --json, a flag --json without a documented type, and a type without the flag.
 func TestEveryReaderHasJSON(t *testing.T) {
 	documented := answers()
 	for _, command := range commands(console.Plain(nil, nil)) {
 		_, isDocumented := documented[command.Name()]
 		if has := command.Flags().Lookup("json") != nil; has != isDocumented {
 			t.Errorf("kasha %s: has --json: %t, has a type in answers: %t; want both or none", command.Name(), has, isDocumented)
+		}
+		if _, ok := documented[command.Name()]; ok == slices.Contains(actors(), command.Name()) {
+			t.Errorf("kasha %s: is an actor: %t, has JSON: %[2]t; want one of the two; fix: add --json, or the command to actors",
+				command.Name(), ok)
 		}
 		delete(documented, command.Name())
 	}

@@ -25,6 +25,8 @@ type permissionsOfEnvironment struct {
 	Checked     bool               `json:"checked"`               // with --check
 	Violations  []string           `json:"violations,omitempty"`  // with --check
 	NotModelled []string           `json:"notModelled,omitempty"` // what the model does not understand
+
+	broken []violation // for people
 }
 
 type permissionsGrant struct {
@@ -88,8 +90,9 @@ func (p permissionsRun) ask(dir string) (permissionsAnswer, error) {
 		model := permissions.Build(env, promises.HarmlessActions())
 		one := permissionsOfEnvironment{Name: name, NotModelled: model.NotModelled(), Checked: p.check}
 		if p.check {
-			for _, violation := range model.Check(promises.Permissions(env)) {
-				one.Violations = append(one.Violations, violation.String())
+			for _, v := range model.Check(promises.Permissions(env)) {
+				one.broken = append(one.broken, violation{string(v.Kind), v.What, v.Because()})
+				one.Violations = append(one.Violations, v.String())
 			}
 			answer.Environments = append(answer.Environments, one)
 			return violationsIn(name, one.Violations)
@@ -115,7 +118,7 @@ func (p permissionsRun) ask(dir string) (permissionsAnswer, error) {
 func printPermissions(out console.Stream, answer permissionsAnswer) {
 	for _, environment := range answer.Environments {
 		if environment.Checked {
-			printViolations(out, environment.Name, environment.Violations)
+			printViolations(out, environment.Name, environment.broken)
 			continue
 		}
 		fmt.Fprintf(out, "%s\n\n", out.Bold("## "+environment.Name))

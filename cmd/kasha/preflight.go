@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,6 +14,18 @@ import (
 	"kasha/lib/config"
 )
 
+// preflightAnswer is what `kasha preflight --json` prints.
+type preflightAnswer struct {
+	Environment string   `json:"environment"`
+	Purpose     string   `json:"purpose"`
+	Ready       bool     `json:"ready"`     // there are no obstacles
+	Account     string   `json:"account"`   // of the credentials; empty where there are obstacles
+	Summary     string   `json:"summary"`   // what was checked
+	Notes       []string `json:"notes"`     // what could not be checked, and what deserves attention
+	Obstacles   []string `json:"obstacles"` // each with its fix
+	Command     string   `json:"command"`   // what to run now; empty where there are obstacles
+}
+
 // preflightCommand checks whether a rollout by hand may start, and prints the cdk command to stdout. The Makefile runs what it reads
 // there, so everything else goes to stderr.
 func preflightCommand(c console.Console) *cobra.Command {
@@ -22,11 +35,13 @@ func preflightCommand(c console.Console) *cobra.Command {
 		Short: "check the account before a deployment, and print the cdk command",
 		Long: "`make deploy`, `make diff`, `make bootstrap` and `make destroy` run this, and then the command that it prints. The variable " +
 			"CONFIRM=dev answers its question in advance.",
-		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env pipeline --for bootstrap"),
-		Args:    atMost(0),
-		RunE:    func(*cobra.Command, []string) error { return p.check() },
+		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env pipeline --for bootstrap",
+			"kasha preflight --env dev --for deploy --json"),
+		Args: atMost(0),
+		RunE: func(*cobra.Command, []string) error { return p.check() },
 	}
 	oneEnvironmentFlag(command, &p.environment)
+	jsonFlag(command, &p.asJSON)
 	flags := command.Flags()
 	flags.StringVar(&p.purpose, "for", string(preflight.Deploy), "the `purpose`: deploy, diff, bootstrap or destroy")
 	flags.StringVar(&p.policies, "policies", "", "for bootstrap: the managed `policies` that deployments get, separated by commas")
@@ -44,6 +59,7 @@ type preflightRun struct {
 	console                        console.Console
 	confirm                        string // the environment's name, as confirmation in advance; empty: none
 	environment, purpose, policies string
+	asJSON                         bool
 }
 
 // check first refuses what no state of the account could allow. Then it checks the account. It asks for confirmation last, when
@@ -79,7 +95,7 @@ func (p preflightRun) check() error {
 	clearance, err := preflight.Check(context.Background(), kasha, env, purpose, toolkit)
 	done()
 	if err != nil {
-		return err
+		return p.refused(env.Name, err)
 	}
 	if purpose == preflight.Deploy && p.console.In == nil {
 		clearance.Notes = append(clearance.Notes, preflight.NoTerminal(env))
@@ -97,6 +113,23 @@ func (p preflightRun) check() error {
 	if err != nil {
 		return err
 	}
+	if p.asJSON {
+		return p.console.Out.JSON(preflightAnswer{
+			Environment: env.Name, Purpose: p.purpose, Ready: true, Account: clearance.Account, Summary: clearance.Summary,
+			Notes: append([]string{}, clearance.Notes...), Obstacles: []string{}, Command: clearance.Command,
+		})
+	}
 	fmt.Fprintln(p.console.Out, clearance.Command)
 	return nil
+}
+
+// refused prints obstacles as JSON where that was asked for. The error stays one.
+func (p preflightRun) refused(environment string, err error) error {
+	var obstacles preflight.Obstacles
+	if !p.asJSON || !errors.As(err, &obstacles) {
+		return err
+	}
+	return errors.Join(p.console.Out.JSON(preflightAnswer{
+		Environment: environment, Purpose: p.purpose, Notes: []string{}, Obstacles: obstacles.Sentences,
+	}), err)
 }

@@ -77,8 +77,9 @@ func (r reachRun) ask(dir string) (reachAnswer, error) {
 			err = one.follow(model, r)
 		case r.check:
 			one.Checked = true
-			for _, violation := range model.Check(promises.Connections(env)) {
-				one.Violations = append(one.Violations, violation.String())
+			for _, v := range model.Check(promises.Connections(env)) {
+				one.broken = append(one.broken, violation{string(v.Kind), v.What, v.Because()})
+				one.Violations = append(one.Violations, v.String())
 			}
 			err = violationsIn(name, one.Violations)
 		default:

@@ -21,6 +21,7 @@ type reachOfEnvironment struct {
 	NotModelled []string          `json:"notModelled,omitempty"` // what the model does not understand
 
 	matrix string // the connections for people
+	broken []violation
 }
 
 type reachConnection struct {
@@ -70,18 +71,9 @@ func printReach(out console.Stream, answer reachAnswer) {
 				fmt.Fprintf(out, "  %s %s\n", out.Yellow("not modelled:"), one)
 			}
 		case environment.Checked:
-			printViolations(out, environment.Name, environment.Violations)
+			printViolations(out, environment.Name, environment.broken)
 		case environment.matrix != "":
 			fmt.Fprintf(out, "%s\n\n%s\n", out.Bold("## "+environment.Name), environment.matrix)
 		}
-	}
-}
-
-func printViolations(out console.Stream, environment string, violations []string) {
-	for _, violation := range violations {
-		fmt.Fprintf(out, "%s: %s\n\n", out.Red(environment), violation)
-	}
-	if len(violations) == 0 {
-		fmt.Fprintf(out, "%s: %s\n", environment, out.Green("no violations"))
 	}
 }

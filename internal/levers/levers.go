@@ -24,7 +24,7 @@ type Saving struct {
 func Of(stacks []assembly.Stack) []Saving {
 	before := bill.Of(stacks).Monthly()
 	var savings []Saving
-	for _, l := range levers() {
+	for _, l := range append(levers(), moreLevers()...) {
 		changed := clone(stacks)
 		l.pull(changed)
 		saved := before - bill.Of(changed).Monthly()
@@ -32,6 +32,9 @@ func Of(stacks []assembly.Stack) []Saving {
 			saved = 0
 		}
 		savings = append(savings, Saving{Field: l.field, Setting: l.setting, Monthly: saved, Takes: l.takes})
+	}
+	if saving, ok := offHours(stacks); ok {
+		savings = append(savings, saving)
 	}
 	return savings
 }

@@ -31,12 +31,19 @@ func (d Differences) Error() string {
 		spelling.Count(len(d.Titles), "answer"), strings.Join(d.Titles, ", "), firstHourPage)
 }
 
+// Asked is an entry with AWS's answer.
+type Asked struct {
+	Title, Expected string
+	Answer
+}
+
 // FirstHour asks AWS what docs/first-hour.md lists and what can be read, and prints each answer beside the expected one. It changes
 // nothing. If AWS refuses a call, its entry counts as different, and the other entries are still checked.
-func (o Operator) FirstHour() error {
+func (o Operator) FirstHour() ([]Asked, error) {
 	if err := o.checkAccount(); err != nil {
-		return err
+		return nil, err
 	}
+	var all []Asked
 	var different Differences
 	for _, entry := range FirstHourEntries() {
 		if entry.Applies != nil && !entry.Applies(o) {
@@ -47,6 +54,7 @@ func (o Operator) FirstHour() error {
 		if err != nil {
 			answer = Answer{Says: err.Error()}
 		}
+		all = append(all, Asked{entry.Title, entry.Expected, answer})
 		verdict := "right"
 		if !answer.Right {
 			verdict = "DIFFERENT"
@@ -56,9 +64,9 @@ func (o Operator) FirstHour() error {
 		fmt.Fprintf(o.Out, "  answer:   %s\n  expected: %s\n  %s\n", says, entry.Expected, verdict)
 	}
 	if len(different.Titles) > 0 {
-		return different
+		return all, different
 	}
-	return nil
+	return all, nil
 }
 
 // list joins what AWS listed, or says that there is nothing.

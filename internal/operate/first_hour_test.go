@@ -59,7 +59,7 @@ func (a *account) everything() Operator {
 // TestAHealthyFirstHourPasses catches an entry that never says right, and one that is not asked.
 func TestAHealthyFirstHourPasses(t *testing.T) {
 	aws := healthyAccount()
-	if err := aws.everything().FirstHour(); err != nil {
+	if _, err := aws.everything().FirstHour(); err != nil {
 		t.Errorf("%v\n%s", err, aws.out.String())
 	}
 	for _, entry := range FirstHourEntries() {
@@ -71,7 +71,7 @@ func TestAHealthyFirstHourPasses(t *testing.T) {
 	aws = healthyAccount()
 	aws.answers["elbv2 describe-load-balancer-attributes"] = []string{attributes("false")}
 	o := aws.operator("prod")
-	if err := o.FirstHour(); err != nil {
+	if _, err := o.FirstHour(); err != nil {
 		t.Errorf("nonproduction: %v\n%s", err, aws.out.String())
 	}
 	if strings.Contains(aws.out.String(), "The canary") {
@@ -120,7 +120,7 @@ func TestEveryWrongAnswerIsDifferent(t *testing.T) {
 	} {
 		aws := healthyAccount()
 		aws.answers[call] = []string{wrong.answer}
-		err := aws.everything().FirstHour()
+		_, err := aws.everything().FirstHour()
 		var different Differences
 		if !errors.As(err, &different) || !slices.Equal(different.Titles, []string{wrong.title}) {
 			t.Errorf("%s: got %v, want %q to differ and nothing else", call, err, wrong.title)
@@ -132,7 +132,7 @@ func TestEveryWrongAnswerIsDifferent(t *testing.T) {
 		}
 		aws = healthyAccount()
 		delete(aws.answers, call)
-		if err := aws.everything().FirstHour(); !errors.As(err, &different) || !strings.Contains(aws.out.String(), "AccessDenied") {
+		if _, err := aws.everything().FirstHour(); !errors.As(err, &different) || !strings.Contains(aws.out.String(), "AccessDenied") {
 			t.Errorf("%s is refused: got %v, want a difference with AWS's reason", call, err)
 		}
 	}
@@ -141,7 +141,7 @@ func TestEveryWrongAnswerIsDifferent(t *testing.T) {
 // TestTheFirstHourOnlyReads catches a command that changes something.
 func TestTheFirstHourOnlyReads(t *testing.T) {
 	aws := healthyAccount()
-	if err := aws.everything().FirstHour(); err != nil {
+	if _, err := aws.everything().FirstHour(); err != nil {
 		t.Fatal(err)
 	}
 	if len(aws.calls) < len(FirstHourEntries()) {

@@ -8,6 +8,13 @@ import (
 
 const deletionRunbook = "docs/runbooks/delete-environment.md"
 
+// Left is what a deleted environment left behind.
+type Left struct {
+	Things    []Leftover
+	Removed   bool       // all of Things
+	Snapshots []Snapshot // of the database; only looked for where Things are none, or removed
+}
+
 // Leftovers lists what a deleted nonproduction environment left behind, and removes it if confirm is the environment's name.
 // `make destroy` does so after a confirmation. An empty confirm only lists.
 //
@@ -21,23 +28,24 @@ const deletionRunbook = "docs/runbooks/delete-environment.md"
 //
 // Failure modes: the tagging service is minutes behind, so a deleted bucket may be listed once more, which is harmless. Access
 // logs arrive up to a day late; they are lost with their bucket. If a removal fails, what comes after it stays; run it again.
-func (o Operator) Leftovers(confirm, requestFolder string) error {
+func (o Operator) Leftovers(confirm, requestFolder string) (Left, error) {
 	env := o.Environment
 	switch {
 	case env.IsProduction():
-		return fmt.Errorf("%s is production, and what it leaves behind is its data; fix: see %s", env.Name, deletionRunbook)
+		return Left{}, fmt.Errorf("%s is production, and what it leaves behind is its data; fix: see %s", env.Name, deletionRunbook)
 	case confirm != "" && confirm != env.Name:
-		return fmt.Errorf("--confirm is %q and the environment is %q: nothing was removed", confirm, env.Name)
+		return Left{}, fmt.Errorf("--confirm is %q and the environment is %q: nothing was removed", confirm, env.Name)
 	}
 	if err := o.checkAccount(); err != nil {
-		return err
+		return Left{}, err
 	}
 	if stacks, err := o.remainingStacks(); err != nil || len(stacks) > 0 {
-		return errors.Join(err, notDeleted(env.Name, stacks))
+		return Left{}, errors.Join(err, notDeleted(env.Name, stacks))
 	}
 	found, err := o.findLeftovers()
+	left := Left{Things: found}
 	if err != nil {
-		return err
+		return left, err
 	}
 	if len(found) == 0 {
 		fmt.Fprintf(o.Out, "%s left nothing to remove.\n", env.Name)
@@ -47,15 +55,17 @@ func (o Operator) Leftovers(confirm, requestFolder string) error {
 	}
 	if len(found) > 0 && confirm == "" {
 		fmt.Fprintf(o.Out, "To remove all of it with its contents, run: kasha leftovers --env %s --confirm %[1]s\n", env.Name)
-		return nil
+		return left, nil
 	}
 	for _, each := range found {
 		if err := o.remove(each, requestFolder); err != nil {
-			return fmt.Errorf("%w\n%s and what comes after it may still exist; fix: run it again: kasha leftovers --env %s --confirm %[3]s",
+			return left, fmt.Errorf("%w\n%s and what comes after it may still exist; fix: run it again: kasha leftovers --env %s --confirm %[3]s",
 				err, each.Name, env.Name)
 		}
 	}
-	return o.printSnapshots()
+	left.Removed = len(found) > 0
+	left.Snapshots, err = o.printSnapshots()
+	return left, err
 }
 
 // checkAccount refuses credentials of another account, where an environment of the same name may belong to somebody else.
@@ -77,21 +87,21 @@ func notDeleted(environment string, stacks []string) error {
 	return fmt.Errorf("%s is not deleted yet: %s still exists; fix: make destroy ENV=%[1]s", environment, strings.Join(stacks, ", "))
 }
 
-// snapshot is a final snapshot of the database. It is never removed here, because it is the only thing that cannot be recreated.
-type snapshot struct {
+// Snapshot is a final snapshot of the database. It is never removed here, because it is the only thing that cannot be recreated.
+type Snapshot struct {
 	DBSnapshotIdentifier, KmsKeyId string
 	AllocatedStorage               int // GiB
 }
 
 // printSnapshots lists the snapshots that CloudFormation or a person took of the environment's database, with the commands that
 // delete them or keep their key.
-func (o Operator) printSnapshots() error {
-	var found []snapshot
+func (o Operator) printSnapshots() ([]Snapshot, error) {
+	var found []Snapshot
 	err := o.AWS.Call(&found, "rds", "describe-db-snapshots", "--snapshot-type", "manual",
 		"--db-instance-identifier", o.names().DatabaseInstance(),
 		"--query", "DBSnapshots[].{DBSnapshotIdentifier: DBSnapshotIdentifier, KmsKeyId: KmsKeyId, AllocatedStorage: AllocatedStorage}")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, each := range found {
 		fmt.Fprintf(o.Out, "The database snapshot %s (%d GiB) remains, and is billed until it is deleted:\n"+
@@ -100,5 +110,5 @@ func (o Operator) printSnapshots() error {
 			"  aws kms cancel-key-deletion --key-id %[4]s --region %[3]s\n",
 			each.DBSnapshotIdentifier, each.AllocatedStorage, o.Environment.Region, each.KmsKeyId)
 	}
-	return nil
+	return found, nil
 }

@@ -19,16 +19,16 @@ const (
 	logGroup   kind = "log group"
 )
 
-// leftover is one thing that still exists.
-type leftover struct {
+// Leftover is one thing that still exists.
+type Leftover struct {
 	Kind   kind
 	Region string
 	Name   string
 }
 
 // findLeftovers lists what is left, in the order in which it is removed.
-func (o Operator) findLeftovers() ([]leftover, error) {
-	var found []leftover
+func (o Operator) findLeftovers() ([]Leftover, error) {
+	var found []Leftover
 	recognize, env := LeftoverNames(o.names()), o.Environment
 	for _, region := range o.regions() {
 		var arns []string
@@ -39,7 +39,7 @@ func (o Operator) findLeftovers() ([]leftover, error) {
 		}
 		for _, arn := range arns {
 			if name := arn[strings.LastIndex(arn, ":")+1:]; recognize.IsBucket(name) {
-				found = append(found, leftover{Kind: bucket, Region: region, Name: name})
+				found = append(found, Leftover{Kind: bucket, Region: region, Name: name})
 			}
 		}
 	}
@@ -49,7 +49,7 @@ func (o Operator) findLeftovers() ([]leftover, error) {
 	}
 	for _, name := range repositories {
 		if recognize.IsCachedRepository(name) {
-			found = append(found, leftover{Kind: repository, Region: env.Region, Name: name})
+			found = append(found, Leftover{Kind: repository, Region: env.Region, Name: name})
 		}
 	}
 	for _, place := range []struct{ region, prefix string }{
@@ -63,7 +63,7 @@ func (o Operator) findLeftovers() ([]leftover, error) {
 		}
 		for _, name := range groups {
 			if recognize.IsLogGroup(name) {
-				found = append(found, leftover{Kind: logGroup, Region: place.region, Name: name})
+				found = append(found, Leftover{Kind: logGroup, Region: place.region, Name: name})
 			}
 		}
 	}

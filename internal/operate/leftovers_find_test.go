@@ -22,7 +22,7 @@ func TestFindLooksInBothRegions(t *testing.T) {
 		"us-east-1 logs describe-log-groups /aws/lambda/cwsyn-kasha-dev-": `["` + canary + `"]`,
 	}}
 	found, err := aws.operator("eu-west-1").findLeftovers()
-	want := []leftover{
+	want := []Leftover{
 		{Kind: bucket, Region: "eu-west-1", Name: "kasha-dev-data-storageaccesslogs9-x"},
 		{Kind: bucket, Region: "eu-west-1", Name: "kasha-dev-data-storageapplicationc-y"},
 		{Kind: bucket, Region: "us-east-1", Name: "kasha-dev-edge-accesslogs8-z"},

@@ -15,7 +15,7 @@ import (
 const maxAttempts = 3
 
 // remove deletes one leftover with its contents. It writes requests that are too long for a command line to the folder.
-func (o Operator) remove(l leftover, requestFolder string) error {
+func (o Operator) remove(l Leftover, requestFolder string) error {
 	aws := o.in(l.Region)
 	switch l.Kind {
 	case bucket:
@@ -28,7 +28,7 @@ func (o Operator) remove(l leftover, requestFolder string) error {
 	return fmt.Errorf("%s: there is no way to remove a %s", l.Name, l.Kind)
 }
 
-func (o Operator) removeBucket(l leftover, requestFolder string) error {
+func (o Operator) removeBucket(l Leftover, requestFolder string) error {
 	for attempt := 1; ; attempt++ {
 		err := o.emptyBucket(l, requestFolder)
 		if err == nil {
@@ -52,7 +52,7 @@ type version struct{ Key, VersionId string }
 
 // emptyBucket deletes page by page, because S3 lists and deletes at most a thousand versions at a time. Each page is listed from
 // the start, because the versions listed before are gone.
-func (o Operator) emptyBucket(l leftover, requestFolder string) error {
+func (o Operator) emptyBucket(l Leftover, requestFolder string) error {
 	aws := o.in(l.Region)
 	list := []string{"s3api", "list-object-versions", "--bucket", l.Name, "--no-paginate"}
 	file := filepath.Join(requestFolder, l.Name+".json")

@@ -106,7 +106,7 @@ func TestABucketIsEmptiedFirst(t *testing.T) {
 		"a log comes late": {versions: 1, late: 2},
 		"already deleted":  {versions: -1},
 	} {
-		accessLogs := leftover{Kind: bucket, Region: "us-east-1", Name: "kasha-dev-edge-accesslogs1-x"}
+		accessLogs := Leftover{Kind: bucket, Region: "us-east-1", Name: "kasha-dev-edge-accesslogs1-x"}
 		err := aws.operator("eu-west-1").remove(accessLogs, t.TempDir())
 		if err != nil || aws.versions > 0 || aws.markers > 0 {
 			t.Errorf("%s: error %v, %d versions and %d markers are left, want none", name, err, aws.versions, aws.markers)
@@ -123,7 +123,7 @@ func TestABucketIsEmptiedFirst(t *testing.T) {
 // written to all the time.
 func TestABucketThatCannotBeEmptiedIsAnError(t *testing.T) {
 	aws := &regionalAccount{markers: 5, refuse: "s3/3"}
-	one := leftover{Kind: bucket, Region: "us-east-1", Name: "b"}
+	one := Leftover{Kind: bucket, Region: "us-east-1", Name: "b"}
 	err := aws.operator("us-east-1").remove(one, t.TempDir())
 	if want := "1 object of b cannot be deleted, the first is s3/3: AccessDenied"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want an error with %q", err, want)
@@ -134,7 +134,7 @@ func TestABucketThatCannotBeEmptiedIsAnError(t *testing.T) {
 	if err := o.remove(one, t.TempDir()); err == nil || !strings.Contains(err.Error(), "BucketNotEmpty") {
 		t.Errorf("got %v, want S3's BucketNotEmpty", err)
 	}
-	if err := o.remove(leftover{Kind: "vault", Region: "us-east-1", Name: "v"}, t.TempDir()); err == nil {
+	if err := o.remove(Leftover{Kind: "vault", Region: "us-east-1", Name: "v"}, t.TempDir()); err == nil {
 		t.Error("a leftover of an unknown kind was removed")
 	}
 }

@@ -32,7 +32,7 @@ func removals(aws *account) []string {
 // TestLeftoversAreRemovedAfterConfirmation catches something that make destroy leaves behind, and a snapshot that is deleted.
 func TestLeftoversAreRemovedAfterConfirmation(t *testing.T) {
 	aws := deletedAccount()
-	if err := aws.operator("dev").Leftovers("dev", t.TempDir()); err != nil {
+	if _, err := aws.operator("dev").Leftovers("dev", t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"s3api delete-objects", "s3api delete-bucket", "ecr delete-repository", "logs delete-log-group"}
@@ -88,7 +88,7 @@ func TestNothingIsRemovedWithoutConfirmation(t *testing.T) {
 		o := aws.operator("dev")
 		c.change(aws, &o)
 		said := aws.out.String
-		if err := o.Leftovers(c.confirm, t.TempDir()); err != nil {
+		if _, err := o.Leftovers(c.confirm, t.TempDir()); err != nil {
 			said = err.Error
 		}
 		if !strings.Contains(said(), c.want) {
@@ -104,7 +104,7 @@ func TestNothingIsRemovedWithoutConfirmation(t *testing.T) {
 func TestARemovalThatFailsCanBeRepeated(t *testing.T) {
 	aws := deletedAccount()
 	delete(aws.answers, "s3api delete-bucket")
-	err := aws.operator("dev").Leftovers("dev", t.TempDir())
+	_, err := aws.operator("dev").Leftovers("dev", t.TempDir())
 	for _, want := range []string{
 		"kasha-dev-data-storageaccesslogs9-x and what comes after it may still exist", "run it again: kasha leftovers --env dev --confirm dev",
 	} {

@@ -10,8 +10,28 @@ import (
 
 // Violation is a difference between the permissions that the templates give and the list of those that there may be.
 type Violation struct {
+	Kind  Difference
 	What  string
 	Grant *Grant // with the statement; nil where a permission is missing
+}
+
+// Difference is the kind of a violation, as a heading.
+type Difference string
+
+// The kinds of differences.
+const (
+	Unlisted   Difference = "allowed, and not on the list of sensitive permissions"
+	Missing    Difference = "must be allowed, and is not"
+	Useless    Difference = "allowed, and refused by the key"
+	NotModeled Difference = "not understood"
+)
+
+// Because is the statement of a violation and where it stands; empty where a permission is missing.
+func (v Violation) Because() string {
+	if v.Grant == nil {
+		return ""
+	}
+	return fmt.Sprintf("by %s: %s", v.Grant.By, v.Grant.Statement)
 }
 
 // String says what is wrong, with the statement and the construct that holds it.
@@ -19,7 +39,7 @@ func (v Violation) String() string {
 	if v.Grant == nil {
 		return v.What
 	}
-	return fmt.Sprintf("%s\n  by %s: %s", v.What, v.Grant.By, v.Grant.Statement)
+	return v.What + "\n  " + v.Because()
 }
 
 // Check compares an environment's permissions with a complete list of sensitive ones. It also requires that no role has a
@@ -29,7 +49,7 @@ func (m *Model) Check(list []allowlist.Permission) []Violation {
 	for _, g := range m.grants {
 		if !listed(list, g) {
 			what := fmt.Sprintf("%s may %s on %s, which is not on the list of sensitive permissions", g.Who, g.Action, g.On)
-			violations = append(violations, Violation{What: what, Grant: &g})
+			violations = append(violations, Violation{Kind: Unlisted, What: what, Grant: &g})
 		}
 	}
 	for _, line := range list {
@@ -39,7 +59,8 @@ func (m *Model) Check(list []allowlist.Permission) []Violation {
 	}
 	violations = append(violations, m.useless()...)
 	for _, unknown := range m.NotModelled() {
-		violations = append(violations, Violation{What: "not modelled: " + unknown + ". Until it is, this proof is not complete."})
+		what := "not modelled: " + unknown + ". Until it is, this proof is not complete."
+		violations = append(violations, Violation{Kind: NotModeled, What: what})
 	}
 	return violations
 }
@@ -54,7 +75,7 @@ func (m *Model) missing(line allowlist.Permission) []Violation {
 				one := allowlist.Permission{Who: who, May: []string{action}, On: []string{on}, OnlyIf: line.OnlyIf}
 				if !slices.ContainsFunc(m.grants, func(g Grant) bool { return covers(one, g) }) {
 					what := fmt.Sprintf("%s must be allowed %s on %s, and is not", who, action, on)
-					violations = append(violations, Violation{What: what})
+					violations = append(violations, Violation{Kind: Missing, What: what})
 				}
 			}
 		}

@@ -57,7 +57,7 @@ func (m *Model) useless() []Violation {
 					if !m.mayUseKey(g.role, action, key) {
 						what := fmt.Sprintf("%s may %s on %s, but not %s on its key %s: the call will fail",
 							g.Who, g.Action, resource.Name(), action, key.Name())
-						violations = append(violations, Violation{What: what, Grant: &g})
+						violations = append(violations, Violation{Kind: Useless, What: what, Grant: &g})
 					}
 				}
 			}

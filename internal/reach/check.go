@@ -11,16 +11,34 @@ import (
 
 // Violation is a difference between the network that the templates describe and the list of connections that it may have.
 type Violation struct {
+	Kind Difference
 	What string
 	Path *Path // that should not exist, or that should and ends early; nil where the matter is no path
 }
 
+// Difference is the kind of a violation, as a heading.
+type Difference string
+
+// The kinds of differences.
+const (
+	Unlisted   Difference = "possible, and not on the list of allowed connections"
+	Broken     Difference = "must work, and does not in every case"
+	Exposed    Difference = "a public address or a way out, where there must be none"
+	Surplus    Difference = "a rule of a security group that no allowed connection needs"
+	NotModeled Difference = "not understood"
+)
+
+// Because is the path of a violation, hop by hop; empty where the matter is no path.
+func (v Violation) Because() string {
+	if v.Path == nil {
+		return ""
+	}
+	return strings.TrimRight(v.Path.String(), "\n")
+}
+
 // String says what is wrong, with the path hop by hop.
 func (v Violation) String() string {
-	if v.Path == nil {
-		return v.What
-	}
-	return v.What + "\n" + strings.TrimRight(v.Path.String(), "\n")
+	return strings.TrimRight(v.What+"\n"+v.Because(), "\n")
 }
 
 // Check compares an environment with the complete list of connections that it may and must have. It also requires that only
@@ -37,7 +55,8 @@ func (m *Model) Check(list []allowlist.Connection) []Violation {
 	violations = append(violations, m.exposed(list)...)
 	violations = append(violations, m.surplusRules(list)...)
 	for _, unknown := range m.NotModelled() {
-		violations = append(violations, Violation{What: "not modelled: " + unknown + ". Until it is, this proof is not complete."})
+		what := "not modelled: " + unknown + ". Until it is, this proof is not complete."
+		violations = append(violations, Violation{Kind: NotModeled, What: what})
 	}
 	return violations
 }
@@ -67,10 +86,10 @@ func (m *Model) unexpected(edge Edge) Violation {
 	for _, path := range m.paths(from, to, flow{protocol: edge.Protocol, port: edge.First}, possible, withHops) {
 		if path.Open && path.Via == edge.Via && path.Only == edge.Only {
 			path.Certain = true // the finding is that it is possible at all
-			return Violation{What: what, Path: &path}
+			return Violation{Kind: Unlisted, What: what, Path: &path}
 		}
 	}
-	return Violation{What: what}
+	return Violation{Kind: Unlisted, What: what}
 }
 
 // missing lists the connections that must work and do not, or not between all network interfaces.
@@ -90,12 +109,14 @@ func (m *Model) missing(list []allowlist.Connection) []Violation {
 				path := m.connect(from, to, flow{protocol: line.On.Protocol, port: line.On.First})
 				if !path.Open || !path.Certain {
 					what := fmt.Sprintf("%s must reach %s on %s, and does not in every case", from.Name, to.Name, line.On)
-					violations = append(violations, Violation{What: what, Path: &path})
+					violations = append(violations, Violation{Kind: Broken, What: what, Path: &path})
 				}
 			}
 		}
 		if !found && !strings.HasPrefix(line.To, allowlist.AWSServicePrefix) { // a service that nothing uses has no node
-			violations = append(violations, Violation{What: fmt.Sprintf("%s, and the environment does not have both", line)})
+			violations = append(violations, Violation{
+				Kind: Broken, What: fmt.Sprintf("%s, and the environment does not have both", line),
+			})
 		}
 	}
 	return violations
@@ -116,14 +137,15 @@ func (m *Model) exposed(list []allowlist.Connection) []Violation {
 		for _, n := range node.interfaces {
 			in := n.subnet.resource.Name()
 			if n.public == public || n.public == unsure && node.Kind != Restored {
-				violations = append(violations, Violation{What: fmt.Sprintf("%s %s public address in %s: %s", node.Name, n.public, in, node.Resource)})
+				what := fmt.Sprintf("%s %s public address in %s: %s", node.Name, n.public, in, node.Resource)
+				violations = append(violations, Violation{Kind: Exposed, What: what})
 			}
 			if node.Kind != Database && node.Kind != Restored {
 				continue
 			}
 			for _, r := range n.subnet.out.routes {
 				what := fmt.Sprintf("%s stands in %s, which has a route to the %s: %s", node.Name, in, r.to, r.resource)
-				violations = append(violations, Violation{What: what})
+				violations = append(violations, Violation{Kind: Exposed, What: what})
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func surplus(node *Node, r rule, d direction) Violation {
 	if d == egress {
 		where = "out"
 	}
-	return Violation{What: fmt.Sprintf("a rule lets more %s of %s than any allowed connection needs: %s", where, node.Name, r)}
+	return Violation{Kind: Surplus, What: fmt.Sprintf("a rule lets more %s of %s than any allowed connection needs: %s", where, node.Name, r)}
 }
 
 // needed reports whether allowed connections of a node use all of a rule.

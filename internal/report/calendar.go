@@ -122,7 +122,9 @@ func (c *calendar) readDatabases(env cloudformation.Environment) {
 		}
 		start, end, ok := strings.Cut(p.Text("PreferredMaintenanceWindow"), "-")
 		if !ok {
-			c.Often = append(c.Often, moment{When: "every week at a time that RDS chooses", What: database.Name() + ": maintenance, if there is any"})
+			c.Often = append(c.Often, moment{
+				When: "every week at a time that RDS chooses", What: database.Name() + ": maintenance, if there is any",
+			})
 			continue
 		}
 		day, hour, _ := strings.Cut(start, ":")

@@ -45,9 +45,10 @@ func TestTheCalendarHasBackupsWindowsAndTimers(t *testing.T) {
 			"BackupRetentionPeriod": 7.0, "PreferredBackupWindow": "03:00-04:00", "PreferredMaintenanceWindow": "sun:05:00-sun:06:00"}},
 		"Plan": {Type: "AWS::Backup::BackupPlan", Properties: map[string]any{"BackupPlan": map[string]any{"BackupPlanRule": []any{
 			rule("monthly", "cron(0 7 1 * ? *)"), rule("yearly", "cron(30 6 9 1 ? *)")}}}},
-		"Test":   {Type: "AWS::Backup::RestoreTestingPlan", Properties: map[string]any{"ScheduleExpression": "cron(0 9 3 * ? *)"}},
-		"Check":  {Type: "AWS::Scheduler::Schedule", Properties: map[string]any{"ScheduleExpression": "rate(1 hour)", "Description": "Looks"}},
-		"Rotate": {Type: "AWS::SecretsManager::RotationSchedule", Properties: map[string]any{"RotationRules": map[string]any{"AutomaticallyAfterDays": 90.0}}},
+		"Test":  {Type: "AWS::Backup::RestoreTestingPlan", Properties: map[string]any{"ScheduleExpression": "cron(0 9 3 * ? *)"}},
+		"Check": {Type: "AWS::Scheduler::Schedule", Properties: map[string]any{"ScheduleExpression": "rate(1 hour)", "Description": "Looks"}},
+		"Rotate": {Type: "AWS::SecretsManager::RotationSchedule", Properties: map[string]any{
+			"RotationRules": map[string]any{"AutomaticallyAfterDays": 90.0}}},
 		"Canary": {Type: "AWS::Synthetics::Canary", Properties: map[string]any{"Schedule": map[string]any{"Expression": "rate(5 minutes)"}}},
 		"Rule":   {Type: "AWS::Events::Rule", Properties: map[string]any{"ScheduleExpression": "cron(15 10 ? * TUE *)"}},
 	})
@@ -74,7 +75,8 @@ func TestATimerThatCannotBeReadIsNamed(t *testing.T) {
 		"Test": {Type: "AWS::Backup::RestoreTestingPlan", Properties: map[string]any{"ScheduleExpression": "cron(0 9 L * ? *)"}},
 		"Rule": {Type: "AWS::Events::Rule", Properties: map[string]any{"ScheduleExpression": "cron(0 9 31 2 ? *)"}},
 	})
-	if text := strings.Join(c.Problems, "\n"); !strings.Contains(text, "When Test happens") || !strings.Contains(text, "Rule happens at no time") {
+	text := strings.Join(c.Problems, "\n")
+	if !strings.Contains(text, "When Test happens") || !strings.Contains(text, "Rule happens at no time") {
 		t.Errorf("got %q, want both named", text)
 	}
 }
