@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"kasha/internal/architecture"
-	"kasha/internal/dashboard"
+	dashboards "kasha/internal/dashboard"
 	"kasha/internal/picture"
 	"kasha/tests/generated"
 )
@@ -25,7 +25,7 @@ func TestArchitecturePicturesAreCurrent(t *testing.T) {
 
 // TestThePreviewOfTheDashboardIsCurrent catches a preview with other widgets or alarms than the templates have.
 func TestThePreviewOfTheDashboardIsCurrent(t *testing.T) {
-	boards, err := dashboard.Read(reachModel(t, "prod").Environment())
+	boards, err := dashboards.Read(reachModel(t, "prod").Environment())
 	if err != nil || len(boards) != 1 {
 		t.Fatalf("got %d dashboards (%v), want one", len(boards), err)
 	}
