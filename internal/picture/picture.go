@@ -26,11 +26,14 @@ const (
 	Changed  Mark = "changed"
 )
 
+// Here is the mark of the stage that deploys the environment beside whose picture the pipeline's stands.
+const Here Mark = "here"
+
 // Options are what differs between a picture in a file and one in a page.
 type Options struct {
 	Prefix string          // of all IDs, so that a page may have several pictures
 	InPage bool            // the page has the style, and its things can be reached with the keyboard
-	Marks  map[string]Mark // by ID of a component, or by LineID of a line
+	Marks  map[string]Mark // by ID of a component, by LineID of a line, or by name of a stage
 }
 
 // LineID names the line from one component to another in Options.Marks.

@@ -58,7 +58,7 @@ func OfPipeline(name string, stages []Stage, options Options) string {
 		x, y := margin+(stageWidth+stageGap)*float64(i%stagesInRow), tops[i/stagesInRow]
 		tall := 44 + actionHeight*float64(len(stage.Actions))
 		c.group("stage " + stage.Name + ": " + actionNames(stage))
-		c.rect(x, y, stageWidth, tall, 8, "box")
+		c.rect(x, y, stageWidth, tall, 8, strings.TrimSpace("box "+string(options.Marks[stage.Name])))
 		c.text(x+14, y+26, "title", fit(stage.Name, stageWidth-24, 15))
 		for j, action := range stage.Actions {
 			text := fmt.Sprintf("%d  %s", action.Order, action.Name)

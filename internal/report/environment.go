@@ -23,6 +23,7 @@ import (
 type environment struct {
 	ID, Name, Account, Region string
 	Picture                   template.HTML
+	Pipelines                 []pipeline
 	Details                   []detail
 	Matrices                  []matrix
 	Cost                      cost

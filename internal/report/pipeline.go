@@ -20,8 +20,9 @@ type pipeline struct {
 	Unpriced []string
 }
 
-// pipelinesOf draws every pipeline of the assembly.
-func pipelinesOf(a assembly.Assembly) []pipeline {
+// pipelinesOf draws every pipeline of the assembly. For the picture beside an environment's, the stage of that environment is marked, and
+// pipelines without such a stage are left out.
+func pipelinesOf(a assembly.Assembly, of string) []pipeline {
 	var found []pipeline
 	for _, environment := range a.Environments() {
 		if slices.Contains(a.Stages(), environment.Name) {
@@ -32,12 +33,16 @@ func pipelinesOf(a assembly.Assembly) []pipeline {
 				if resource.Type != "AWS::CodePipeline::Pipeline" {
 					continue
 				}
+				stages := picture.Stages(resource)
+				if of != "" && !slices.ContainsFunc(stages, func(s picture.Stage) bool { return s.Name == of }) {
+					continue
+				}
 				estimate := bill.Of(environment.Stacks)
 				found = append(found, pipeline{
 					ID: webpage.ID(stack.Name), Name: stack.Name, Lines: withBars(estimate.Lines), AtRest: estimate.Monthly(),
 					ByUse: estimate.ByUse, Unpriced: estimate.Unpriced,
-					Picture: template.HTML(picture.OfPipeline(stack.Name, picture.Stages(resource), picture.Options{
-						Prefix: webpage.ID(stack.Name) + "-", InPage: true,
+					Picture: template.HTML(picture.OfPipeline(stack.Name, stages, picture.Options{
+						Prefix: webpage.ID(of+" "+stack.Name) + "-", InPage: true, Marks: map[string]picture.Mark{of: picture.Here},
 					})),
 				})
 			}

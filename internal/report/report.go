@@ -35,12 +35,13 @@ func Of(a assembly.Assembly, options Options) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		view.Pipelines = pipelinesOf(a, name)
 		page.Environments = append(page.Environments, view)
 	}
 	if len(page.Environments) == 0 {
 		return nil, fmt.Errorf("%s has no environment; fix: make synth, or name another folder", a.Dir)
 	}
-	page.Pipelines = pipelinesOf(a)
+	page.Pipelines = pipelinesOf(a, "")
 	page.Style, page.Script = webpage.Style()+template.CSS(switchStyle(page)), webpage.Script()
 	var written bytes.Buffer
 	err := templates().ExecuteTemplate(&written, "page.html", page)
