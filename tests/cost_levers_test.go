@@ -2,11 +2,14 @@ package tests
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
 
+	"kasha/internal/assembly"
 	"kasha/internal/bill"
+	reported "kasha/internal/levers"
 	"kasha/internal/schedule"
 	"kasha/tests/generated"
 )
@@ -53,10 +56,38 @@ func TestCostLeversDocumentIsCurrent(t *testing.T) {
 			t.Errorf("%s saves $%.2f (without a price: %v), want at least $0.50 and a price for every resource",
 				lever.field, saving, estimate.Unpriced)
 		}
+		compareWithReport(t, lever, stacksWithout(lever, stacks, whole.Stage("base")), saving)
 		fmt.Fprintf(&table, "| `%s` | %s | $%.2f | %s |\n", strings.ReplaceAll(lever.field, ", ", "`, `"), lever.is, saving, lever.takes)
 	}
 
 	compareGenerated(t, "docs/cost.md", generated.Part{Name: "cost levers", Text: table.String()})
+}
+
+// stacksWithout are the templates with the expensive setting of a lever.
+func stacksWithout(l lever, own, base []assembly.Stack) []assembly.Stack {
+	if l.expensive != "" {
+		return own
+	}
+	return base
+}
+
+// compareWithReport catches a saving in the report that differs from the one that a real change of the field makes. The report estimates it
+// from the templates alone, so a small difference is allowed, such as the price of an alarm.
+func compareWithReport(t *testing.T, l lever, stacks []assembly.Stack, saving float64) {
+	t.Helper()
+	const difference = 0.60
+	for _, estimated := range reported.Of(stacks) {
+		_, short, _ := strings.Cut(l.field, ".")
+		short, _, _ = strings.Cut(short, ",")
+		if estimated.Field != l.field && !strings.HasPrefix(estimated.Field, short+", of every service") {
+			continue
+		}
+		if math.Abs(estimated.Monthly-saving) > difference {
+			t.Errorf("%s: the report says $%.2f, want about the $%.2f that a synthesis saves", l.field, estimated.Monthly, saving)
+		}
+		return
+	}
+	t.Errorf("%s: the report has no such row", l.field)
 }
 
 func levers() []lever {

@@ -21,6 +21,7 @@ func files() map[string]string {
 // Catches a deep link of a single-page application that has no page. Also catches an error of its API, or a missing file, that becomes the
 // page.
 func TestADeepLinkOpensTheApplication(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(nil), files())
 	p := s.browser.Open(t)
 	p.Go("https://www.example.com/app/orders/7?tab=1")
@@ -38,6 +39,7 @@ func TestADeepLinkOpensTheApplication(t *testing.T) {
 // Catches an error page that viewers do not get, and one with the status 200, which search engines and caches would keep. Also catches a
 // static page that is gone with the load balancer.
 func TestViewersSeeTheSorryPageWhileTheOriginIsStopped(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(map[string]string{"/": `<title>Home</title>`}), files())
 	p := s.browser.Open(t)
 	status := func(path string) int {
@@ -77,6 +79,7 @@ func TestViewersSeeTheSorryPageWhileTheOriginIsStopped(t *testing.T) {
 // Catches cookies that do not reach the application, and those that scripts can read although it said no. Also catches cookies that the
 // bucket or a cached path gets.
 func TestCookiesReachTheApplicationAndNobodyElse(t *testing.T) {
+	t.Parallel()
 	app := http.NewServeMux()
 	app.HandleFunc("/login", func(w http.ResponseWriter, _ *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "__Host-session", Value: "abc", Path: "/", Secure: true, HttpOnly: true})
@@ -108,6 +111,7 @@ func TestCookiesReachTheApplicationAndNobodyElse(t *testing.T) {
 
 // Catches an environment that is closed to search engines and says so only in its configuration.
 func TestSearchEnginesAreToldToStayAway(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(map[string]string{"/": `home`}), files())
 	p := s.browser.Open(t)
 	p.Go("https://www.example.com/")
@@ -119,6 +123,7 @@ func TestSearchEnginesAreToldToStayAway(t *testing.T) {
 
 // Catches another site's page that can read the API without being allowed, and one that is allowed and cannot.
 func TestOnlyAllowedSitesReadTheAPI(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(map[string]string{"/api/orders": "orders", "/page": `page`}), nil)
 	for origin, want := range map[string]string{"https://example.com": "orders", "https://shop.example.org": "refused"} {
 		// An empty page of the other site: the edge answers no such name, which is enough for its origin.

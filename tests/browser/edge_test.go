@@ -105,6 +105,7 @@ func expect(t *testing.T, what, got, want string) {
 // Catches a content security policy that a browser does not enforce, such as one with a misspelt directive. Also catches a policy that
 // refuses the application's own files.
 func TestThePolicyRefusesWhatComesFromElsewhere(t *testing.T) {
+	t.Parallel()
 	app := http.NewServeMux()
 	app.Handle("/", html(map[string]string{
 		"/": `<p id="text">before</p><script>document.getElementById("text").textContent = "inline"</script>
@@ -138,6 +139,7 @@ func TestThePolicyRefusesWhatComesFromElsewhere(t *testing.T) {
 
 // Catches a policy on trial that is enforced, and one that no browser looks at.
 func TestAPolicyOnTrialOnlyReports(t *testing.T) {
+	t.Parallel()
 	app := http.NewServeMux()
 	app.Handle("/", html(map[string]string{"/": `<link rel="stylesheet" href="/own.css"><p>text</p>`}))
 	app.HandleFunc("/own.css", func(w http.ResponseWriter, _ *http.Request) {
@@ -155,6 +157,7 @@ func TestAPolicyOnTrialOnlyReports(t *testing.T) {
 
 // Catches pages that other sites may show in a frame, and a path of edge.headers that may be framed and is not.
 func TestFramesAreRefusedUnlessAPathAllowsThem(t *testing.T) {
+	t.Parallel()
 	frame := func(address string) string {
 		return fmt.Sprintf(`<iframe src="https://www.example.com%s"></iframe>`, address)
 	}
@@ -170,6 +173,7 @@ func TestFramesAreRefusedUnlessAPathAllowsThem(t *testing.T) {
 // Catches HSTS that does not reach a browser: the second visit by HTTP must not leave the machine unencrypted. Also catches a redirection
 // that loses the path or the query.
 func TestAfterTheFirstVisitNothingIsSentInTheClear(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(map[string]string{"/orders": `orders`}), nil)
 	p := s.browser.Open(t)
 	p.Go("http://www.example.com/orders?page=2")
@@ -188,6 +192,7 @@ func TestAfterTheFirstVisitNothingIsSentInTheClear(t *testing.T) {
 
 // Catches a redirection to the one name of the site that a browser does not follow, or that loses a part of the address.
 func TestOtherNamesLeadToTheName(t *testing.T) {
+	t.Parallel()
 	s := openSite(t, html(map[string]string{"/orders/7": `order`}), nil)
 	p := s.browser.Open(t)
 	p.Go("https://example.com/orders/7?a=b%20c&a=d")

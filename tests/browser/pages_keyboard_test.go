@@ -32,6 +32,7 @@ const focused = `(() => {
 
 // Catches what only a pointer can reach, a focus that cannot be seen, and a control that does nothing when Enter is pressed.
 func TestEverythingIsReachedByKeyboard(t *testing.T) {
+	t.Parallel()
 	files := pages(t)
 	b := browser.Start(t)
 	for _, file := range files {
@@ -93,6 +94,7 @@ func tabThrough(t *testing.T, p *browser.Page, what string) {
 
 // Catches a thing of a picture that says nothing when it has the focus, and one that Escape does not leave.
 func TestAThingOfThePictureShowsItsConnectionsAndRights(t *testing.T) {
+	t.Parallel()
 	files := pages(t)
 	b := browser.Start(t)
 	for _, file := range files {

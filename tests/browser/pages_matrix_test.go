@@ -27,6 +27,7 @@ func reports(t *testing.T) []string {
 
 // Catches filters that keyboard and screen reader cannot use, that hide a cell that matches, or show one that does not.
 func TestAMatrixIsFilteredByKeyboard(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	for _, file := range reports(t) {
 		p := b.Open(t)
@@ -63,6 +64,7 @@ func TestAMatrixIsFilteredByKeyboard(t *testing.T) {
 
 // Catches a page that is empty without JavaScript: the switch, the tables and the matrices need none.
 func TestTheReportWorksWithoutJavaScript(t *testing.T) {
+	t.Parallel()
 	b := browser.Start(t)
 	for _, file := range reports(t) {
 		p := b.Open(t)

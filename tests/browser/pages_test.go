@@ -48,33 +48,40 @@ func TestPagesAreReadableEverywhere(t *testing.T) {
 	}
 	b := browser.Start(t)
 	for _, file := range files {
-		for device, width := range devices() {
-			p := b.Open(t)
-			for _, scheme := range []string{"light", "dark"} {
-				what := fmt.Sprintf("%s on a %s, %s", filepath.Base(file), device, scheme)
-				p.Show(width, 900, scheme)
-				p.Go(address(file))
-				if wide := p.Text("document.documentElement.scrollWidth"); wide != fmt.Sprint(width) {
-					t.Errorf("%s: the page is %s pixels wide, want %d", what, wide, width)
-				}
-				p.Picture(strings.TrimSuffix(file, ".html") + "-" + device + "-" + scheme + ".png")
-				p.Evaluate(everything, nil)
-				if wide := p.Text("document.documentElement.scrollWidth"); wide != fmt.Sprint(width) {
-					t.Errorf("%s: with everything open the page is %s pixels wide, want %d", what, wide, width)
-				}
-				p.Evaluate(string(axe), nil)
-				for _, finding := range findings(p, "landmark-unique") { // the parts have the same landmarks, and only one part is ever shown
-					t.Errorf("%s: %s", what, finding)
-				}
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			for device, width := range devices() {
+				readableOn(t, b.Open(t), file, device, width, string(axe))
 			}
-			for _, message := range p.Messages() {
-				t.Errorf("%s on a %s: the console says %s", filepath.Base(file), device, message)
-			}
-			for _, response := range p.Responses() {
-				if response.URL != address(file) {
-					t.Errorf("%s loads %s, want nothing but itself", filepath.Base(file), response.URL)
-				}
-			}
+		})
+	}
+}
+
+func readableOn(t *testing.T, p *browser.Page, file, device string, width int, axe string) {
+	t.Helper()
+	for _, scheme := range []string{"light", "dark"} {
+		what := fmt.Sprintf("on a %s, %s", device, scheme)
+		p.Show(width, 900, scheme)
+		p.Go(address(file))
+		if wide := p.Text("document.documentElement.scrollWidth"); wide != fmt.Sprint(width) {
+			t.Errorf("%s: the page is %s pixels wide, want %d", what, wide, width)
+		}
+		p.Picture(strings.TrimSuffix(file, ".html") + "-" + device + "-" + scheme + ".png")
+		p.Evaluate(everything, nil)
+		if wide := p.Text("document.documentElement.scrollWidth"); wide != fmt.Sprint(width) {
+			t.Errorf("%s: with everything open the page is %s pixels wide, want %d", what, wide, width)
+		}
+		p.Evaluate(axe, nil)
+		for _, finding := range findings(p, "landmark-unique") { // the parts have the same landmarks, and only one part is ever shown
+			t.Errorf("%s: %s", what, finding)
+		}
+	}
+	for _, message := range p.Messages() {
+		t.Errorf("on a %s: the console says %s", device, message)
+	}
+	for _, response := range p.Responses() {
+		if response.URL != address(file) {
+			t.Errorf("it loads %s, want nothing but itself", response.URL)
 		}
 	}
 }
@@ -94,6 +101,7 @@ func findings(p *browser.Page, but ...string) []string {
 
 // Catches what axe-core finds only where one environment is shown, as readers see it.
 func TestEachPartIsAccessible(t *testing.T) {
+	t.Parallel()
 	files := pages(t)
 	axe, err := os.ReadFile(os.Getenv("KASHA_BROWSER_AXE"))
 	if err != nil {
@@ -153,6 +161,7 @@ func TestPagesAreSmallAndOpenFast(t *testing.T) {
 
 // Catches a print that lacks what was closed on the screen, or cuts the wide tables off.
 func TestPagesPrintWhole(t *testing.T) {
+	t.Parallel()
 	files := pages(t)
 	b := browser.Start(t)
 	for _, file := range files {
