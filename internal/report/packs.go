@@ -63,7 +63,8 @@ func packOf(env cloudformation.Environment, name string, acknowledged []acknowle
 			p.Findings = append(p.Findings, found)
 		}
 	}
-	p.Says = fmt.Sprintf("cdk-nag's pack has %s. The tests run %d of them, because NIST 800-53 R5 has them too. This page evaluates the other %d.",
+	p.Says = fmt.Sprintf("cdk-nag's pack has %s. The tests run %d of them, because NIST 800-53 R5 has them too. "+
+		"This page evaluates the other %d.",
 		spelling.Count(len(rules), "rule"), len(rules)-own, own)
 	return p
 }
