@@ -2,7 +2,7 @@
 // what viewers of a synthesized edge see. `make browser` runs them.
 //
 // It starts one process with a profile of its own, and speaks to it over two pipes, so no port is open. Failure modes: a command that
-// Chromium does not answer within a minute is an error, and so is the end of the process.
+// Chromium does not answer within three minutes is an error, and so is the end of the process.
 package browser
 
 import (

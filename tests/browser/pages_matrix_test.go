@@ -73,9 +73,11 @@ func TestTheReportWorksWithoutJavaScript(t *testing.T) {
 		p.Go(address(file))
 		fields := p.Text(`[...document.querySelectorAll("input[type=search]")].filter((e) => e.checkVisibility()).length`)
 		expect(t, "fields that would do nothing", fields, "0")
-		p.Evaluate(`document.querySelector("input[name=part]:checked").focus()`, nil)
-		p.Press("ArrowRight")
-		expect(t, "parts after the arrow key", p.Text(`[...document.querySelectorAll(".part")].findIndex((e) => e.checkVisibility())`), "1")
+		if p.Text(`document.querySelectorAll("input[name=part]").length > 1`) == "true" {
+			p.Evaluate(`document.querySelector("input[name=part]:checked").focus()`, nil)
+			p.Press("ArrowRight")
+			expect(t, "the part after the arrow key", p.Text(`[...document.querySelectorAll(".part")].findIndex((e) => e.checkVisibility())`), "1")
+		}
 		p.Evaluate(`[...document.querySelectorAll("[id$=matrix-permissions] > summary")].find((e) => e.checkVisibility()).focus()`, nil)
 		p.Press("Enter")
 		var cells []string

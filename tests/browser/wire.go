@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// patience is how long a command or an expected event may take. A busy machine needs some seconds for a print.
-const patience = time.Minute
+// patience is how long a command or an expected event may take. On a busy machine axe-core needs more than a minute for the largest page.
+const patience = 3 * time.Minute
 
 // wire carries commands to the browser, and answers and events back. Each message is JSON that ends with a zero byte.
 type wire struct {
