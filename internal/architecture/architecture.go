@@ -48,6 +48,8 @@ type Component struct {
 	OnSpot     bool     // all tasks of a service run on capacity that AWS may take back
 	Copies     Copies   // of a database
 	Cached     []string // path patterns that CloudFront caches
+	Files      []string // path patterns that CloudFront reads from a bucket
+	ErrorPage  string   // the page that viewers get while the load balancer does not answer; empty: none
 	WebACL     bool     // a web ACL looks at the requests to CloudFront
 	DeadLetter string   // of a queue: 3 failures, then jobs-dead
 	Members    []string // the names of like things that are drawn as one; its own name if it stands for itself
@@ -93,6 +95,7 @@ func Read(name string, network *reach.Model, rights *permissions.Model) System {
 	r.readQueues()
 	r.readConnections(network.Edges())
 	r.readUses(rights.Grants())
+	r.readStaticFiles()
 	r.readShared()
 	r.mergeAlike()
 	slices.SortStableFunc(r.system.Components, func(a, b Component) int { return cmp.Compare(a.Kind.rank(), b.Kind.rank()) })

@@ -100,6 +100,23 @@ func TestEachWeaknessMovesAVerdict(t *testing.T) {
 	}
 }
 
+// Catches files of a bucket that the report calls lost with the load balancer, and a page for errors that it does not name.
+func TestFilesOfABucketStayWithoutTheOrigin(t *testing.T) {
+	system := whole()
+	edge := component(&system, "Edge")
+	edge.Cached, edge.Files, edge.ErrorPage = []string{"/assets/*"}, []string{"/assets/*"}, "/assets/sorry.html"
+	for _, outage := range availability.Outages(system) {
+		if outage.ID != "origin" {
+			continue
+		}
+		works, lost := strings.Join(outage.Works, "; "), strings.Join(outage.Lost, "; ")
+		if outage.Verdict != availability.Impaired || works != "the files of the bucket: /assets/*" ||
+			!strings.Contains(lost, "/assets/sorry.html") {
+			t.Errorf("got %q: works %q, lost %q; want impaired, the files, and the page for errors", outage.Verdict, works, lost)
+		}
+	}
+}
+
 // Catches a figure that is not the product of the published ones. Worked out by hand: 0.999 x 0.9995 x 0.9999 x 0.9999 x 0.9995.
 func TestPromisesAreMultiplied(t *testing.T) {
 	share, known := availability.Together(availability.Promises(whole()))

@@ -2,6 +2,7 @@ package availability
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"kasha/internal/architecture"
@@ -115,12 +116,22 @@ func replicaFails(system architecture.System, primary architecture.Component) Ou
 // originFails is an origin that answers nothing any more.
 func originFails(edge architecture.Component) Outage {
 	o := Outage{ID: "origin", What: "CloudFront's origin answers nothing", Verdict: Continues, HowLong: "until the origin answers again"}
-	if len(edge.Cached) > 0 {
-		o.works("what CloudFront has in its cache, of " + strings.Join(edge.Cached, ", ") + ", until it expires")
-		o.loses(Impaired, "everything else: viewers get 502, 503 or 504")
+	get := "viewers get 502, 503 or 504"
+	if edge.ErrorPage != "" {
+		get += " with the page " + edge.ErrorPage
+	}
+	if len(edge.Files) > 0 {
+		o.works("the files of the bucket: " + strings.Join(edge.Files, ", "))
+	}
+	cached := slices.DeleteFunc(slices.Clone(edge.Cached), func(path string) bool { return slices.Contains(edge.Files, path) })
+	if len(cached) > 0 {
+		o.works("what CloudFront has in its cache, of " + strings.Join(cached, ", ") + ", until it expires")
+	}
+	if len(cached)+len(edge.Files) > 0 {
+		o.loses(Impaired, "everything else: "+get)
 		return o
 	}
-	o.loses(Stops, "everything: viewers get 502, 503 or 504")
+	o.loses(Stops, "everything: "+get)
 	o.better("edge.cachedPaths")
 	return o
 }
