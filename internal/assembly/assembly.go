@@ -24,6 +24,9 @@ type Stack struct {
 	TemplateFile          string // absolute or relative to the working directory, as Dir was
 	TerminationProtection bool
 	Tags                  map[string]string
+	DeployRole            string   // the role that a deployment assumes; the CDK CLI's own where empty
+	ExecutionRole         string   // the role with which CloudFormation acts
+	Notified              []string // topics that receive the stack's events
 	DependsOn             []string // names of stacks in the same environment
 	Template              Template
 }

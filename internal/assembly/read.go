@@ -37,6 +37,9 @@ type artifact struct {
 		DisplayName           string
 		TerminationProtection bool
 		Tags                  map[string]string
+		AssumeRoleArn         string
+		ExecutionRole         string `json:"cloudFormationExecutionRoleArn"`
+		NotificationArns      []string
 	}
 	AdditionalMetadataFile string
 }
@@ -80,6 +83,9 @@ func readStack(dir, stage, id string, item artifact, siblings map[string]artifac
 		TemplateFile:          filepath.Join(dir, item.Properties.TemplateFile),
 		TerminationProtection: item.Properties.TerminationProtection,
 		Tags:                  item.Properties.Tags,
+		DeployRole:            item.Properties.AssumeRoleArn,
+		ExecutionRole:         item.Properties.ExecutionRole,
+		Notified:              item.Properties.NotificationArns,
 	}
 	if stack.Name == "" {
 		stack.Name = id

@@ -1,6 +1,7 @@
 package review
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -116,6 +117,19 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 		case "DBInstanceClass":
 			about.What = "new instance class: the instance restarts; with Multi-AZ, after a failover"
 			o.notes = append(o.notes, about)
+		case "PreferredMaintenanceWindow":
+			about.What = "RDS installs updates and restarts the instance at another time"
+			o.notes = append(o.notes, about)
+		case "AutoMinorVersionUpgrade":
+			if values.IsTrue(property.New) {
+				about.What = "RDS upgrades the engine in a maintenance window, with an outage; EngineVersion then names an older version"
+				o.notes = append(o.notes, about)
+			}
+		case "BackupRetentionPeriod":
+			if replica := replicaOf(p, change.LogicalID); replica != "" && values.Number(property.Old) > 0 && isZero(property.New) {
+				about.What = "RDS refuses to turn automated backups off while the instance has the read replica " + replica
+				o.failures = append(o.failures, about)
+			}
 		case "AllocatedStorage":
 			if refused := storageRefused(values.Number(property.Old), values.Number(property.New)); refused != "" {
 				about.What = refused
@@ -124,6 +138,22 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 		}
 	}
 }
+
+// replicaOf finds a read replica of a database in the same stack. RDS needs automated backups for replication. Source: RDS API
+// reference, ModifyDBInstance, BackupRetentionPeriod: it "can't be set to 0 if the DB instance is a source to read replicas".
+func replicaOf(p pair, source string) string {
+	name := values.Text(values.Properties(p.new[source])["DBInstanceIdentifier"])
+	for _, id := range slices.Sorted(maps.Keys(p.new)) {
+		of := values.Text(values.Properties(p.new[id])["SourceDBInstanceIdentifier"])
+		if of != "" && (strings.Contains(of, "${"+values.Name(p.head.Name, source)+"}") || of == name) {
+			return id
+		}
+	}
+	return ""
+}
+
+// isZero recognizes a zero that is written, and not a value that only the deployment knows.
+func isZero(value any) bool { return values.Text(value) == "0" }
 
 // storageRefused says why RDS does not change the allocated storage to this size, in GiB; empty if it does. Sources: RDS user guide,
 // "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. "Amazon RDS DB

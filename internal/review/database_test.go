@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"kasha/internal/assembly"
 )
 
 const subnets = `{"A": {"Type": "AWS::EC2::Subnet", "Properties": {"AvailabilityZone": "us-east-1a"}}, "B": {"Type": "AWS::EC2::Subnet",
@@ -80,6 +82,12 @@ func TestEngineUpgradesAndStorage(t *testing.T) {
 		"larger storage": {from: `"AllocatedStorage": "20"`, to: `"AllocatedStorage": "100"`, notes: nil, failures: nil},
 		"another instance": {from: `"DBInstanceClass": "a"`, to: `"DBInstanceClass": "b"`, notes: []string{"new instance class"},
 			failures: nil},
+		"maintenance at another time": {from: `"PreferredMaintenanceWindow": "sun:05:00-sun:06:00"`,
+			to: `"PreferredMaintenanceWindow": "mon:10:00-mon:11:00"`, notes: []string{"restarts the instance at another time"}, failures: nil},
+		"upgrades by itself": {from: `"AutoMinorVersionUpgrade": false`, to: `"AutoMinorVersionUpgrade": true`,
+			notes: []string{"RDS upgrades the engine in a maintenance window"}, failures: nil},
+		"no longer upgrades by itself": {from: `"AutoMinorVersionUpgrade": true`, to: `"AutoMinorVersionUpgrade": false`,
+			notes: nil, failures: nil},
 		"parameters are slow": {from: `"DBParameterGroupName": "a"`, to: `"DBParameterGroupName": "b"`, notes: nil, failures: nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -160,6 +168,25 @@ func TestStorageThatRDSRefuses(t *testing.T) {
 			says = append(says, c.says)
 		}
 		wants(t, c.from+" to "+c.to+" failure", report.Failures, says...)
+	}
+}
+
+// Catches a deployment that RDS refuses: a read replica needs the automated backups of its source.
+func TestBackupsOfAReplicatedDatabaseStayOn(t *testing.T) {
+	database := func(days, replica string) assembly.Assembly {
+		return app{"data": `{"Resources": {"D": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Snapshot",
+			"Properties": {"BackupRetentionPeriod": ` + days + `}}` + replica + `}}`}.Assembly(t)
+	}
+	const replica = `, "R": {"Type": "AWS::RDS::DBInstance", "Properties":
+		{"SourceDBInstanceIdentifier": {"Fn::Join": ["", ["arn:aws:rds:eu-west-1:111111111111:db:", {"Ref": "D"}]]}}}`
+	for _, c := range []struct {
+		days, replica string
+		refused       int
+	}{{"0", replica, 1}, {"0", "", 0}, {"7", replica, 0}} {
+		report := compare(t, database("30", c.replica), database(c.days, c.replica))
+		if len(report.Failures) != c.refused {
+			t.Errorf("%s days, replica %q: failures %+v, want %d", c.days, c.replica, report.Failures, c.refused)
+		}
 	}
 }
 

@@ -52,7 +52,8 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 	}
 	for i, p := range c.pairs {
 		o := c.reviewStack(p)
-		o.openings, o.weakenings = findings(exposed[i].Openings), append(o.weakenings, findings(exposed[i].Weakenings)...)
+		o.openings = append(o.openings, findings(exposed[i].Openings)...)
+		o.weakenings = append(o.weakenings, findings(exposed[i].Weakenings)...)
 		o.notes, o.unjudged = append(o.notes, findings(exposed[i].Notes)...), findings(exposed[i].Unjudged)
 		report.add(o)
 	}

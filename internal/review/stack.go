@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -36,6 +37,7 @@ func noteStackSettings(p pair, o *outcome) {
 	if !maps.Equal(p.base.Tags, p.head.Tags) {
 		o.stack.Note = joinNotes(o.stack.Note, TagsChange)
 	}
+	noteDeployer(p, o)
 	if account(p.base) != account(p.head) {
 		o.stack.Note = joinNotes(o.stack.Note, "the account was "+account(p.base)+" and is "+account(p.head)+
 			": this is the same stack only if it was deployed there")
@@ -48,6 +50,38 @@ func noteStackSettings(p pair, o *outcome) {
 		o.stack.Outputs = append(o.stack.Outputs, "added outputs: "+strings.Join(added, ", "))
 	}
 }
+
+// noteDeployer says when a stack is deployed with other roles, or when others receive its events. CloudFormation acts with the execution
+// role: whoever may change the stack may do what that role allows.
+func noteDeployer(p pair, o *outcome) {
+	about := Finding{Type: accepted.StackType}
+	for _, role := range []struct{ what, old, new string }{
+		{"CloudFormation acts with another role", here(p.base, p.base.ExecutionRole), here(p.head, p.head.ExecutionRole)},
+		{"a deployment assumes another role", here(p.base, p.base.DeployRole), here(p.head, p.head.DeployRole)},
+	} {
+		if about.What, about.Old, about.New = role.what, orNothing(role.old), orNothing(role.new); about.Old != about.New {
+			o.openings, o.stack.Note = append(o.openings, about), joinNotes(o.stack.Note, about.What)
+		}
+	}
+	for _, topic := range p.head.Notified {
+		if !slices.Contains(p.base.Notified, topic) {
+			about.What, about.Old, about.New = "the stack's events are sent to one more topic", "nothing", topic
+			o.openings, o.stack.Note = append(o.openings, about), joinNotes(o.stack.Note, about.What)
+		}
+	}
+}
+
+// here is an ARN of a stack's own account and region without them: another account is reported elsewhere.
+func here(stack *assembly.Stack, arn string) string {
+	for _, own := range []string{stack.Account, stack.Region} {
+		if own != "" {
+			arn = strings.ReplaceAll(arn, own, "*")
+		}
+	}
+	return arn
+}
+
+func orNothing(text string) string { return cmp.Or(text, "nothing") }
 
 // onlyIn lists the outputs that one template has and another has not.
 func onlyIn(outputs, others map[string]assembly.Output) []string {

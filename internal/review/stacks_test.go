@@ -98,6 +98,35 @@ func TestStackSettings(t *testing.T) {
 	}
 }
 
+// Catches a role that CloudFormation or the command line acts with, of which no template says anything.
+func TestDeployerOfAStack(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(stack *assembly.Stack)
+		want []string
+	}{
+		"execution role": {func(s *assembly.Stack) { s.ExecutionRole = "arn:aws:iam::111111111111:role/Administrator" },
+			[]string{"CloudFormation acts with another role"}},
+		"deploy role":    {func(s *assembly.Stack) { s.DeployRole = "" }, []string{"a deployment assumes another role"}},
+		"one more topic": {func(s *assembly.Stack) { s.Notified = []string{"t"} }, []string{"the stack's events are sent to one more topic"}},
+		"account left open": {func(s *assembly.Stack) {
+			s.Account = assembly.OpenAccount
+			s.DeployRole = "arn:aws:iam::" + assembly.OpenAccount + ":role/deploy"
+		}, nil},
+	} {
+		base, head := twoStacks(t), twoStacks(t)
+		base.Stacks[0].DeployRole = "arn:aws:iam::" + base.Stacks[0].Account + ":role/deploy"
+		head.Stacks[0].DeployRole = base.Stacks[0].DeployRole
+		c.edit(&head.Stacks[0])
+		var got []string
+		for _, finding := range compare(t, base, head).Openings {
+			got = append(got, finding.What)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: openings %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // Catches a new reference that nothing answers, at which the deployment would fail halfway.
 func TestDanglingReferenceIsAFailure(t *testing.T) {
 	base := crossStack(`{"Key": {"Type": "AWS::RDS::DBSubnetGroup"}}`,

@@ -56,7 +56,7 @@ func (f *Findings) add(finding Finding) {
 	switch finding.class {
 	case properties.Opening:
 		f.Openings = append(f.Openings, finding)
-	case properties.Capacity:
+	case properties.Capacity, properties.Effect:
 		f.Notes = append(f.Notes, finding)
 	case properties.Loss:
 		finding.Deletes = true

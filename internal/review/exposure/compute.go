@@ -17,6 +17,7 @@ func computeSettings() []setting {
 		opening(service, "tasks get public IP addresses", network("AssignPublicIp"), becomes("ENABLED")).evenNew(),
 		opening(service, "ECS Exec (a shell in running containers)", at("EnableExecuteCommand"), turnedOn).evenNew(),
 		opening(service, "attached security groups", network("SecurityGroups"), more),
+		weakening(service, "subnets in which tasks run", network("Subnets"), fewerInAll),
 		weakening(service, "rollback of failed deployments",
 			at("DeploymentConfiguration", "DeploymentCircuitBreaker", "Rollback"), turnedOff),
 
@@ -26,6 +27,7 @@ func computeSettings() []setting {
 
 		opening(function, "execution role of the function", at("Role"), becomesAnother),
 		opening(function, "attached security groups", at("VpcConfig", "SecurityGroupIds"), more),
+		weakening(function, "subnets in which the function runs", at("VpcConfig", "SubnetIds"), fewerInAll),
 		opening("AWS::Lambda::Url", "function URL without authentication", at("AuthType"), becomes("NONE")).evenNew(),
 
 		opening("AWS::CodeBuild::Project", "service role of the build project", at("ServiceRole"), becomesAnother),

@@ -14,8 +14,13 @@ func distributionSettings() []setting {
 		opening(distribution, "paths served without TLS", viewersWithoutTLS, more),
 		opening(distribution, "requests to the origin without TLS", originsWithoutTLS, more),
 		opening(distribution, "responses are cached that were not (one viewer's response can reach another)", cachedPaths, more),
+		opening(distribution, "viewers of more countries are answered", geoRestriction, answersMore),
 		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewer),
 		opening(distribution, "origin access control", originAccessControls, fewer),
+		weakening(distribution, "viewers of more countries are refused", geoRestriction, answersFewer),
+		opening(distribution, "paths for which viewers need a signed URL", signedPaths, fewer),
+		weakening(distribution, "more paths for which viewers need a signed URL", signedPaths, more),
+		weakening(distribution, "path patterns that are tried before others", precedence, swapped),
 		weakening(distribution, "access logs", at("DistributionConfig", "Logging"), dropped),
 	}
 }

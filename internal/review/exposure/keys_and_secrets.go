@@ -21,9 +21,19 @@ func keyAndSecretSettings() []setting {
 		weakening(key, "waiting period before key deletion in days", or(at("PendingWindowInDays"), 30), lowered),
 
 		weakening(secret, "customer managed key", at("KmsKeyId"), dropped),
+		weakening(secret, "regions that have a copy of the secret", copies, fewer),
 		opening(policy, "Secrets Manager's check for public policies", at("BlockPublicPolicy"), turnedOff),
 		weakening(rotation, "rotation schedule", at("RotationRules"), rotatesLess),
 	}
+}
+
+// copies are the regions to which a secret is replicated. Readers in another region find no secret.
+func copies(secret map[string]any) any {
+	var regions []any
+	for _, replica := range objects(at("ReplicaRegions")(secret)) {
+		regions = append(regions, replica["Region"])
+	}
+	return regions
 }
 
 var rate = regexp.MustCompile(`^rate\((\d+) (hour|day)s?\)$`)

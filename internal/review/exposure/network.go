@@ -13,10 +13,17 @@ func networkSettings() []setting {
 		opening("AWS::EC2::Subnet", "network interfaces get a public IP address automatically", at("MapPublicIpOnLaunch"), turnedOn).evenNew(),
 		opening("AWS::EC2::Route", "route to the internet", internetRoute, opensFurther).evenNew(),
 		opening("AWS::EC2::Route", "route to another network", otherNetwork, leadsElsewhere).evenNew(),
+		opening("AWS::EC2::TransitGatewayAttachment", connects, at("TransitGatewayId"), becomesAnother).evenNew(),
+		opening("AWS::EC2::TransitGatewayVpcAttachment", connects, at("TransitGatewayId"), becomesAnother).evenNew(),
+		opening("AWS::EC2::VPCPeeringConnection", connects, at("PeerVpcId"), becomesAnother).evenNew(),
+		opening("AWS::EC2::VPCGatewayAttachment", connects, at("VpnGatewayId"), becomesAnother).evenNew(),
 		opening("AWS::EC2::SecurityGroup", "outbound traffic is no longer restricted", egressRules, dropped),
 		opening("AWS::EC2::VPCEndpoint", "attached security groups", at("SecurityGroupIds"), more),
 	}
 }
+
+// connects is what opens with a connection of the VPC, before any route leads there.
+const connects = "the VPC is connected with another network"
 
 // egressRules are the rules within a group itself. To a group without any, AWS adds one that allows all outbound traffic.
 func egressRules(group map[string]any) any {

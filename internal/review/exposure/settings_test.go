@@ -22,9 +22,9 @@ func TestEverySettingIsReportedExactlyWhenItBecomesWorse(t *testing.T) {
 		cases    []worse
 		of       func(review.Report) []review.Finding
 	}{
-		{openings: true, cases: append(worseOpenings(), worseDelivery()...),
+		{openings: true, cases: slices.Concat(worseOpenings(), worseDelivery(), worseReach()),
 			of: func(r review.Report) []review.Finding { return r.Openings }},
-		{openings: false, cases: slices.Concat(worseProtections(), worseOrders(), worseHeaders()),
+		{openings: false, cases: slices.Concat(worseProtections(), worseOrders(), worseHeaders(), worseService()),
 			of: func(r review.Report) []review.Finding { return r.Weakenings }},
 	} {
 		for _, c := range table.cases {
@@ -70,7 +70,7 @@ func TestSettingsThatCannotBeOrderedAreReportedBothWays(t *testing.T) {
 // anotherOne is for settings of which any other value is reported: which role acts, its boundary, an order, whose code runs.
 func anotherOne(what string) bool {
 	return strings.Contains(what, "role") || what == "permissions boundary" || strings.HasPrefix(what, "order of the ") ||
-		what == "other code is deployed to every environment"
+		what == "other code is deployed to every environment" || what == "path patterns that are tried before others"
 }
 
 func compareOne(t *testing.T, resourceType, before, after string) review.Report {

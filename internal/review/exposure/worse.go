@@ -55,6 +55,13 @@ func fewer(old, new any) bool {
 	return slices.ContainsFunc(before, func(item any) bool { return !after[values.Canonical(item)] })
 }
 
+// fewerInAll is for lists that have fewer elements, whatever they are.
+func fewerInAll(old, new any) bool {
+	before, _ := old.([]any)
+	after, isList := new.([]any)
+	return isList && len(after) < len(before)
+}
+
 // more is for lists that have an element which was not in them before.
 func more(old, new any) bool { return fewer(new, old) }
 

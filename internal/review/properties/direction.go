@@ -38,9 +38,9 @@ func directions() map[Direction]meaning {
 	return map[Direction]meaning{
 		Never: {worse: func(Change) bool { return false }}, Reader: {worse: func(Change) bool { return false }},
 		Dropped:   {worse: func(Change) bool { return false }},
-		"lower":   {says: "is lower", worse: func(c Change) bool { return c.Old != nil && !c.atLeast() }},
+		"lower":   {says: "is lower", worse: func(c Change) bool { return !c.NewElement && !c.atLeast() }},
 		"higher":  {says: "is higher", worse: func(c Change) bool { return c.New != nil && !c.NewElement && !c.atMost() }},
-		"off":     {says: "is turned off", worse: func(c Change) bool { return isOn(c.Old) && !isOn(c.New) && !c.Gone }},
+		"off":     {says: "is turned off", worse: func(c Change) bool { return c.wasOn() && !isOn(c.New) && !c.Gone }},
 		"on":      {says: "is turned on", worse: func(c Change) bool { return !isOn(c.Old) && isOn(c.New) }},
 		"gone":    {says: "is removed", worse: func(c Change) bool { return c.Old != nil && (c.New == nil || c.Element == "") }},
 		"appears": {says: "is added", worse: func(c Change) bool { return c.New != nil && (c.Old == nil || c.Element == "") }},
@@ -77,7 +77,7 @@ func (r Rule) IsWorse(c Change) bool {
 func (r Rule) Says() string { return directions()[r.Direction].says }
 
 // atLeast reports whether the new value is known to be no lower than the old one. Of a value that only a deployment knows, no one
-// can say so.
+// can say so, and neither of one that was absent and has no default in the tables.
 func (c Change) atLeast() bool {
 	old, oldIs := number(c.Old)
 	new, newIs := number(c.New)
@@ -95,9 +95,12 @@ func number(v any) (float64, bool) {
 	return n, err == nil
 }
 
+// wasOn reports whether the value was on, or may have been. A property that was absent and has no default in the tables may have been on.
+func (c Change) wasOn() bool { return isOn(c.Old) || c.Old == nil && !c.NewElement }
+
 // isOn knows the words that AWS uses for on.
 func isOn(v any) bool {
-	return slices.Contains([]string{"true", "enabled", "enable", "on", "1"}, strings.ToLower(values.Text(v)))
+	return slices.Contains([]string{"true", "enabled", "enable", "active", "on", "1"}, strings.ToLower(values.Text(v)))
 }
 
 // wider compares lists of numbers and ranges such as 200-299,301. One that cannot be read counts as wider.

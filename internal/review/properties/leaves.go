@@ -125,7 +125,7 @@ func Differences(old, new map[string]any) []Difference {
 	var all []Difference
 	for _, at := range slices.Sorted(maps.Keys(places)) {
 		was, is := before[at], after[at]
-		if values.Equal(was.Value, is.Value) {
+		if values.Equal(was.Value, is.Value) || values.SameJSON(was.Value, is.Value) {
 			continue
 		}
 		if isEmpty(was.Value) && hasBelow(after, at) || isEmpty(is.Value) && hasBelow(before, at) {

@@ -29,6 +29,7 @@ const (
 	Weakening    Class = "weakening"    // a protection, a record or an alarm is less than before
 	Availability Class = "availability" // users can notice it, now or at the next failure
 	Capacity     Class = "capacity"     // there is less of something that costs money
+	Effect       Class = "effect"       // programs or people notice it, and it may be what they want
 	Harmless     Class = "harmless"
 )
 
@@ -103,7 +104,7 @@ func readRule(line string) (Rule, error) {
 			return Rule{}, fmt.Errorf("%q; fix: write = before the default", line)
 		}
 	}
-	if !slices.Contains([]Class{Loss, Opening, Weakening, Availability, Capacity, Harmless}, rule.Class) {
+	if !slices.Contains([]Class{Loss, Opening, Weakening, Availability, Capacity, Effect, Harmless}, rule.Class) {
 		return Rule{}, fmt.Errorf("no class %q", rule.Class)
 	}
 	if _, known := directions()[rule.Direction]; !known {

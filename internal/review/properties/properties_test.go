@@ -21,7 +21,7 @@ func TestTablesCanBeRead(t *testing.T) {
 	}
 	t.Logf("paths by class: %v", count)
 	for _, class := range []properties.Class{properties.Loss, properties.Opening, properties.Weakening, properties.Availability,
-		properties.Capacity, properties.Harmless} {
+		properties.Capacity, properties.Effect, properties.Harmless} {
 		if count[class] == 0 {
 			t.Errorf("no path of class %s", class)
 		}
@@ -71,17 +71,23 @@ func TestDirections(t *testing.T) {
 		old, new  any
 		element   string
 		worse     bool
+
+		newElement bool
 	}{
 		{direction: "lower", old: 2.0, new: 1.0, worse: true},
 		{direction: "lower", old: "2", new: 10.0},
 		{direction: "lower", old: 2.0, new: nil, worse: true},
-		{direction: "lower", old: nil, new: 2.0},
+		{direction: "lower", old: nil, new: 2.0, worse: true}, // it may have been unlimited
+		{direction: "lower", old: nil, new: 2.0, newElement: true},
 		{direction: "lower", old: 2.0, new: reference, worse: true},
 		{direction: "higher", old: 2.0, new: 3.0, worse: true},
 		{direction: "higher", old: 2.0, new: 1.0},
 		{direction: "off", old: true, new: false, worse: true},
 		{direction: "off", old: "ENABLED", new: "DISABLED", worse: true},
 		{direction: "off", old: true, new: nil, worse: true},
+		{direction: "off", old: nil, new: false, worse: true},
+		{direction: "off", old: nil, new: false, newElement: true},
+		{direction: "off", old: nil, new: true},
 		{direction: "off", old: false, new: true},
 		{direction: "on", old: nil, new: "true", worse: true},
 		{direction: "gone", old: "a", new: nil, element: "a", worse: true},
@@ -110,7 +116,7 @@ func TestDirections(t *testing.T) {
 		{direction: "never", old: 1.0, new: 0.0},
 	} {
 		rule := properties.Rule{Class: properties.Weakening, Direction: c.direction}
-		if got := rule.IsWorse(properties.Change{Old: c.old, New: c.new, Element: c.element}); got != c.worse {
+		if got := rule.IsWorse(properties.Change{Old: c.old, New: c.new, Element: c.element, NewElement: c.newElement}); got != c.worse {
 			t.Errorf("%s from %v to %v: worse %t, want %t", c.direction, c.old, c.new, got, c.worse)
 		}
 	}

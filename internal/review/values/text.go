@@ -87,6 +87,26 @@ func Number(v any) float64 {
 // Equal reports whether CloudFormation treats two values as the same: 10 equals "10", and true equals "true".
 func Equal(a, b any) bool { return Canonical(a) == Canonical(b) }
 
+// SameJSON reports whether two texts are the same JSON object or list in another format, such as a definition with another indentation.
+func SameJSON(a, b any) bool {
+	old, oldIs := document(a)
+	new, newIs := document(b)
+	return oldIs && newIs && Equal(old, new)
+}
+
+func document(text any) (parsed any, is bool) {
+	s, _ := text.(string)
+	if s = strings.TrimSpace(s); !strings.HasPrefix(s, "{") && !strings.HasPrefix(s, "[") {
+		return nil, false
+	}
+	decoder := json.NewDecoder(strings.NewReader(s))
+	decoder.UseNumber() // of large numbers, a float loses digits
+	if decoder.Decode(&parsed) != nil || decoder.More() {
+		return nil, false
+	}
+	return parsed, true
+}
+
 // Canonical is a value as text. Two values have the same text exactly if they are Equal.
 func Canonical(v any) string {
 	data, _ := json.Marshal(scalarsAsText(v))
