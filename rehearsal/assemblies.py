@@ -1,6 +1,8 @@
 """Reads and changes the synthesized assembly of a rehearsal, which has one environment.
 
     assemblies.py one FROM TO                  writes a cdk.json of one environment, in the emulator's account and in REGION
+    assemblies.py production FROM TO           writes the same environment as production, with a pipeline
+    assemblies.py untag ASSEMBLY               removes a tag from what the pipeline's actions read
     assemblies.py image FROM TO DEFAULT        writes the same file with another tag of the frontend's image
     assemblies.py coverage ASSEMBLY TO         writes the stand-ins that are used; fails on types that are neither supported nor listed
     assemblies.py break ASSEMBLY               renames an output that the services stack reads, and prints the old name
@@ -264,6 +266,27 @@ def one(source: str, to: str) -> None:
     pathlib.Path(to).write_text(json.dumps(document, indent=2))
 
 
+def production(source: str, to: str) -> None:
+    """The same environment as production, because the pipeline protects only stacks of production. The pipeline itself is not deployed, so
+    its account need not exist. It gets every default."""
+    document = json.loads(pathlib.Path(source).read_text("utf-8-sig"))
+    kasha = document["context"]["kasha"]
+    [environment] = kasha["environments"]
+    environment.pop("schedule", None)  # only nonproduction environments are switched off
+    environment["tier"] = "production"
+    kasha["pipeline"] = {"repository": "example/kasha", "account": "444444444444", "region": REGION, "connectionArn":
+                         f"arn:aws:codeconnections:{REGION}:444444444444:connection/00000000-0000-0000-0000-000000000000"}
+    pathlib.Path(to).write_text(json.dumps(document, indent=2))
+
+
+def untag(assembly: str) -> None:
+    stack = next(it for it in stacks(assembly) if it.name == f"kasha-{ENVIRONMENT}-services")
+    file = stack.file.with_name(stack.file.name + ".config.json")
+    read = json.loads(file.read_text())
+    del read["Tags"]["component"]
+    file.write_text(json.dumps(read))
+
+
 def image(source: str, to: str, default: str) -> None:
     """Another tag in the repository that the frontend has already: another repository would change permissions as well."""
     document = json.loads(pathlib.Path(source).read_text("utf-8-sig"))
@@ -274,4 +297,4 @@ def image(source: str, to: str, default: str) -> None:
 
 if __name__ == "__main__":
     {"one": one, "image": image, "coverage": coverage, "break": break_reference,
-     "unlisted": add_unlisted, "replace": replace}[sys.argv[1]](*sys.argv[2:])
+     "unlisted": add_unlisted, "replace": replace, "production": production, "untag": untag}[sys.argv[1]](*sys.argv[2:])

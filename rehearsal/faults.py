@@ -21,7 +21,9 @@ ROOT = pathlib.Path(__file__).parent.parent
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 PATIENCE = 1800  # seconds; twice the limit of a rehearsal
 STEPS = ["install", "tests of its own", "synthesize", "stand-ins", "emulator", "bootstrap", "deploy", "deploy, no change",
-         "diff, another image", "deploy, another image", "diff, deployed", "deploy, replaced load balancer"]
+         "diff, another image", "deploy, another image", "diff, deployed", "deploy, replaced load balancer",
+         "deploy, replaced security group", "destroy", "deploy, broken reference", "destroy, after a failure", "production by hand",
+         "production by the pipeline", "the same state"]
 
 
 class Rehearsal:
@@ -117,6 +119,10 @@ class Faults(unittest.TestCase):
         self.fails(self.rehearse(REHEARSE_BREAK="note"), "deploy, replaced load balancer",
                    r"kasha-dev-edge is CREATE_COMPLETE and should be UPDATE_COMPLETE\.")
 
+    def test_a_pipeline_that_leaves_a_tag_out_does_not_leave_the_same_state(self):
+        self.fails(self.rehearse(REHEARSE_BREAK="tag"), "the same state",
+                   r'stacks/kasha-dev-services/tags/component: "services" by cdk deploy, null by the pipeline')
+
     def test_an_emulator_that_hangs_does_not_hang_the_rehearsal(self):
         run = self.rehearse(REHEARSE_BREAK="hang")
         run.until("deploy")
@@ -149,7 +155,7 @@ class Faults(unittest.TestCase):
     def test_an_unknown_fault_is_refused(self):
         run = self.rehearse(REHEARSE_BREAK="refrence")
         self.ends(run, 1)
-        self.says(run, "REHEARSE_BREAK is 'refrence'; fix: write reference, type, note or hang")
+        self.says(run, "REHEARSE_BREAK is 'refrence'; fix: write reference, type, note, tag or hang")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ open_scratch() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  mkdir -p "$scratch"/{home,cdk,tmp,empty,before/build,after/build}
+  mkdir -p "$scratch"/{home,cdk,tmp,empty,before/build,after/build,production/build}
   export TMPDIR=$scratch/tmp # by which processes.py recognizes the processes of the rehearsal
   SECONDS=0
 }
