@@ -125,7 +125,7 @@ bootstrap diff deploy destroy:
 ##@ Operate
 
 # These work on a deployed environment with the AWS CLI, and print the commands that they run.
-.PHONY: rotate restart sql wake assets records runbook
+.PHONY: rotate restart sql wake assets password records runbook
 rotate: ## change a database password and restart the tasks that hold it: make rotate ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha rotate --env "$$ENV" $$SECRET
 restart: ## restart the backend if its password was rotated: make restart ENV=dev
@@ -136,6 +136,8 @@ wake: ## start the database of an environment that is off, and wait for it: make
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha wake --env "$$ENV"
 assets: ## upload static files to their bucket: make assets ENV=dev DIR=dist
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha assets --env "$$ENV" $${DIR:+"$$DIR"}
+password: ## set the password of a closed site: make password ENV=dev
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha password --env "$$ENV"
 records: ## print the DNS records that someone else must create: make records ENV=prod
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha records --env "$$ENV"
 runbook: ## print a runbook with an environment's own names: make runbook ENV=staging NAME=swap-in

@@ -76,7 +76,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	})
 	header := edge.HeaderSecretProps{Region: env.Region, Key: key}
 	data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", env.Names(), header)
-	if env.Edge.Access.IsRestricted() {
+	if env.Edge.HasPass() {
 		data.AccessSecret = edge.NewAccessSecret(stack, "AccessSecret", env.Names(), header)
 	}
 	secrets.New(stack, "Secrets", secrets.Props{

@@ -46,6 +46,9 @@ func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesS
 		Retain:           env.IsProduction(),
 		Assets:           assets,
 	})
+	if built.Store != nil {
+		output(stack, names.AccessStoreARN, built.Store.KeyValueStoreArn(), "Store of the password's hash, for make password")
+	}
 	result := EdgeStack{Stack: stack, Edge: built, AccessLogs: logs}
 	name := built.Distribution.DistributionDomainName()
 	result.DistributionName = output(stack, names.DistributionDomain, name, "CloudFront's domain name of the site")

@@ -60,8 +60,11 @@ func newSmokeTest(environment Environment, source pipelines.IFileSetProducer) pi
 		awake := []string{strings.Join(schedule.Days, ","), schedule.Start, schedule.Stop, schedule.TimeZone}
 		variables["AWAKE"] = jsii.String(strings.Join(awake, " "))
 	}
-	if environment.Config.Edge.Access.IsRestricted() {
-		variables["RESTRICTED"] = jsii.String("true") // the build's address is not one that edge.access names
+	switch edge := environment.Config.Edge; {
+	case edge.Access.Password:
+		variables["RESTRICTED"] = jsii.String("password") // the build does not have it
+	case edge.HasPass():
+		variables["RESTRICTED"] = jsii.String("true") // the build's address is not one that edge.access names, and curl is a bot
 	}
 	return pipelines.NewShellStep(jsii.String("Smoke-"+environment.Config.Name), &pipelines.ShellStepProps{
 		Input:             source,

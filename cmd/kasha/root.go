@@ -56,6 +56,7 @@ func commands(c console.Console) []*cobra.Command {
 			assetsCommand(c),
 			firstHourCommand(c),
 			leftoversCommand(c),
+			passwordCommand(c),
 			recordsCommand(c),
 			restartCommand(c),
 			rotateCommand(c),

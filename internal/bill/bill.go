@@ -127,6 +127,9 @@ func (e *estimator) add(stack assembly.Stack, r assembly.Resource) {
 		rules, _ := p["Rules"].([]any)
 		e.bill("web ACL", webACL)
 		e.billMany("web ACL rule", len(rules), webACLRule)
+		if controlsBots(r) {
+			e.bill("Bot Control", botControl)
+		}
 	case Alarm:
 		e.billMany("metric of an alarm", AlarmMetrics(r), alarmMetric)
 	case CompositeAlarm:

@@ -39,7 +39,8 @@ func free() []string {
 		"AWS::S3::BucketPolicy", "AWS::Scheduler::ScheduleGroup",
 		"AWS::SecretsManager::ResourcePolicy", "AWS::SecretsManager::RotationSchedule", "AWS::SecretsManager::SecretTargetAttachment",
 		"AWS::SNS::Subscription", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy", "AWS::SSM::Parameter",
-		"AWS::CloudFront::Function", // $0.10 for a million requests
+		"AWS::CloudFront::Function",      // $0.10 for a million requests
+		"AWS::CloudFront::KeyValueStore", // $0.03 for a million reads by functions
 		"AWS::CloudFront::OriginAccessControl",
 		"AWS::WAFv2::IPSet",
 		"AWS::WAFv2::LoggingConfiguration",

@@ -37,6 +37,7 @@ const (
 	customerKey      = 1.00  // KMS; estimator, 2026-08-21
 	webACL           = 5.00  // estimator, 2026-08-21
 	webACLRule       = 1.00  // estimator, 2026-08-21
+	botControl       = 10.00 // each web ACL with it, beside its rule; public summaries of AWS WAF's pricing page, before 2026-11-22
 	alarmMetric      = 0.10  // standard resolution, for each metric that an alarm reads; estimator, 2026-08-21
 	compositeAlarm   = 0.50  // not verified
 	dashboard        = 3.00  // each account has three free of charge; estimator, 2026-08-21

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"kasha/internal/assembly"
 )
 
 // Catches a price by use that is applied to the wrong amount. By hand, in the order of the
@@ -17,6 +19,35 @@ func TestUsageIsWhatTheRateCardSays(t *testing.T) {
 	}
 	if math.Abs(total-56.66) > 0.005 {
 		t.Errorf("got $%.2f, want $56.66", total)
+	}
+}
+
+// Catches an edge whose functions, password or Bot Control are left out of the bill, and charges for what an environment does not have.
+func TestTheEdgeIsBilledByWhatItHas(t *testing.T) {
+	bots := assembly.Resource{Type: "AWS::WAFv2::WebACL", Properties: map[string]any{"Rules": []any{
+		map[string]any{"Statement": map[string]any{"RateBasedStatement": map[string]any{}}},
+		map[string]any{"Statement": map[string]any{"ManagedRuleGroupStatement": map[string]any{"Name": "AWSManagedRulesBotControlRuleSet"}}},
+	}}}
+	function, store := assembly.Resource{Type: "AWS::CloudFront::Function"}, assembly.Resource{Type: "AWS::CloudFront::KeyValueStore"}
+	for name, c := range map[string]struct {
+		resources map[string]assembly.Resource
+		byUse     float64 // of 30 million requests
+		atRest    float64
+	}{
+		"nothing":     {nil, 0, 0},
+		"a redirect":  {map[string]assembly.Resource{"F": function}, 3, 0},
+		"a password":  {map[string]assembly.Resource{"F": function, "S": store}, 3.90, 0},
+		"Bot Control": {map[string]assembly.Resource{"A": bots}, 20, 5 + 2*1 + 10},
+	} {
+		stacks := []assembly.Stack{{Name: "edge", Template: assembly.Template{Resources: c.resources}}}
+		byUse := 0.0
+		for _, line := range (Usage{RequestsMillion: 30}).EdgeLines(stacks) {
+			byUse += line.Monthly
+		}
+		if atRest := Of(stacks); math.Abs(byUse-c.byUse) > 0.005 || math.Abs(atRest.Monthly()-c.atRest) > 0.005 || len(atRest.Unpriced) > 0 {
+			t.Errorf("%s: $%.2f by use and $%.2f at rest (unpriced: %v), want $%.2f and $%.2f",
+				name, byUse, atRest.Monthly(), atRest.Unpriced, c.byUse, c.atRest)
+		}
 	}
 }
 

@@ -16,11 +16,13 @@ var allActions = sync.OnceValue(func() []string {
 		[]string{
 			"secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue",
 			"ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:GetParameterHistory",
+			"cloudfront-keyvaluestore:GetKey", // the hash of a password
 		},
 		// Replace secrets.
 		[]string{
 			"secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret", "secretsmanager:UpdateSecretVersionStage",
 			"secretsmanager:RotateSecret", "ssm:PutParameter",
+			"cloudfront-keyvaluestore:PutKey", "cloudfront-keyvaluestore:UpdateKeys", "cloudfront-keyvaluestore:DeleteKey",
 		},
 		// Decrypt.
 		[]string{"kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant", "kms:ReplicateKey"},
@@ -104,6 +106,8 @@ func actionsThatOpenTheNetwork() []string {
 		"ec2:CreateNetworkAclEntry", "ec2:ReplaceNetworkAclEntry", "ec2:ModifyNetworkInterfaceAttribute", "ec2:ModifyVpcEndpoint",
 		"elasticloadbalancing:ModifyListener", "elasticloadbalancing:ModifyRule",
 		"elasticloadbalancing:CreateListener", "elasticloadbalancing:CreateRule",
-		"wafv2:UpdateWebACL", "wafv2:DisassociateWebACL", "cloudfront:UpdateDistribution", "route53:ChangeResourceRecordSets",
+		"wafv2:UpdateWebACL", "wafv2:DisassociateWebACL", "cloudfront:UpdateDistribution",
+		"cloudfront:UpdateFunction", "cloudfront:PublishFunction",
+		"route53:ChangeResourceRecordSets",
 	}
 }

@@ -71,6 +71,7 @@ func irrelevantTypes() []string {
 		"AWS::EC2::FlowLog", "AWS::ElasticLoadBalancingV2::ListenerCertificate",
 		"AWS::CloudFront::ResponseHeadersPolicy", "AWS::CloudFront::CachePolicy", "AWS::CloudFront::OriginRequestPolicy",
 		"AWS::CloudFront::Function",                                     // answers or changes a request; it opens no connection
+		"AWS::CloudFront::KeyValueStore",                                // what a function reads
 		"AWS::CloudFront::OriginAccessControl",                          // signs requests to buckets; see permissions
 		"AWS::RDS::DBProxyTargetGroup",                                  // says which database a proxy serves; the proxy is a node
 		"AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", // may change a group that they name; see permissions

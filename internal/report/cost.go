@@ -51,7 +51,7 @@ func costOf(stacks []assembly.Stack, region string, hours *hours, options Option
 	}
 	if options.Usage != nil {
 		c.HasUsage = true
-		c.Use = withBars(options.Usage.Lines())
+		c.Use = withBars(append(options.Usage.Lines(), options.Usage.EdgeLines(stacks)...))
 		for _, line := range c.Use {
 			c.OfUse += line.Monthly
 		}

@@ -125,6 +125,7 @@ func checkEdge(at object, e Environment) {
 	checkReadTimeout(edge, e)
 	checkAddresses(edge.in("access"), "cidrs", e.Edge.Access.CIDRs)
 	checkWAF(edge.in("waf"), e.Edge)
+	checkCanaryCountry(edge.in("waf"), e)
 	checkCachedPaths(edge, e.Edge.CachedPaths)
 	if e.Edge.Domain != nil {
 		checkDomain(edge.in("domain"), *e.Edge.Domain)

@@ -11,8 +11,8 @@ import (
 	"kasha/lib/spelling"
 )
 
-// Access is who may see an environment. Everybody else gets status 403 from AWS WAF, before the request reaches CloudFront's cache or
-// the application.
+// Access is who may see an environment. Everybody else gets status 403 from AWS WAF, or 401 from a CloudFront function, before the request
+// reaches CloudFront's cache or the application.
 type Access struct {
 	// CIDRs are the addresses from which viewers may come; an empty list is everybody. A viewer with IPv6 needs an IPv6 range in the list:
 	// a list of IPv4 ranges refuses all of IPv6. The canary and the smoke test have a way of their own, a header with a generated secret.
@@ -21,6 +21,15 @@ type Access struct {
 	//	Allowed: at most 10000 public IPv4 and IPv6 ranges, without one that holds all addresses
 	//	Source:  WAFV2 API, IPSet Addresses; WAF quotas, addresses of an IP set
 	CIDRs []string `json:"cidrs"`
+
+	// Password asks every viewer for a password, by HTTP Basic authentication. `kasha password` stores a hash of it beside CloudFront; until
+	// then, and without the password, everybody gets status 401. With CIDRs, a viewer needs both, an address and the password. The header
+	// Authorization is then the site's: an application that reads it itself cannot have the password. The canary and the smoke test need none.
+	//
+	//	Default: false
+	//	Allowed: true or false
+	//	Source:  CloudFront developer guide, "Amazon CloudFront KeyValueStore"; RFC 7617
+	Password bool `json:"password"`
 
 	// NoIndex asks search engines to leave the site out, with the header X-Robots-Tag. A robots.txt that disallows crawling would keep them
 	// from seeing the header, so Kasha writes none.
@@ -32,7 +41,10 @@ type Access struct {
 }
 
 // IsRestricted reports whether only some viewers may see the environment.
-func (a Access) IsRestricted() bool { return len(a.CIDRs) > 0 }
+func (a Access) IsRestricted() bool { return len(a.CIDRs) > 0 || a.Password }
+
+// HasPass reports whether the canary and the smoke test need a way in of their own: a header with a generated secret.
+func (e Edge) HasPass() bool { return e.Access.IsRestricted() || e.WAF.BotControl }
 
 // WAF is what the web ACL refuses beyond AWS's rule groups, and which of their rules only count. Each rule costs $1.00 a month.
 type WAF struct {
@@ -59,6 +71,16 @@ type WAF struct {
 	//	Allowed: at most 9 objects with path and limit
 	//	Source:  WAF developer guide, "Rate-based rule statement", scope-down statement; WAF quotas, rate-based rules of a web ACL
 	RateLimits []PathRate `json:"rateLimits"`
+
+	// BotControl refuses requests of bots, by AWS WAF's Bot Control at its common level: of programs that say so in User-Agent, and of
+	// automated browsers. Search engines and other bots whose owner AWS has verified pass, except those that collect data for AI. Programs
+	// that call the site's API are bots too: let their rule count, such as CategoryHttpLibrary or SignalNonBrowserUserAgent, in waf.count. It
+	// costs $10.00 a month, and from 10 million requests a month on $1.00 a million.
+	//
+	//	Default: false
+	//	Allowed: true or false
+	//	Source:  WAF developer guide, "AWS WAF Bot Control rule group"; AWS WAF pricing
+	BotControl bool `json:"botControl"`
 
 	// Challenge are what paths begin with, on which AWS WAF first runs a script in the browser, unseen by its user. Whoever cannot run it gets
 	// status 202 instead of the page: scripts, and API clients too. A browser that has run it is not asked again for five minutes. Only
@@ -96,7 +118,11 @@ func checkWAF(at object, e Edge) {
 	checkACLCapacity(at, e)
 	for i, rule := range waf.Count {
 		element := at.element("count", i)
-		if known := offers.CountableRules(); !slices.Contains(known, rule) {
+		switch known := offers.CountableRules(); {
+		case slices.Contains(offers.BotControl().Countable, rule) && !waf.BotControl:
+			element.reject("", quote(rule)+" is a rule of Bot Control, which the web ACL does not have",
+				"waf.botControl true, or leave the rule out")
+		case !slices.Contains(known, rule) && !slices.Contains(offers.BotControl().Countable, rule):
 			element.reject("", quote(rule)+" is not a rule that can count", suggestion(rule, known))
 		}
 		checkRepetition(element, waf.Count, i)
@@ -120,6 +146,16 @@ func checkWAF(at object, e Edge) {
 			element.reject("", quote(country)+" is not the code of a country", `two capital letters of ISO 3166-1, such as "KP"`)
 		}
 		checkRepetition(element, waf.BlockCountries, i)
+	}
+}
+
+// canaryCountry is from where the canary visits: it is in the edge's region.
+const canaryCountry = "US"
+
+func checkCanaryCountry(at object, e Environment) {
+	if i := slices.Index(e.Edge.WAF.BlockCountries, canaryCountry); i >= 0 && e.Alarms.Canary {
+		at.element("blockCountries", i).reject("", "the canary visits the site from "+EdgeRegion+", which is in this country",
+			"leave it out, or set alarms.canary to false")
 	}
 }
 

@@ -116,8 +116,11 @@ func (e Edge) ACLCapacity() int {
 	for _, group := range offers.RuleGroups() {
 		units += group.Capacity
 	}
-	if e.Access.IsRestricted() {
+	if len(e.Access.CIDRs) > 0 {
 		units += families(e.Access.CIDRs) + offers.HeaderMatchCapacity
+	}
+	if e.WAF.BotControl {
+		units += offers.BotControl().Capacity + offers.HeaderMatchCapacity
 	}
 	if len(e.WAF.BlockCountries) > 0 {
 		units += offers.GeoMatchCapacity

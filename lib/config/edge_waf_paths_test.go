@@ -62,6 +62,8 @@ func TestCapacityOfAWebACL(t *testing.T) {
 		"one family":            {func(e *Edge) { e.WAF.Block = []string{"198.51.100.0/24", "203.0.113.0/24"} }, 1},
 		"both families":         {func(e *Edge) { e.WAF.Block = []string{"198.51.100.0/24", "2001:db8::/48"} }, 2},
 		"access and its header": {func(e *Edge) { e.Access.CIDRs = []string{"198.51.100.0/24"} }, 1 + 2},
+		"a password":            {func(e *Edge) { e.Access.Password = true }, 0},
+		"bots":                  {func(e *Edge) { e.WAF.BotControl = true }, 50 + 2},
 		"countries":             {func(e *Edge) { e.WAF.BlockCountries = []string{"KP", "CU"} }, 1},
 		"a limit":               {func(e *Edge) { e.WAF.RateLimits = []PathRate{{Path: "/a", Limit: 10}} }, 2 + 22},
 		"two challenged paths":  {func(e *Edge) { e.WAF.Challenge = []string{"/a", "/b"} }, 44},

@@ -32,6 +32,11 @@ func badAddresses() []bad {
 			wrong: `"kp" is not the code of a country`, fix: `"KP"`},
 		{name: "country twice", patch: `{"edge": {"waf": {"blockCountries": ["KP", "KP"]}}}`, path: "edge.waf.blockCountries[1]",
 			wrong: "twice", fix: "it once"},
+		{name: "the canary's country",
+			patch: `{"edge": {"waf": {"blockCountries": ["US"]}}, "alarms": {"canary": true, "coverage": "full", "email": "a@example.com"}}`,
+			path:  "edge.waf.blockCountries[0]", wrong: "the canary visits the site from us-east-1", fix: "set alarms.canary to false"},
+		{name: "rule of Bot Control without it", patch: `{"edge": {"waf": {"count": ["CategoryAI"]}}}`, path: "edge.waf.count[0]",
+			wrong: `"CategoryAI" is a rule of Bot Control`, fix: "waf.botControl true"},
 		{name: "too many countries", patch: `{"edge": {"waf": {"blockCountries": [` + countries(51) + `]}}}`, path: "edge.waf.blockCountries",
 			wrong: "the list has 51 countries", fix: "fewer countries"},
 	}

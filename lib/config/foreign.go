@@ -37,7 +37,7 @@ func foreignFields() []foreignField {
 
 		// The database.
 		{[]string{"engine"}, "the database is always RDS for MySQL", "leave the field out; the version of MySQL is engineVersion"},
-		{[]string{"username", "masterUsername", "password", "masterPassword"},
+		{[]string{"username", "masterUsername", "masterPassword"},
 			"Kasha creates the database's users and passwords, and rotates them", "leave the field out; docs/rotation.md says where they are"},
 		{[]string{"databaseName", "dbName"}, "the database's name is part of the environment's names",
 			"leave the field out; a task finds the name in its environment variables"},

@@ -30,7 +30,7 @@ type Props struct {
 	Environment      names.Environment
 	Edge             config.Edge
 	Origin           Origin
-	AccessPass       string // a dynamic reference to the value of AccessHeader; empty where everybody may see the site
+	AccessPass       string // a dynamic reference to the value of AccessHeader; empty where nothing refuses the canary
 	AccessLogs       awss3.IBucket
 	LogRetentionDays int
 	Retain           bool
@@ -49,6 +49,7 @@ type Edge struct {
 	Distribution awscloudfront.Distribution
 	Certificate  awscertificatemanager.ICertificate // the viewers'; nil without a domain
 	WebACLName   string                             // the value of the dimension WebACL of its metrics
+	Store        awscloudfront.IKeyValueStore       // of the password's hash; nil without a password
 	Construct    constructs.IDependable             // all of it, with the domain's records
 }
 
@@ -57,6 +58,7 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	acl, aclName := newWebACL(scope, props)
 	headers := newResponseHeaders(scope, props.Edge)
+	functions := newFunctions(scope, props.Environment, props.Edge)
 	behavior := &awscloudfront.BehaviorOptions{
 		Origin:                newOrigin(props),
 		AllowedMethods:        awscloudfront.AllowedMethods_ALLOW_ALL(),
@@ -68,7 +70,7 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		// used HTTPS, and from where. CloudFront replaces these headers where a viewer sends them.
 		OriginRequestPolicy:  awscloudfront.OriginRequestPolicy_ALL_VIEWER_AND_CLOUDFRONT_2022(),
 		Compress:             jsii.Bool(true),
-		FunctionAssociations: newRedirect(scope, props.Environment, props.Edge),
+		FunctionAssociations: functions.ofSite(),
 	}
 	cached := *behavior
 	cached.AllowedMethods = awscloudfront.AllowedMethods_ALLOW_GET_HEAD_OPTIONS()
@@ -99,22 +101,22 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		certificate := viewerCertificate(scope, zones, props.Edge)
 		distribution.Certificate = certificate
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
-		addPaths(scope, props, built, *behavior, headers)
+		addPaths(scope, props, built, *behavior, headers, functions)
 		newRecords(scope, zones, props.Edge, built)
-		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Construct: scope}
+		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Store: functions.store, Construct: scope}
 	}
 	built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
-	addPaths(scope, props, built, *behavior, headers)
-	return Edge{Distribution: built, WebACLName: aclName, Construct: scope}
+	addPaths(scope, props, built, *behavior, headers, functions)
+	return Edge{Distribution: built, WebACLName: aclName, Store: functions.store, Construct: scope}
 }
 
 // addPaths adds the behaviors of further paths, in the order in which CloudFront tries them. Those that differ by their headers only are
 // the last, so that they take no request away from the bucket or the cache.
 func addPaths(
 	scope constructs.Construct, props Props, distribution awscloudfront.Distribution, dynamic awscloudfront.BehaviorOptions,
-	headers responseHeaders,
+	headers responseHeaders, functions functions,
 ) {
-	serveStatic(scope, props, distribution, dynamic, headers)
+	serveStatic(scope, props, distribution, dynamic, headers, functions)
 	for _, path := range props.Edge.HeaderPaths() {
 		distribution.AddBehavior(jsii.String(path), dynamic.Origin, asDefault(dynamic, headers.at(path)))
 	}

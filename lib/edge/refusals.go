@@ -16,7 +16,7 @@ import (
 func refusals(scope constructs.Construct, acl string, props Props) []*awswafv2.CfnWebACL_RuleProperty {
 	edge := props.Edge
 	var rules []*awswafv2.CfnWebACL_RuleProperty
-	if edge.Access.IsRestricted() {
+	if len(edge.Access.CIDRs) > 0 {
 		allowed := append(addressSets(scope, "AccessAddresses", "Addresses that may see the site", edge.Access.CIDRs), hasPass(props.AccessPass))
 		outside := &awswafv2.CfnWebACL_StatementProperty{
 			NotStatement: &awswafv2.CfnWebACL_NotStatementProperty{Statement: either(allowed)},

@@ -17,7 +17,7 @@ import (
 // of 404, and nobody can list the files. Source: CloudFront developer guide, "Restrict access to an Amazon S3 origin".
 func serveStatic(
 	scope constructs.Construct, props Props, distribution awscloudfront.Distribution, dynamic awscloudfront.BehaviorOptions,
-	headers responseHeaders,
+	headers responseHeaders, functions functions,
 ) {
 	static := props.Edge.Static
 	if !static.IsServed() {
@@ -42,7 +42,7 @@ func serveStatic(
 		FunctionAssociations: dynamic.FunctionAssociations,
 	}
 	if static.Index != "" {
-		files.FunctionAssociations = newIndex(scope, props.Environment, props.Edge)
+		files.FunctionAssociations = functions.ofIndex()
 	}
 	for _, path := range static.Paths {
 		own := files

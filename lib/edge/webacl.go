@@ -2,6 +2,7 @@ package edge
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
@@ -31,6 +32,9 @@ func newWebACL(scope constructs.Construct, props Props) (awswafv2.CfnWebACL, str
 		inOrder = append(inOrder, managed(name, group, counted))
 	}
 	inOrder = append(inOrder, blockedElsewhere(name, props.Edge.WAF.CountAt)...)
+	if props.Edge.WAF.BotControl {
+		inOrder = append(inOrder, botControl(name, props.AccessPass, counted))
+	}
 	var rules []any
 	for i, rule := range inOrder {
 		rule.Priority = jsii.Number(i)
@@ -86,6 +90,20 @@ func managed(acl string, group offers.RuleGroup, counted []string) *awswafv2.Cfn
 	}
 }
 
+// botControl returns AWS's group about bots, which is billed by the request and therefore comes last. It does not look at the canary and
+// the smoke test, which are bots: they send the header that lets them in.
+func botControl(acl, pass string, counted []string) *awswafv2.CfnWebACL_RuleProperty {
+	rule := managed(acl, offers.BotControl(), counted)
+	statement := rule.Statement.(*awswafv2.CfnWebACL_StatementProperty)
+	group := statement.ManagedRuleGroupStatement.(*awswafv2.CfnWebACL_ManagedRuleGroupStatementProperty)
+	common := &awswafv2.CfnWebACL_AWSManagedRulesBotControlRuleSetProperty{InspectionLevel: jsii.String("COMMON")}
+	group.ManagedRuleGroupConfigs = &[]any{&awswafv2.CfnWebACL_ManagedRuleGroupConfigProperty{AwsManagedRulesBotControlRuleSet: common}}
+	group.ScopeDownStatement = &awswafv2.CfnWebACL_StatementProperty{
+		NotStatement: &awswafv2.CfnWebACL_NotStatementProperty{Statement: hasPass(pass)},
+	}
+	return rule
+}
+
 func visible(metric string) *awswafv2.CfnWebACL_VisibilityConfigProperty {
 	return &awswafv2.CfnWebACL_VisibilityConfigProperty{
 		CloudWatchMetricsEnabled: jsii.Bool(true), MetricName: jsii.String(metric), SampledRequestsEnabled: jsii.Bool(true),
@@ -109,10 +127,7 @@ func newWebACLLogs(scope constructs.Construct, props Props, acl awswafv2.CfnWebA
 	config := awswafv2.NewCfnLoggingConfiguration(scope, jsii.String("WebAclLogging"), &awswafv2.CfnLoggingConfigurationProps{
 		ResourceArn:           acl.AttrArn(),
 		LogDestinationConfigs: &[]any{groupARN(group)},
-		RedactedFields: &[]any{
-			&awswafv2.CfnLoggingConfiguration_FieldToMatchProperty{SingleHeader: map[string]any{"Name": "authorization"}},
-			&awswafv2.CfnLoggingConfiguration_FieldToMatchProperty{SingleHeader: map[string]any{"Name": "cookie"}},
-		},
+		RedactedFields:        redacted(props.AccessPass),
 		LoggingFilter: map[string]any{
 			"DefaultBehavior": "DROP",
 			"Filters": []any{map[string]any{
@@ -122,6 +137,19 @@ func newWebACLLogs(scope constructs.Construct, props Props, acl awswafv2.CfnWebA
 		},
 	})
 	config.Node().AddDependency(group)
+}
+
+// redacted are the headers that are not logged.
+func redacted(pass string) *[]any {
+	hidden := []string{"authorization", "cookie"}
+	if pass != "" {
+		hidden = append(hidden, strings.ToLower(AccessHeader))
+	}
+	var fields []any
+	for _, header := range hidden {
+		fields = append(fields, &awswafv2.CfnLoggingConfiguration_FieldToMatchProperty{SingleHeader: map[string]any{"Name": header}})
+	}
+	return &fields
 }
 
 func groupARN(group awslogs.LogGroup) *string {

@@ -28,6 +28,8 @@ func limits(longest Environment, queue string) map[string]limit {
 		"WebACL":              {128, "WAF, web ACL", longest.WebACL()},
 		"RedirectFunction":    {64, "CloudFront, function", longest.RedirectFunction()},
 		"IndexFunction":       {64, "CloudFront, function", longest.IndexFunction()},
+		"AccessFunction":      {64, "CloudFront, function", longest.AccessFunction()},
+		"AccessStore":         {64, "CloudFront, key value store", longest.AccessStore()},
 		"AssetsAccess":        {64, "CloudFront, origin access control", longest.AssetsAccess()},
 		"Canary":              {255, "CloudWatch Synthetics, canary", longest.Canary()},
 		"HealthCheck":         {256, "Route 53, value of the tag Name", longest.HealthCheck()},

@@ -77,6 +77,13 @@ func (e Environment) RedirectFunction() string { return e.plain() + "-redirect" 
 // IndexFunction returns the name of the CloudFront function of a single-page application. It is unique in an account.
 func (e Environment) IndexFunction() string { return e.plain() + "-index" }
 
+// AccessFunction returns the name of the CloudFront function that asks for the site's password. It is unique in an account.
+func (e Environment) AccessFunction() string { return e.plain() + "-access" }
+
+// AccessStore returns the name of CloudFront's key value store with the password's hash. CloudFront allows 64 characters; it is unique in
+// an account.
+func (e Environment) AccessStore() string { return e.plain() + "-access" }
+
 // AssetsAccess returns the name of the origin access control of the bucket of static files. CloudFront allows 64 characters; it is
 // unique in an account.
 func (e Environment) AssetsAccess() string { return e.plain() + "-assets" }

@@ -45,6 +45,7 @@ const (
 	DistributionDomain Output = "DistributionDomainName"
 	SiteAddress        Output = "SiteAddress"
 	AssetsBucket       Output = "AssetsBucketName"
+	AccessStoreARN     Output = "AccessStoreArn"
 )
 
 // QueueURL returns the key of the output with a queue's URL.

@@ -60,10 +60,21 @@ func RuleGroups() []RuleGroup {
 	}
 }
 
+// BotControl returns AWS WAF's group of rules about bots, which costs extra. At its common level it looks at what a request says of itself;
+// no script runs in browsers. Monitors and libraries are what an adopter's own programs are most often. Source: WAF developer guide, "AWS
+// WAF Bot Control rule group".
+func BotControl() RuleGroup {
+	return RuleGroup{Name: "AWSManagedRulesBotControlRuleSet", Capacity: 50, Countable: []string{
+		"CategoryAI", "CategoryContentFetcher", "CategoryEmailClient", "CategoryHttpLibrary", "CategoryLinkChecker", "CategoryMiscellaneous",
+		"CategoryMonitoring", "CategoryPagePreview", "CategorySearchEngine", "CategorySeo", "CategorySocialMedia", "CategoryWebhooks",
+		"SignalAutomatedBrowser", "SignalKnownBotDataCenter", "SignalNonBrowserUserAgent",
+	}}
+}
+
 // GroupCapacity returns the capacity units of one of AWS's groups of rules; false: it is not known. It also knows groups that an
 // adopter's edit may add. Source: WAF developer guide, "AWS Managed Rules rule groups list".
 func GroupCapacity(name string) (units int, known bool) {
-	for _, group := range append(RuleGroups(), RuleGroup{Name: "AWSManagedRulesAnonymousIpList", Capacity: 50}) {
+	for _, group := range append(RuleGroups(), BotControl(), RuleGroup{Name: "AWSManagedRulesAnonymousIpList", Capacity: 50}) {
 		if group.Name == name {
 			return group.Capacity, true
 		}

@@ -75,3 +75,39 @@ hidden contains name if {
 	item.Value == "noindex"
 	item.Override == true
 }
+
+# edge.access.password is for the whole site: a path whose function does not read the store lets everybody in. Only Kasha's functions that
+# ask for a password have a store. Source: CloudFront API, KeyValueStoreAssociations.
+violation contains v if {
+	some name in resources_of_type("AWS::CloudFront::Distribution")
+	config := properties(name).DistributionConfig
+	behaviors := array.concat([config.DefaultCacheBehavior], object.get(config, "CacheBehaviors", []))
+	some asked in behaviors
+	asks(asked)
+	some open in behaviors
+	not asks(open)
+	v := make_diag_full(
+		"Kasha-PasswordEverywhere", "ERROR", name, "Properties.DistributionConfig.CacheBehaviors",
+		"some paths of a site with a password can be seen without it",
+		"Associate a function that reads the key value store with the viewer requests of each path.", "",
+	)
+}
+
+asks(behavior) if {
+	some association in behavior.FunctionAssociations
+	association.EventType == "viewer-request"
+	some function in resources_of_type("AWS::CloudFront::Function")
+	contains(json.marshal(association.FunctionARN), concat("", ["\"", function, "\""]))
+	count(properties(function).FunctionConfig.KeyValueStoreAssociations) > 0
+}
+
+# A store that is filled from a file in S3 has what the file says: a person with the file has the hash, and no command has written it.
+violation contains v if {
+	some name in resources_of_type("AWS::CloudFront::KeyValueStore")
+	properties(name).ImportSource
+	v := make_diag_full(
+		"Kasha-PasswordNotInTemplate", "ERROR", name, "Properties.ImportSource",
+		"the hash of a password would come from a file that the template names",
+		"Leave out ImportSource, and store the hash with `kasha password`.", "",
+	)
+}

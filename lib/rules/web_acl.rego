@@ -77,6 +77,30 @@ violation contains v if {
 	)
 }
 
+# Bot Control costs extra. In a rule that only counts, or at another level, it is paid for and refuses nothing more. What it may leave out
+# are the requests of the canary and the smoke test. Source: WAF developer guide, "AWS WAF Bot Control rule group".
+violation contains v if {
+	some name in resources_of_type("AWS::WAFv2::WebACL")
+	some rule in properties(name).Rules
+	group := rule.Statement.ManagedRuleGroupStatement
+	group.Name == "AWSManagedRulesBotControlRuleSet"
+	not controls(rule, group)
+	v := make_diag_full(
+		"Kasha-WebACLBots", "ERROR", name, "Properties.Rules",
+		"Bot Control does not refuse bots, or leaves out other requests than those of the canary",
+		"Give it OverrideAction None, the level COMMON, and a scope-down statement that only leaves out the header X-Kasha-Access.", "",
+	)
+}
+
+controls(rule, group) if {
+	object.keys(rule.OverrideAction) == {"None"}
+	group.ManagedRuleGroupConfigs[0].AWSManagedRulesBotControlRuleSet.InspectionLevel == "COMMON"
+	match := group.ScopeDownStatement.NotStatement.Statement.ByteMatchStatement
+	match.FieldToMatch.SingleHeader.Name == "x-kasha-access"
+	match.PositionalConstraint == "EXACTLY"
+	contains(match.SearchString, "{{resolve:secretsmanager:")
+}
+
 # The addresses of edge.access and of edge.waf.block are in sets, which refuse no one by themselves.
 violation contains v if {
 	some set in resources_of_type("AWS::WAFv2::IPSet")

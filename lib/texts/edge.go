@@ -115,6 +115,10 @@ func edge() []Text {
 		Name: "CloudFrontFunctionCode", What: "code of a CloudFront function", Characters: `\n\t -~`, Least: 1, Most: 10240,
 		Write: "ASCII", Example: "function handler(event) { return event.request; }", Source: "CloudFront developer guide, \"Quotas\", functions",
 	}
+	store := Rule{
+		Name: "KeyValueStoreName", What: "name of a key value store", Characters: wordDash, Least: 1, Most: 64, Write: dashWords,
+		Example: "shop-access", Source: "CloudFront API, CreateKeyValueStore",
+	}
 	control := Rule{
 		Name: "OriginAccessControlName", What: "name of an origin access control", Characters: printable, Form: `\S(.*\S)?`, Least: 1, Most: 64,
 		Write: asciiWords, Example: "shop-assets", Source: "CloudFront API, OriginAccessControlConfig",
@@ -129,6 +133,9 @@ func edge() []Text {
 	functionComment := comment
 	functionComment.Name, functionComment.What = "CloudFrontFunctionComment", "comment of a CloudFront function"
 	functionComment.Source = "CloudFront API, FunctionConfig"
+	storeComment := comment
+	storeComment.Name, storeComment.What = "KeyValueStoreComment", "comment of a key value store"
+	storeComment.Source = "CloudFront API, CreateKeyValueStore"
 	country := Rule{
 		Name: "CountryCode", What: "code of a country", Characters: "A-Z", Form: "[A-Z]{2}", Least: 2, Most: 2,
 		Write: "two capital letters", Example: "KP", Source: "WAF API, GeoMatchStatement",
@@ -166,6 +173,7 @@ func edge() []Text {
 	}
 	event := oneOf("FunctionEvent", "event of a CloudFront function", "CloudFront API, FunctionAssociation",
 		"viewer-request", "viewer-response")
+	const scoped = "Rules[].Statement.ManagedRuleGroupStatement.ScopeDownStatement.NotStatement.Statement.ByteMatchStatement."
 	var behaviors []Text
 	for _, behavior := range []string{"DefaultCacheBehavior", "CacheBehaviors[]"} {
 		path := config + behavior + "."
@@ -205,17 +213,21 @@ func edge() []Text {
 			"Rules[].Statement.*.Statements[].ByteMatchStatement.SearchString",
 			"Rules[].Statement.*.Statement.*.Statements[].ByteMatchStatement.SearchString",
 			"Rules[].Statement.RateBasedStatement.ScopeDownStatement.ByteMatchStatement.SearchString",
+			scoped+"SearchString",
 			"Rules[].Statement.*.Statements[].NotStatement.Statement.ByteMatchStatement.SearchString",
 			"Rules[].Statement.*.Statements[].NotStatement.Statement.OrStatement.Statements[].ByteMatchStatement.SearchString"),
 		at(label, acl, "Rules[].Statement.*.Statements[].LabelMatchStatement.Key"),
 		at(redacted, acl, "Rules[].Statement.ByteMatchStatement.FieldToMatch.SingleHeader.Name",
 			"Rules[].Statement.*.Statements[].ByteMatchStatement.FieldToMatch.SingleHeader.Name",
 			"Rules[].Statement.*.Statement.*.Statements[].ByteMatchStatement.FieldToMatch.SingleHeader.Name"),
+		at(redacted, acl, scoped+"FieldToMatch.SingleHeader.Name"),
 		at(control, "AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Name"),
 		at(controlDescription, "AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Description"),
 		at(errorPage, distribution, config+"CustomErrorResponses[].ResponsePagePath"),
 		at(function, "AWS::CloudFront::Function", "Name"),
 		at(functionCode, "AWS::CloudFront::Function", "FunctionCode"),
+		at(store, "AWS::CloudFront::KeyValueStore", "Name"),
+		at(storeComment, "AWS::CloudFront::KeyValueStore", "Comment"),
 		at(functionComment, "AWS::CloudFront::Function", "FunctionConfig.Comment"),
 		at(address, "AWS::WAFv2::IPSet", "Addresses[]"),
 		at(setDescription, "AWS::WAFv2::IPSet", "Description"),

@@ -205,6 +205,10 @@ func (d draft) edge() {
 	d.maybe("edge.readTimeoutSeconds", 1.0, 89.0)
 	d.maybe("frontend.keepAliveSeconds", 4001.0, 4600.0)
 	d.maybe("edge.access.noindex", true, false)
+	d.maybe("edge.access.password", true, false)
+	if d.maybe("edge.waf.botControl", true, false) && d.is("edge.waf.botControl", true) {
+		d.maybe("edge.waf.count", []any{"CategoryAI"}, []any{"SignalNonBrowserUserAgent", "SQLi_BODY"})
+	}
 	room := 74 // all the paths that CloudFront allows
 	if d.maybe("edge.headers", []any{map[string]any{"paths": listOf("/*"), "permissionsPolicy": "camera=()", "contentSecurityPolicy": "none"}},
 		[]any{map[string]any{"paths": listOf("/api/*"), "frameOptions": "SAMEORIGIN", "cors": map[string]any{"allowOrigins": listOf("*")}},

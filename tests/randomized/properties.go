@@ -40,6 +40,7 @@ func properties() map[string][]property {
 			{path: "DistributionConfig.Origins.DomainName"},
 		},
 		"AWS::CloudFront::Function":            {{path: "Name", unique: inAccount}},
+		"AWS::CloudFront::KeyValueStore":       {{path: "Name", unique: inAccount}},
 		"AWS::CloudFront::OriginAccessControl": {{path: "OriginAccessControlConfig.Name", unique: inAccount}},
 		"AWS::CloudFront::ResponseHeadersPolicy": {
 			{path: "ResponseHeadersPolicyConfig.Name", unique: inAccount},

@@ -28,7 +28,7 @@ func (d Decision) Redirects() bool {
 
 // Decide returns what the edge does with a request, as Answer says it in words.
 func (e *Edge) Decide(r Request) (Decision, error) {
-	behavior, uri, answer, err := e.route(r)
+	behavior, onward, answer, err := e.route(r)
 	if err != nil {
 		return Decision{}, err
 	}
@@ -42,12 +42,12 @@ func (e *Edge) Decide(r Request) (Decision, error) {
 		return Decision{}, err
 	}
 	policy := behavior.Text("OriginRequestPolicyId")
-	d := Decision{Path: uri, behavior: behavior}
+	d := Decision{Path: onward.Path, behavior: behavior}
 	_, d.Bucket = origin["S3OriginConfig"]
 	switch policy {
 	case "", hostHeaderOnly:
 	case allViewerAndMore:
-		d.Query, d.Cookies = r.Query, true
+		d.Query, d.Cookies = onward.Query, true
 	default:
 		return d, fmt.Errorf("the origin request policy %s is not known here", policy)
 	}

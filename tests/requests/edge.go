@@ -15,6 +15,7 @@ type Edge struct {
 	config    cloudformation.Properties // of the distribution
 	acl       cloudformation.Properties
 	functions *Functions
+	store     map[string]string // of the functions
 }
 
 // Read finds the edge in the templates. A table of another environment's edge has several distributions, which is an error.
@@ -38,36 +39,35 @@ func Read(env cloudformation.Environment, functions *Functions) (*Edge, error) {
 // Lambda@Edge works with requests and responses" and "Restrictions on edge functions". Where the redirection stands, no page was found that
 // says it.
 func (e *Edge) Answer(r Request) (string, error) {
-	behavior, uri, answer, err := e.route(r)
+	behavior, r, answer, err := e.route(r)
 	if answer != "" || err != nil {
 		return answer, err
 	}
-	r.Path = uri
 	return e.serve(behavior, r)
 }
 
-// route returns what the edge answers itself, or the behavior and the path with which a request goes on to an origin.
-func (e *Edge) route(r Request) (behavior cloudformation.Properties, uri, answer string, err error) {
+// route returns what the edge answers itself, or the behavior and the request that goes on to an origin.
+func (e *Edge) route(r Request) (behavior cloudformation.Properties, onward Request, answer string, err error) {
 	host := strings.ToLower(r.Host)
 	if !slices.Contains(e.config.Texts("Aliases"), host) && !strings.HasSuffix(host, ".cloudfront.net") {
-		return nil, "", "403 no such name", nil
+		return nil, r, "403 no such name", nil
 	}
 	if answer, err := e.refusal(r); answer != "" || err != nil {
-		return nil, "", answer, err
+		return nil, r, answer, err
 	}
 	if behavior, err = e.behaviorOf(r.Path); err != nil {
-		return nil, "", "", err
+		return nil, r, "", err
 	}
 	switch policy := behavior.Text("ViewerProtocolPolicy"); {
 	case policy != "redirect-to-https":
-		return nil, "", "", fmt.Errorf("the viewer protocol policy %s is not known here", policy)
+		return nil, r, "", fmt.Errorf("the viewer protocol policy %s is not known here", policy)
 	case r.HTTP:
-		return nil, "", "301 https://" + r.Host + r.Path + withQuery(r.Query), nil
+		return nil, r, "301 https://" + r.Host + r.Path + withQuery(r.Query), nil
 	case !slices.Contains(behavior.Texts("AllowedMethods"), r.Method):
-		return nil, "", "403 method", nil
+		return nil, r, "403 method", nil
 	}
-	uri, answer, err = e.run(behavior, r)
-	return behavior, uri, answer, err
+	onward, answer, err = e.run(behavior, r)
+	return behavior, onward, answer, err
 }
 
 // behaviorOf returns the first behavior whose path pattern matches, else the default one.
@@ -116,6 +116,15 @@ func only(p cloudformation.Properties, what string, known ...string) error {
 		}
 	}
 	return nil
+}
+
+// Certificate is what viewers get: the ARN of an existing certificate, or words for one of the templates.
+func (e *Edge) Certificate() string {
+	certificate := e.config.Map("ViewerCertificate").Text("AcmCertificateArn")
+	if found, ok := e.env.Find(certificate); ok && found.Type == "AWS::CertificateManager::Certificate" {
+		return "a certificate of the environment's own"
+	}
+	return certificate
 }
 
 // Unmet returns the path patterns of the distribution that no request of a table meets.

@@ -11,12 +11,26 @@ import (
 	"kasha/internal/cloudformation"
 )
 
-// runner is a program for Node.js that answers each line, a code and an event, by a line with what the code's handler returns.
-const runner = `require('readline').createInterface({input: process.stdin}).on('line', (line) => {
-  const {code, event} = JSON.parse(line);
-  let answer;
-  try { answer = {result: new Function(code + '\nreturn handler;')()(event)}; } catch (error) { answer = {error: String(error)}; }
-  console.log(JSON.stringify(answer));
+// runner is a program for Node.js. Each line has a code, an event and the pairs of a key value store. It answers by a line with what the
+// code's handler returns. CloudFront's two modules are there as they are documented: a key that the store lacks is an error.
+const runner = `const known = {crypto: require('crypto'), cloudfront: null};
+const importing = /^import ([a-z]+) from '([a-z]+)';$/gm;
+async function answer({code, event, store}) {
+  const kvs = () => {
+    if (!store) throw new Error('no key value store is associated');
+    return {get: async (key) => { if (!(key in store)) throw new Error('no key ' + key); return store[key]; }};
+  };
+  const names = [], modules = [];
+  for (const [, name, module] of code.matchAll(importing)) {
+    if (!(module in known)) throw new Error('no module ' + module);
+    names.push(name), modules.push(module === 'cloudfront' ? {kvs} : known[module]);
+  }
+  return {result: await new Function(...names, code.replace(importing, '') + '\nreturn handler;')(...modules)(event)};
+}
+let queue = Promise.resolve();
+require('readline').createInterface({input: process.stdin}).on('line', (line) => {
+  queue = queue.then(() => answer(JSON.parse(line))).catch((error) => ({error: String(error)}))
+    .then((said) => console.log(JSON.stringify(said)));
 });`
 
 // Functions runs the code of CloudFront functions in one process of Node.js.
@@ -54,8 +68,9 @@ type result struct {
 	Headers    map[string]struct{ Value string }
 }
 
-func (f *Functions) call(code string, event any) (result, error) {
-	line, err := json.Marshal(map[string]any{"code": code, "event": event})
+// call runs a handler. The store is nil where no key value store is associated with the function.
+func (f *Functions) call(code string, event any, store map[string]string) (result, error) {
+	line, err := json.Marshal(map[string]any{"code": code, "event": event, "store": store})
 	if err != nil {
 		return result{}, err
 	}
@@ -79,26 +94,55 @@ func (f *Functions) call(code string, event any) (result, error) {
 	return answer.Result, nil
 }
 
-// run runs the function of a behavior. It returns the path with which the request goes on, or an answer.
-func (e *Edge) run(behavior cloudformation.Properties, r Request) (uri, answer string, err error) {
+// run runs the function of a behavior. It returns the request that goes on, or an answer.
+func (e *Edge) run(behavior cloudformation.Properties, r Request) (on Request, answer string, err error) {
 	associations := behavior.Maps("FunctionAssociations")
 	if len(associations) == 0 {
-		return r.Path, "", nil
+		return r, "", nil
 	}
 	function, ok := e.env.Find(associations[0].Text("FunctionARN"))
 	if !ok || len(associations) > 1 || associations[0].Text("EventType") != "viewer-request" {
-		return "", "", fmt.Errorf("the functions %v are not known here", associations)
+		return r, "", fmt.Errorf("the functions %v are not known here", associations)
 	}
-	got, err := e.functions.call(function.Properties.Text("FunctionCode"), event(r))
+	store, err := e.storeOf(function, r)
+	if err != nil {
+		return r, "", err
+	}
+	got, err := e.functions.call(function.Properties.Text("FunctionCode"), event(r), store)
 	switch {
 	case err != nil:
-		return "", "", err
+		return r, "", err
 	case got.StatusCode == 301 || got.StatusCode == 308:
-		return "", fmt.Sprintf("%d %s", got.StatusCode, got.Headers["location"].Value), nil
+		return r, fmt.Sprintf("%d %s", got.StatusCode, got.Headers["location"].Value), nil
+	case got.StatusCode == 401 && got.Headers["www-authenticate"].Value != "" && got.Headers["cache-control"].Value == "no-store":
+		return r, "401 password", nil
 	case got.StatusCode != 0 || !strings.HasPrefix(got.URI, "/"):
-		return "", "", fmt.Errorf("the function returns %+v", got)
+		return r, "", fmt.Errorf("the function returns %+v", got)
 	}
-	return got.URI, "", nil
+	r.Path, r.Headers = got.URI, map[string]string{}
+	for name, header := range got.Headers {
+		r.Headers[name] = header.Value
+	}
+	return r, "", nil
+}
+
+// Fill puts pairs into the key value store, as a command on the deployed environment does. Until then, it is empty.
+func (e *Edge) Fill(store map[string]string) { e.store = store }
+
+// storeOf is what a function reads; nil where no store is associated with it.
+func (e *Edge) storeOf(function cloudformation.Resource, r Request) (map[string]string, error) {
+	associations := function.Properties.Map("FunctionConfig").Maps("KeyValueStoreAssociations")
+	if len(associations) == 0 {
+		return nil, nil
+	}
+	store, ok := e.env.Find(associations[0].Text("KeyValueStoreARN"))
+	if !ok || len(associations) > 1 || store.Type != "AWS::CloudFront::KeyValueStore" {
+		return nil, fmt.Errorf("the key value stores %v are not known here", associations)
+	}
+	if e.store == nil || r.StoreIsEmpty {
+		return map[string]string{}, nil
+	}
+	return e.store, only(store.Properties, "a key value store", "Comment", "Name")
 }
 
 // event is a request as CloudFront hands it to a function. Source: CloudFront developer guide, "CloudFront Functions event structure".

@@ -15,9 +15,13 @@ func (e *Edge) managed(group cloudformation.Properties, r *Request) (string, err
 		return "", err
 	}
 	name := group.Text("Name")
-	rules, ok := managedRules()[name]
+	rules, ok := ManagedRules()[name]
 	if group.Text("VendorName") != "AWS" || !ok {
 		return "", fmt.Errorf("the rule group %s of %s is not known here", name, group.Text("VendorName"))
+	}
+	if configs := group.Maps("ManagedRuleGroupConfigs"); name == BotControl != (len(configs) == 1 &&
+		configs[0].Map("AWSManagedRulesBotControlRuleSet").Text("InspectionLevel") == "COMMON") {
+		return "", fmt.Errorf("the rule group %s is configured by %v", name, configs)
 	}
 	if group["ScopeDownStatement"] != nil {
 		if matches, err := e.matches(group.Map("ScopeDownStatement"), *r); err != nil || !matches {
@@ -43,17 +47,22 @@ func (e *Edge) managed(group cloudformation.Properties, r *Request) (string, err
 	return "", nil
 }
 
-// managedRules are the rules of the groups that tables name, in the order in which the group has them.
-func managedRules() map[string][]string {
+// BotControl is the name of the group about bots.
+const BotControl = "AWSManagedRulesBotControlRuleSet"
+
+// ManagedRules are the rules of the groups that tables name, in the order in which the group has them.
+func ManagedRules() map[string][]string {
 	return map[string][]string{
 		"AWSManagedRulesAmazonIpReputationList": {"AWSManagedIPReputationList", "AWSManagedReconnaissanceList"},
 		"AWSManagedRulesKnownBadInputsRuleSet":  {"Host_localhost_HEADER", "PROPFIND_METHOD", "ExploitablePaths_URIPATH", "Log4JRCE_BODY"},
 		"AWSManagedRulesCommonRuleSet": {
 			"NoUserAgent_HEADER", "SizeRestrictions_QUERYSTRING", "SizeRestrictions_Cookie_HEADER", "SizeRestrictions_BODY",
 			"SizeRestrictions_URIPATH", "CrossSiteScripting_COOKIE", "CrossSiteScripting_QUERYARGUMENTS", "CrossSiteScripting_BODY",
+			"GenericLFI_BODY",
 		},
-		"AWSManagedRulesSQLiRuleSet":       {"SQLi_QUERYARGUMENTS", "SQLi_BODY", "SQLi_COOKIE"},
-		"AWSManagedRulesBotControlRuleSet": {"CategoryScrapingFramework", "CategoryHttpLibrary", "SignalNonBrowserUserAgent"},
+		"AWSManagedRulesSQLiRuleSet": {"SQLi_QUERYARGUMENTS", "SQLi_BODY", "SQLi_COOKIE"},
+		BotControl: {"CategoryHttpLibrary", "CategoryMonitoring", "CategoryScrapingFramework", "CategoryAI",
+			"SignalNonBrowserUserAgent"},
 	}
 }
 
@@ -62,6 +71,7 @@ func labels() map[string]string {
 	return map[string]string{
 		"SizeRestrictions_BODY":   "awswaf:managed:aws:core-rule-set:SizeRestrictions_Body",
 		"CrossSiteScripting_BODY": "awswaf:managed:aws:core-rule-set:CrossSiteScripting_Body",
+		"GenericLFI_BODY":         "awswaf:managed:aws:core-rule-set:GenericLFI_Body",
 		"SQLi_BODY":               "awswaf:managed:aws:sql-database:SQLi_Body",
 	}
 }

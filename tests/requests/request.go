@@ -7,6 +7,7 @@
 package requests
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -23,6 +24,8 @@ type Request struct {
 	BodyBytes                 int
 	Rate                      int               // requests of the same viewer in the last five minutes, with this one
 	LooksLike                 []string          // rules of AWS's managed groups whose patterns it has
+	StoreIsEmpty              bool              // nobody has set the site's password yet
+	Gets                      string            // a header that the origin gets, which the answer names
 	OriginStatus              int               // of the load balancer or the bucket; 0 is 200
 	Show                      string            // a header of the response that the answer names
 	Sends                     map[string]string // headers that the origin sends, names in lower case
@@ -81,6 +84,11 @@ func parseRequest(words []string) (Request, error) {
 	return r, nil
 }
 
+// Basic is the header Authorization with a password.
+func Basic(password string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte("anybody:"+password))
+}
+
 // set adds one circumstance of a request.
 func (r *Request) set(name, value string) error {
 	number, notNumber := strconv.Atoi(value)
@@ -104,6 +112,12 @@ func (r *Request) set(name, value string) error {
 		r.Sends[strings.ToLower(field)] = content
 	case "show":
 		r.Show = value
+	case "password":
+		r.Headers["authorization"] = Basic(value)
+	case "store":
+		r.StoreIsEmpty = value == "empty"
+	case "gets":
+		r.Gets = value
 	case "body":
 		r.BodyBytes = number
 		return notNumber
@@ -114,7 +128,7 @@ func (r *Request) set(name, value string) error {
 		r.OriginStatus = number
 		return notNumber
 	default:
-		return fmt.Errorf("no such circumstance; fix: from, country, like, header, body, rate, origin, sends or show")
+		return fmt.Errorf("no such circumstance; fix: from, country, like, header, password, store, body, rate, origin, sends, gets or show")
 	}
 	return nil
 }

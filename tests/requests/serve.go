@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"kasha/internal/cloudformation"
 )
@@ -39,6 +40,13 @@ func (e *Edge) serve(behavior cloudformation.Properties, r Request) (string, err
 		return "", err
 	}
 	answer := from + ", " + key
+	if r.Gets != "" {
+		got, err := gets(behavior.Text("OriginRequestPolicyId"), r)
+		if err != nil {
+			return "", err
+		}
+		answer += ", gets " + r.Gets + ": " + got
+	}
 	if r.Show != "" {
 		value, err := e.header(behavior, r)
 		if err != nil {
@@ -71,6 +79,17 @@ func seen(policy string, r Request) (string, error) {
 		return r.Path + withQuery(r.Query), nil
 	}
 	return "", fmt.Errorf("the origin request policy %s is not known here", policy)
+}
+
+// gets is what the origin gets in a header of the viewer.
+func gets(policy string, r Request) (string, error) {
+	if value, sent := r.Headers[strings.ToLower(r.Gets)]; sent && policy == allViewerAndMore {
+		return value, nil
+	}
+	if policy != "" && policy != hostHeaderOnly && policy != allViewerAndMore {
+		return "", fmt.Errorf("the origin request policy %s is not known here", policy)
+	}
+	return "none", nil
 }
 
 // keyOf is under what an answer is cached, besides the distribution. Only GET and HEAD are cached.

@@ -66,3 +66,60 @@ func TestClosedSite(t *testing.T) {
 		run(t, d.start(t), "RESTRICTED=true").expect(t, 1, "Unhealthy: 1 of 3 checks failed.", "open load balancer")
 	})
 }
+
+// asking plays a distribution whose function asks for a password.
+func asking() deployment {
+	d := closed()
+	inside := d.https
+	d.https = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Kasha-Access") == "open-sesame" {
+			inside.ServeHTTP(w, r)
+			return
+		}
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	return d
+}
+
+// TestSiteWithAPassword catches a site that anybody may see although its configuration asks for a password. It also catches one that is
+// closed on purpose and counts as broken.
+func TestSiteWithAPassword(t *testing.T) {
+	t.Parallel()
+	const url = "https://" + distribution + "/"
+	const open, healthy3 = "open site: " + url + " answers with status 200", "Healthy: all 3 checks passed."
+	password, pass := "RESTRICTED=password", "ACCESS_PASS=open-sesame"
+	for name, c := range map[string]struct {
+		deployment deployment
+		variables  []string
+		exit       int
+		verdict    string
+		failures   []string
+	}{
+		"closed":                       {asking(), []string{password}, 0, healthy3, nil},
+		"closed to the address, too":   {closed(), []string{password}, 0, healthy3, nil},
+		"open":                         {healthy(), []string{password}, 1, "Unhealthy: 1 of 3 checks failed.", []string{open}},
+		"with the secret header":       {asking(), []string{password, pass}, 0, "Healthy: all 5 checks passed.", nil},
+		"open, with the secret header": {healthy(), []string{password, pass}, 1, "Unhealthy: 1 of 5 checks failed.", []string{open}},
+		"broken": {
+			deploymentOf(http.StatusBadGateway), []string{password}, 1, "Unhealthy: 1 of 5 checks failed.",
+			[]string{url + " answers with status 502"},
+		},
+		"another word": {healthy(), []string{"RESTRICTED=yes"}, 2, "RESTRICTED is 'yes'; fix: write true or password, or leave it out.", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			saw := run(t, c.deployment.start(t), c.variables...)
+			saw.expect(t, c.exit, c.verdict, c.failures...)
+			if strings.Contains(saw.output, "sesame") {
+				t.Errorf("got\n%s\nwant no secret in it", saw.output)
+			}
+		})
+	}
+}
+
+// deploymentOf is healthy but for the status of its site.
+func deploymentOf(status int) deployment {
+	d := healthy()
+	d.https = answer(status, secure())
+	return d
+}
