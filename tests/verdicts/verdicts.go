@@ -65,7 +65,7 @@ func Read() ([]Edit, error) {
 		if err := decoder.Decode(&edits); err != nil {
 			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
 		}
-		class := strings.TrimSuffix(entry.Name(), ".json")
+		class, _, _ := strings.Cut(strings.TrimSuffix(entry.Name(), ".json"), "-") // opening-edge.json is more of opening.json
 		for i := range edits {
 			if edits[i].Class = class; edits[i].Shape == "" {
 				edits[i].Shape = "prod-domain"

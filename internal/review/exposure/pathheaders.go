@@ -17,7 +17,7 @@ type headersPolicy struct {
 }
 
 // pathHeaders compares the headers of each path of a distribution that has another policy than before. A path that is new had the
-// headers of the default behavior.
+// headers of the default behavior, and one that is gone has them now.
 func (e *Environment) pathHeaders(s Stack, r Resource) Findings {
 	var found Findings
 	if values.Type(r.New) != distributionType || r.Old == nil {
@@ -28,10 +28,14 @@ func (e *Environment) pathHeaders(s Stack, r Resource) Findings {
 	policies, paths := map[change][2]headersPolicy{}, map[change][]string{}
 	before := headersByPath(s.Old, r.Old, e.then)
 	after := headersByPath(s.New, r.New, func(value any) any { return value })
-	for pattern, new := range after {
+	for _, pattern := range patternsOf(before, after) {
 		old, had := before[pattern]
 		if !had {
 			old = before["*"]
+		}
+		new, has := after[pattern]
+		if !has {
+			new = after["*"]
 		}
 		if c := (change{old.id, new.id}); old.id != new.id {
 			if paths[c] == nil {
