@@ -1,0 +1,128 @@
+package tests
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+	"kasha/internal/cloudformation"
+	"kasha/lib/config"
+	"kasha/tests/requests"
+	"kasha/tests/requests/promised"
+	"kasha/tests/verdicts"
+)
+
+// brokenFields are what an edge does not keep of what its configuration promises, by field.
+func brokenFields(t *testing.T, env config.Environment, stacks []assembly.Stack, functions *requests.Functions) map[string][]string {
+	t.Helper()
+	model, err := cloudformation.Resolve(stacks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := platform{t: t, env: env, stacks: stacks, model: model}
+	broken := map[string][]string{}
+	edge, err := requests.Read(model, functions)
+	if err != nil {
+		return map[string][]string{"": {err.Error()}}
+	}
+	edge.Fill(accessStore(p))
+	for _, promise := range (promised.Site{Edge: env.Edge, Password: sitePassword, Pass: accessPass(p)}).Promises() {
+		if problem := promise.Broken(edge.Answer(promise.Request)); problem != "" {
+			broken[promise.Field] = append(broken[promise.Field], problem)
+		}
+	}
+	want := "a certificate of the environment's own"
+	if domain := env.Edge.Domain; domain != nil {
+		if domain.CertificateARN != "" {
+			want = domain.CertificateARN
+		}
+		if got := edge.Certificate(); got != want {
+			broken["domain.certificateArn"] = []string{"viewers get " + got + ", want " + want}
+		}
+	}
+	return broken
+}
+
+// TestTheEdgeKeepsWhatEachFieldPromises catches a field of edge that is lost on its way into the templates, and one that does more than it
+// says. The promises are written without a look at the constructs.
+func TestTheEdgeKeepsWhatEachFieldPromises(t *testing.T) {
+	functions, err := requests.StartFunctions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer functions.Close()
+	eachShape(t, func(p platform) {
+		for field, problems := range brokenFields(p.t, p.env, p.stacks, functions) {
+			p.t.Errorf("edge.%s: %d promises are broken, such as %s", field, len(problems), problems[0])
+		}
+	})
+}
+
+// hole is a change of a template that takes away what a field of edge says.
+type hole struct {
+	field string // under edge
+	shape string
+	edit  verdicts.Edit
+}
+
+// TestAHoleInEachFieldIsFound plants a hole in each field of edge, in real templates. It catches a promise that nothing can break, and a
+// field whose loss nothing finds.
+func TestAHoleInEachFieldIsFound(t *testing.T) {
+	functions, err := requests.StartFunctions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer functions.Close()
+	planted := map[string]int{}
+	for _, hole := range holes() {
+		p := platformOf(t, hole.shape)
+		stacks, err := hole.edit.Apply(p.stacks)
+		if err != nil {
+			t.Fatalf("%s, %s: %v", hole.field, hole.edit.Name, err)
+		}
+		if broken := brokenFields(t, p.env, stacks, functions); len(broken[hole.field]) == 0 {
+			t.Errorf("%s: %s: no promise of the field is broken, but %v, want one", hole.field, hole.edit.Name, broken)
+		}
+		planted[hole.field]++
+	}
+	for _, field := range edgeFields(reflect.TypeFor[config.Edge](), "") {
+		if planted[field] == 0 && foundElsewhere()[field] == "" {
+			t.Errorf("edge.%s: no hole is planted; fix: add one to holes()", field)
+		}
+	}
+	for field := range foundElsewhere() {
+		if planted[field] > 0 {
+			t.Errorf("edge.%s has a hole, want it out of foundElsewhere()", field)
+		}
+	}
+}
+
+// foundElsewhere are the fields whose loss another named test or rule finds.
+func foundElsewhere() map[string]string {
+	const itself = "its fields have holes"
+	return map[string]string{
+		"originPrefixList":   "a promise of internal/promises: only CloudFront's addresses reach the public load balancer",
+		"readTimeoutSeconds": "the time-outs of docs/application.md, which a test compares",
+		"domain":             itself, "access": itself, "static": itself, "waf": itself,
+		"domain.zoneName": "TestEveryNameLeadsToTheDistribution", "domain.hostedZoneId": "TestEveryNameLeadsToTheDistribution",
+	}
+}
+
+// edgeFields are the fields of edge as cdk.json has them. Elements of lists count as one field.
+func edgeFields(structure reflect.Type, prefix string) []string {
+	var fields []string
+	for i := range structure.NumField() {
+		field := structure.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		fields = append(fields, prefix+name)
+		kind := field.Type
+		if kind.Kind() == reflect.Pointer {
+			kind = kind.Elem()
+		}
+		if kind.Kind() == reflect.Struct {
+			fields = append(fields, edgeFields(kind, prefix+name+".")...)
+		}
+	}
+	return fields
+}
