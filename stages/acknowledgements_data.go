@@ -156,8 +156,8 @@ func dataAcknowledgements() []acknowledgement {
 		},
 		{
 			rules: []string{"AwsSolutions-SMG4", "NIST.800.53.R5-SecretsManagerRotationEnabled"},
-			reason: "The header lets the canary and the smoke test in where edge.access names who may see the site. The web ACL and the canary " +
-				"resolve the secret when they are deployed, so rotating it alone would shut both out.",
+			reason: "The header lets the canary and the smoke test in where edge.access says who may see the site, or Bot Control refuses " +
+				"programs. The web ACL and the canary resolve the secret when they are deployed, so rotating it alone would shut both out.",
 			resources: []string{"data/AccessSecret/Resource"},
 		},
 		// Buckets

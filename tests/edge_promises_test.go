@@ -5,44 +5,11 @@ import (
 	"strings"
 	"testing"
 
-	"kasha/internal/assembly"
-	"kasha/internal/cloudformation"
 	"kasha/lib/config"
 	"kasha/tests/requests"
 	"kasha/tests/requests/promised"
 	"kasha/tests/verdicts"
 )
-
-// brokenFields are what an edge does not keep of what its configuration promises, by field.
-func brokenFields(t *testing.T, env config.Environment, stacks []assembly.Stack, functions *requests.Functions) map[string][]string {
-	t.Helper()
-	model, err := cloudformation.Resolve(stacks)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := platform{t: t, env: env, stacks: stacks, model: model}
-	broken := map[string][]string{}
-	edge, err := requests.Read(model, functions)
-	if err != nil {
-		return map[string][]string{"": {err.Error()}}
-	}
-	edge.Fill(accessStore(p))
-	for _, promise := range (promised.Site{Edge: env.Edge, Password: sitePassword, Pass: accessPass(p)}).Promises() {
-		if problem := promise.Broken(edge.Answer(promise.Request)); problem != "" {
-			broken[promise.Field] = append(broken[promise.Field], problem)
-		}
-	}
-	want := "a certificate of the environment's own"
-	if domain := env.Edge.Domain; domain != nil {
-		if domain.CertificateARN != "" {
-			want = domain.CertificateARN
-		}
-		if got := edge.Certificate(); got != want {
-			broken["domain.certificateArn"] = []string{"viewers get " + got + ", want " + want}
-		}
-	}
-	return broken
-}
 
 // TestTheEdgeKeepsWhatEachFieldPromises catches a field of edge that is lost on its way into the templates, and one that does more than it
 // says. The promises are written without a look at the constructs.
@@ -53,7 +20,11 @@ func TestTheEdgeKeepsWhatEachFieldPromises(t *testing.T) {
 	}
 	defer functions.Close()
 	eachShape(t, func(p platform) {
-		for field, problems := range brokenFields(p.t, p.env, p.stacks, functions) {
+		broken, err := promised.Check(p.env, p.stacks, functions)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for field, problems := range broken {
 			p.t.Errorf("edge.%s: %d promises are broken, such as %s", field, len(problems), problems[0])
 		}
 	})
@@ -81,7 +52,10 @@ func TestAHoleInEachFieldIsFound(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s, %s: %v", hole.field, hole.edit.Name, err)
 		}
-		if broken := brokenFields(t, p.env, stacks, functions); len(broken[hole.field]) == 0 {
+		broken, err := promised.Check(p.env, stacks, functions)
+		if err != nil {
+			t.Errorf("%s: %s: %v", hole.field, hole.edit.Name, err)
+		} else if len(broken[hole.field]) == 0 {
 			t.Errorf("%s: %s: no promise of the field is broken, but %v, want one", hole.field, hole.edit.Name, broken)
 		}
 		planted[hole.field]++

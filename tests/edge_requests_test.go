@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"kasha/internal/operate"
 	"kasha/tests/requests"
+	"kasha/tests/requests/promised"
 )
 
 // TestRequestsGetWhatTheTablesSay computes from the templates what each request of tests/requests/tables gets. It catches a rule, a
@@ -30,7 +30,7 @@ func TestRequestsGetWhatTheTablesSay(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		edge.Fill(accessStore(p))
+		edge.Fill(promised.Store(p.env))
 		var answers []string
 		for _, row := range rows {
 			got, err := edge.Answer(row.Request)
@@ -53,20 +53,4 @@ func TestRequestsGetWhatTheTablesSay(t *testing.T) {
 	if count < 60 {
 		t.Errorf("the tables have %d requests, want at least 60", count)
 	}
-}
-
-// sitePassword is the password of the shapes that ask for one.
-const sitePassword = "correct-horse-battery"
-
-// accessStore is what kasha password stores. The pass is the reference, because no template holds the value.
-func accessStore(p platform) map[string]string {
-	store := map[string]string{}
-	for _, hash := range operate.AccessHashes(sitePassword, accessPass(p)) {
-		store[hash.Key] = hash.Value
-	}
-	return store
-}
-
-func accessPass(p platform) string {
-	return "{{resolve:secretsmanager:" + p.env.Names().AccessSecret() + ":SecretString}}"
 }

@@ -58,6 +58,10 @@ func FirstHourEntries() []Entry {
 			Title: "The canary", Expected: "RUNNING, on a runtime without a date of deprecation",
 			Applies: func(o Operator) bool { return o.Environment.Alarms.Canary }, Ask: askCanary,
 		},
+		{
+			Title: "The site's password", Expected: "one store, READY, with 2 items",
+			Applies: func(o Operator) bool { return o.Environment.Edge.Access.Password }, Ask: askPassword,
+		},
 	}
 }
 

@@ -38,6 +38,9 @@ func healthyAccount() *account {
 		"events describe-rule":                    {`"ENABLED"`},
 		"synthetics get-canary":                   {`["RUNNING", "syn-nodejs-puppeteer-16.1"]`},
 		"synthetics describe-runtime-versions":    {`[]`},
+		"cloudfront list-key-value-stores":        {`["arn:store"]`},
+
+		"cloudfront-keyvaluestore describe-key-value-store": {`{"Status": "READY", "ItemCount": 2}`},
 	}}
 }
 
@@ -52,7 +55,7 @@ func (a *account) everything() Operator {
 	o.Environment.Tier = config.Production
 	o.Environment.Backup.Archive, o.Environment.Backup.RestoreTest = true, true
 	o.Environment.Backup.CopyRegion, o.Environment.Backup.CopyAccount = "us-west-2", "222222222222"
-	o.Environment.Alarms.Canary = true
+	o.Environment.Alarms.Canary, o.Environment.Edge.Access.Password = true, true
 	return o
 }
 
@@ -114,6 +117,10 @@ func TestEveryWrongAnswerIsDifferent(t *testing.T) {
 		"cloudwatch get-metric-statistics": {answer: `[3.0]`, title: "EventBridge may publish to the encrypted topic", says: "3 times"},
 		"events describe-rule":             {answer: `"DISABLED"`, title: "Restore events of the second region", says: "DISABLED"},
 		"synthetics get-canary":            {answer: `["ERROR", "syn-nodejs-puppeteer-16.1"]`, title: "The canary", says: "ERROR"},
+		"cloudfront list-key-value-stores": {answer: `[]`, title: "The site's password", says: "0 stores are named kasha-prod-access"},
+		"cloudfront-keyvaluestore describe-key-value-store": {
+			answer: `{"Status": "READY", "ItemCount": 0}`, title: "The site's password", says: "READY, 0 items",
+		},
 		"synthetics describe-runtime-versions": {
 			answer: `["2027-02-03T00:00:00Z"]`, title: "The canary", says: "2027-02-03",
 		},

@@ -94,3 +94,23 @@ func hashed(text string) string {
 	mac.Write([]byte(text))
 	return key + ":" + hex.EncodeToString(mac.Sum(nil))
 }
+
+// askPassword asks whether the store of the hashes is filled. Without the two items, nobody gets in.
+func askPassword(o Operator) (Answer, error) {
+	edge := o.in(config.EdgeRegion)
+	var stores []string
+	if err := edge.Call(&stores, "cloudfront", "list-key-value-stores",
+		"--query", "KeyValueStoreList.Items[?Name=='"+o.names().AccessStore()+"'].ARN"); err != nil {
+		return Answer{}, err
+	}
+	if len(stores) != 1 {
+		return Answer{Says: fmt.Sprintf("%d stores are named %s", len(stores), o.names().AccessStore())}, nil
+	}
+	var store struct {
+		Status    string
+		ItemCount int
+	}
+	err := edge.Call(&store, "cloudfront-keyvaluestore", "describe-key-value-store", "--kvs-arn", stores[0])
+	says := fmt.Sprintf("%s, %d items", store.Status, store.ItemCount)
+	return Answer{Says: says, Right: says == "READY, 2 items"}, err
+}

@@ -44,6 +44,11 @@ func plainGrants() []Fault {
 		{Name: "the frontend at the backend's files, by a role's inline policy", seed: func(s *seeder) {
 			s.inline("services/Frontend/Task/TaskRole/Resource", object{"Effect": "Allow", "Action": []any{"s3:*"}, "Resource": "arn:aws:s3:::*"})
 		}, Finds: []string{"Frontend/Task/TaskRole may s3:DeleteObject on arn:aws:s3:::*", "Allow s3:* on arn:aws:s3:::*", "policy Seeded"}},
+		{Name: "another password of the site", seed: func(s *seeder) {
+			s.inline("services/Frontend/Task/TaskRole/Resource", object{
+				"Effect": "Allow", "Action": "cloudfront-keyvaluestore:*", "Resource": "arn:aws:cloudfront::111111111111:key-value-store/a",
+			})
+		}, Finds: []string{"Frontend/Task/TaskRole may cloudfront-keyvaluestore:UpdateKeys on arn:aws:cloudfront::111111111111"}},
 		{Name: "everything but one action", seed: func(s *seeder) {
 			s.inline("services/Frontend/Task/TaskRole/Resource", object{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})
 		}, Finds: []string{"Frontend/Task/TaskRole may kms:Decrypt on *", "Allow all but iam:* on *"}},

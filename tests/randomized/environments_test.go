@@ -127,6 +127,7 @@ func prove(raw map[string]any) (assembly.Assembly, []string) {
 		problems = append(problems, TemplateProblems(stack)...)
 	}
 	problems = append(problems, UncheckedTexts(whole.Stacks)...)
+	problems = append(problems, viewers(kasha, whole)...)
 	for _, name := range whole.Stages() {
 		if distinctive(name) {
 			problems = append(problems, Unlisted(whole.Stage(name))...)

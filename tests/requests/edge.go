@@ -118,11 +118,14 @@ func only(p cloudformation.Properties, what string, known ...string) error {
 	return nil
 }
 
+// OwnCertificate stands for a certificate that is in the templates.
+const OwnCertificate = "a certificate of the environment's own"
+
 // Certificate is what viewers get: the ARN of an existing certificate, or words for one of the templates.
 func (e *Edge) Certificate() string {
 	certificate := e.config.Map("ViewerCertificate").Text("AcmCertificateArn")
 	if found, ok := e.env.Find(certificate); ok && found.Type == "AWS::CertificateManager::Certificate" {
-		return "a certificate of the environment's own"
+		return OwnCertificate
 	}
 	return certificate
 }
