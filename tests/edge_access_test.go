@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -67,15 +68,26 @@ func TestOnlyTheCanaryHoldsTheWayIn(t *testing.T) {
 	}
 }
 
-// TestEverybodyMaySeeTheRest catches an environment that configures none of these and has one. They are an access list, a list of blocked
-// addresses, and the header that asks search engines to stay away.
+// TestEverybodyMaySeeTheRest catches an environment that configures none of these and has one. They are an access list, a password, Bot
+// Control, a list of blocked addresses, and the header that asks search engines to stay away.
 func TestEverybodyMaySeeTheRest(t *testing.T) {
 	eachShape(t, func(p platform) {
 		for _, rule := range p.at("edge/Edge/WebAcl").Properties.Maps("Rules") {
-			if name := rule.Text("Name"); name == "OutsideAccess" && !p.env.Edge.Access.IsRestricted() ||
+			if name := rule.Text("Name"); name == "OutsideAccess" && len(p.env.Edge.Access.CIDRs) == 0 ||
+				name == "AWSManagedRulesBotControlRuleSet" && !p.env.Edge.WAF.BotControl ||
 				name == "BlockedAddresses" && len(p.env.Edge.WAF.Block) == 0 ||
 				name == "BlockedCountries" && len(p.env.Edge.WAF.BlockCountries) == 0 {
 				p.t.Errorf("the web ACL has the rule %s, which nothing configures", name)
+			}
+		}
+		for what, count := range map[string]int{
+			"stores": len(p.all("AWS::CloudFront::KeyValueStore")),
+			"functions that read a store": len(slices.DeleteFunc(p.all("AWS::CloudFront::Function"), func(r resource) bool {
+				return len(r.Properties.Map("FunctionConfig").Maps("KeyValueStoreAssociations")) == 0
+			})),
+		} {
+			if count > 0 != p.env.Edge.Access.Password {
+				p.t.Errorf("%d %s, and edge.access.password is %v", count, what, p.env.Edge.Access.Password)
 			}
 		}
 		headers := fmt.Sprint(p.at("edge/Edge/SecurityHeaders/Resource").Properties)
@@ -83,4 +95,29 @@ func TestEverybodyMaySeeTheRest(t *testing.T) {
 			p.t.Errorf("X-Robots-Tag is sent: %v, want %v", got, p.env.Edge.Access.NoIndex)
 		}
 	})
+}
+
+// TestNoTemplateHoldsAPassword catches a hash in a template, and a value of the canary's header in a function's code. It catches a function
+// that is too long for CloudFront, and one that has a feature which its runtime is not known to have.
+func TestNoTemplateHoldsAPassword(t *testing.T) {
+	p := platformOf(t, "ap-southeast-2")
+	store := p.some("AWS::CloudFront::KeyValueStore")[0].Properties
+	if store["ImportSource"] != nil || store.Text("Name") != "kasha-sydney-access" {
+		t.Errorf("the store is %v, want it empty and named kasha-sydney-access", store)
+	}
+	for _, function := range p.some("AWS::CloudFront::Function") {
+		code := function.Properties.Text("FunctionCode")
+		if strings.Contains(code, "resolve:") || regexp.MustCompile("[0-9a-f]{32}").MatchString(code) {
+			t.Errorf("%s has a reference or a hash in its code, want nothing that proves a right: %s", function, code)
+		}
+		for _, feature := range []string{"?.", "??", "...", "Promise.", ".then(", "=>"} {
+			if strings.Contains(code, feature) {
+				t.Errorf("%s uses %s, want what CloudFront documents for runtime 2.0 without a warning", function, feature)
+			}
+		}
+		if len(code) > 10_240 || function.Properties.Map("FunctionConfig").Text("Runtime") != "cloudfront-js-2.0" {
+			t.Errorf("%s has %d characters for %s, want at most 10240 for cloudfront-js-2.0", function, len(code),
+				function.Properties.Map("FunctionConfig").Text("Runtime"))
+		}
+	}
 }
