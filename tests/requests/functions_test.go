@@ -7,12 +7,13 @@ import (
 	"testing"
 )
 
-// TestTheStandInForCloudFrontFailsClosed catches code that would fail in CloudFront and works here. It would use a module or a store that is
-// not there, or a key that the store lacks.
+// TestTheStandInForCloudFrontFailsClosed catches code that would fail in CloudFront and works here. It would use a module or a store
+// that is not there, or a key that the store lacks.
 func TestTheStandInForCloudFrontFailsClosed(t *testing.T) {
 	functions := start(t)
 	reads := func(key string) string {
-		return "import cf from 'cloudfront';\nconst store = cf.kvs();\nasync function handler(e) { return {uri: await store.get('" + key + "')}; }"
+		return "import cf from 'cloudfront';\nconst store = cf.kvs();\n" +
+			"async function handler(e) { return {uri: await store.get('" + key + "')}; }"
 	}
 	for name, c := range map[string]struct {
 		code  string
