@@ -92,6 +92,8 @@ func TestCapacityUnits(t *testing.T) {
 		want      int
 	}{
 		{group("AWSManagedRulesCommonRuleSet"), 700},
+		{object{"ManagedRuleGroupStatement": object{"Name": "AWSManagedRulesBotControlRuleSet", "ScopeDownStatement": object{
+			"NotStatement": object{"Statement": match("EXACTLY", "NONE")}}}}, 50 + 2},
 		{object{"RateBasedStatement": object{"Limit": 2000}}, 2},
 		{object{"RateBasedStatement": object{"ScopeDownStatement": object{"GeoMatchStatement": object{}}}}, 3},
 		{object{"NotStatement": object{"Statement": match("EXACTLY", "NONE")}}, 2},

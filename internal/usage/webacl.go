@@ -38,7 +38,8 @@ func statementUnits(statement cloudformation.Properties) (int, error) {
 			if !known {
 				return 0, fmt.Errorf("the capacity of %s is not known; fix: add it to lib/offers/rule_groups.go", inner.Text("Name"))
 			}
-			return units, nil
+			scope, err := statementUnits(inner.Map("ScopeDownStatement"))
+			return units + scope, err
 		case "RateBasedStatement":
 			scope, err := statementUnits(inner.Map("ScopeDownStatement"))
 			return offers.RateRuleCapacity + scope, err

@@ -98,7 +98,7 @@ controls(rule, group) if {
 	match := group.ScopeDownStatement.NotStatement.Statement.ByteMatchStatement
 	match.FieldToMatch.SingleHeader.Name == "x-kasha-access"
 	match.PositionalConstraint == "EXACTLY"
-	contains(match.SearchString, "{{resolve:secretsmanager:")
+	startswith(match.SearchString.__dynamic, "dynamic reference: {{resolve:secretsmanager:")
 }
 
 # The addresses of edge.access and of edge.waf.block are in sets, which refuse no one by themselves.

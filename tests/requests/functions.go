@@ -142,7 +142,7 @@ func (e *Edge) storeOf(function cloudformation.Resource, r Request) (map[string]
 	if e.store == nil || r.StoreIsEmpty {
 		return map[string]string{}, nil
 	}
-	return e.store, only(store.Properties, "a key value store", "Comment", "Name")
+	return e.store, only(store.Properties, "a key value store", "Comment", "Name", "Tags")
 }
 
 // event is a request as CloudFront hands it to a function. Source: CloudFront developer guide, "CloudFront Functions event structure".
@@ -168,6 +168,7 @@ func event(r Request) any {
 	for name, content := range r.Headers {
 		headers[name] = value{Value: content}
 	}
+	headers["host"] = value{Value: r.Host}
 	return map[string]any{"version": "1.0", "context": map[string]any{"eventType": "viewer-request"}, "viewer": map[string]any{"ip": r.From},
 		"request": map[string]any{"method": r.Method, "uri": r.Path, "querystring": query, "headers": headers, "cookies": map[string]any{}}}
 }

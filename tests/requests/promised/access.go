@@ -20,7 +20,7 @@ func (s Site) names() []Promise {
 	for _, name := range names {
 		field := "aliases"
 		if s.Edge.Domain != nil && name == s.Edge.Domain.Name {
-			field = "domain"
+			field = "domain.name"
 		}
 		named := at(s.insider("/a"), func(r *requests.Request) { r.Host, r.Query = name, "b=c" })
 		all = append(all, Promise{Field: field, Request: named, Never: "403"})
