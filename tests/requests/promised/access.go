@@ -13,18 +13,15 @@ import (
 func (s Site) names() []Promise {
 	all := []Promise{{Field: "aliases", Request: at(s.insider("/"), func(r *requests.Request) { r.Host = "stranger.example.net" }),
 		Begins: "403 no such name"}}
-	names := slices.Clone(s.Edge.Aliases)
-	if s.Edge.Domain != nil {
-		names = append(names, s.Edge.Domain.Name)
-	}
-	for _, name := range names {
+	target, shown := s.Edge.Redirection()
+	for _, name := range s.Edge.HostNames() {
 		field := "aliases"
-		if s.Edge.Domain != nil && name == s.Edge.Domain.Name {
+		if name == s.Edge.Domain.Name {
 			field = "domain.name"
 		}
 		named := at(s.insider("/a"), func(r *requests.Request) { r.Host, r.Query = name, "b=c" })
 		all = append(all, Promise{Field: field, Request: named, Never: "403"})
-		if target := s.Edge.RedirectTo; target != "" && name != target {
+		if target != "" && !slices.Contains(shown, name) {
 			all = append(all, Promise{Field: "redirectTo", Request: named, Begins: "301 https://" + target + "/a?b=c"})
 		}
 	}
