@@ -69,7 +69,7 @@ func TestAJobRunsItsProcess(t *testing.T) {
 		return p.one("AWS::ECS::TaskDefinition", "services/"+names.Title(process)+"/Task")
 	}
 	for _, job := range jobs {
-		own, process := definition(names.Job(job)).Properties, definition(p.env.Jobs[job].Runs).Properties
+		own, process := definition(names.Job(job)).Properties, definition(p.env.ProcessName(p.env.Jobs[job].Runs)).Properties
 		for _, property := range []string{"Cpu", "Memory", "RuntimePlatform"} {
 			if fmt.Sprint(own[property]) != fmt.Sprint(process[property]) {
 				t.Errorf("%s: %s is %v, want its process's %v", job, property, own[property], process[property])

@@ -2,6 +2,7 @@ package tests
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +30,15 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 				processes = append(processes, tasks)
 			}
 			if uses.Has(config.UsesReplica) {
+				readers = append(readers, tasks)
+			}
+		}
+		for name, further := range p.env.Services {
+			tasks := "services/" + names.Title(names.Service(name)) + "/Tasks tcp 3306"
+			if further.Uses.Has(config.UsesDatabase) {
+				processes = append(processes, tasks)
+			}
+			if further.Uses.Has(config.UsesReplica) {
 				readers = append(readers, tasks)
 			}
 		}
@@ -73,12 +83,23 @@ func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {
 	})
 }
 
-// TestOnlyTheFrontendReachesTheInternalLoadBalancer catches the construct's default, which opens the listener to the internet.
+// TestOnlyTheFrontendReachesTheInternalLoadBalancer catches the construct's default, which opens the listener to the internet. Beside the
+// frontend, a process calls the load balancer that says so.
 func TestOnlyTheFrontendReachesTheInternalLoadBalancer(t *testing.T) {
 	eachShape(t, func(p platform) {
 		balancer := p.at("services/InternalLoadBalancer/Resource")
 		p.equal(balancer, "Scheme", "internal")
-		p.admits(balancer.String(), balancer.Properties.Texts("SecurityGroups"), "services/FrontendTasks tcp 8080")
+		want := map[string]bool{"services/FrontendTasks tcp 8080": true}
+		for _, process := range p.env.Processes() {
+			tasks := "services/" + names.Title(process.Name) + "/Tasks"
+			if slices.Contains([]string{"backend", "frontend"}, process.Name) { // whose groups stand in the stack
+				tasks = "services/" + names.Title(process.Name) + "Tasks"
+			}
+			for _, called := range process.Uses.Calls() {
+				want[fmt.Sprint(tasks, " tcp ", p.env.Callable()[called])] = true
+			}
+		}
+		p.admits(balancer.String(), balancer.Properties.Texts("SecurityGroups"), slices.Collect(maps.Keys(want))...)
 	})
 }
 
@@ -90,7 +111,7 @@ func TestTasksAcceptTheirLoadBalancerOnItsPortOnly(t *testing.T) {
 			name := service.Properties.Maps("LoadBalancers")[0]
 			port := name.Text("ContainerPort")
 			want := []string{"services/InternalLoadBalancerSecurityGroup tcp " + port}
-			if name.Text("ContainerName") == "frontend" {
+			if p.subnets(name.Text("ContainerName")) == "frontend" {
 				want = []string{"services/PublicLoadBalancerSecurityGroup tcp " + port, "services/FromCloudFront80 tcp " + port}
 				if p.env.Edge.Domain != nil {
 					want = append(want, "services/FromCloudFront443 tcp "+port)
@@ -127,7 +148,11 @@ func TestOutboundIsNarrow(t *testing.T) {
 			rules = append(rules, each.Properties)
 		}
 		for _, says := range rules {
-			if slices.ContainsFunc(slices.Concat(p.env.Frontend.Egress, p.env.Backend.Egress), func(declared config.Egress) bool {
+			declared := slices.Concat(p.env.Frontend.Egress, p.env.Backend.Egress)
+			for _, further := range p.env.Services {
+				declared = append(declared, further.Egress...)
+			}
+			if slices.ContainsFunc(declared, func(declared config.Egress) bool {
 				return says.Text("FromPort")+" "+says.Text("CidrIp") == declared.String() && says.Text("ToPort") == says.Text("FromPort")
 			}) {
 				continue // a connection that a process declares

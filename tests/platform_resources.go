@@ -54,6 +54,19 @@ func (p platform) service(name string) config.Service {
 	return config.Service{}
 }
 
+// subnets is the group of subnets that a service's tasks run in: a public one in the frontend's, an internal one in the backend's.
+func (p platform) subnets(name string) string {
+	for further, settings := range p.env.Services {
+		if names.Service(further) == name && settings.IsInternal() {
+			return "backend"
+		}
+		if names.Service(further) == name {
+			return "frontend"
+		}
+	}
+	return name
+}
+
 // instances are the primary database and, where configured, its read replica.
 func (p platform) instances() (primary resource, replicas []resource) {
 	for _, instance := range p.some("AWS::RDS::DBInstance") {

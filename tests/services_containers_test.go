@@ -29,6 +29,11 @@ func TestContainersAreReadOnlyAndWithoutExec(t *testing.T) {
 					p.t.Errorf("%s: %s is mounted with %s, want a size and %s", c.definition, mount.Text("ContainerPath"), got, want)
 				}
 			}
+			for _, mount := range c.says.Maps("MountPoints") { // of the disk, which has no options
+				if writable = append(writable, mount.Text("ContainerPath")); mount.Is("ReadOnly") {
+					p.t.Errorf("%s: %s is read-only", c.definition, mount.Text("ContainerPath"))
+				}
+			}
 			for _, path := range c.configured.WritablePaths {
 				configured = append(configured, path.Path)
 			}
@@ -82,8 +87,12 @@ func TestRepositoriesScanImagesAndKeepTags(t *testing.T) {
 				p.t.Errorf("%s has the lifecycle policy %s, want one that expires images", repository, policy)
 			}
 		}
-		if want := fmt.Sprintf("kasha-%s/backend, kasha-%[1]s/frontend", p.env.Name); sorted(names) != want {
-			p.t.Errorf("repositories %s, want %s", sorted(names), want)
+		var want []string
+		for _, c := range p.containers() {
+			want = append(want, fmt.Sprintf("kasha-%s/%s", p.env.Name, c.says.Text("Name")))
+		}
+		if sorted(names) != sorted(want) {
+			p.t.Errorf("repositories %s, want %s", sorted(names), sorted(want))
 		}
 		cache := p.some("AWS::ECR::PullThroughCacheRule")[0]
 		p.equal(cache, "UpstreamRegistryUrl", "public.ecr.aws")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"kasha/internal/assembly"
+	"kasha/lib/names"
 	"kasha/tests/catalogue"
 )
 
@@ -61,8 +62,8 @@ func TestBadReleasesRollBack(t *testing.T) {
 				}
 			}
 		}
-		if rollingBack != 2 {
-			t.Errorf("%s: %d services, want 2", shape, rollingBack)
+		if want := 2 + len(platformOf(t, shape).env.Services); rollingBack != want {
+			t.Errorf("%s: %d services, want %d", shape, rollingBack, want)
 		}
 	}
 }
@@ -124,6 +125,11 @@ func TestStoppingTasksFinishTheirRequests(t *testing.T) {
 			spot, want := p.env.Backend.Spot, "300"
 			if strings.HasPrefix(targets.Path, "services/Frontend") || strings.HasPrefix(targets.Path, "services/Public") {
 				spot = p.env.Frontend.Spot
+			}
+			for name, further := range p.env.Services {
+				if strings.HasPrefix(targets.Path, "services/"+names.Title(names.Service(name))+"/") {
+					spot = further.Spot
+				}
 			}
 			if spot {
 				want = "90"

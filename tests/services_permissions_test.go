@@ -72,6 +72,10 @@ func TestReleasesKeepWhatThePreviousTasksNeed(t *testing.T) {
 		`"frontend": {"uses": ["queue:jobs:send"], "egress": [{"port": 22, "to": "203.0.113.7/32", "for": "SFTP"}]},
 			"backend": {"uses": ["bucket", "queue:*"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}],
 			"secrets": {"KEY": {"secret": "shop/key"}}}, "jobs": {"report": {"uses": ["bucket"], ` + job,
+		`"services": {"api": {"routes": ["/api/*"], "uses": ["service:search", "queue:jobs:send"], "image": "ecr:1", "port": 8080},
+			"search": {"internalPort": 9200, "uses": ["bucket"]}}, "backend": {"uses": ["service:search", "queue:*"]}`,
+		`"services": {"api": {"routes": ["/api/*"], "uses": ["database"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}]},
+			"search": {"internal": true, "routes": ["/search/*"]}}`,
 	}
 	var policies []map[string][]string // of each release: the permissions of each policy of the tasks' roles
 	var groups []map[string][]string   // of each release: the outbound rules within each security group

@@ -23,8 +23,8 @@ func TestTasksRunInPrivateSubnetsWithoutPublicAddresses(t *testing.T) {
 				p.t.Errorf("%s runs in %v, want two zones", c.service, network.Texts("Subnets"))
 			}
 			for _, subnet := range network.Texts("Subnets") {
-				if group := subnetGroup(p.follow(subnet)); group != c.says.Text("Name") {
-					p.t.Errorf("%s runs in a %s subnet, want %s", c.service, group, c.says.Text("Name"))
+				if group, want := subnetGroup(p.follow(subnet)), p.subnets(c.says.Text("Name")); group != want {
+					p.t.Errorf("%s runs in a %s subnet, want %s", c.service, group, want)
 				}
 			}
 		}
