@@ -77,7 +77,7 @@ func (r Rule) IsWorse(c Change) bool {
 func (r Rule) Says() string { return directions()[r.Direction].says }
 
 // atLeast reports whether the new value is known to be no lower than the old one. Of a value that only a deployment knows, no one
-// can say so, and neither of one that was absent and has no default in the tables.
+// can say so. The same is true of a value that was absent and has no default in the tables.
 func (c Change) atLeast() bool {
 	old, oldIs := number(c.Old)
 	new, newIs := number(c.New)
