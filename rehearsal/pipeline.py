@@ -220,6 +220,7 @@ def named(value: str, physical: dict[str, str], written: str) -> str:
     the emulator, and differs in each rollout."""
     if value in physical:
         return physical[value]
+    value = re.sub(r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "<id>", value)
     return re.sub(r"[A-Za-z0-9]{8,}", lambda word: word[0] if word[0] in written else "<id>", value)
 
 

@@ -140,7 +140,8 @@ class Comparing(unittest.TestCase):
         physical, text = {"vpc-0123456789abcdef0": "<network/Vpc>"}, '"kasha-dev-services BackendService0012F2D2"'
         service = "arn:aws:ecs:eu-west-1:1:service/BackendService0012F2D2"
         for value, want in (("vpc-0123456789abcdef0", "<network/Vpc>"), (service, service),
-                            ("dqmxjzpuqqmvtf.cloudfront.net", "<id>.<id>.net")):
+                            ("dqmxjzpuqqmvtf.cloudfront.net", "<id>.<id>.net"),
+                            ("key/0a1b2c3d-b06a-4251-b7ed-0123456789ab", "key/<id>")):
             self.assertEqual(pipeline.named(value, physical, text), want)
 
 
