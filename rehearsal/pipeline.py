@@ -232,10 +232,9 @@ def releases() -> dict[str, list[str]]:
         arns = ecs.list_services(cluster=cluster)["serviceArns"]
         for service in ecs.describe_services(cluster=cluster, services=arns)["services"] if arns else []:
             definition = ecs.describe_task_definition(taskDefinition=service["taskDefinition"])["taskDefinition"]
-            key = re.sub(r"-?[A-Za-z0-9]{12,}$", "", service["serviceName"])
-            found.setdefault(key, []).extend(sorted(it["image"] for it in definition["containerDefinitions"]))
+            found[service["serviceName"]] = sorted(it["image"] for it in definition["containerDefinitions"])
     account.require(found, "no service runs, so there is no release to compare.")
-    return {key: sorted(images) for key, images in found.items()}
+    return found
 
 
 def files() -> list[str]:
