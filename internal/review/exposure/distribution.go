@@ -1,6 +1,9 @@
 package exposure
 
-import "kasha/internal/review/values"
+import (
+	"kasha/internal/review/properties"
+	"kasha/internal/review/values"
+)
 
 const distributionType = "AWS::CloudFront::Distribution"
 
@@ -43,12 +46,14 @@ func viewersWithoutTLS(distribution map[string]any) any {
 // cache policies", CachingDisabled.
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
-// cachedPaths lists the path patterns whose responses are cached, each with its policy.
+// cachedPaths lists the path patterns whose responses are cached, each with its policy. Files of a bucket are the same for every viewer:
+// it sees neither cookies nor query strings.
 func cachedPaths(distribution map[string]any) any {
 	var cached []any
 	add := func(pattern any, behavior any) {
 		object, _ := behavior.(map[string]any)
-		if policy := object["CachePolicyId"]; object != nil && policy != cachingDisabled {
+		policy := object["CachePolicyId"]
+		if object != nil && policy != cachingDisabled && originKind(distribution, object["TargetOriginId"]) != fromBucket {
 			cached = append(cached, values.Text(pattern)+" by "+values.Text(policy))
 		}
 	}
@@ -93,6 +98,48 @@ func eachOrigin(distribution map[string]any, read func(origin map[string]any) []
 	var found []any
 	for _, origin := range objects(at("DistributionConfig", "Origins")(distribution)) {
 		found = append(found, read(origin)...)
+	}
+	return found
+}
+
+// What a path is served from.
+const (
+	fromServer = "a server"
+	fromBucket = "a bucket"
+)
+
+// originKind is what an origin is. An id that no origin has is that of a server, as an origin of an unknown kind is.
+func originKind(distribution map[string]any, id any) string {
+	for _, origin := range objects(at("DistributionConfig", "Origins")(distribution)) {
+		if values.Equal(origin["Id"], id) && origin["S3OriginConfig"] != nil {
+			return fromBucket
+		}
+	}
+	return fromServer
+}
+
+// otherSources reports paths that a new or a removed behavior has served from another kind of origin than before.
+func (e *Environment) otherSources(s Stack, r Resource) []Finding {
+	if values.Type(r.New) != distributionType || r.Old == nil {
+		return nil
+	}
+	sources := func(distribution map[string]any) byPath[string] {
+		return readPaths(distribution, func(behavior map[string]any) string { return originKind(distribution, behavior["TargetOriginId"]) })
+	}
+	before, after := sources(r.Old), sources(r.New)
+	var found []Finding
+	for _, to := range []string{fromBucket, fromServer} {
+		var paths []any
+		for _, pattern := range patternsOf(before, after) {
+			if before.has(pattern) != after.has(pattern) && before.at(pattern) != to && after.at(pattern) == to {
+				paths = append(paths, pattern)
+			}
+		}
+		if len(paths) > 0 {
+			finding := e.about(s, r, "paths are served from "+to, nil, paths)
+			finding.class = properties.Availability
+			found = append(found, finding)
+		}
 	}
 	return found
 }

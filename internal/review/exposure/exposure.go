@@ -129,6 +129,9 @@ func (e *Environment) Find(s Stack) Findings {
 		found.Weakenings = append(found.Weakenings, e.worse(s, r, weakens)...)
 		found.addAll(e.alarm(s, r))
 		found.addAll(e.pathHeaders(s, r))
+		for _, finding := range e.otherSources(s, r) {
+			found.add(finding)
+		}
 		found.addAll(e.classified(s, r))
 	}
 	found.Openings = append(found.Openings, e.permissions(s)...)

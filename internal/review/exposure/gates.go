@@ -1,7 +1,6 @@
 package exposure
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,7 +26,7 @@ func (e *Environment) gates(s Stack, r Resource) []Finding {
 	before, after := gatesByPath(s.Old, r.Old), gatesByPath(s.New, r.New)
 	var open []any
 	for _, pattern := range patternsOf(before, after) {
-		if gateAt(before, pattern) && !gateAt(after, pattern) {
+		if before.at(pattern) && !after.at(pattern) {
 			open = append(open, pattern)
 		}
 	}
@@ -37,45 +36,18 @@ func (e *Environment) gates(s Stack, r Resource) []Finding {
 	return []Finding{e.about(s, r, "paths at which no function asks who may see them any more", nil, open)}
 }
 
-// gatesByPath says by path pattern whether its function is a gate; * is the default one.
-func gatesByPath(template engine.Template, distribution map[string]any) map[string]bool {
-	all := map[string]bool{}
-	add := func(pattern string, behavior any) {
-		for _, association := range objects(within(map[string]any{"": behavior}, "", "FunctionAssociations")) {
+// gatesByPath says by path pattern whether its function is a gate.
+func gatesByPath(template engine.Template, distribution map[string]any) byPath[bool] {
+	return readPaths(distribution, func(behavior map[string]any) bool {
+		return slices.ContainsFunc(objects(behavior["FunctionAssociations"]), func(association map[string]any) bool {
 			for id, resource := range template {
 				if values.Type(resource) == functionType && isGate(resource) && refersTo(association["FunctionARN"], id) {
-					all[pattern] = true
+					return true
 				}
 			}
-		}
-		all[pattern] = all[pattern] // false is known, too
-	}
-	config := at("DistributionConfig")(distribution)
-	add("*", within(map[string]any{"": config}, "", "DefaultCacheBehavior"))
-	for _, behavior := range objects(at("DistributionConfig", "CacheBehaviors")(distribution)) {
-		add(fmt.Sprint(behavior["PathPattern"]), behavior)
-	}
-	return all
-}
-
-// gateAt reports whether a path has a gate. A path without a behavior of its own has the default one.
-func gateAt(gates map[string]bool, pattern string) bool {
-	if has, own := gates[pattern]; own {
-		return has
-	}
-	return gates["*"]
-}
-
-// patternsOf are the path patterns of either revision, in order.
-func patternsOf[V any](before, after map[string]V) []string {
-	var all []string
-	for _, paths := range []map[string]V{before, after} {
-		for pattern := range paths {
-			all = append(all, pattern)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
+			return false
+		})
+	})
 }
 
 func isGate(function map[string]any) bool {

@@ -1,7 +1,6 @@
 package exposure
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ type headersPolicy struct {
 }
 
 // pathHeaders compares the headers of each path of a distribution that has another policy than before. A path that is new had the
-// headers of the default behavior, and one that is gone has them now.
+// headers of a wider path or of the default behavior, and one that is gone has them now.
 func (e *Environment) pathHeaders(s Stack, r Resource) Findings {
 	var found Findings
 	if values.Type(r.New) != distributionType || r.Old == nil {
@@ -29,14 +28,7 @@ func (e *Environment) pathHeaders(s Stack, r Resource) Findings {
 	before := headersByPath(s.Old, r.Old, e.then)
 	after := headersByPath(s.New, r.New, func(value any) any { return value })
 	for _, pattern := range patternsOf(before, after) {
-		old, had := before[pattern]
-		if !had {
-			old = before["*"]
-		}
-		new, has := after[pattern]
-		if !has {
-			new = after["*"]
-		}
+		old, new := before.at(pattern), after.at(pattern)
 		if c := (change{old.id, new.id}); old.id != new.id {
 			if paths[c] == nil {
 				order = append(order, c)
@@ -72,25 +64,18 @@ func (e *Environment) otherHeaders(s Stack, r Resource, where string, policy Res
 	return found
 }
 
-// headersByPath are the response headers policies of a distribution, by path pattern; * is the default one.
-func headersByPath(template engine.Template, distribution map[string]any, current func(any) any) map[string]headersPolicy {
-	all := map[string]headersPolicy{}
-	add := func(pattern string, behavior any) {
-		reference := within(map[string]any{"": behavior}, "", "ResponseHeadersPolicyId")
+// headersByPath are the response headers policies of a distribution.
+func headersByPath(template engine.Template, distribution map[string]any, current func(any) any) byPath[headersPolicy] {
+	return readPaths(distribution, func(behavior map[string]any) headersPolicy {
+		reference := behavior["ResponseHeadersPolicyId"]
 		policy := headersPolicy{id: values.Canonical(current(reference))}
 		for id, resource := range template {
 			if values.Type(resource) == responseHeadersType && refersTo(reference, id) {
 				policy.properties = map[string]any{"Type": responseHeadersType, "Properties": values.Properties(resource)}
 			}
 		}
-		all[pattern] = policy
-	}
-	config := at("DistributionConfig")(distribution)
-	add("*", within(map[string]any{"": config}, "", "DefaultCacheBehavior"))
-	for _, behavior := range objects(at("DistributionConfig", "CacheBehaviors")(distribution)) {
-		add(fmt.Sprint(behavior["PathPattern"]), behavior)
-	}
-	return all
+		return policy
+	})
 }
 
 // refersTo reports whether a value is a reference to a resource of the stack, as ${stack.id} or ${stack.id.attribute}.

@@ -26,6 +26,7 @@ type Change struct {
 	Element    string
 	NewElement bool // the whole element is new
 	Gone       bool // the whole element is gone, and the tables have a rule that says so
+	Dropped    bool // the whole element is gone, and a reader says so
 }
 
 // meaning is how a finding names a direction, and when a change goes that way.
@@ -42,7 +43,7 @@ func directions() map[Direction]meaning {
 		"higher":  {says: "is higher", worse: func(c Change) bool { return c.New != nil && !c.NewElement && !c.atMost() }},
 		"off":     {says: "is turned off", worse: func(c Change) bool { return c.wasOn() && !isOn(c.New) && !c.Gone }},
 		"on":      {says: "is turned on", worse: func(c Change) bool { return !isOn(c.Old) && isOn(c.New) }},
-		"gone":    {says: "is removed", worse: func(c Change) bool { return c.Old != nil && (c.New == nil || c.Element == "") }},
+		"gone":    {says: "is removed", worse: func(c Change) bool { return c.Old != nil && (c.New == nil || c.Element == "") && !c.Dropped }},
 		"appears": {says: "is added", worse: func(c Change) bool { return c.New != nil && (c.Old == nil || c.Element == "") }},
 		"another": {says: "changes", worse: func(c Change) bool { return !c.NewElement && !c.Gone }},
 		"moves":   {says: "changes", worse: func(c Change) bool { return c.Old != nil && c.New != nil }},

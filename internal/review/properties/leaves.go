@@ -148,16 +148,18 @@ func Differences(old, new map[string]any) []Difference {
 // MarkGone marks the differences within elements that are gone as a whole and whose loss has a rule. That rule says it once, and each other
 // property of the element does not say it again.
 func (t Table) MarkGone(resource string, differences []Difference) {
-	told := map[string]bool{}
+	told, dropped := map[string]bool{}, map[string]bool{}
 	for _, d := range differences {
 		if rule, ok := t.Lookup(resource, d.Path); ok && (rule.Direction == Dropped || rule.Direction == "gone" && rule.IsWorse(d.Change)) {
 			for _, at := range d.gone {
 				told[at] = true
+				dropped[at] = dropped[at] || rule.Direction == Dropped
 			}
 		}
 	}
 	for i, d := range differences {
 		differences[i].Gone = slices.ContainsFunc(d.gone, func(at string) bool { return told[at] })
+		differences[i].Dropped = slices.ContainsFunc(d.gone, func(at string) bool { return dropped[at] })
 	}
 }
 
