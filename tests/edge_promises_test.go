@@ -1,11 +1,8 @@
 package tests
 
 import (
-	"reflect"
-	"strings"
 	"testing"
 
-	"kasha/lib/config"
 	"kasha/tests/requests"
 	"kasha/tests/requests/promised"
 	"kasha/tests/verdicts"
@@ -60,7 +57,7 @@ func TestAHoleInEachFieldIsFound(t *testing.T) {
 		}
 		planted[hole.field]++
 	}
-	for _, field := range edgeFields(reflect.TypeFor[config.Edge](), "") {
+	for _, field := range promised.Fields() {
 		if planted[field] == 0 && foundElsewhere()[field] == "" {
 			t.Errorf("edge.%s: no hole is planted; fix: add one to holes()", field)
 		}
@@ -74,29 +71,9 @@ func TestAHoleInEachFieldIsFound(t *testing.T) {
 
 // foundElsewhere are the fields whose loss another named test or rule finds.
 func foundElsewhere() map[string]string {
-	const itself = "its fields have holes"
 	return map[string]string{
 		"originPrefixList":   "a promise of internal/promises: only CloudFront's addresses reach the public load balancer",
 		"readTimeoutSeconds": "the time-outs of docs/application.md, which a test compares",
-		"domain":             itself, "access": itself, "static": itself, "waf": itself,
-		"domain.zoneName": "TestEveryNameLeadsToTheDistribution", "domain.hostedZoneId": "TestEveryNameLeadsToTheDistribution",
+		"domain.zoneName":    "TestEveryNameLeadsToTheDistribution", "domain.hostedZoneId": "TestEveryNameLeadsToTheDistribution",
 	}
-}
-
-// edgeFields are the fields of edge as cdk.json has them. Elements of lists count as one field.
-func edgeFields(structure reflect.Type, prefix string) []string {
-	var fields []string
-	for i := range structure.NumField() {
-		field := structure.Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		fields = append(fields, prefix+name)
-		kind := field.Type
-		if kind.Kind() == reflect.Pointer {
-			kind = kind.Elem()
-		}
-		if kind.Kind() == reflect.Struct {
-			fields = append(fields, edgeFields(kind, prefix+name+".")...)
-		}
-	}
-	return fields
 }
