@@ -12,7 +12,8 @@ func TestPathsThatComeAndGo(t *testing.T) {
 			"CacheBehaviors": [` + paths + `]}}}}`)
 	}
 	path := func(pattern, origin, policy string) string {
-		return `{"PathPattern": "` + pattern + `", "TargetOriginId": "` + origin + `", "AllowedMethods": ["GET"], "CachePolicyId": "` + policy + `"}`
+		return `{"PathPattern": "` + pattern + `", "TargetOriginId": "` + origin + `", "AllowedMethods": ["GET"],
+			"CachePolicyId": "` + policy + `"}`
 	}
 	const toBucket, toServer = "D: paths are served from a bucket: nothing -> ", "D: paths are served from a server: nothing -> "
 	files, api, open := path("/app/*", "bucket", cached), path("/app/api/*", "server", passing), path("/open/*", "server", cached)
