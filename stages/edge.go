@@ -96,6 +96,7 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 		Edge:        stack.Edge,
 		Frontend:    services.Frontend,
 		Backend:     services.Backend,
+		Workers:     services.Workers,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,

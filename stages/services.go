@@ -23,6 +23,7 @@ import (
 	"kasha/lib/schedule"
 	"kasha/lib/service"
 	"kasha/lib/task"
+	"kasha/lib/worker"
 )
 
 // The two services, as they appear in names.
@@ -42,6 +43,7 @@ const (
 type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
+	Workers           []worker.Worker // in the order of their names
 	Alarms            []monitoring.BuiltAlarm
 	Noticed           []monitoring.BuiltAlarm // the alarms on what users notice
 	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer
@@ -59,11 +61,13 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	frontendTasks := task.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC, task.LoadBalancer)
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
+	workers := s.workers()
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env,
 		TopicKey:    s.key,
 		Frontend:    front,
 		Backend:     back,
+		Workers:     workers,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,
@@ -83,6 +87,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Stack:        stack,
 		Frontend:     front,
 		Backend:      back,
+		Workers:      workers,
 		Alarms:       watch.Built(),
 		Noticed:      watch.Noticed(),
 		PublicName:   name,
@@ -200,20 +205,6 @@ func (s *servicesBuilder) taskProps(name string, container config.Container, por
 	}
 }
 
-// originDomain returns the name under which CloudFront connects: with a domain a name in the load balancer's certificate, without one
-// the load balancer's own name.
-//
-// The load balancer's name is read from the stack output that is always there. The CDK would create an output of its own for it, but
-// only while the edge stack refers to it. When a domain is removed, the edge stack is deployed before this stack, and would not
-// find that output yet.
-func (s *servicesBuilder) originDomain() string {
-	if domain := s.env.Edge.Domain; domain != nil {
-		return domain.OriginName()
-	}
-	return *awscdk.Fn_GetStackOutput(
-		s.stack.StackName(), jsii.String(string(names.PublicLoadBalancer)), jsii.String(s.env.Region), nil)
-}
-
 func (s *servicesBuilder) loadBalancer(id string, scheme service.Scheme, subnets string) awselasticloadbalancingv2.ApplicationLoadBalancer {
 	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
 		VPC:                s.net.Network.VPC,
@@ -235,8 +226,8 @@ func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 // which runbooks use.
 func (s *servicesBuilder) operate(front, back service.Service, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
-		schedule.Tasks(front.Scaling, s.env.Frontend, *hours)
-		schedule.Tasks(back.Scaling, s.env.Backend, *hours)
+		schedule.Tasks(front.Scaling, s.env.Frontend.MinTasks, s.env.Frontend.MaxTasks, *hours)
+		schedule.Tasks(back.Scaling, s.env.Backend.MinTasks, s.env.Backend.MaxTasks, *hours)
 	}
 	if s.env.Backup.Archive {
 		recovery.NotifyJobs(s.stack, "ArchiveEvents", watch, s.env.Names(), s.env.Backup)

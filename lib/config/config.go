@@ -24,6 +24,7 @@
 //	messaging.go            messaging
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
+//	workers.go              workers; workers_check.go has its rules
 //	alarms.go               alarms
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -93,6 +94,7 @@ func checkEnvironment(at object, e Environment) {
 	checkNetwork(at.in("network"), e.Network)
 	checkService(at.in("frontend"), e.Frontend, e)
 	checkService(at.in("backend"), e.Backend, e)
+	checkWorkers(at, e)
 	checkSubnetRoom(at, e)
 	checkDatabase(at, e)
 	checkBackup(at, e)

@@ -34,6 +34,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			},
 			Port: 8080, MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60,
 		},
+		Workers: map[string]Worker{},
 		Database: Database{
 			EngineVersion: "8.4.10", InstanceClass: offers.ClassOf("db.t4g.medium"), MultiAZ: true, ReadReplica: true, StorageGiB: 20,
 			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql", PoolSize: 5,

@@ -39,7 +39,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 				continue
 			}
 			count++
-			checkLabels(t, name, comment.Doc, field.Type.Kind() == reflect.Int)
+			checkLabels(t, name, comment.Doc, field.Type.Kind() == reflect.Int || field.Type.Kind() == reflect.Float64)
 			checkDefault(t, name, comment.Default, inner)
 		}
 	}
@@ -68,6 +68,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	var cors CORS
 	cors.prepare(nil)
 	visit(reflect.TypeFor[CORS](), []sample{{value: reflect.ValueOf(cors)}})
+	var worker Worker
+	worker.prepare(nil)
+	visit(reflect.TypeFor[Worker](), []sample{{value: reflect.ValueOf(worker), qualifiers: []string{"in production", "for a worker"}}})
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})

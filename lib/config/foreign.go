@@ -41,8 +41,10 @@ func foreignFields() []foreignField {
 		// Services.
 		{[]string{"services", "containers", "apps"}, "unknown field; the two services are frontend and backend",
 			`"backend": {"image": "ecr:1.4.2", "port": 8080}`},
-		{[]string{"workers", "worker", "cron", "scheduledTasks"}, "unknown field; Kasha runs two services, frontend and backend",
-			`leave the field out; the backend can read queues, which are in "messaging"`},
+		{[]string{"worker", "consumers", "consumer"}, "unknown field; what takes messages from a queue is in workers",
+			`"workers": {"thumbnails": {"queue": "jobs", "command": ["bin/thumbnails"]}}`},
+		{[]string{"cron", "scheduledTasks"}, "unknown field; what runs at certain times is in jobs",
+			`"jobs": {"nightly": {"runs": "backend", "command": ["bin/report"], "schedule": "cron(0 3 * * ? *)"}}`},
 		{[]string{"env", "environmentVariables", "variables"}, "unknown field; a service's variables are in environment",
 			`"environment": {"LOG_LEVEL": "info"}`},
 		{[]string{"secretsFrom", "envFrom", "secretEnv"}, "unknown field; secrets are in secrets",
@@ -71,7 +73,7 @@ func foreignFields() []foreignField {
 			`"edge": {"rateLimit": 2000}`},
 
 		// Everything else.
-		{[]string{"queues", "queue", "sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
+		{[]string{"queues", "sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
 		{[]string{"buckets", "bucket", "s3"}, "each environment has one bucket for the application", "leave the field out"},
 		{[]string{"redis", "cache", "elasticache", "valkey"}, "Kasha has no cache", "leave the field out"},
 		{[]string{"backups"}, "unknown field; backups are in backup", `"backup": {"archive": true}`},

@@ -14,7 +14,7 @@ func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
 		{`{"database": {"engine": "postgres"}}`, "database.engine", "MySQL", "engineVersion"},
 		{`{"queues": ["jobs"]}`, "queues", "messaging", `"main": ["jobs"]`},
 		{`{"backend": {"queues": ["jobs"]}}`, "backend.queues", "messaging", `"main": ["jobs"]`},
-		{`{"minTasks": 2}`, "minTasks", `belongs in "frontend" or "backend"`, "move it"},
+		{`{"minTasks": 2}`, "minTasks", `belongs in "frontend", "backend" or "workers.NAME"`, "move it"},
 		{`{"backend": {"env": {"A": "b"}}}`, "backend.env", "environment", `"environment"`},
 		{`{"backend": {"cmd": ["serve"]}}`, "backend.cmd", "command", `"command": ["bin/serve"]`},
 		{`{"backend": {"cpuArchitecture": "ARM64"}}`, "backend.cpuArchitecture", "architecture", `"arm64"`},

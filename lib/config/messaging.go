@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"kasha/lib/names"
@@ -31,6 +32,15 @@ type Messaging struct {
 func defaultMessaging() Messaging {
 	return Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}}
 }
+
+// queueNames returns the names of both lists.
+func (m Messaging) queueNames() []string { return slices.Concat(m.Main, m.Notification) }
+
+// VisibilitySeconds is for how long no other process receives a message that one has received. It must exceed the longest job. Five minutes
+// is ten times SQS's default of 30 s.
+const VisibilitySeconds = 300
+
+func (m Messaging) visibilitySeconds(string) int { return VisibilitySeconds }
 
 // queueList is one of the two lists, with the field that holds it.
 type queueList struct {

@@ -121,21 +121,51 @@ func checkCIDR(at object, cidr string) {
 	}
 }
 
-// checkSubnetRoom checks that a deployment fits. A deployment starts every new task before it stops an old one, so each of the two
-// zones holds up to maxTasks tasks meanwhile.
+// checkSubnetRoom checks that a deployment fits. A deployment starts every new task before it stops an old one, so each of
+// the two zones holds up to maxTasks tasks meanwhile. Workers run in the backend's subnets.
 func checkSubnetRoom(at object, e Environment) {
 	if !at.valid("network.cidr", "network.interfaceEndpoints") {
 		e.Network = Network{} // the rule assumes the largest subnets
 	}
-	room := e.Network.taskRoom()
-	for _, service := range []struct {
-		name  string
-		tasks int
-	}{{name: "frontend", tasks: e.Frontend.MaxTasks}, {name: "backend", tasks: e.Backend.MaxTasks}} {
-		if service.tasks > room {
-			at.in(service.name).reject("maxTasks",
-				fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d", e.Network.SubnetPrefix(), room),
-				fmt.Sprintf("at most %d, or a larger network.cidr", room))
+	var frontend, backend []Process
+	for _, process := range e.Processes() {
+		switch {
+		case process.Ends():
+		case process.Name == "frontend":
+			frontend = append(frontend, process)
+		default:
+			backend = append(backend, process)
 		}
 	}
+	for _, together := range [][]Process{frontend, backend} {
+		checkRoomFor(at, together, e.Network)
+	}
+}
+
+// checkRoomFor checks processes that run in the same subnets.
+func checkRoomFor(at object, processes []Process, n Network) {
+	room, tasks := n.taskRoom(), 0
+	var fields []string
+	for _, process := range processes {
+		tasks += process.MaxTasks
+		fields = append(fields, process.Field+".maxTasks")
+	}
+	if !allValid(at, processes, "maxTasks") || tasks <= room {
+		return
+	}
+	which, fix := "", fmt.Sprintf("at most %d, or a larger network.cidr", room)
+	if len(processes) > 1 {
+		which = fmt.Sprintf(", and %s may run %s together", list(fieldsOfProcesses(processes), "and"), spelling.Count(tasks, "task"))
+		fix = fmt.Sprintf("at most %d together, or a larger network.cidr", room)
+	}
+	at.reject(at.firstWritten(fields...),
+		fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d%s", n.SubnetPrefix(), room, which), fix)
+}
+
+func fieldsOfProcesses(processes []Process) []string {
+	var fields []string
+	for _, process := range processes {
+		fields = append(fields, process.Field)
+	}
+	return fields
 }

@@ -70,6 +70,9 @@ func read(raw any, report *report) (Kasha, error) {
 		report.add("kasha", strings.TrimSpace("found "+found+" "+value)+", expected an object", "{"+exampleEnvironments+"}")
 	} else {
 		report.decode("", raw, reflect.ValueOf(&kasha).Elem())
+		for i, e := range kasha.Environments {
+			completeWorkers(object{report: report}.element("environments", i), e)
+		}
 		checkKasha(object{report: report}, kasha)
 	}
 	problems := report.problems

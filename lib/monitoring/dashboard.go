@@ -13,6 +13,7 @@ import (
 	"kasha/lib/messaging"
 	"kasha/lib/names"
 	"kasha/lib/service"
+	"kasha/lib/worker"
 )
 
 // DashboardProps is what the dashboard shows: everything that a request passes, and the alarms on it.
@@ -21,6 +22,7 @@ type DashboardProps struct {
 	Alarms            []BuiltAlarm
 	Edge              edge.Edge
 	Frontend, Backend service.Service
+	Workers           []worker.Worker // by the order of their names
 	Database          database.Database
 	Queues            []messaging.Queue
 	NATGateways       []string // their ids
@@ -46,6 +48,9 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	dashboard.AddWidgets(rows.tasks("Frontend", props.Frontend, props.Environment.Frontend)...)
 	dashboard.AddWidgets(rows.responses("Backend", props.Backend)...)
 	dashboard.AddWidgets(rows.tasks("Backend", props.Backend, props.Environment.Backend)...)
+	for i, name := range props.Environment.WorkerNames() {
+		dashboard.AddWidgets(rows.worker(name, props.Workers[i], props.Environment)...)
+	}
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)
 	}

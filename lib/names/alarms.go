@@ -34,6 +34,9 @@ func Digest(texts ...string) string {
 	return hex.EncodeToString(digest[:4])
 }
 
+// ScalingAlarm returns the name of the alarm that scales a process. It notifies nobody, so it has no severity.
+func (e Environment) ScalingAlarm(process string) string { return e.with("scaling-" + process) }
+
 const budget = "budget"
 
 // NoticeMetadata is the key in a resource's metadata under which the text for people stands where AWS has no description for it.

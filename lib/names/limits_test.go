@@ -38,9 +38,10 @@ func limits(longest Environment, queue string) map[string]limit {
 		"HoldersStateMachine": {64, "EventBridge Scheduler, schedule", longest.HoldersStateMachine()},
 		"RestartSchedule":     {64, "EventBridge Scheduler, schedule", longest.RestartSchedule()},
 
-		"Alarm":      {255, "CloudWatch, alarm", alarm},
-		"Budget":     {100, "AWS Budgets, budget", longest.Budget("ACTUAL")},
-		"AlarmTopic": {256, "SNS, topic", longest.AlarmTopic()},
+		"Alarm":        {255, "CloudWatch, alarm", alarm},
+		"ScalingAlarm": {255, "CloudWatch, alarm", longest.ScalingAlarm(Worker(strings.Repeat("w", MaxWorker)))},
+		"Budget":       {100, "AWS Budgets, budget", longest.Budget("ACTUAL")},
+		"AlarmTopic":   {256, "SNS, topic", longest.AlarmTopic()},
 
 		"DatabaseInstance": {63, "RDS, instance", longest.DatabaseInstance()},
 		"ReadReplica":      {63, "RDS, instance", longest.ReadReplica(false)},
