@@ -5,6 +5,7 @@ import (
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
+	"kasha/lib/messaging"
 	"kasha/lib/names"
 	"kasha/lib/network"
 	"kasha/lib/schedule"
@@ -35,7 +36,7 @@ func (s *servicesBuilder) worker(described config.Process, settings config.Worke
 		Cluster:     s.cluster,
 		Worker:      settings,
 		Task:        container,
-		QueueName:   s.env.Names().Queue(settings.Queue),
+		QueueName:   messaging.QueueName(s.env.Names(), s.env.Messaging, settings.Queue),
 		Subnets:     network.BackendSubnets,
 		Production:  s.env.IsProduction(),
 	})

@@ -21,7 +21,7 @@
 //	                        parameters in database_parameters.go
 //	backup.go               backup
 //	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
-//	messaging.go            messaging
+//	messaging.go            messaging; queues.go has the settings of single queues
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
 //	workers.go              workers; workers_check.go has its rules

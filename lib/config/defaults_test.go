@@ -50,7 +50,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			},
 			OriginPrefixList: "pl-4fa04526",
 		},
-		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}},
+		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}, Queues: map[string]Queue{}},
 		Logs:      Logs{RetentionDays: 7},
 		Alarms:    Alarms{Coverage: FullCoverage, ErrorPercent: 2, LatencyMs: 1000},
 		Budget:    Budget{MonthlyUSD: 500},

@@ -71,6 +71,9 @@ func TestFieldsAreDocumented(t *testing.T) {
 	var worker Worker
 	worker.prepare(nil)
 	visit(reflect.TypeFor[Worker](), []sample{{value: reflect.ValueOf(worker), qualifiers: []string{"in production", "for a worker"}}})
+	var queue Queue
+	queue.prepare(nil)
+	visit(reflect.TypeFor[Queue](), []sample{{value: reflect.ValueOf(queue)}})
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})

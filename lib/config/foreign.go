@@ -73,7 +73,7 @@ func foreignFields() []foreignField {
 			`"edge": {"rateLimit": 2000}`},
 
 		// Everything else.
-		{[]string{"queues", "sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
+		{[]string{"sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
 		{[]string{"buckets", "bucket", "s3"}, "each environment has one bucket for the application", "leave the field out"},
 		{[]string{"redis", "cache", "elasticache", "valkey"}, "Kasha has no cache", "leave the field out"},
 		{[]string{"backups"}, "unknown field; backups are in backup", `"backup": {"archive": true}`},

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"kasha/lib/names"
@@ -27,20 +26,18 @@ type Messaging struct {
 	//	Allowed: names in the form of main, which differ from those of main by more than hyphens
 	//	Source:  design document, "Infrastructure Components"; SQS API, CreateQueue: 80 characters
 	Notification []string `json:"notification"`
+
+	// Queues are the settings of single queues, by their names.
+	//
+	//	Default: {}
+	//	Allowed: an object for any queue of main and notification
+	//	Source:  Kasha's own; docs/queues.md
+	Queues map[string]Queue `json:"queues"`
 }
 
 func defaultMessaging() Messaging {
-	return Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}}
+	return Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}, Queues: map[string]Queue{}}
 }
-
-// queueNames returns the names of both lists.
-func (m Messaging) queueNames() []string { return slices.Concat(m.Main, m.Notification) }
-
-// VisibilitySeconds is for how long no other process receives a message that one has received. It must exceed the longest job. Five minutes
-// is ten times SQS's default of 30 s.
-const VisibilitySeconds = 300
-
-func (m Messaging) visibilitySeconds(string) int { return VisibilitySeconds }
 
 // queueList is one of the two lists, with the field that holds it.
 type queueList struct {
@@ -70,6 +67,7 @@ func checkMessaging(at object, m Messaging) {
 			checkQueue(at.element(list.field, i), name, seen)
 		}
 	}
+	checkQueues(at, m)
 }
 
 func checkQueue(at object, name string, seen map[string]string) {

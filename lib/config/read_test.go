@@ -31,7 +31,7 @@ func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	for _, cases := range [][]bad{
 		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badJobs(), badWorkers(),
 		badDatabases(), badParameters(), badEgress(),
-		badOffers(), badBackups(), badEdges(), badQueues(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
+		badOffers(), badBackups(), badEdges(), badQueues(), badQueueSettings(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
 	} {
 		count += len(cases)
 		for _, c := range cases {

@@ -103,7 +103,7 @@ func (u Uses) Texts() []string {
 
 // checkUses checks what the processes use, and that every queue has a process that receives from it.
 func checkUses(at object, e Environment) {
-	queues := e.Messaging.queueNames()
+	queues := e.Messaging.QueueNames()
 	if !at.in("messaging").valid("main", "notification") {
 		queues = nil // a name that was rejected is not repeated
 	}

@@ -84,15 +84,15 @@ func checkWorkerTimes(at object, w Worker) {
 
 // checkWorkerQueue checks that the queue exists, and that it hides a message for longer than the longest one takes.
 func checkWorkerQueue(environment, at object, w Worker, m Messaging) {
-	queues := m.queueNames()
-	if !environment.in("messaging").valid("main", "notification") {
+	queues := m.QueueNames()
+	if !environment.in("messaging").valid("main", "notification", "queues") {
 		return // the queues are not known
 	}
 	if !slices.Contains(queues, w.Queue) {
 		at.reject("queue", missing("queue", w.Queue, "a queue of messaging"), suggestion(w.Queue, queues))
 		return
 	}
-	if visibility := m.visibilitySeconds(w.Queue); at.valid("longestMessageSeconds") && w.LongestMessageSeconds >= visibility {
+	if visibility := m.Queue(w.Queue).VisibilitySeconds; at.valid("longestMessageSeconds") && w.LongestMessageSeconds >= visibility {
 		at.reject("longestMessageSeconds",
 			fmt.Sprintf("a message that takes %s outlasts the visibility timeout of the queue %s, %s. SQS would deliver it again",
 				spelling.Count(w.LongestMessageSeconds, "second"), quote(w.Queue), spelling.Count(visibility, "second")),

@@ -54,7 +54,7 @@ func badWorkers() []bad {
 		{name: "worker with more pools than the database has connections", patch: `{"workers": {"thumbs": {"queue": "jobs", "uses": ["database"],
 			"maxTasks": 8}}}`, path: "workers.thumbs.maxTasks",
 			wrong: "8 backend tasks and 16 worker-thumbs tasks, twice maxTasks; with poolSize 5 each",
-			fix: "a poolSize of at most 2"},
+			fix:   "a poolSize of at most 2"},
 		{name: "backend and worker with more tasks than addresses", patch: `{"network": {"cidr": "10.0.0.0/24"},
 			"workers": {"thumbs": {"queue": "jobs", "maxTasks": 16}}}`, path: "workers.thumbs.maxTasks",
 			wrong: "has addresses for 19, and backend and workers.thumbs may run 20 tasks together", fix: "at most 19 together"},

@@ -10,6 +10,7 @@ import (
 	"kasha/lib/messaging"
 	"kasha/lib/monitoring/deadline"
 	"kasha/lib/names"
+	"kasha/lib/spelling"
 )
 
 // messagesPerTask is what one task can process within the visibility timeout of five minutes, at 300 ms a message.
@@ -39,10 +40,13 @@ func (w *Watch) queue(q messaging.Queue) {
 		Promise:   deadline.Promise{Alarm: 17, OK: 5, Silence: deadline.Silence{Means: deadline.Healthy, Minutes: 8}},
 		Threshold: "any message; each is work that someone waits for. SQS reports an inactive queue up to 15 minutes late",
 	})
-	visibility := messaging.VisibilitySeconds
+	visibility := q.Settings.VisibilitySeconds
 	patience, why := messaging.MaxReceives*visibility,
 		fmt.Sprintf("after %d receives of %d s each, a message is processed or a dead letter", messaging.MaxReceives, visibility)
 	var configures []string
+	if visibility != w.props.Environment.Messaging.Queue("").VisibilitySeconds { // another than the default
+		configures = []string{"messaging.queues." + q.Name + ".visibilitySeconds"}
+	}
 	for _, receiver := range receivers {
 		planned := w.props.Environment.Worker(receiver).AcceptableSeconds + config.StartSeconds
 		if receiver.Kind == config.KindWorker && planned > patience {
@@ -53,8 +57,8 @@ func (w *Watch) queue(q messaging.Queue) {
 	w.Alarm(Alarm{
 		Name: "queue-age-" + q.Name, Severity: names.Warning,
 		Notice: Notice{
-			Means: fmt.Sprintf("The oldest message in queue %s has waited too long. SQS deletes it after %d days.",
-				q.Name, messaging.RetentionDays),
+			Means: fmt.Sprintf("The oldest message in queue %s has waited too long. SQS deletes it after %s.",
+				q.Name, spelling.Count(q.Settings.RetentionDays, "day")),
 			Do: "Check whether " +
 				of(receivers, "%s processes messages at all, or is too slow.", "%s process messages at all, or are too slow."),
 			Runbook: "queue-backlog",

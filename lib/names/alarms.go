@@ -45,6 +45,9 @@ const NoticeMetadata = "kasha:notice"
 // UsesMetadata is the key in a task definition's metadata under which stands what the process uses, as the configuration has it.
 const UsesMetadata = "kasha:uses"
 
+// FromMetadata is the key in a queue's metadata under which stand the AWS services that may send to it.
+const FromMetadata = "kasha:from"
+
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 
