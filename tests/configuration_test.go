@@ -115,6 +115,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 
 		"messaging.main":         {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-orders"`},
 		"messaging.notification": {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-sms"`},
+		"messaging.queues":       {resourceType: "AWS::SQS::Queue", says: `"DelaySeconds":7`},
 		"workers":                {resourceType: "AWS::ECS::Service", says: `{"Key":"process","Value":"worker-texts"}`},
 		"jobs":                   {resourceType: "AWS::Scheduler::Schedule", says: `"ScheduleExpression":"cron(0 4 * * ? *)"`},
 		"logs.retentionDays":     {resourceType: "AWS::Logs::LogGroup", says: `"RetentionInDays":14`},

@@ -13,8 +13,8 @@ func badQueueSettings() []bad {
 	return []bad{
 		{name: "settings of a queue that does not exist", patch: `{"messaging": {"queues": {"job": {}}}}`, path: "messaging.queues.job",
 			wrong: `there is no queue "job"`, fix: `a queue of main or notification: "jobs"`},
-		{name: "settings of queues as a list", patch: `{"messaging": {"queues": ["jobs"]}}`, path: "messaging.queues", wrong: "expected an object",
-			fix: "in braces"},
+		{name: "settings of queues as a list", patch: `{"messaging": {"queues": ["jobs"]}}`, path: "messaging.queues",
+			wrong: "expected an object", fix: "in braces"},
 		queue("no visibility timeout", `"visibilitySeconds": 0`, "visibilitySeconds", "hide a message for 0 seconds", "1 to 43200"),
 		queue("visibility timeout of more than SQS has", `"visibilitySeconds": 43201`, "visibilitySeconds", "for 43201 seconds", "1 to 43200"),
 		queue("retention of the dead-letter queue", `"retentionDays": 14`, "retentionDays", "cannot keep messages for 14 days", "1 to 13"),

@@ -63,8 +63,10 @@ func limits(longest Environment, queue string) map[string]limit {
 		"WebACLLogs":  {512, "CloudWatch Logs, group", longest.WebACLLogs()},
 		"CanaryLogs":  {512 - len("00000000-0000-0000-0000-000000000000"), "CloudWatch Logs, group", longest.CanaryLogs()},
 
-		"Queue":           {80, "SQS, queue", longest.Queue(queue)},
-		"DeadLetterQueue": {80, "SQS, queue", longest.DeadLetterQueue(queue)},
+		"Queue":               {80, "SQS, queue", longest.Queue(queue)},
+		"FIFOQueue":           {80, "SQS, queue", longest.FIFOQueue(queue)},
+		"FIFODeadLetterQueue": {80, "SQS, queue", longest.FIFODeadLetterQueue(queue)},
+		"DeadLetterQueue":     {80, "SQS, queue", longest.DeadLetterQueue(queue)},
 
 		"ArchiveVault":        {50, "AWS Backup, vault", longest.ArchiveVault()},
 		"ArchiveCopyVault":    {50, "AWS Backup, vault", longest.ArchiveCopyVault()},

@@ -31,6 +31,16 @@ func (d draft) workers() {
 	}
 }
 
+// queueSettings draws the settings of the first queue, which a worker may have, and of another. The visibility timeout exceeds what a
+// message of any worker takes.
+func (d draft) queueSettings() {
+	queues := d.queues()
+	first, last := queues[0].(string), queues[len(queues)-1].(string)
+	ordered := map[string]any{"fifo": true, "from": listOf("sns", "events"), "retentionDays": 13.0}
+	d.maybe("messaging.queues", map[string]any{first: map[string]any{"from": listOf("s3", "events", "sns"), "visibilitySeconds": 43200.0}},
+		map[string]any{first: ordered}, map[string]any{last: map[string]any{"fifo": true, "delaySeconds": 900.0, "visibilitySeconds": 121.0}})
+}
+
 // queues are the names of the environment's queues, drawn or the defaults.
 func (d draft) queues() []any {
 	main, _ := d.get("messaging.main").([]any)
