@@ -13,6 +13,24 @@ import (
 // startSeconds is how long messages wait at most until tasks run for them, besides what is acceptable: docs/workers.md promises it.
 const startSeconds = 6 * 60
 
+// TestStepsStartNoFewerTasksThanNeeded catches a number of needed tasks that has no step, or one with fewer tasks. It also catches more
+// steps than Application Auto Scaling allows, and steps that are much too coarse.
+func TestStepsStartNoFewerTasksThanNeeded(t *testing.T) {
+	t.Parallel()
+	eachWorker(t, func(t *testing.T, p platform, path string, _ config.Process, worker config.Worker) {
+		policy := scalingPolicy(t, p, path)
+		if len(policy.Steps) > 20 {
+			t.Errorf("%s has %d steps, want at most 20", path, len(policy.Steps))
+		}
+		for needed := range worker.MaxTasks + 5 {
+			least := min(max(needed, worker.MinTasks), worker.MaxTasks)
+			if got, ok := policy.Tasks(float64(needed)); !ok || got < least || got > least+1+least/4 {
+				t.Errorf("%s: %d tasks for %d that are needed, want %d, or a few more in large steps", path, got, needed, least)
+			}
+		}
+	})
+}
+
 // TestSteadyTrafficHasASteadyNumberOfTasks catches scaling that swings: tasks empty the queue, are taken away, and messages wait again.
 // Even traffic must not change the number of tasks at all once it has found it. Random traffic of the same rate, of which a few
 // long messages are very uneven, may move it between neighbours.

@@ -94,12 +94,12 @@ func checkEnvironment(at object, e Environment) {
 	checkNetwork(at.in("network"), e.Network)
 	checkService(at.in("frontend"), e.Frontend, e)
 	checkService(at.in("backend"), e.Backend, e)
+	checkMessaging(at.in("messaging"), e.Messaging)
 	checkWorkers(at, e)
 	checkSubnetRoom(at, e)
 	checkDatabase(at, e)
 	checkBackup(at, e)
 	checkEdge(at, e)
-	checkMessaging(at.in("messaging"), e.Messaging)
 	if e.Schedule != nil {
 		checkSchedule(at, e)
 	}

@@ -70,8 +70,8 @@ func bound(step cloudformation.Properties, name string, absent float64) float64 
 	return absent
 }
 
-// tasks is what the policy makes of a value of the alarm's metric; false: the alarm does not invoke it.
-func (p Policy) tasks(value float64) (int, bool) {
+// Tasks is what the policy makes of a value of the alarm's metric; false: the alarm does not invoke it.
+func (p Policy) Tasks(value float64) (int, bool) {
 	if p.Alarm.State([]float64{value}, cloudwatch.OK) != cloudwatch.InAlarm {
 		return 0, false
 	}

@@ -143,7 +143,7 @@ func (s *simulation) scale() error {
 	if err != nil {
 		return err
 	}
-	wanted, invoked := s.policy.tasks(value)
+	wanted, invoked := s.policy.Tasks(value)
 	cooling := float64(now)*minute-s.changed < float64(s.policy.Cooldown)
 	if invoked && wanted != s.desired && !(cooling && wanted-s.desired <= s.added) {
 		s.added = max(wanted-s.desired, 0)
