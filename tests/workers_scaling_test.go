@@ -32,8 +32,9 @@ func TestStepsStartNoFewerTasksThanNeeded(t *testing.T) {
 }
 
 // TestSteadyTrafficHasASteadyNumberOfTasks catches scaling that swings: tasks empty the queue, are taken away, and messages wait again.
-// Even traffic must not change the number of tasks at all once it has found it. Random traffic of the same rate, of which a few
-// long messages are very uneven, may move it between neighbours.
+// Even traffic must not change the number of tasks at all once it has found it. Where a message is a hundredth of a task or more, the
+// number of them in the window makes a difference, and traffic between two numbers may move it between these. Random traffic of the same
+// rate may too: a few long messages are very uneven.
 func TestSteadyTrafficHasASteadyNumberOfTasks(t *testing.T) {
 	t.Parallel()
 	eachWorker(t, func(t *testing.T, p platform, path string, _ config.Process, worker config.Worker) {
@@ -45,7 +46,11 @@ func TestSteadyTrafficHasASteadyNumberOfTasks(t *testing.T) {
 			perMinute := load * 60 * float64(worker.MessagesAtOnce) / worker.SecondsPerMessage
 			minutes := 10 * worker.WindowMinutes()
 			found := settled(simulate(t, policy, worker, scaling.Steady(perMinute, minutes, nil), minutes))
-			if found.least != found.most || found.oldest > worker.AcceptableSeconds {
+			neighbours := 0
+			if worker.SecondsPerMessage/float64(60*worker.WindowMinutes()*worker.MessagesAtOnce) > 0.01 {
+				neighbours = 1
+			}
+			if found.most-found.least > neighbours || found.oldest > worker.AcceptableSeconds {
 				t.Errorf("%s, even traffic for %.2f tasks: %d to %d tasks, and messages wait for %d s; want one number, and at most %d s",
 					path, load, found.least, found.most, found.oldest, worker.AcceptableSeconds)
 			}
