@@ -32,9 +32,8 @@ func TestStepsStartNoFewerTasksThanNeeded(t *testing.T) {
 }
 
 // TestSteadyTrafficHasASteadyNumberOfTasks catches scaling that swings: tasks empty the queue, are taken away, and messages wait again.
-// Even traffic must not change the number of tasks at all once it has found it. Where a message is a hundredth of a task or more, the
-// number of them in the window makes a difference, and traffic between two numbers may move it between these. Random traffic of the same
-// rate may too: a few long messages are very uneven.
+// Even traffic must not change the number of tasks at all once it has found it. If a single message is a hundredth of a task or more,
+// traffic between two numbers may move it between these. Random traffic of the same rate may too: a few long messages are very uneven.
 func TestSteadyTrafficHasASteadyNumberOfTasks(t *testing.T) {
 	t.Parallel()
 	eachWorker(t, func(t *testing.T, p platform, path string, _ config.Process, worker config.Worker) {
