@@ -112,5 +112,8 @@ func replicaOf(system architecture.System, primary architecture.Component) (arch
 
 // field is the path of a service's field in the configuration.
 func field(service architecture.Component, name string) string {
+	if worker, ok := strings.CutPrefix(service.Title, "Worker "); ok {
+		return "workers." + strings.ReplaceAll(strings.ToLower(worker), " ", "-") + "." + name
+	}
 	return strings.ToLower(service.Title[:1]) + service.Title[1:] + "." + name
 }
