@@ -27,6 +27,9 @@ func (p platform) containers() []container {
 	for _, service := range p.some("AWS::ECS::Service") {
 		definition := p.follow(service.Properties.Text("TaskDefinition"))
 		says := definition.Properties.Maps("ContainerDefinitions")[0]
+		if len(service.Properties.Maps("LoadBalancers")) == 0 {
+			continue // a worker; see workers_test.go
+		}
 		configured := p.env.Frontend
 		if says.Text("Name") == "backend" {
 			configured = p.env.Backend

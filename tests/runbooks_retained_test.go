@@ -121,6 +121,7 @@ func inEnvironment(name string, env config.Environment, as string) string {
 			name = start + names.Worker("<name>")
 		}
 	}
+	name = strings.TrimSuffix(name, ".fifo") // the runbook says once that the name of a FIFO queue ends so
 	for _, separator := range []string{"-", "/"} {
 		name = strings.Replace(name, "kasha"+separator+env.Name, "kasha"+separator+as, 1)
 	}

@@ -68,7 +68,7 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 		},
 		{
 			name: "a worker that reads another queue", path: "WorkerThumbnails/Task/Uses-",
-			change: rewrite("Messagingjobs45226852", "Messagingevents7F26AD16"),
+			change: rewrite("Messagingjobs45226852Arn6BD46EFF", "Messagingevents7F26AD16Arn9B12544F"),
 			want:   "WorkerThumbnails/Task/TaskRole may sqs:ReceiveMessage on Messaging/events, which is not on the list",
 		},
 		{
@@ -88,7 +88,7 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 		{
 			name: "a queue that admits a service of any account", path: "Messaging/events/Policy/Resource",
 			change: rewrite("aws:SourceArn", "aws:PrincipalArn"),
-			want:   "must be allowed sqs:SendMessage on Messaging/events only if aws:SourceArn, and is not",
+			want:   "service sns.amazonaws.com must be allowed sqs:SendMessage on Messaging/events, and is not",
 		},
 		{
 			name: "a queue that admits a service which it does not declare", path: "Messaging/events/Policy/Resource",

@@ -1,6 +1,8 @@
 package tests
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -52,14 +54,42 @@ func TestNothingConnectsToAWorker(t *testing.T) {
 	})
 }
 
+// TestAWorkerRunsItsContainer catches a worker with another image, size or command than its configuration says. It also catches a container
+// that can write to its root, and one without the address of its queue.
+func TestAWorkerRunsItsContainer(t *testing.T) {
+	t.Parallel()
+	eachWorker(t, func(t *testing.T, p platform, path string, process config.Process, worker config.Worker) {
+		definition := p.one("AWS::ECS::TaskDefinition", path+"/Task").Properties
+		size := []string{definition.Text("Cpu"), definition.Text("Memory")}
+		if want := []string{strconv.Itoa(worker.CPU), strconv.Itoa(worker.MemoryMiB)}; !slices.Equal(size, want) {
+			t.Errorf("%s has the size %v, want %v", path, size, want)
+		}
+		container := definition.Maps("ContainerDefinitions")[0]
+		if got := container.Texts("Command"); !slices.Equal(got, worker.Command) || !container.Is("ReadonlyRootFilesystem") {
+			t.Errorf("%s runs %v with a read-only root %t, want %v and true", path, got, container.Is("ReadonlyRootFilesystem"), worker.Command)
+		}
+		backend := p.one("AWS::ECS::TaskDefinition", "services/Backend/Task").Properties.Maps("ContainerDefinitions")[0]
+		if got, want := asJSON(container["Image"]), asJSON(backend["Image"]); got != want && worker.Image == p.env.Backend.Image {
+			t.Errorf("%s has the image %s, want the backend's %s", path, got, want)
+		}
+		var variables []string
+		for _, variable := range container.Maps("Environment") {
+			variables = append(variables, variable.Text("Name"))
+		}
+		if want := names.QueueVariable(worker.Queue); !slices.Contains(variables, want) {
+			t.Errorf("%s has the variables %v, want %s among them", path, variables, want)
+		}
+	})
+}
+
 // TestAWorkerScalesOnItsOwnQueue catches an alarm that reads the metrics of another queue, and one whose policy is another worker's.
 func TestAWorkerScalesOnItsOwnQueue(t *testing.T) {
 	t.Parallel()
 	eachWorker(t, func(t *testing.T, p platform, path string, _ config.Process, worker config.Worker) {
 		alarm := p.one("AWS::CloudWatch::Alarm", path+"/Needed")
 		policy := p.one("AWS::ApplicationAutoScaling::ScalingPolicy", path+"/Scaling")
-		if got := asJSON(alarm.Properties["AlarmActions"]); got != `[{"Ref":"`+policy.LogicalID+`"}]` {
-			t.Errorf("%s: the alarm invokes %s, want the worker's own policy %s alone", path, got, policy.LogicalID)
+		if got := alarm.Properties.Texts("AlarmActions"); len(got) != 1 || !strings.HasSuffix(got[0], "."+policy.LogicalID+"}") {
+			t.Errorf("%s: the alarm invokes %v, want the worker's own policy %s alone", path, got, policy.LogicalID)
 		}
 		for _, query := range alarm.Properties.Maps("Metrics") {
 			for _, dimension := range query.Map("MetricStat").Map("Metric").Maps("Dimensions") {

@@ -28,7 +28,11 @@ func servicesSendToQueues(e environment) promise {
 	var all promise
 	for _, q := range e.queues {
 		for _, service := range q.from {
-			for _, condition := range []string{"aws:SourceAccount", "aws:SourceArn"} {
+			conditions := []string{"aws:SourceAccount", "aws:SourceArn"}
+			if service == "s3" { // any bucket of the account
+				conditions = conditions[:1]
+			}
+			for _, condition := range conditions {
 				all.permissions = append(all.permissions, allowlist.Permission{
 					Who: allowlist.Service(service), May: []string{"sqs:SendMessage"}, On: []string{q.name}, OnlyIf: condition, Must: true,
 				})

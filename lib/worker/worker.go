@@ -104,7 +104,7 @@ func allowProtection(definition awsecs.FargateTaskDefinition, props Props) {
 	definition.AddToTaskRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings("ecs:GetTaskProtection", "ecs:UpdateTaskProtection"),
 		Resources: jsii.Strings(*awscdk.Stack_Of(definition).FormatArn(&awscdk.ArnComponents{
-			Service: jsii.String("ecs"), Resource: jsii.String("task"), ResourceName: jsii.String(*props.Cluster.ClusterName() + "/*"),
+			Service: jsii.String("ecs"), Resource: jsii.String("task"), ResourceName: jsii.String(props.Environment.Cluster() + "/*"),
 		})),
 		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:ResourceTag/" + names.ProcessTag: props.Name}},
 	}))
