@@ -36,16 +36,16 @@ func Table(day []Minute) string {
 	return text.String()
 }
 
-// Plot shows the messages and the tasks of every ten minutes, one line for each number of tasks.
+// Plot shows the most tasks in every twelve minutes, one line for each number of tasks.
 func Plot(day []Minute) string {
-	const minutes = 10
+	const minutes = 12
 	most := 0
 	for _, minute := range day {
 		most = max(most, minute.Running)
 	}
 	var text strings.Builder
 	for tasks := most; tasks > 0; tasks-- {
-		fmt.Fprintf(&text, "%2d tasks |", tasks)
+		fmt.Fprintf(&text, "tasks %2d |", tasks)
 		for start := 0; start+minutes <= len(day); start += minutes {
 			running := 0
 			for _, minute := range day[start : start+minutes] {
@@ -55,9 +55,9 @@ func Plot(day []Minute) string {
 		}
 		text.WriteString("|\n")
 	}
-	text.WriteString("   hour  |")
+	text.WriteString("    hour |")
 	for hour := range len(day) / 60 {
-		fmt.Fprintf(&text, "%02d    ", hour)
+		fmt.Fprintf(&text, "%02d   ", hour)
 	}
 	text.WriteString("|\n")
 	return text.String()
