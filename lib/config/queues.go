@@ -11,7 +11,7 @@ import (
 // Queue has the settings of one queue.
 type Queue struct {
 	// FIFO makes the queue one of the type FIFO: messages of a group arrive in their order, and one at a time. The sender gives each message a
-	// group. Another type is another queue: the messages of the old one are lost for the application, and it gets another URL.
+	// group. Another type is another queue: the messages of the old one are lost for the application. Use a queue of another name for that.
 	//
 	//	Default: false
 	//	Allowed: true or false

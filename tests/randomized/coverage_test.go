@@ -116,7 +116,7 @@ func kindsOf(e config.Environment) map[string]bool {
 		"a job that uses the database":    len(e.Jobs) > 0 && e.JobContainer(e.Jobs["report"]).Uses.MySQL(),
 		"a job with its process's secret": len(e.Jobs) > 0 && len(e.JobContainer(e.Jobs["report"]).Secrets) > 0,
 		"a FIFO queue of a worker":        e.Messaging.Queue(e.Workers["a"].Queue).FIFO,
-		"every sender":                    slices.ContainsFunc(e.Messaging.Main, func(name string) bool { return len(e.Messaging.Queue(name).From) == 3 }),
+		"every sender":                    hasEverySender(e.Messaging),
 		"a worker from zero":              len(e.Workers) > 0 && e.Workers["a"].MaxTasks > 0,
 		"a worker that calls MySQL":       len(e.Workers["calls"].Uses) > 0,
 		"longest worker":                  e.Workers[strings.Repeat("w", names.MaxWorker)].MinTasks > 0,
@@ -135,4 +135,8 @@ func kindsOf(e config.Environment) map[string]bool {
 		"longest queue":                   slices.ContainsFunc(e.Messaging.Main, func(name string) bool { return len(name) == 40 }),
 		"every cached path that there is": len(e.Edge.CachedPaths) == 74,
 	}
+}
+
+func hasEverySender(m config.Messaging) bool {
+	return slices.ContainsFunc(m.QueueNames(), func(queue string) bool { return len(m.Queue(queue).From) == len(config.Senders()) })
 }
