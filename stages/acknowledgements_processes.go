@@ -49,6 +49,9 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 		if process.Ends() {
 			rows = append(rows, endingAcknowledgements(env, process)...)
 		}
+		if process.Kind == config.KindWorker {
+			rows = append(rows, workerAcknowledgements(env, process)...)
+		}
 	}
 	return rows
 }

@@ -1,7 +1,6 @@
 package stages
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -67,7 +66,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 	}
 	data.Queues = messaging.New(stack, "Messaging", messaging.Props{
 		Environment: env.Names(),
-		Names:       slices.Concat(env.Messaging.Main, env.Messaging.Notification),
+		Messaging:   env.Messaging,
 		Retain:      env.IsProduction(),
 	})
 	data.Buckets = storage.New(stack, "Storage", storage.Props{Key: key})

@@ -103,6 +103,7 @@ func monitorEdge(stack EdgeStack, env config.Environment, net NetworkStack, data
 		Frontend:    services.Frontend,
 		Backend:     services.Backend,
 		Further:     services.Further,
+		Workers:     services.Workers,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,

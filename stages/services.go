@@ -23,6 +23,7 @@ import (
 	"kasha/lib/schedule"
 	"kasha/lib/service"
 	"kasha/lib/task"
+	"kasha/lib/worker"
 )
 
 // The two services, as they appear in names.
@@ -43,6 +44,7 @@ type ServicesStack struct {
 	Stack             awscdk.Stack
 	Frontend, Backend service.Service
 	Further           []monitoring.Further
+	Workers           []worker.Worker // in the order of their names
 	Alarms            []monitoring.BuiltAlarm
 	Noticed           []monitoring.BuiltAlarm // the alarms on what users notice
 	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer
@@ -61,12 +63,14 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	internal, back := s.backend(frontendTasks)
 	public, front := s.frontend(frontendTasks, internal)
 	further := s.further(front, back)
+	workers := s.workers()
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
 		Environment: env,
 		TopicKey:    s.key,
 		Frontend:    front,
 		Backend:     back,
 		Further:     further,
+		Workers:     workers,
 		Database:    data.Database,
 		Queues:      data.Queues,
 		NATGateways: net.Network.NATGateways,
@@ -87,6 +91,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Frontend:     front,
 		Backend:      back,
 		Further:      further,
+		Workers:      workers,
 		Alarms:       watch.Built(),
 		Noticed:      watch.Noticed(),
 		PublicName:   name,
@@ -190,10 +195,10 @@ func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 // which runbooks use.
 func (s *servicesBuilder) operate(front, back service.Service, further []monitoring.Further, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
-		schedule.Tasks(front.Scaling, s.env.Frontend.Service, *hours)
-		schedule.Tasks(back.Scaling, s.env.Backend.Service, *hours)
+		schedule.Tasks(front.Scaling, s.env.Frontend.MinTasks, s.env.Frontend.MaxTasks, *hours)
+		schedule.Tasks(back.Scaling, s.env.Backend.MinTasks, s.env.Backend.MaxTasks, *hours)
 		for _, f := range further {
-			schedule.Tasks(f.Scaling, f.Limits, *hours)
+			schedule.Tasks(f.Scaling, f.Limits.MinTasks, f.Limits.MaxTasks, *hours)
 		}
 	}
 	if s.env.Backup.Archive {

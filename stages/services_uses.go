@@ -92,7 +92,7 @@ func (s *servicesBuilder) grantUses(p process) {
 // usesID returns the construct id of the policy for a process's queues and the bucket; empty: it uses none of them.
 func usesID(env config.Environment, uses config.Uses) string {
 	var allows []string
-	for _, queue := range slices.Concat(env.Messaging.Main, env.Messaging.Notification) {
+	for _, queue := range env.Messaging.QueueNames() {
 		if uses.SendsTo(queue) {
 			allows = append(allows, "send "+queue)
 		}

@@ -140,7 +140,9 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"edge.domain.hostedZoneId": {resourceType: "AWS::Route53::RecordSet", says: `"HostedZoneId":"Z0123456789ABCDEFGHIJ"`},
 
 		"messaging.main":         {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-orders"`},
-		"messaging.notification": {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-sms"`},
+		"messaging.notification": {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-pages"`},
+		"messaging.queues":       {resourceType: "AWS::SQS::Queue", says: `"DelaySeconds":7`},
+		"workers":                {resourceType: "AWS::ECS::Service", says: `{"Key":"process","Value":"worker-texts"}`},
 		"jobs":                   {resourceType: "AWS::Scheduler::Schedule", says: `"ScheduleExpression":"cron(0 4 * * ? *)"`},
 		"logs.retentionDays":     {resourceType: "AWS::Logs::LogGroup", says: `"RetentionInDays":14`},
 		"alarms.email":           {resourceType: "AWS::SNS::Subscription", says: `"Endpoint":"oncall@example.com"`},

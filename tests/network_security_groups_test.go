@@ -24,12 +24,15 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 			processes = append(processes, "services/FrontendTasks tcp 3306")
 		}
 		readers := []string{"services/BackendTasks tcp 3306"}
-		for _, name := range p.env.JobNames() {
-			tasks, uses := "services/"+names.Title(names.Job(name))+"/Tasks tcp 3306", p.env.JobContainer(p.env.Jobs[name]).Uses
-			if uses.Has(config.UsesDatabase) {
+		for _, process := range p.env.Processes() {
+			tasks := "services/" + names.Title(process.Name) + "/Tasks tcp 3306"
+			if process.Kind == config.KindService {
+				continue
+			}
+			if process.Uses.Has(config.UsesDatabase) {
 				processes = append(processes, tasks)
 			}
-			if uses.Has(config.UsesReplica) {
+			if process.Uses.Has(config.UsesReplica) && p.env.Database.ReadReplica {
 				readers = append(readers, tasks)
 			}
 		}

@@ -28,6 +28,9 @@ func (p platform) containers() []container {
 	for _, service := range p.some("AWS::ECS::Service") {
 		definition := p.follow(service.Properties.Text("TaskDefinition"))
 		says := definition.Properties.Maps("ContainerDefinitions")[0]
+		if len(service.Properties.Maps("LoadBalancers")) == 0 {
+			continue // a worker; see workers_test.go
+		}
 		all = append(all, container{service: service, definition: definition, says: says, configured: p.service(says.Text("Name"))})
 	}
 	if want := 2 + len(p.env.Services); len(all) != want {

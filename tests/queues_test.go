@@ -14,7 +14,7 @@ func TestQueuesAreThoseConfigured(t *testing.T) {
 	eachShape(t, func(p platform) {
 		var want, got []string
 		for _, name := range slices.Concat(p.env.Messaging.Main, p.env.Messaging.Notification) {
-			want = append(want, "kasha-"+p.env.Name+"-"+name)
+			want = append(want, "kasha-"+p.env.Name+"-"+name+map[bool]string{true: ".fifo"}[p.env.Messaging.Queue(name).FIFO])
 		}
 		work, _ := p.queues()
 		for _, queue := range work {

@@ -126,7 +126,7 @@ func (p platform) vCPUs(spot bool) float64 {
 		}
 	}
 	for _, process := range p.env.Processes() { // a deployment does not double the tasks of a job
-		if process.Kind == config.KindJob && process.Spot == spot {
+		if process.Kind != config.KindService && process.Spot == spot {
 			units += process.MostTasks() * process.CPU
 		}
 	}

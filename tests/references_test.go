@@ -147,5 +147,8 @@ func pinnedOutputs() []string {
 		"weak services PublishOutputFnGetAttInternalLoadBalancerPublicListenerECSPrivateGroupBF601BC5TargetGroupFullNameB84E8291",
 		"weak services PublishOutputFnGetAttPublicLoadBalancer5116A438LoadBalancerFullNameC4FBCDED",
 		"weak services PublishOutputFnGetAttPublicLoadBalancerPublicListenerECSGroup88E9A955TargetGroupFullName4F0103FA",
+		"weak services PublishOutputFnGetAttWorkerFilmsServiceF5E61E7BNameB39D58D1",
+		"weak services PublishOutputFnGetAttWorkerMailService586EB72AName6B634E3F",
+		"weak services PublishOutputFnGetAttWorkerThumbnailsService019E35AANameDB111D96",
 	}
 }

@@ -104,7 +104,7 @@ func TestEverythingRetainedHasAWayBack(t *testing.T) {
 // createdSecret is how the runbook speaks of the secrets that an environment creates. Their names are the configuration's own.
 const createdSecret = "each secret with `\"create\": true`"
 
-// inEnvironment is a name of one environment as the runbook has it. A job's name is <name> there.
+// inEnvironment is a name of one environment as the runbook has it. A job's or a worker's name is <name> there.
 func inEnvironment(name string, env config.Environment, as string) string {
 	for _, secret := range env.CreatedSecrets() {
 		if secret.Name == name {
@@ -116,6 +116,12 @@ func inEnvironment(name string, env config.Environment, as string) string {
 			name = start + names.Job("<name>")
 		}
 	}
+	for _, worker := range env.WorkerNames() {
+		if start, ok := strings.CutSuffix(name, names.Worker(worker)); ok {
+			name = start + names.Worker("<name>")
+		}
+	}
+	name = strings.TrimSuffix(name, ".fifo") // the runbook says once that the name of a FIFO queue ends so
 	for _, separator := range []string{"-", "/"} {
 		name = strings.Replace(name, "kasha"+separator+env.Name, "kasha"+separator+as, 1)
 	}

@@ -68,10 +68,12 @@ func TestReleasesKeepWhatThePreviousTasksNeed(t *testing.T) {
 		`"frontend": {` + other + `front:1"}, "backend": ` + own + `, "database": {"readReplica": true}`,
 		`"frontend": {"uses": ["database", "bucket", "queue:*"], "secrets": {"KEY": {"secret": "shop/key"}, "DSN": {"parameter": "/shop/dsn"}},
 			"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}, {"port": 22, "to": "203.0.113.7/32", "for": "bank"}]},
-			"backend": {"uses": ["queue:jobs:receive"]}, "jobs": {"report": {"uses": ["queue:jobs:receive"], ` + job,
+			"backend": {"uses": ["queue:jobs:receive"]}, "jobs": {"report": {"uses": ["queue:jobs:receive"], ` + job +
+			`, "workers": {"mail": {"queue": "email", "uses": ["bucket", "database"], "secrets": {"KEY": {"secret": "shop/key"}}}}`,
 		`"frontend": {"uses": ["queue:jobs:send"], "egress": [{"port": 22, "to": "203.0.113.7/32", "for": "SFTP"}]},
 			"backend": {"uses": ["bucket", "queue:*"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}],
-			"secrets": {"KEY": {"secret": "shop/key"}}}, "jobs": {"report": {"uses": ["bucket"], ` + job,
+			"secrets": {"KEY": {"secret": "shop/key"}}}, "jobs": {"report": {"uses": ["bucket"], ` + job +
+			`, "workers": {"mail": {"queue": "jobs", "uses": ["queue:email:send"]}}`,
 		`"services": {"api": {"routes": ["/api/*"], "uses": ["service:search", "queue:jobs:send"], "image": "ecr:1", "port": 8080},
 			"search": {"internalPort": 9200, "uses": ["bucket"]}}, "backend": {"uses": ["service:search", "queue:*"]}`,
 		`"services": {"api": {"routes": ["/api/*"], "uses": ["database"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}]},

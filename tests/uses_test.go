@@ -67,6 +67,35 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "Backend/Task/ExecutionRole must be allowed secretsmanager:GetSecretValue on Secrets/shop:session, and is not",
 		},
 		{
+			name: "a worker that reads another queue", path: "WorkerThumbnails/Task/Uses-",
+			change: rewrite("Messagingjobs45226852Arn6BD46EFF", "Messagingevents7F26AD16Arn9B12544F"),
+			want:   "WorkerThumbnails/Task/TaskRole may sqs:ReceiveMessage on Messaging/events, which is not on the list",
+		},
+		{
+			name: "a worker that cannot receive from its queue", path: "WorkerThumbnails/Task/Uses-",
+			change: widen("sqs:ReceiveMessage", "", "sqs:ReceiveMessage"),
+			want:   "WorkerThumbnails/Task/TaskRole must be allowed sqs:ReceiveMessage on Messaging/jobs, and is not",
+		},
+		{
+			name: "a worker that declares nothing, in the network", path: "WorkerMail/Task/Resource", change: undeclare,
+			want: "WorkerMail may connect to Database/Primary on tcp 3306, which is not on the list",
+		},
+		{
+			name: "a worker that protects tasks of others", path: "WorkerThumbnails/Task/TaskRole/DefaultPolicy/Resource",
+			change: rewrite("aws:ResourceTag/process", "aws:RequestTag/process"),
+			want:   "WorkerThumbnails/Task/TaskRole may ecs:UpdateTaskProtection on arn:",
+		},
+		{
+			name: "a queue that admits a service of any account", path: "Messaging/events/Policy/Resource",
+			change: rewrite("aws:SourceArn", "aws:PrincipalArn"),
+			want:   "service sns.amazonaws.com must be allowed sqs:SendMessage on Messaging/events, and is not",
+		},
+		{
+			name: "a queue that admits a service which it does not declare", path: "Messaging/events/Policy/Resource",
+			change: rewrite("sns.amazonaws.com", "s3.amazonaws.com"),
+			want:   "may sqs:SendMessage on Messaging/events, which is not on the list",
+		},
+		{
 			name: "a job that receives from a queue to which it only sends", path: "JobSweep/Task/Uses-",
 			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
 			want:   "JobSweep/Task/TaskRole may sqs:ReceiveMessage on Messaging/jobs, which is not on the list",
@@ -101,7 +130,8 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			for _, stack := range stacks {
 				for id, resource := range stack.Template.Resources {
 					uses := strings.HasSuffix(fault.path, "-") && strings.HasPrefix(resource.Path, fault.path) // the id ends in a digest
-					if (resource.Path == fault.path || uses) && strings.HasSuffix(stack.Path, "/services") {
+					here := strings.HasSuffix(stack.Path, "/services") || strings.HasPrefix(fault.path, "Messaging/")
+					if (resource.Path == fault.path || uses) && here {
 						fault.change(&resource)
 						stack.Template.Resources[id], changed = resource, true
 					}

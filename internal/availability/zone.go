@@ -113,8 +113,10 @@ func replicaOf(system architecture.System, primary architecture.Component) (arch
 // field is the path of a service's field in the configuration.
 func field(service architecture.Component, name string) string {
 	section := strings.ToLower(service.Title[:1]) + service.Title[1:]
-	if further, ok := strings.CutPrefix(section, "service "); ok { // Service order api is services.order-api
-		section = "services." + strings.ReplaceAll(further, " ", "-")
+	for _, kind := range []string{"service", "worker"} {
+		if name, ok := strings.CutPrefix(section, kind+" "); ok { // Service order api is services.order-api
+			section = kind + "s." + strings.ReplaceAll(strings.ToLower(name), " ", "-")
+		}
 	}
 	return section + "." + name
 }

@@ -23,7 +23,7 @@ func cover(stack assembly.Stack, r assembly.Resource, _ *int) {
 	switch r.Type {
 	case bill.Alarm, bill.CompositeAlarm:
 		name, _ := r.Properties["AlarmName"].(string)
-		if strings.HasPrefix(name, names.Environment(stack.Stage).Alarm(names.Warning, "")) {
+		if names.IsAlarm(names.Environment(stack.Stage), names.Warning, name) {
 			delete(stack.Template.Resources, r.LogicalID)
 		}
 	case "AWS::ECS::Cluster":

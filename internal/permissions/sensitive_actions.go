@@ -50,6 +50,7 @@ var allActions = sync.OnceValue(func() []string {
 		},
 		// Become another role.
 		[]string{"iam:PassRole", "sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"},
+		[]string{"ecs:UpdateTaskProtection"}, // keep a task from being stopped
 		actionsThatChangePermissions(),
 		actionsThatRunCode(),
 		actionsThatOpenTheNetwork(),

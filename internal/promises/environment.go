@@ -10,13 +10,14 @@ type environment struct {
 	hasReplica, hasProxy      bool
 	deadLetterQueues          []string
 	processes                 []process
+	queues                    []queue
 }
 
 func read(env cloudformation.Environment) environment {
 	return environment{
 		frontendPort: containerPort(env, frontend), backendPort: containerPort(env, backend), originPort: originPort(env),
 		hasReplica: has(env, "AWS::RDS::DBInstance", replica), hasProxy: has(env, "AWS::RDS::DBProxy", proxy),
-		deadLetterQueues: deadLetterQueues(env), processes: processes(env),
+		deadLetterQueues: deadLetterQueues(env), processes: processes(env), queues: queues(env),
 	}
 }
 

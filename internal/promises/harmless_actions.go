@@ -7,6 +7,7 @@ func HarmlessActions() []string {
 		// Read what is there and how it is set up, not what it holds.
 		"*:Describe*", "*:List*", "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "s3:GetBucket*", "tag:GetResources", "xray:GetSampling*",
 		"codebuild:BatchGetBuilds", "codepipeline:GetPipelineState", "logs:GetLogDelivery", "iam:GetRole", "iam:GetPolicy*", "iam:GetRolePolicy",
+		"ecs:GetTaskProtection",
 
 		// Pull images: the people who build them may see what runs.
 		"ecr:GetAuthorizationToken", "ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage",

@@ -20,6 +20,8 @@ type process struct {
 	egress  []string // further connections, each as PORT CIDR
 	routes  []string // of a further service: public PATH, internal PATH or internal PORT
 	port    int      // where the container of a service listens
+
+	cluster string // of a service without a load balancer, whose tasks may protect themselves; empty for other processes
 }
 
 // processes reads the declarations of an environment. Without a declaration, the backend uses what the design document says, and any other
@@ -36,10 +38,14 @@ func processes(env cloudformation.Environment) []process {
 		if _, declared := definition.Metadata[names.UsesMetadata]; !declared && name == backend {
 			uses = []string{"database", "replica", "bucket", "queue:*"}
 		}
-		found = append(found, process{
+		p := process{
 			name: name, uses: uses, secrets: injected(env, definition), egress: definition.Metadata.Texts(names.EgressMetadata),
 			routes: definition.Metadata.Texts(names.RoutesMetadata), port: containerPort(env, name),
-		})
+		}
+		if cluster, ok := env.Find(service.Properties.Text("Cluster")); ok && len(service.Properties.Maps("LoadBalancers")) == 0 {
+			p.cluster = cluster.Properties.Text("ClusterName")
+		}
+		found = append(found, p)
 	}
 	return append(found, processesThatEnd(env, found)...)
 }
@@ -75,6 +81,9 @@ func (p process) promises(e environment) []promise {
 	all := []promise{runsAsTasks(p.name)}
 	if p.ends {
 		all = append(all, runsToItsEnd(p.name))
+	}
+	if p.cluster != "" {
+		all = append(all, protectsItsTasks(p.name, p.cluster))
 	}
 	if p.holdsPassword(e) {
 		all = append(all, holdsThePassword(p.name))

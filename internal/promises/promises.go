@@ -49,7 +49,7 @@ func environmentPromises(e environment) []promise {
 		// The database and the network beneath them.
 		passwordsAreRotated(e), aProxyStandsBeforeThePrimary(e), sqlTaskReachesThePrimary(), rdsWritesMetrics(),
 		subnetsHaveTheirRoutes(), defaultSecurityGroupIsEmptied(), flowLogsAreWritten(), accessLogsAreWritten(),
-		cloudFrontReadsTheStaticFiles(),
+		cloudFrontReadsTheStaticFiles(), servicesSendToQueues(e),
 		keysAnswerToTheAccount(),
 
 		// Operation.

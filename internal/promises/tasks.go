@@ -27,6 +27,15 @@ func runsAsTasks(process string) promise {
 	}
 }
 
+// protectsItsTasks lets a task of a worker keep ECS from stopping it while it works on a message. The condition on the tag limits that to
+// the tasks of the same process.
+func protectsItsTasks(process, cluster string) promise {
+	return promise{permissions: []allowlist.Permission{{
+		Who: taskRole(process), May: []string{"ecs:UpdateTaskProtection"}, On: []string{"arn:*:ecs:*:task/" + cluster + "/*"},
+		OnlyIf: "aws:ResourceTag/process", Must: true,
+	}}}
+}
+
 func ecsTasks() string { return allowlist.Service("ecs-tasks") }
 
 func assume() []string { return []string{"sts:AssumeRole"} }

@@ -22,9 +22,10 @@
 //	                        parameters in database_parameters.go
 //	backup.go               backup
 //	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
-//	messaging.go            messaging
+//	messaging.go            messaging; queues.go has the settings of single queues
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
+//	workers.go              workers; workers_check.go has its rules
 //	alarms.go               alarms; alarms_health_check.go has the rules of healthCheckPath
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -95,6 +96,8 @@ func checkEnvironment(at object, e Environment) {
 	checkService(at.in("frontend"), e.Frontend.Service, e)
 	checkService(at.in("backend"), e.Backend.Service, e)
 	checkServices(at, e)
+	checkMessaging(at.in("messaging"), e.Messaging)
+	checkWorkers(at, e)
 	checkSubnetRoom(at, e)
 	checkDatabase(at, e)
 	checkBackup(at, e)
@@ -102,7 +105,6 @@ func checkEnvironment(at object, e Environment) {
 	checkIdle(at, "frontend", e.Frontend, e)
 	checkIdle(at, "backend", e.Backend, e)
 	checkKeepAlive(at, e)
-	checkMessaging(at.in("messaging"), e.Messaging)
 	if e.Schedule != nil {
 		checkSchedule(at, e)
 	}

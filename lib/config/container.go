@@ -14,7 +14,8 @@ type Container struct {
 	// it by its digest. The gallery's own limits then apply to every pull.
 	//
 	//	Default: "public.ecr.aws/nginx/nginx-unprivileged:1.30.5-alpine-slim"
-	//	Allowed: registry/repository:tag, with a digest instead of or beside the tag; or ecr:TAG, the environment's own repository
+	//	Allowed: registry/repository:tag, with a digest instead of or beside the tag; or ecr:TAG, the environment's own repository.
+	//	         A worker has the backend's image by default, and ecr:TAG means the backend's repository
 	//	Source:  design document, "Infrastructure Components" (nginx:latest)
 	Image Image `json:"image"`
 
@@ -28,7 +29,7 @@ type Container struct {
 	// CPU is the CPU of one task. A task of the frontend costs $9.01 with the default size, one of the backend $18.02.
 	//
 	//	Unit:    Fargate CPU units; 1024 are one vCPU
-	//	Default: 256 for the frontend, 512 for the backend
+	//	Default: 256 for the frontend, 512 for the backend, 256 for a worker
 	//	Allowed: 256, 512, 1024, 2048, 4096, 8192 or 16384
 	//	Source:  design document, "Cost Breakdown" and "ECS Fargate Services"; ECS developer guide, "Fargate task sizes"
 	CPU int `json:"cpu"`
@@ -36,7 +37,7 @@ type Container struct {
 	// MemoryMiB is the memory of one task.
 	//
 	//	Unit:    MiB
-	//	Default: 512 for the frontend, 1024 for the backend
+	//	Default: 512 for the frontend, 1024 for the backend, 512 for a worker
 	//	Allowed: what Fargate pairs with the CPU size
 	//	Source:  design document, "Cost Breakdown" and "ECS Fargate Services"; ECS developer guide, "Fargate task sizes"
 	MemoryMiB int `json:"memoryMiB"`
@@ -89,7 +90,7 @@ type Container struct {
 	// that, and for nothing else. Taking away a use takes effect on tasks that still run, so deploy an application that no longer
 	// needs it first.
 	//
-	//	Default: [] for the frontend, ["database", "replica", "bucket", "queue:*"] for the backend
+	//	Default: [] for the frontend, [] for a worker, ["database", "replica", "bucket", "queue:*"] for the backend
 	//	Allowed: "database", "replica", "bucket", "queue:NAME", "queue:NAME:send", "queue:NAME:receive"; a queue of messaging, or * for all.
 	//	         At least one process receives from each queue
 	//	Source:  Kasha's own; docs/processes.md says what follows from each

@@ -55,6 +55,12 @@ func (r *report) decode(path string, raw any, into reflect.Value) {
 			return
 		}
 		r.mismatch(path, raw, into.Type())
+	case reflect.Float64:
+		if number, ok := anyNumber(raw); ok {
+			into.SetFloat(number)
+			return
+		}
+		r.mismatch(path, raw, into.Type())
 	default:
 		panic("config: no decoder for the type of " + path) // TestEveryTypeDecodes visits every field
 	}
@@ -154,22 +160,22 @@ func (r *report) decodeObjects(path string, raw any, into reflect.Value) {
 // wholeNumber accepts what is an integer in JSON, however written: 80, 80.0, 8e1. Beyond 2^53 a float64 is no longer exact; no
 // field is near it.
 func wholeNumber(raw any) (int64, bool) {
-	var number float64
+	number, ok := anyNumber(raw)
+	return int64(number), ok && number == math.Trunc(number) && math.Abs(number) <= 1<<53
+}
+
+// anyNumber accepts what is a number in JSON.
+func anyNumber(raw any) (float64, bool) {
 	switch v := raw.(type) {
 	case int:
-		number = float64(v)
+		return float64(v), true
 	case float64:
-		number = v
+		return v, true
 	case json.Number:
-		parsed, err := v.Float64()
-		if err != nil {
-			return 0, false
-		}
-		number = parsed
-	default:
-		return 0, false
+		number, err := v.Float64()
+		return number, err == nil
 	}
-	return int64(number), number == math.Trunc(number) && math.Abs(number) <= 1<<53
+	return 0, false
 }
 
 // fieldsOf maps the JSON names of a struct's fields to their indexes, and lists the names in the order of the type. An embedded

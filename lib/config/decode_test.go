@@ -16,8 +16,9 @@ func badTypes() []bad {
 			fix: `"rateLimit"`},
 		{name: "field of another object", patch: `{"instanceClass": "db.t3.micro"}`, path: "instanceClass", wrong: `it belongs in "database"`,
 			fix: `into "database"`},
-		{name: "field of two others", patch: `{"cpu": 256}`, path: "cpu", wrong: `it belongs in "frontend", "backend" or "services.NAME"`,
-			fix: `"backend" or "services.NAME"`},
+		{name: "field of two others", patch: `{"cpu": 256}`, path: "cpu",
+			wrong: `it belongs in "frontend", "backend", "services.NAME" or "workers.NAME"`,
+			fix:   `"services.NAME" or "workers.NAME"`},
 		{name: "unheard-of field", patch: `{"logs": {"colour": "red"}}`, path: "logs.colour", wrong: "unknown field", fix: "retentionDays"},
 		{name: "field that imitates a path", patch: `{"network.cidr": "10.0.0.0/16"}`, path: `["network.cidr"]`, wrong: "unknown field",
 			fix: "known fields"},
@@ -111,7 +112,7 @@ func TestEveryTypeDecodes(t *testing.T) {
 				}
 				visit(path+"{}", kind.Elem())
 			}
-		case reflect.String, reflect.Bool, reflect.Int:
+		case reflect.String, reflect.Bool, reflect.Int, reflect.Float64:
 		default:
 			t.Errorf("%s: the decoder does not know %s", path, kind)
 		}

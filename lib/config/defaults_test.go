@@ -34,6 +34,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			},
 			Port: 8080, MinTasks: 2, MaxTasks: 4, HealthCheckPath: "/", StartSeconds: 60,
 		}},
+		Workers: map[string]Worker{},
 		Database: Database{
 			EngineVersion: "8.4.10", InstanceClass: offers.ClassOf("db.t4g.medium"), MultiAZ: true, ReadReplica: true, StorageGiB: 20,
 			BackupRetentionDays: 30, Insights: true, DeletionProtection: true, SecretNamePrefix: "kasha/prod/rds/mysql", PoolSize: 5,
@@ -49,7 +50,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 			},
 			OriginPrefixList: "pl-4fa04526",
 		},
-		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}},
+		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}, Queues: map[string]Queue{}},
 		Logs:      Logs{RetentionDays: 7},
 		Alarms:    Alarms{Coverage: FullCoverage, ErrorPercent: 2, LatencyMs: 1000},
 		Budget:    Budget{MonthlyUSD: 500},

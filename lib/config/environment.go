@@ -72,6 +72,13 @@ type Environment struct {
 	//	Source:  Kasha's own; docs/services.md
 	Services map[string]FurtherService `json:"services,omitempty"`
 
+	// Workers are processes that take messages from a queue, by their names.
+	//
+	//	Default: {}
+	//	Allowed: at most 10 objects, named in lower-case letters, digits and single hyphens, with at most 24 characters
+	//	Source:  Kasha's own; docs/workers.md
+	Workers map[string]Worker `json:"workers"`
+
 	// Database is the MySQL database.
 	Database Database `json:"database"`
 
@@ -127,6 +134,7 @@ func defaults(tier Tier, name, region string) Environment {
 		Network:           defaultNetwork(tier),
 		Frontend:          defaultFrontend(tier),
 		Backend:           defaultBackend(tier),
+		Workers:           map[string]Worker{},
 		Database:          defaultDatabase(tier, name, region),
 		Backup:            defaultBackup(tier),
 		Edge:              defaultEdge(region),

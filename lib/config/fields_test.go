@@ -39,7 +39,7 @@ func TestFieldsAreDocumented(t *testing.T) {
 				continue
 			}
 			count++
-			checkLabels(t, name, comment.Doc, field.Type.Kind() == reflect.Int)
+			checkLabels(t, name, comment.Doc, field.Type.Kind() == reflect.Int || field.Type.Kind() == reflect.Float64)
 			checkDefault(t, name, comment.Default, inner)
 		}
 	}
@@ -77,6 +77,12 @@ func TestFieldsAreDocumented(t *testing.T) {
 		value: reflect.ValueOf(further), qualifiers: []string{"in production", "for the frontend"}, // whose defaults it has
 	}})
 	visit(reflect.TypeFor[Route](), []sample{{value: reflect.ValueOf(Route{})}})
+	var worker Worker
+	worker.prepare(nil)
+	visit(reflect.TypeFor[Worker](), []sample{{value: reflect.ValueOf(worker), qualifiers: []string{"in production", "for a worker"}}})
+	var queue Queue
+	queue.prepare(nil)
+	visit(reflect.TypeFor[Queue](), []sample{{value: reflect.ValueOf(queue)}})
 	var job Job
 	job.prepare(nil)
 	visit(reflect.TypeFor[Job](), []sample{{value: reflect.ValueOf(job)}})

@@ -50,8 +50,8 @@ func foreignFields() []foreignField {
 		// Services.
 		{[]string{"containers", "apps"}, "unknown field; the services are frontend and backend, and further ones are in services",
 			`"backend": {"image": "ecr:1.4.2", "port": 8080}`},
-		{[]string{"workers", "worker"}, "unknown field; Kasha runs two services, frontend and backend",
-			`leave the field out; the backend can read queues, which are in "messaging"`},
+		{[]string{"worker", "consumers", "consumer"}, "unknown field; what takes messages from a queue is in workers",
+			`"workers": {"thumbnails": {"queue": "jobs", "command": ["bin/thumbnails"]}}`},
 		{[]string{"env", "environmentVariables", "variables"}, "unknown field; a service's variables are in environment",
 			`"environment": {"LOG_LEVEL": "info"}`},
 		{[]string{"secretsFrom", "envFrom", "secretEnv"}, "unknown field; secrets are in secrets",
@@ -83,7 +83,7 @@ func foreignFields() []foreignField {
 			`"edge": {"rateLimit": 2000}`},
 
 		// Everything else.
-		{[]string{"queues", "queue", "sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
+		{[]string{"sqs"}, "unknown field; queues are in messaging", `"messaging": {"main": ["jobs"], "notification": []}`},
 		{[]string{"buckets", "bucket", "s3"}, "each environment has one bucket for the application", "leave the field out"},
 		{[]string{"redis", "cache", "elasticache", "valkey"}, "Kasha has no cache", "leave the field out"},
 		{[]string{"backups"}, "unknown field; backups are in backup", `"backup": {"archive": true}`},

@@ -12,9 +12,9 @@ import (
 func TestFieldsOfOtherToolsGetAnAnswer(t *testing.T) {
 	for _, c := range []struct{ patch, path, wrong, fix string }{
 		{`{"database": {"engine": "postgres"}}`, "database.engine", "MySQL", "engineVersion"},
-		{`{"queues": ["jobs"]}`, "queues", "messaging", `"main": ["jobs"]`},
-		{`{"backend": {"queues": ["jobs"]}}`, "backend.queues", "messaging", `"main": ["jobs"]`},
-		{`{"minTasks": 2}`, "minTasks", `belongs in "frontend", "backend" or "services.NAME"`, "move it"},
+		{`{"queues": ["jobs"]}`, "queues", "messaging", `"messaging"`},
+		{`{"backend": {"sqs": ["jobs"]}}`, "backend.sqs", "messaging", `"main": ["jobs"]`},
+		{`{"minTasks": 2}`, "minTasks", `belongs in "frontend", "backend", "services.NAME" or "workers.NAME"`, "move it"},
 		{`{"backend": {"env": {"A": "b"}}}`, "backend.env", "environment", `"environment"`},
 		{`{"backend": {"cmd": ["serve"]}}`, "backend.cmd", "command", `"command": ["bin/serve"]`},
 		{`{"backend": {"cpuArchitecture": "ARM64"}}`, "backend.cpuArchitecture", "architecture", `"arm64"`},

@@ -26,10 +26,17 @@ type Messaging struct {
 	//	Allowed: names in the form of main, which differ from those of main by more than hyphens
 	//	Source:  design document, "Infrastructure Components"; SQS API, CreateQueue: 80 characters
 	Notification []string `json:"notification"`
+
+	// Queues are the settings of single queues, by their names.
+	//
+	//	Default: {}
+	//	Allowed: an object for any queue of main and notification
+	//	Source:  Kasha's own; docs/queues.md
+	Queues map[string]Queue `json:"queues"`
 }
 
 func defaultMessaging() Messaging {
-	return Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}}
+	return Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}, Queues: map[string]Queue{}}
 }
 
 // queueList is one of the two lists, with the field that holds it.
@@ -60,6 +67,7 @@ func checkMessaging(at object, m Messaging) {
 			checkQueue(at.element(list.field, i), name, seen)
 		}
 	}
+	checkQueues(at, m)
 }
 
 func checkQueue(at object, name string, seen map[string]string) {

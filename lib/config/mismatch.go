@@ -26,6 +26,11 @@ func (r *report) mismatch(path string, raw any, want reflect.Type) {
 		if number, err := strconv.Atoi(text); isText && err == nil {
 			fix = strconv.Itoa(number) + ", without quotes"
 		}
+	case reflect.Float64:
+		wanted, fix = "a number", "a number, without quotes"
+		if number, err := strconv.ParseFloat(text, 64); isText && err == nil && !math.IsInf(number, 0) && !math.IsNaN(number) {
+			fix = strconv.FormatFloat(number, 'g', -1, 64) + ", without quotes"
+		}
 	case reflect.Slice:
 		wanted, fix = "a list", "a list in square brackets"
 		if isText {

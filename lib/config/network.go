@@ -121,40 +121,55 @@ func checkCIDR(at object, cidr string) {
 	}
 }
 
-// checkSubnetRoom checks that a deployment fits. A deployment starts every new task before it stops an old one, so each of the two
-// zones holds up to maxTasks tasks meanwhile.
+// checkSubnetRoom checks that a deployment fits. A deployment starts every new task before it stops an old one, so each of
+// the two zones holds up to maxTasks tasks meanwhile. Workers run in the backend's subnets.
 func checkSubnetRoom(at object, e Environment) {
 	if !at.valid("network.cidr", "network.interfaceEndpoints") {
 		e.Network = Network{} // the rule assumes the largest subnets
 	}
-	room := e.Network.taskRoom()
-	for _, public := range []bool{true, false} {
-		var fields []string
-		tasks := 0
-		for _, service := range e.allServices() {
-			if service.public == public {
-				fields = append(fields, service.field+".maxTasks")
-				tasks += service.MaxTasks
-			}
+	public := map[string]bool{} // by the path of the section
+	for _, service := range e.allServices() {
+		public[service.field] = service.public
+	}
+	var frontend, backend []Process
+	for _, process := range e.Processes() {
+		switch {
+		case process.Ends():
+		case public[process.Field]:
+			frontend = append(frontend, process)
+		default:
+			backend = append(backend, process)
 		}
-		if tasks <= room {
-			continue
-		}
-		wrong := fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d", e.Network.SubnetPrefix(), room)
-		if len(fields) > 1 {
-			wrong += fmt.Sprintf("; with the other services there, it takes %d", tasks)
-		}
-		field := at.firstWritten(fields...)
-		at.reject(field, wrong, fmt.Sprintf("at most %d, or a larger network.cidr", room-tasks+e.maxTasksAt(field)))
+	}
+	for _, together := range [][]Process{frontend, backend} {
+		checkRoomFor(at, together, e.Network)
 	}
 }
 
-// maxTasksAt returns maxTasks by its path in the environment.
-func (e Environment) maxTasksAt(path string) int {
-	for _, service := range e.allServices() {
-		if service.field+".maxTasks" == path {
-			return service.MaxTasks
-		}
+// checkRoomFor checks processes that run in the same subnets.
+func checkRoomFor(at object, processes []Process, n Network) {
+	room, tasks := n.taskRoom(), 0
+	var fields []string
+	for _, process := range processes {
+		tasks += process.MaxTasks
+		fields = append(fields, process.Field+".maxTasks")
 	}
-	return 0
+	if !allValid(at, processes, "maxTasks") || tasks <= room {
+		return
+	}
+	which, fix := "", fmt.Sprintf("at most %d, or a larger network.cidr", room)
+	if len(processes) > 1 {
+		which = fmt.Sprintf(", and %s may run %s together", list(fieldsOfProcesses(processes), "and"), spelling.Count(tasks, "task"))
+		fix = fmt.Sprintf("at most %d together, or a larger network.cidr", room)
+	}
+	at.reject(at.firstWritten(fields...),
+		fmt.Sprintf("a deployment doubles the tasks, and each subnet, a /%d, has addresses for %d%s", n.SubnetPrefix(), room, which), fix)
+}
+
+func fieldsOfProcesses(processes []Process) []string {
+	var fields []string
+	for _, process := range processes {
+		fields = append(fields, process.Field)
+	}
+	return fields
 }

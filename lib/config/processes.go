@@ -9,6 +9,7 @@ type Kind string
 const (
 	KindService Kind = "service" // an ECS service behind a load balancer
 	KindJob     Kind = "job"     // a state machine, for one task that runs to its end
+	KindWorker  Kind = "worker"  // an ECS service without a load balancer, which takes messages from a queue
 )
 
 // Process is one container that the environment runs, in as many tasks as its load needs.
@@ -22,7 +23,8 @@ type Process struct {
 
 	Spot bool // its tasks run on Fargate Spot
 
-	job Job // of KindJob
+	job     Job // of KindJob
+	implied int // how many of the uses, at their end, follow from other fields than uses
 }
 
 // MostTasks returns the most tasks that may run at once. A deployment starts every new task of a service before it stops an old one, which
@@ -39,6 +41,9 @@ func (e Environment) Processes() []Process {
 	processes := []Process{e.Backend.process("backend", "backend"), e.Frontend.process("frontend", "frontend")}
 	for _, name := range e.ServiceNames() {
 		processes = append(processes, e.Services[name].process(names.Service(name), child("services", name)))
+	}
+	for _, name := range e.WorkerNames() {
+		processes = append(processes, e.Workers[name].process(name))
 	}
 	for _, name := range e.JobNames() {
 		processes = append(processes, e.Jobs[name].process(e, name))

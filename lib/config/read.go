@@ -71,6 +71,9 @@ func read(raw any, report *report) (Kasha, error) {
 	} else {
 		report.decode("", raw, reflect.ValueOf(&kasha).Elem())
 		completeServices(&kasha, report.written)
+		for i, e := range kasha.Environments {
+			completeWorkers(object{report: report}.element("environments", i), e)
+		}
 		checkKasha(object{report: report}, kasha)
 	}
 	problems := report.problems

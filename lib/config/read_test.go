@@ -30,9 +30,9 @@ func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	count := 0
 	for _, cases := range [][]bad{
 		badTypes(), badIdentities(), badNetworks(), badServices(), badFurtherServices(),
-		badImages(), badVariables(), badSecrets(), badUses(), badJobs(),
+		badImages(), badVariables(), badSecrets(), badUses(), badJobs(), badWorkers(),
 		badDatabases(), badParameters(), badEgress(),
-		badOffers(), badBackups(), badEdges(), badQueues(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
+		badOffers(), badBackups(), badEdges(), badQueues(), badQueueSettings(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
 	} {
 		count += len(cases)
 		for _, c := range cases {

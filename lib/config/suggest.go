@@ -2,6 +2,7 @@ package config
 
 import (
 	"reflect"
+	"slices"
 
 	"kasha/lib/spelling"
 )
@@ -38,7 +39,11 @@ func homes(in reflect.Type, path, name string) []string {
 		found = append(found, `"`+path+`"`)
 	}
 	for _, field := range names {
-		found = append(found, homes(in.FieldByIndex(fields[field]).Type, field, name)...)
+		for _, home := range homes(in.FieldByIndex(fields[field]).Type, field, name) {
+			if !slices.Contains(found, home) { // every process has egress, and is named once
+				found = append(found, home)
+			}
+		}
 	}
 	return found
 }

@@ -119,7 +119,7 @@ func (u Uses) Texts() []string {
 
 // checkUses checks what the processes use, and that every queue has a process that receives from it.
 func checkUses(at object, e Environment) {
-	queues := slices.Concat(e.Messaging.Main, e.Messaging.Notification)
+	queues := e.Messaging.QueueNames()
 	if !at.in("messaging").valid("main", "notification") {
 		queues = nil // a name that was rejected is not repeated
 	}
@@ -127,7 +127,7 @@ func checkUses(at object, e Environment) {
 		if own := at.in(process.Field); process.Ends() && !own.written[own.field("uses")] {
 			continue // they are those of the process that it runs
 		}
-		for i := range process.Uses {
+		for i := range len(process.Uses) - process.implied {
 			checkUse(at.in(process.Field).element("uses", i), process.Uses, i, queues)
 			checkCall(at.in(process.Field).element("uses", i), process, process.Uses[i], e)
 		}

@@ -15,6 +15,7 @@ import (
 	"kasha/lib/messaging"
 	"kasha/lib/names"
 	"kasha/lib/service"
+	"kasha/lib/worker"
 )
 
 // DashboardProps is what the dashboard shows: everything that a request passes, and the alarms on it.
@@ -24,6 +25,7 @@ type DashboardProps struct {
 	Edge              edge.Edge
 	Frontend, Backend service.Service
 	Further           []Further
+	Workers           []worker.Worker // by the order of their names
 	Database          database.Database
 	Queues            []messaging.Queue
 	NATGateways       []string // their ids
@@ -54,6 +56,9 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 		title = strings.ToUpper(title[:1]) + title[1:]
 		dashboard.AddWidgets(rows.furtherResponses(title, f.Service)...)
 		dashboard.AddWidgets(rows.tasks(title, f.Service, f.Limits)...)
+	}
+	for i, name := range props.Environment.WorkerNames() {
+		dashboard.AddWidgets(rows.worker(name, props.Workers[i], props.Environment)...)
 	}
 	for _, row := range rows.database(props) {
 		dashboard.AddWidgets(row...)

@@ -23,7 +23,9 @@ import (
 	"kasha/lib/database"
 	"kasha/lib/edge"
 	"kasha/lib/messaging"
+	"kasha/lib/names"
 	"kasha/lib/service"
+	"kasha/lib/worker"
 )
 
 // Props is what there is to watch in an environment's own region.
@@ -32,7 +34,8 @@ type Props struct {
 	TopicKey    awskms.IKey // the KMS key of the alarm topic
 
 	Frontend, Backend service.Service
-	Further           []Further // behind the load balancers of these two
+	Further           []Further       // behind the load balancers of these two
+	Workers           []worker.Worker // by the order of their names
 	Database          database.Database
 	Queues            []messaging.Queue
 	NATGateways       []string                           // their ids
@@ -65,6 +68,9 @@ func New(scope constructs.Construct, id string, props Props) *Watch {
 	watch.database(props.Database)
 	if env.Database.Proxy {
 		watch.databaseProxy(env.Names().DatabaseProxy(), props.Proxy)
+	}
+	for i, name := range env.WorkerNames() {
+		watch.worker(names.Worker(name), props.Workers[i], env.Workers[name])
 	}
 	for _, queue := range props.Queues {
 		watch.queue(queue)

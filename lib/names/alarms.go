@@ -34,6 +34,14 @@ func Digest(texts ...string) string {
 	return hex.EncodeToString(digest[:4])
 }
 
+// IsAlarm reports whether name is that of an alarm of the severity. It is for readers of a template, which has no other word for it.
+func IsAlarm(e Environment, severity Severity, name string) bool {
+	return strings.HasPrefix(name, e.Alarm(severity, ""))
+}
+
+// ScalingAlarm returns the name of the alarm that scales a process. It notifies nobody, so it has no severity.
+func (e Environment) ScalingAlarm(process string) string { return e.with("scaling-" + process) }
+
 const budget = "budget"
 
 // NoticeMetadata is the key in a resource's metadata under which the text for people stands where AWS has no description for it.
@@ -41,6 +49,9 @@ const NoticeMetadata = "kasha:notice"
 
 // UsesMetadata is the key in a task definition's metadata under which stands what the process uses, as the configuration has it.
 const UsesMetadata = "kasha:uses"
+
+// FromMetadata is the key in a queue's metadata under which stand the AWS services that may send to it.
+const FromMetadata = "kasha:from"
 
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"

@@ -41,9 +41,10 @@ func limits(longest Environment, queue string) map[string]limit {
 		"HoldersStateMachine": {64, "EventBridge Scheduler, schedule", longest.HoldersStateMachine()},
 		"RestartSchedule":     {64, "EventBridge Scheduler, schedule", longest.RestartSchedule()},
 
-		"Alarm":      {255, "CloudWatch, alarm", alarm},
-		"Budget":     {100, "AWS Budgets, budget", longest.Budget("ACTUAL")},
-		"AlarmTopic": {256, "SNS, topic", longest.AlarmTopic()},
+		"Alarm":        {255, "CloudWatch, alarm", alarm},
+		"ScalingAlarm": {255, "CloudWatch, alarm", longest.ScalingAlarm(Worker(strings.Repeat("w", MaxWorker)))},
+		"Budget":       {100, "AWS Budgets, budget", longest.Budget("ACTUAL")},
+		"AlarmTopic":   {256, "SNS, topic", longest.AlarmTopic()},
 
 		"DatabaseInstance": {63, "RDS, instance", longest.DatabaseInstance()},
 		"ReadReplica":      {63, "RDS, instance", longest.ReadReplica(false)},
@@ -65,8 +66,10 @@ func limits(longest Environment, queue string) map[string]limit {
 		"WebACLLogs":  {512, "CloudWatch Logs, group", longest.WebACLLogs()},
 		"CanaryLogs":  {512 - len("00000000-0000-0000-0000-000000000000"), "CloudWatch Logs, group", longest.CanaryLogs()},
 
-		"Queue":           {80, "SQS, queue", longest.Queue(queue)},
-		"DeadLetterQueue": {80, "SQS, queue", longest.DeadLetterQueue(queue)},
+		"Queue":               {80, "SQS, queue", longest.Queue(queue)},
+		"FIFOQueue":           {80, "SQS, queue", longest.FIFOQueue(queue)},
+		"FIFODeadLetterQueue": {80, "SQS, queue", longest.FIFODeadLetterQueue(queue)},
+		"DeadLetterQueue":     {80, "SQS, queue", longest.DeadLetterQueue(queue)},
 
 		"ArchiveVault":        {50, "AWS Backup, vault", longest.ArchiveVault()},
 		"ArchiveCopyVault":    {50, "AWS Backup, vault", longest.ArchiveCopyVault()},

@@ -143,6 +143,12 @@ const MaxService = 24
 // Service returns the name of a further service as a process: service-api for api. It differs from the names of all other processes.
 func Service(name string) string { return "service-" + name }
 
+// MaxWorker is the longest name of a worker as the configuration gives it, in characters.
+const MaxWorker = 24
+
+// Worker returns the name of a worker as a process: worker-mail for mail. It differs from the names of all other processes.
+func Worker(name string) string { return "worker-" + name }
+
 // Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
 // EventBridge Scheduler 64.
 func (e Environment) Machine(process string) string { return e.with(process) }

@@ -48,6 +48,9 @@ const (
 	AccessStoreARN     Output = "AccessStoreArn"
 )
 
+// ProcessService returns the key of the output of the services stack with the name of a process's ECS service.
+func ProcessService(process string) Output { return Output(Title(process) + "ServiceName") }
+
 // QueueURL returns the key of the output with a queue's URL.
 func QueueURL(queue string) Output { return Output("QueueUrl" + Title(queue)) }
 

@@ -6,14 +6,23 @@ import "strings"
 const DeadLetters = "-dead"
 
 // MaxQueue is the longest name of a queue as the configuration gives it, in characters. The tightest name made of it is
-// DeadLetterQueue, for which SQS allows 80: 64 with the longest environment.
+// FIFODeadLetterQueue, for which SQS allows 80: 69 with the longest environment.
 const MaxQueue = 40
+
+// fifo ends the names of queues of the type FIFO, and of their dead-letter queues (SQS API, CreateQueue).
+const fifo = ".fifo"
 
 // Queue returns the name of a queue. SQS allows 80 characters.
 func (e Environment) Queue(name string) string { return e.with(name) }
 
 // DeadLetterQueue returns the name of a queue's dead-letter queue. SQS allows 80 characters.
 func (e Environment) DeadLetterQueue(name string) string { return e.Queue(name) + DeadLetters }
+
+// FIFOQueue returns the name of a queue of the type FIFO.
+func (e Environment) FIFOQueue(name string) string { return e.Queue(name) + fifo }
+
+// FIFODeadLetterQueue returns the name of the dead-letter queue of a queue of the type FIFO, which has the same type.
+func (e Environment) FIFODeadLetterQueue(name string) string { return e.DeadLetterQueue(name) + fifo }
 
 // Title returns a hyphenated name as part of an output key or construct id: order-events becomes OrderEvents.
 func Title(name string) string {

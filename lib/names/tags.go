@@ -14,3 +14,6 @@ const (
 
 // ComponentPipeline is the value of TagComponent in the pipeline's stacks.
 const ComponentPipeline = "pipeline"
+
+// ProcessTag is the key of the tag with a worker's name, on its ECS service and on its tasks. Their role's permissions depend on it.
+const ProcessTag = "process"

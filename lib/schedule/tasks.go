@@ -9,9 +9,9 @@ import (
 	"kasha/lib/config"
 )
 
-// Tasks stops a service's tasks every day, and starts them on the days of the schedule. With both limits at zero, no metric can
-// start a task. When the limits are back, auto scaling starts the minimum number at once.
-func Tasks(scaling awsecs.ScalableTaskCount, limits config.Service, hours config.Schedule) {
+// Tasks stops the tasks of a service or a worker every day, and starts them on the days of the schedule. With both limits at zero, no
+// metric can start a task. When the limits are back, auto scaling starts the minimum number at once.
+func Tasks(scaling awsecs.ScalableTaskCount, minTasks, maxTasks int, hours config.Schedule) {
 	zone := awscdk.TimeZone_Of(jsii.String(hours.TimeZone))
 	minute, hour := at(hours.StopTime())
 	scaling.ScaleOnSchedule(jsii.String("Stop"), &awsapplicationautoscaling.ScalingSchedule{
@@ -26,6 +26,6 @@ func Tasks(scaling awsecs.ScalableTaskCount, limits config.Service, hours config
 			Minute: &startMinute, Hour: &startHour, WeekDay: &days,
 		}),
 		TimeZone:    zone,
-		MinCapacity: jsii.Number(limits.MinTasks), MaxCapacity: jsii.Number(limits.MaxTasks),
+		MinCapacity: jsii.Number(minTasks), MaxCapacity: jsii.Number(maxTasks),
 	})
 }

@@ -51,7 +51,7 @@ func Read(environment string, stacks []assembly.Stack) ([]Entry, error) {
 	for _, stack := range stacks {
 		for _, resource := range stack.Template.Sorted() {
 			name, text := labels(resource)
-			if resource.Type == Rule && !tells(resource, environment) {
+			if resource.Type == Rule && !tells(resource, environment) || resource.Type == Alarm && scales(resource, stack) {
 				continue
 			}
 			if name == "" && resource.Type != Rule {
@@ -84,6 +84,19 @@ func severities() []string { return []string{"critical", "warning", "news"} }
 func tells(rule assembly.Resource, environment string) bool {
 	targets, err := json.Marshal(rule.Properties["Targets"])
 	return err == nil && bytes.Contains(targets, []byte("kasha-"+environment+"-alarms"))
+}
+
+// scales reports whether all that an alarm does is to invoke scaling policies.
+func scales(alarm assembly.Resource, stack assembly.Stack) bool {
+	actions, _ := alarm.Properties["AlarmActions"].([]any)
+	for _, action := range actions {
+		reference, _ := action.(map[string]any)
+		id, _ := reference["Ref"].(string)
+		if stack.Template.Resources[id].Type != "AWS::ApplicationAutoScaling::ScalingPolicy" {
+			return false
+		}
+	}
+	return len(actions) > 0
 }
 
 // labels are a resource's name and description. Both are empty for a resource that notifies nobody.

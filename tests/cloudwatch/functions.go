@@ -33,6 +33,8 @@ func (c calculation) call(e *ast.CallExpr) (value, error) {
 		return c.choose(arguments[0], arguments[1], arguments[2])
 	case "ABS/1":
 		return each(func(i int) (float64, error) { return math.Abs(arguments[0].at(i)), nil }, arguments[0])
+	case "CEIL/1":
+		return each(func(i int) (float64, error) { return math.Ceil(arguments[0].at(i)), nil }, arguments[0])
 	case "DIFF/1":
 		return value{series: differences(arguments[0].series, 1)}, nil
 	case "RATE/1":

@@ -141,6 +141,16 @@ func expressions() []row {
 		{suffix: "-too-few-healthy", worlds: func(rule Rule) []World {
 			return []World{simple("healthy", rule.Threshold, rule.Threshold-1)}
 		}},
+		{suffix: "-not-running", worlds: always(
+			World{ // one message and one task; then no task, of which ECS has no metrics
+				Working: gauges{"visible": Steady(1), "tasks": Samples(50, 1)},
+				Broken:  gauges{"visible": Steady(1)},
+			},
+			World{ // from zero: an empty queue needs no task
+				Working: gauges{"visible": Steady(0)},
+				Broken:  gauges{"visible": Steady(7)},
+			},
+		)},
 		{suffix: "-tasks-missing", worlds: always(World{
 			Working: gauges{"desired": Steady(2), "running": Steady(2)},
 			Broken:  gauges{"desired": Steady(2), "running": Steady(1)},

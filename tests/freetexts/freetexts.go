@@ -49,7 +49,7 @@ func fieldsOf(t reflect.Type, path []string) []field {
 	switch {
 	case isText(t):
 		return []field{{path: path, in: alone}}
-	case t.Kind() == reflect.Int || t.Kind() == reflect.Bool:
+	case t.Kind() == reflect.Int || t.Kind() == reflect.Float64 || t.Kind() == reflect.Bool:
 		return nil
 	case t == reflect.TypeFor[[]config.PathRate]() || t == reflect.TypeFor[[]config.PathCount]():
 		return nil // names of a few rules, and paths of letters, digits and _.~/- alone: no unusual text is accepted

@@ -133,6 +133,12 @@ func kindsOf(e config.Environment) map[string]bool {
 		"services and a schedule":         len(e.Services) > 0 && e.Schedule != nil,
 		"a job of a further service":      len(e.Jobs) > 0 && e.Jobs["report"].Runs == "api",
 		"longest service":                 len(e.Services[strings.Repeat("s", names.MaxService)].Routes) > 0,
+		"a FIFO queue of a worker":        e.Messaging.Queue(e.Workers["a"].Queue).FIFO,
+		"every sender":                    hasEverySender(e.Messaging),
+		"a worker from zero":              len(e.Workers) > 0 && e.Workers["a"].MaxTasks > 0,
+		"a worker that calls MySQL":       len(e.Workers["calls"].Uses) > 0,
+		"longest worker":                  e.Workers[strings.Repeat("w", names.MaxWorker)].MinTasks > 0,
+		"a worker and a schedule":         len(e.Workers) > 0 && e.Schedule != nil,
 		"ARM":                             e.Backend.Architecture == "arm64",
 		"longest start":                   e.Backend.StartSeconds == 600,
 		"own image":                       e.Backend.Image.Reference == "ecr:1.4.2",
@@ -148,4 +154,8 @@ func kindsOf(e config.Environment) map[string]bool {
 		"longest queue":                   slices.ContainsFunc(e.Messaging.Main, func(name string) bool { return len(name) == 40 }),
 		"every cached path that there is": len(e.Edge.CachedPaths) == 74,
 	}
+}
+
+func hasEverySender(m config.Messaging) bool {
+	return slices.ContainsFunc(m.QueueNames(), func(queue string) bool { return len(m.Queue(queue).From) == len(config.Senders()) })
 }

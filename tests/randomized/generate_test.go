@@ -94,6 +94,8 @@ func environment(t *rapid.T, where place) map[string]any {
 	configured.operations()
 	configured.furtherServices()
 	configured.jobs()
+	configured.queueSettings()
+	configured.workers()
 	if asItComes {
 		configured = plain
 	}

@@ -68,6 +68,8 @@ func (s *schema) of(t reflect.Type) map[string]any {
 		return map[string]any{"type": "boolean"}
 	case t.Kind() == reflect.Int:
 		return map[string]any{"type": "integer"}
+	case t.Kind() == reflect.Float64:
+		return map[string]any{"type": "number"}
 	case t.Kind() == reflect.Slice:
 		return map[string]any{"type": "array", "items": s.of(t.Elem())}
 	case t.Kind() == reflect.Map:

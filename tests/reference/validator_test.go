@@ -85,7 +85,7 @@ func isOf(want string, value any) bool {
 	case bool:
 		return want == "boolean"
 	case float64:
-		return want == "integer" && value == math.Trunc(value)
+		return want == "number" || want == "integer" && value == math.Trunc(value)
 	case []any:
 		return want == "array"
 	case map[string]any:

@@ -1,0 +1,111 @@
+// Package worker builds a Fargate service whose tasks take messages from a queue. It has no load balancer, and nothing connects to its
+// tasks.
+//
+// Scaling. Application Auto Scaling sets the number of tasks to what the queue needs, every minute; see scaling.go. With a minimum of zero,
+// no task runs while there are no messages.
+//
+// Stopping. ECS ends a task when it scales in, deploys or loses Spot capacity: SIGTERM, then stopSeconds. A task may protect itself
+// from the first two while it works on a longer job, for up to 48 hours; its role allows that. SQS delivers the message of a job that was
+// interrupted again, after the visibility timeout. Source: ECS developer guide, "Protect your Amazon ECS tasks from being terminated
+// by scale-in events".
+//
+// Deployments. The circuit breaker rolls a release back whose tasks do not start. ECS sees no health check here: a task that starts and
+// then fails counts as started. A release that is deployed while the worker runs no task is not tried at all. The alarm on a worker that
+// does not run, of lib/monitoring, notices both.
+//
+// Failure modes: a worker that exits after each message is started again and again, and ECS waits longer each time. One that does not
+// delete a message after its work receives it again, until SQS moves it to the dead-letter queue.
+package worker
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
+	"github.com/aws/constructs-go/constructs/v10"
+	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
+	"kasha/lib/names"
+	"kasha/lib/network"
+	"kasha/lib/task"
+)
+
+// productionOnDemand tasks of a worker with Spot tasks run on demand in production. So work goes on when Spot has no capacity.
+const productionOnDemand = 1
+
+// Props describes one worker.
+type Props struct {
+	Environment names.Environment
+	Name        string
+	Cluster     awsecs.ICluster
+	Worker      config.Worker
+	Task        task.Props
+	QueueName   string // of the queue that it works on; its physical name
+	Subnets     string // the subnet group of the tasks; see lib/network
+
+	Production bool // keeps one task on demand
+}
+
+// Worker is one worker with its scaling.
+type Worker struct {
+	Service       awsecs.FargateService
+	Definition    awsecs.FargateTaskDefinition
+	SecurityGroup awsec2.SecurityGroup // of the tasks
+	Scaling       awsecs.ScalableTaskCount
+	QueueName     string
+	ServiceName   string // the attribute; see service.Dimensions
+}
+
+// New builds the worker in a scope of its own.
+func New(scope constructs.Construct, props Props) Worker {
+	definition := task.NewDefinition(scope, props.Task)
+	allowProtection(definition, props)
+	onDemand := 0
+	if props.Production {
+		onDemand = productionOnDemand
+	}
+	service := awsecs.NewFargateService(scope, jsii.String("Service"), &awsecs.FargateServiceProps{
+		Cluster:        props.Cluster,
+		TaskDefinition: definition,
+		VpcSubnets:     network.In(props.Subnets),
+		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
+		AssignPublicIp: jsii.Bool(false),
+		// No DesiredCount: each deployment would set it. A new service starts one task.
+
+		// A deployment keeps the full capacity, as for the services behind a load balancer.
+		MinHealthyPercent: jsii.Number(100),
+		MaxHealthyPercent: jsii.Number(200),
+		CircuitBreaker:    &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
+
+		CapacityProviderStrategies: task.NewCapacity(props.Worker.Spot, onDemand),
+		EnableExecuteCommand:       jsii.Bool(false),
+		PropagateTags:              awsecs.PropagatedTagSource_SERVICE, // allowProtection relies on it
+		EnableECSManagedTags:       jsii.Bool(true),
+	})
+	awscdk.Tags_Of(service).Add(jsii.String(names.ProcessTag), jsii.String(props.Name), nil)
+	resource := service.Node().DefaultChild().(awsecs.CfnService)
+	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
+	// As for the services behind a load balancer: capacity providers outlive the service, and policies precede its first tasks.
+	service.Node().AddDependency(props.Cluster)
+	service.Node().AddDependency(definition)
+	built := Worker{
+		Service: service, Definition: definition, SecurityGroup: props.Task.SecurityGroup,
+		QueueName: props.QueueName, ServiceName: *resource.AttrName(),
+	}
+	built.Scaling = scale(scope, built, props)
+	return built
+}
+
+// allowProtection lets a task protect itself while it works on a message, and no other. Its ARN is not known when the policy is written.
+// So the statement names every task of the cluster that has the worker's tag, which ECS copies from the service. Source: Service
+// Authorization Reference, "Amazon ECS": UpdateTaskProtection and GetTaskProtection have the resource type task, with aws:ResourceTag.
+func allowProtection(definition awsecs.FargateTaskDefinition, props Props) {
+	definition.AddToTaskRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
+		Actions: jsii.Strings("ecs:GetTaskProtection", "ecs:UpdateTaskProtection"),
+		Resources: jsii.Strings(*awscdk.Stack_Of(definition).FormatArn(&awscdk.ArnComponents{
+			Service: jsii.String("ecs"), Resource: jsii.String("task"), ResourceName: jsii.String(props.Environment.Cluster() + "/*"),
+		})),
+		Conditions: &map[string]any{"StringEquals": map[string]any{"aws:ResourceTag/" + names.ProcessTag: props.Name}},
+	}))
+}
