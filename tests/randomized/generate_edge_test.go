@@ -1,6 +1,7 @@
 package randomized
 
 import (
+	"slices"
 	"strings"
 
 	"kasha/lib/config"
