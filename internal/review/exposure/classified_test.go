@@ -84,7 +84,7 @@ func TestNoPropertyIsSilent(t *testing.T) {
 		{opens, "AWS::CodeBuild::Project", ``, `"Visibility": "PUBLIC_READ"`, "everybody may read"},
 		{"", "AWS::RDS::DBParameterGroup", `"Parameters": {"require_secure_transport": "1"}`,
 			`"Parameters": {"require_secure_transport": "ON"}`, ""},
-		{opens, "AWS::SecretsManager::Secret", ``, `"ReplicaRegions": [{"Region": "eu-west-1"}]`, "copied to another region"},
+		{"note", "AWS::SecretsManager::Secret", ``, `"ReplicaRegions": [{"Region": "eu-west-1"}]`, "copied to another region"},
 		{weakens, "AWS::SecretsManager::Secret", `"ReplicaRegions": [{"Region": "eu-west-1"}]`, ``, "copy of the secret"},
 		{weakens, "AWS::Events::Rule", `"State": "ENABLED"`, `"State": "DISABLED"`, "State changes"},
 		{weakens, "AWS::CloudFront::ResponseHeadersPolicy", headers(`"XSSProtection": {"Protection": true}`), headers(``),
