@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/lib/config"
+	"kasha/lib/offers"
 )
 
 // backup draws an archive or none, with a copy in another region, a copy in another account, or no copy.

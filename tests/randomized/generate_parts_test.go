@@ -1,7 +1,6 @@
 package randomized
 
 import (
-	"slices"
 	"strings"
 
 	"kasha/lib/config"
