@@ -116,6 +116,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"messaging.main":         {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-orders"`},
 		"messaging.notification": {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-sms"`},
 		"jobs":                   {resourceType: "AWS::Scheduler::Schedule", says: `"ScheduleExpression":"cron(0 4 * * ? *)"`},
+		"release":                {resourceType: "Custom::Release", says: `"Command":["migrate"]`},
 		"logs.retentionDays":     {resourceType: "AWS::Logs::LogGroup", says: `"RetentionInDays":14`},
 		"alarms.email":           {resourceType: "AWS::SNS::Subscription", says: `"Endpoint":"oncall@example.com"`},
 		"alarms.coverage":        {resourceType: "AWS::CloudWatch::Alarm", says: `"AlarmName":"kasha-other-warning-`},

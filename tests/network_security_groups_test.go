@@ -34,6 +34,11 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 		}
 		primary, replicas := p.instances()
 		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
+		if p.env.HasMigrator() {
+			callers = append(callers, "services/Release/Tasks tcp 3306")
+		} else if p.env.Release != nil && p.env.ReleaseContainer().Uses.Has(config.UsesDatabase) {
+			processes = append(processes, "services/Release/Tasks tcp 3306")
+		}
 		if p.env.Database.Proxy {
 			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
 			for _, proxy := range p.some("AWS::RDS::DBProxy") {

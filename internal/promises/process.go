@@ -18,6 +18,8 @@ type process struct {
 
 	secrets []secret // that ECS injects
 	egress  []string // further connections, each as PORT CIDR
+
+	migrates bool // logs in to the primary as the user that changes the schema
 }
 
 // processes reads the declarations of an environment. Without a declaration, the backend uses what the design document says, and any other
@@ -60,7 +62,7 @@ func processesThatEnd(env cloudformation.Environment, services []process) []proc
 		if isTask && declared && !isService {
 			found = append(found, process{
 				name: name, uses: definition.Metadata.Texts(names.UsesMetadata), ends: true, secrets: injected(env, definition),
-				egress: definition.Metadata.Texts(names.EgressMetadata),
+				egress: definition.Metadata.Texts(names.EgressMetadata), migrates: definition.Metadata.Text(names.UserMetadata) == "migrator",
 			})
 		}
 	}
@@ -70,8 +72,14 @@ func processesThatEnd(env cloudformation.Environment, services []process) []proc
 // promises returns what a process may do and must be able to do.
 func (p process) promises(e environment) []promise {
 	all := []promise{runsAsTasks(p.name)}
-	if p.ends {
-		all = append(all, runsToItsEnd(p.name))
+	switch {
+	case p.name == release:
+		all = append(all, runsToItsEnd(p.name), releaseAnswersCloudFormation())
+	case p.ends:
+		all = append(all, runsToItsEnd(p.name), startsAtItsTimes(p.name))
+	}
+	if p.migrates {
+		all = append(all, migrates(p.name))
 	}
 	if p.holdsPassword(e) {
 		all = append(all, holdsThePassword(p.name))
@@ -86,7 +94,9 @@ func (p process) promises(e environment) []promise {
 		parts := strings.SplitN(use, ":", 3)
 		switch parts[0] {
 		case "database":
-			all = append(all, usesDatabase(p.name, e))
+			if !p.migrates {
+				all = append(all, usesDatabase(p.name, e))
+			}
 		case "replica":
 			all = append(all, usesReplica(p.name, e))
 		case "bucket":
@@ -104,7 +114,7 @@ func (p process) promises(e environment) []promise {
 
 // holdsPassword reports whether ECS gives a process's tasks a password when they start. They must be replaced after a rotation.
 func (p process) holdsPassword(e environment) bool {
-	return !e.hasProxy && (slices.Contains(p.uses, "database") || slices.Contains(p.uses, "replica"))
+	return !p.migrates && !e.hasProxy && (slices.Contains(p.uses, "database") || slices.Contains(p.uses, "replica"))
 }
 
 // processesRunAndUse lets every process run, and use what it declares.

@@ -24,6 +24,7 @@
 //	messaging.go            messaging
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
+//	release.go              release
 //	alarms.go               alarms
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -102,6 +103,9 @@ func checkEnvironment(at object, e Environment) {
 		checkSchedule(at, e)
 	}
 	checkJobs(at, e)
+	if e.Release != nil {
+		checkRelease(at.in("release"), e)
+	}
 	checkUses(at, e)
 	checkSecrets(at, e)
 	checkLogs(at.in("logs"), e.Logs)

@@ -80,6 +80,9 @@ func checkConnections(at object, e Environment) {
 	beside := "twice maxTasks"
 	if jobs > 0 {
 		beside += fmt.Sprintf(", beside %d of jobs", jobs)
+		if e.Release != nil {
+			beside += " and the release"
+		}
 	}
 	at.reject(at.firstWritten(append(fields, "database.instanceClass")...),
 		fmt.Sprintf("a deployment runs %s, %s; with poolSize %d each "+

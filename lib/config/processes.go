@@ -7,6 +7,7 @@ type Kind string
 const (
 	KindService Kind = "service" // an ECS service behind a load balancer
 	KindJob     Kind = "job"     // a state machine, for one task that runs to its end
+	KindRelease Kind = "release" // a deployment, for one task that runs to its end before the services take a new image
 )
 
 // Process is one container that the environment runs, in as many tasks as its load needs.
@@ -20,14 +21,19 @@ type Process struct {
 
 	Spot bool // its tasks run on Fargate Spot
 
+	Migrates bool // logs in to the database as the user that changes the schema
+
 	job Job // of KindJob
 }
 
 // MostTasks returns the most tasks that may run at once. A deployment starts every new task of a service before it stops an old one, which
 // doubles them. The tasks of a job end, so it does not double those. For a job with Overlap, two years of its schedule are read.
 func (p Process) MostTasks() int {
-	if p.Kind == KindJob {
+	switch p.Kind {
+	case KindJob:
 		return p.job.mostTasks()
+	case KindRelease:
+		return 1
 	}
 	return 2 * p.MaxTasks
 }
@@ -38,11 +44,14 @@ func (e Environment) Processes() []Process {
 	for _, name := range e.JobNames() {
 		processes = append(processes, e.Jobs[name].process(e, name))
 	}
+	if e.Release != nil {
+		processes = append(processes, e.releaseProcess())
+	}
 	return processes
 }
 
 // Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
-func (p Process) Ends() bool { return p.Kind == KindJob }
+func (p Process) Ends() bool { return p.Kind == KindJob || p.Kind == KindRelease }
 
 func (s Service) process(name string) Process {
 	return Process{

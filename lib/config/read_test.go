@@ -29,7 +29,7 @@ const (
 func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	count := 0
 	for _, cases := range [][]bad{
-		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badJobs(),
+		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badJobs(), badReleases(),
 		badDatabases(), badParameters(), badEgress(),
 		badOffers(), badBackups(), badEdges(), badQueues(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
 	} {

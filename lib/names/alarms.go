@@ -42,6 +42,9 @@ const NoticeMetadata = "kasha:notice"
 // UsesMetadata is the key in a task definition's metadata under which stands what the process uses, as the configuration has it.
 const UsesMetadata = "kasha:uses"
 
+// UserMetadata is the key under which stands the database user that the process logs in as, where it is not the application's.
+const UserMetadata = "kasha:user"
+
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 

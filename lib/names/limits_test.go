@@ -56,11 +56,13 @@ func limits(longest Environment, queue string) map[string]limit {
 		"ArchiveKey":     {256 - len("alias/"), "KMS, alias", longest.ArchiveKey()},
 		"ArchiveCopyKey": {256 - len("alias/"), "KMS, alias", longest.ArchiveCopyKey()},
 
-		"ServiceLogs": {512, "CloudWatch Logs, group", longest.ServiceLogs("frontend")},
-		"SQLTaskLogs": {512, "CloudWatch Logs, group", longest.SQLTaskLogs()},
-		"ClusterLogs": {512, "CloudWatch Logs, group", longest.ClusterLogs()},
-		"WebACLLogs":  {512, "CloudWatch Logs, group", longest.WebACLLogs()},
-		"CanaryLogs":  {512 - len("00000000-0000-0000-0000-000000000000"), "CloudWatch Logs, group", longest.CanaryLogs()},
+		"ServiceLogs":     {512, "CloudWatch Logs, group", longest.ServiceLogs("frontend")},
+		"SQLTaskLogs":     {512, "CloudWatch Logs, group", longest.SQLTaskLogs()},
+		"ClusterLogs":     {512, "CloudWatch Logs, group", longest.ClusterLogs()},
+		"WebACLLogs":      {512, "CloudWatch Logs, group", longest.WebACLLogs()},
+		"ReleaseMachine":  {80, "Step Functions, state machine", longest.ReleaseMachine()},
+		"ReleaseFunction": {64, "Lambda, function", longest.ReleaseFunction()},
+		"CanaryLogs":      {512 - len("00000000-0000-0000-0000-000000000000"), "CloudWatch Logs, group", longest.CanaryLogs()},
 
 		"Queue":           {80, "SQS, queue", longest.Queue(queue)},
 		"DeadLetterQueue": {80, "SQS, queue", longest.DeadLetterQueue(queue)},

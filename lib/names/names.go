@@ -126,6 +126,16 @@ const MaxJob = 24
 // Job returns the name of a job as a process: job-nightly for nightly. It differs from the names of all other processes.
 func Job(name string) string { return "job-" + name }
 
+// Release is the name of the release as a process.
+const Release = "release"
+
+// ReleaseMachine returns the name of the state machine that waits for a release and answers CloudFormation. Step Functions allows 80
+// characters.
+func (e Environment) ReleaseMachine() string { return e.Machine(Release) + "-wait" }
+
+// ReleaseFunction returns the name of the Lambda function that CloudFormation calls for a release. Lambda allows 64 characters.
+func (e Environment) ReleaseFunction() string { return e.Machine(Release) }
+
 // Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
 // EventBridge Scheduler 64.
 func (e Environment) Machine(process string) string { return e.with(process) }

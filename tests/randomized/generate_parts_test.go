@@ -146,6 +146,15 @@ func (d draft) jobs() {
 	d.maybe("jobs", map[string]any{"report": job}, map[string]any{"report": job, strings.Repeat("j", 24): often})
 }
 
+// release draws a release of either process, as either user.
+func (d draft) release() {
+	process := either(d.t, "release.runs", "frontend", "backend")
+	release := map[string]any{"runs": process, "command": listOf("bin/migrate"), "timeoutMinutes": 40.0}
+	as := maps.Clone(release)
+	as["as"] = "application"
+	d.maybe("release", release, as)
+}
+
 // backup draws an archive or none, with a copy in another region, a copy in another account, or no copy.
 func (d draft) backup() {
 	d.maybe("backup.archive", false, true)

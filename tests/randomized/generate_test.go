@@ -93,6 +93,7 @@ func environment(t *rapid.T, where place) map[string]any {
 	configured.edge()
 	configured.operations()
 	configured.jobs()
+	configured.release()
 	if asItComes {
 		configured = plain
 	}
