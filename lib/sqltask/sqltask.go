@@ -4,9 +4,9 @@
 // The task belongs to the data stack and has its own cluster, because the backend can be deployed only after its database user exists. In
 // a new environment, users.sql runs after the data stack is deployed, and before the services stack.
 //
-// Failure modes: the SQL is passed as an override of the task's environment. ECS limits all overrides to 8192 characters, and CloudTrail
-// records them, so the SQL must not hold a secret. Everyone who may start this task is in effect an administrator of the database, so
-// grant ecs:RunTask on its task definition only to such people.
+// Failure modes: the SQL is passed as an override of the task's environment. CloudTrail records overrides, so the SQL must not hold a
+// secret. ECS limits them to 8192 characters; internal/operate passes longer SQL through the application's bucket. Everyone who may start
+// this task is in effect an administrator of the database, so grant ecs:RunTask on its task definition only to such people.
 package sqltask
 
 import (
