@@ -36,8 +36,8 @@ func TestLongSQLGoesThroughTheBucket(t *testing.T) {
 		t.Fatal(err)
 	}
 	aws.wantCalls(t, []string{
-		"cloudformation describe-stacks", "s3api put-object", "s3 presign", "cloudformation describe-stacks", "ecs run-task", "ecs describe-tasks",
-		"logs get-log-events", "s3api delete-object",
+		"cloudformation describe-stacks", "s3api put-object", "s3 presign", "cloudformation describe-stacks", "ecs run-task",
+		"ecs describe-tasks", "logs get-log-events", "s3api delete-object",
 	})
 	aws.wantPrinted(t, "--version-id v1")
 	if strings.Contains(aws.out.String(), "X-Amz") {
