@@ -45,8 +45,11 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 				resources: []string{task + usesID(env, process.Uses) + "/Resource"},
 			})
 		}
-		if process.Ends() {
+		switch process.Kind {
+		case config.KindJob, config.KindRelease:
 			rows = append(rows, endingAcknowledgements(env, process)...)
+		case config.KindShell:
+			rows = append(rows, shellAcknowledgements(env, process)...)
 		}
 	}
 	if env.Release != nil {

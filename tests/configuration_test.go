@@ -116,6 +116,8 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"messaging.main":         {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-orders"`},
 		"messaging.notification": {resourceType: "AWS::SQS::Queue", says: `"QueueName":"kasha-other-sms"`},
 		"jobs":                   {resourceType: "AWS::Scheduler::Schedule", says: `"ScheduleExpression":"cron(0 4 * * ? *)"`},
+		"shell.timeoutMinutes":   {resourceType: "AWS::ECS::TaskDefinition", says: `"Command":["1500"]`},
+		"shell.mfa":              {resourceType: "AWS::IAM::Role", says: `"RoleName":"kasha-other-shell"`},
 		"release":                {resourceType: "Custom::Release", says: `"Command":["migrate"]`},
 		"logs.retentionDays":     {resourceType: "AWS::Logs::LogGroup", says: `"RetentionInDays":14`},
 		"alarms.email":           {resourceType: "AWS::SNS::Subscription", says: `"Endpoint":"oncall@example.com"`},

@@ -32,6 +32,15 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 				readers = append(readers, tasks)
 			}
 		}
+		for _, service := range p.env.Shells() {
+			tasks, uses := "services/"+names.Title(names.Shell(service))+"/Tasks tcp 3306", p.env.ShellContainer(service).Uses
+			if uses.Has(config.UsesDatabase) {
+				processes = append(processes, tasks)
+			}
+			if uses.Has(config.UsesReplica) {
+				readers = append(readers, tasks)
+			}
+		}
 		primary, replicas := p.instances()
 		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
 		if p.env.HasMigrator() {

@@ -91,6 +91,15 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "Release/FunctionRole may states:StartExecution on *, which is not on the list",
 		},
 		{
+			name: "a service that can be entered like a shell", path: "Backend/Task/ExecutionRole/DefaultPolicy/Resource",
+			change: widen("ecr:GetAuthorizationToken", "ssmmessages:OpenDataChannel"),
+			want:   "Backend/Task/ExecutionRole may ssmmessages:OpenDataChannel on *, which is not on the list",
+		},
+		{
+			name: "people who enter every task", path: "Shell/Role/DefaultPolicy/Resource", change: onEverything("ecs:ExecuteCommand"),
+			want: "Shell/Role may ecs:ExecuteCommand on *, which is not on the list",
+		},
+		{
 			name: "a job with every secret", path: "JobReport/Task/DatabasePassword/Resource",
 			change: onEverything("secretsmanager:GetSecretValue"),
 			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on *, which is not on the list",

@@ -73,6 +73,8 @@ func processesThatEnd(env cloudformation.Environment, services []process) []proc
 func (p process) promises(e environment) []promise {
 	all := []promise{runsAsTasks(p.name)}
 	switch {
+	case isShell(p.name):
+		all = append(all, peopleOpenAShell(p.name))
 	case p.name == release:
 		all = append(all, runsToItsEnd(p.name), releaseAnswersCloudFormation())
 	case p.ends:
@@ -125,6 +127,9 @@ func processesRunAndUse(e environment) []promise {
 			if p.ends { // the state machine's definition has the network of its task
 				for i := range allowed.connections {
 					allowed.connections[i].From = machineOf(p.name)
+					if isShell(p.name) {
+						allowed.connections[i].From = shellTasks(p.name)
+					}
 				}
 			}
 			all = append(all, allowed)

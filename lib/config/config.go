@@ -25,6 +25,7 @@
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
 //	release.go              release
+//	shell.go                shell
 //	alarms.go               alarms
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -105,6 +106,9 @@ func checkEnvironment(at object, e Environment) {
 	checkJobs(at, e)
 	if e.Release != nil {
 		checkRelease(at.in("release"), e)
+	}
+	if e.Shell != nil {
+		checkShell(at.in("shell"), *e.Shell)
 	}
 	checkUses(at, e)
 	checkSecrets(at, e)

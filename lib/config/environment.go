@@ -93,6 +93,13 @@ type Environment struct {
 	//	Source:  Kasha's own; docs/release.md
 	Release *Release `json:"release,omitempty"`
 
+	// Shell lets people open a shell in a task of its own, with the image and the rights of a service.
+	//
+	//	Default: none, which means that there is no way into a container
+	//	Allowed: an object
+	//	Source:  Kasha's own; docs/shell.md
+	Shell *Shell `json:"shell,omitempty"`
+
 	// Alarms is the alarms and their recipient.
 	Alarms Alarms `json:"alarms"`
 

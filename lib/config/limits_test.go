@@ -51,6 +51,7 @@ func TestLimitsAreInclusive(t *testing.T) {
 			"timeoutMinutes": 1380}}}`,
 		`{"jobs": {"a": {"runs": "backend", "command": ["a"], "schedule": "cron(0 3 ? JAN-DEC/3 SUN *)", "timeoutMinutes": 1, "uses": [],
 			"timeZone": "Europe/Berlin"}}}`,
+		`{"shell": {"timeoutMinutes": 5}}`, `{"shell": {"timeoutMinutes": 480, "mfa": false}}`,
 		`{"release": {"runs": "frontend", "command": ["a"], "timeoutMinutes": 40}}`,
 		`{"release": {"runs": "backend", "command": ["a"], "timeoutMinutes": 1, "uses": ["database"], "as": "application"}}`,
 		`{"jobs": {` + many(`"j%d": {"runs": "frontend", "command": ["a"], "schedule": "cron(0 3 * * ? *)"}`, 20) + `}}`,

@@ -7,6 +7,7 @@ type Kind string
 const (
 	KindService Kind = "service" // an ECS service behind a load balancer
 	KindJob     Kind = "job"     // a state machine, for one task that runs to its end
+	KindShell   Kind = "shell"   // a person, for one task that ends after some time
 	KindRelease Kind = "release" // a deployment, for one task that runs to its end before the services take a new image
 )
 
@@ -32,7 +33,7 @@ func (p Process) MostTasks() int {
 	switch p.Kind {
 	case KindJob:
 		return p.job.mostTasks()
-	case KindRelease:
+	case KindRelease, KindShell:
 		return 1
 	}
 	return 2 * p.MaxTasks
@@ -47,11 +48,11 @@ func (e Environment) Processes() []Process {
 	if e.Release != nil {
 		processes = append(processes, e.releaseProcess())
 	}
-	return processes
+	return append(processes, e.shellProcesses()...)
 }
 
 // Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
-func (p Process) Ends() bool { return p.Kind == KindJob || p.Kind == KindRelease }
+func (p Process) Ends() bool { return p.Kind != KindService }
 
 func (s Service) process(name string) Process {
 	return Process{

@@ -29,7 +29,8 @@ const (
 func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	count := 0
 	for _, cases := range [][]bad{
-		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badJobs(), badReleases(),
+		badTypes(), badIdentities(), badNetworks(), badServices(), badImages(), badVariables(), badSecrets(), badUses(), badJobs(),
+		badReleases(), badShells(),
 		badDatabases(), badParameters(), badEgress(),
 		badOffers(), badBackups(), badEdges(), badQueues(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
 	} {

@@ -34,7 +34,7 @@ func badReleases() []bad {
 			wrong: "logs in as nobody", fix: `"database" in its uses`},
 		{name: "release that starts a process's connections over", path: "database.poolSize", patch: `{"backend": {"minTasks": 1, "maxTasks": 1,
 			"uses": ["database", "queue:*"]}, "database": {"poolSize": 40}, "release": {"runs": "backend", "command": ["a"]}}`,
-			wrong: "beside 1 of jobs and the release", fix: "poolSize of at most 18"},
+			wrong: "beside 1 of the release", fix: "poolSize of at most 18"},
 	}
 }
 

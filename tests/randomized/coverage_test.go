@@ -115,6 +115,8 @@ func kindsOf(e config.Environment) map[string]bool {
 		"longest job, overlapping":        e.Jobs[strings.Repeat("j", names.MaxJob)].Overlap,
 		"a job that uses the database":    len(e.Jobs) > 0 && e.JobContainer(e.Jobs["report"]).Uses.MySQL(),
 		"a job with its process's secret": len(e.Jobs) > 0 && len(e.JobContainer(e.Jobs["report"]).Secrets) > 0,
+		"a shell":                         e.Shell != nil && e.Shell.MFA,
+		"a shell without MFA":             e.Shell != nil && !e.Shell.MFA,
 		"a release as the migrator":       e.HasMigrator(),
 		"a release with a proxy":          e.HasMigrator() && e.Database.Proxy,
 		"a release as the application":    e.Release != nil && e.Release.As == config.AsApplication && e.ReleaseContainer().Uses.MySQL(),

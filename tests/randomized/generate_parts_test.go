@@ -150,9 +150,13 @@ func (d draft) jobs() {
 func (d draft) release() {
 	process := either(d.t, "release.runs", "frontend", "backend")
 	release := map[string]any{"runs": process, "command": listOf("bin/migrate"), "timeoutMinutes": 40.0}
-	as := maps.Clone(release)
-	as["as"] = "application"
+	as := map[string]any{"runs": process, "command": listOf("bin/migrate"), "as": "application"}
 	d.maybe("release", release, as)
+}
+
+// shell draws a shell.
+func (d draft) shell() {
+	d.maybe("shell", map[string]any{}, map[string]any{"timeoutMinutes": 480.0, "mfa": false})
 }
 
 // backup draws an archive or none, with a copy in another region, a copy in another account, or no copy.

@@ -94,6 +94,7 @@ func environment(t *rapid.T, where place) map[string]any {
 	configured.operations()
 	configured.jobs()
 	configured.release()
+	configured.shell()
 	if asItComes {
 		configured = plain
 	}
