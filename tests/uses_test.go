@@ -77,11 +77,6 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/AdminSecret, which is not on the list",
 		},
 		{
-			name: "a job with the migrator's secret", path: "JobReport/Task/DatabasePassword/Resource",
-			change: rewrite("DatabaseConnectionSecret3AAAD6363523103B", "DatabaseMigratorSecret"),
-			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/MigratorSecret, which is not on the list",
-		},
-		{
 			name: "a release that does not say that it migrates", path: "Release/Task/Resource", change: without("kasha:user"),
 			want: "Release/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/MigratorSecret, which is not on the list",
 		},
