@@ -58,7 +58,7 @@ const (
 )
 
 // ReleaseReserveMinutes is what a release may take beyond its time limit. Stopping the task takes up to 15 minutes (lib/runtask), and the
-// rest is for calls that are repeated. CloudFormation waits for timeoutMinutes and this time.
+// rest is for calls that are repeated. CloudFormation waits for an hour, so this bounds timeoutMinutes.
 const ReleaseReserveMinutes = 20
 
 // ReleasePoolSize is how many connections a release may open as the migrator. With a proxy, they come out of ReservedConnections.

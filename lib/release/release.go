@@ -67,9 +67,9 @@ func New(scope constructs.Construct, props Props) Release {
 	resource := awscdk.NewCustomResource(scope, jsii.String("Resource"), &awscdk.CustomResourceProps{
 		ResourceType: jsii.String("Custom::Release"),
 		ServiceToken: function.FunctionArn(),
-		ServiceTimeout: awscdk.Duration_Minutes(jsii.Number(
-			props.Environment.Release.TimeoutMinutes + config.ReleaseReserveMinutes)),
-		Properties: &map[string]any{"Image": container.Image.Reference, "Command": container.Command},
+		// Always the longest. With one that follows timeoutMinutes, a change of that would be an update, and run the release.
+		ServiceTimeout: awscdk.Duration_Hours(jsii.Number(1)),
+		Properties:     &map[string]any{"Image": container.Image.Reference, "Command": container.Command},
 	})
 	// CloudFormation calls the function as soon as it can. By then everything that a run needs must be there, and be the new one.
 	for _, needed := range []constructs.IConstruct{

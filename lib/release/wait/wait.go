@@ -41,7 +41,7 @@ func (s Settings) Placeholders() map[string]string {
 	return map[string]string{
 		"RunMachineArn": s.RunMachineArn,
 		"FunctionArn":   s.FunctionArn,
-		"GiveUpMinutes": strconv.Itoa(s.TimeoutMinutes + config.ReleaseReserveMinutes - 3), // before CloudFormation does
+		"GiveUpMinutes": strconv.Itoa(s.TimeoutMinutes + config.ReleaseReserveMinutes - 3), // before CloudFormation does, after an hour
 	}
 }
 

@@ -210,7 +210,7 @@ func TestAnAnswerComesBeforeCloudFormationGivesUp(t *testing.T) {
 		t.Errorf("CloudFormation would have to wait %d minutes, want at most 60", most)
 	}
 	if gives := settings().Placeholders()["GiveUpMinutes"]; gives != "47" {
-		t.Errorf("gives up after %s minutes, want three before CloudFormation does after 50", gives)
+		t.Errorf("gives up after %s minutes, want 47, so that the longest release gives up after 57", gives)
 	}
 }
 
