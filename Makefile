@@ -125,13 +125,15 @@ bootstrap diff deploy destroy:
 ##@ Operate
 
 # These work on a deployed environment with the AWS CLI, and print the commands that they run.
-.PHONY: rotate restart sql wake assets password records runbook
+.PHONY: rotate restart sql shell wake assets password records runbook
 rotate: ## change a database password and restart the tasks that hold it: make rotate ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha rotate --env "$$ENV" $$SECRET
 restart: ## restart the backend if its password was rotated: make restart ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha restart --env "$$ENV"
 sql: ## run SQL as the master user, inside the VPC: make sql ENV=dev FILE=docs/sql/users.sql
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha sql --env "$$ENV" $${FILE:+"$$FILE"}
+shell: ## open a shell in a task beside a service: make shell ENV=staging SERVICE=backend
+	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha shell --env "$$ENV" $${SERVICE:+"$$SERVICE"}
 wake: ## start the database of an environment that is off, and wait for it: make wake ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha wake --env "$$ENV"
 assets: ## upload static files to their bucket: make assets ENV=dev DIR=dist

@@ -46,12 +46,18 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 			})
 		}
 		rows = append(rows, furtherAcknowledgements(env, process)...)
-		if process.Ends() {
+		switch process.Kind {
+		case config.KindJob, config.KindRelease:
 			rows = append(rows, endingAcknowledgements(env, process)...)
+		case config.KindShell:
+			rows = append(rows, shellAcknowledgements(env, process)...)
 		}
 		if process.Kind == config.KindWorker {
 			rows = append(rows, workerAcknowledgements(env, process)...)
 		}
+	}
+	if env.Release != nil {
+		rows = append(rows, releaseAcknowledgements(env)...)
 	}
 	return rows
 }
@@ -59,6 +65,10 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 // endingAcknowledgements lists what is accepted of a process that a state machine runs to its end.
 func endingAcknowledgements(env config.Environment, process config.Process) []acknowledgement {
 	scope := "services/" + names.Title(process.Name) + "/"
+	inline := []string{scope + "Task/ExecutionRole/DefaultPolicy/Resource", scope + "Machine/Role/DefaultPolicy/Resource"}
+	if process.Kind == config.KindJob {
+		inline = append(inline, scope+"ScheduleRole/DefaultPolicy/Resource")
+	}
 	return []acknowledgement{
 		{
 			rules:     []string{"AwsSolutions-ECS4"},
@@ -75,10 +85,7 @@ func endingAcknowledgements(env config.Environment, process config.Process) []ac
 			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
 			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
 				"by mistake.",
-			resources: []string{
-				scope + "Task/ExecutionRole/DefaultPolicy/Resource", scope + "Machine/Role/DefaultPolicy/Resource",
-				scope + "ScheduleRole/DefaultPolicy/Resource",
-			},
+			resources: inline,
 		},
 		{
 			rules:     []string{"AwsSolutions-IAM5"},

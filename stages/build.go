@@ -22,7 +22,7 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/quotas"
-	"kasha/lib/rotation/bundle"
+	release "kasha/lib/release/bundle"
 	"kasha/lib/rules"
 )
 
@@ -45,7 +45,7 @@ func NewApp(cdkJSON, outdir string) (awscdk.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := bundle.Folder(); err != nil { // newDataStack needs it, and has no way to return an error
+	if _, err := release.Folder(); err != nil { // newDataStack and newServicesStack need both, and have no way to return an error
 		return nil, err
 	}
 	// In this mode a refused validation is one error with every finding in it. In the other modes the CDK's process writes the

@@ -49,6 +49,7 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		VPC:               net.Network.VPC,
 		SecretsKey:        key,
 		Database:          env.Database,
+		Migrator:          env.HasMigrator(),
 		Rotation:          env.PasswordRotation(),
 		RotationCode:      rotationCode(),
 		LogRetentionDays:  env.Logs.RetentionDays,

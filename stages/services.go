@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awslogs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsstepfunctions"
 	"github.com/aws/jsii-runtime-go"
 
 	"kasha/lib/config"
@@ -79,6 +80,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	})
 	s.rotation(back, watch)
 	s.jobs(watch)
+	s.release(watch)
 	s.operate(front, back, further, watch)
 	if queue := watch.Undelivered(); queue != nil {
 		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
@@ -114,6 +116,8 @@ type servicesBuilder struct {
 	internal awselasticloadbalancingv2.ApplicationLoadBalancer // before the backend, and internal services
 
 	holdings []rotation.Holding // what tasks hold, besides the backend's database password
+
+	jobMachines []awsstepfunctions.StateMachine // that start tasks with the images of services
 }
 
 // newCluster builds the cluster of both services. With full alarm coverage, Container Insights counts tasks for alarms and graphs.
@@ -191,8 +195,7 @@ func (s *servicesBuilder) logGroup(id, name string) awslogs.LogGroup {
 	})
 }
 
-// operate adds the off-hours of the tasks and the notifications of the archive's jobs. It also adds the services' names as outputs,
-// which runbooks use.
+// operate adds off-hours of tasks, notifications of the archive's jobs, and as outputs the services' names, which runbooks use.
 func (s *servicesBuilder) operate(front, back service.Service, further []monitoring.Further, watch *monitoring.Watch) {
 	if hours := s.env.Schedule; hours != nil {
 		schedule.Tasks(front.Scaling, s.env.Frontend.MinTasks, s.env.Frontend.MaxTasks, *hours)

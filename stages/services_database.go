@@ -78,6 +78,10 @@ func (s *servicesBuilder) grantDatabase(p process) {
 	if !p.uses.MySQL() {
 		return
 	}
+	if p.migrates {
+		s.grantMigrator(p)
+		return
+	}
 	db, description := s.data.Database, p.title()+" tasks"
 	if s.proxy == nil {
 		if p.name != backend && p.service != nil {

@@ -24,6 +24,7 @@ type process struct {
 	definition awsecs.FargateTaskDefinition
 	service    awsecs.IBaseService // nil for a process that runs to its end: each of its tasks reads secrets anew
 	tasks      awsec2.IConnectable
+	migrates   bool // logs in to the database as the user that changes the schema
 }
 
 func ofService(name string, settings config.Service, built service.Service) process {
@@ -141,5 +142,8 @@ func egressID(e config.Egress) string {
 func declare(p process) {
 	if texts := p.uses.Texts(); !config.IsDefaultUse(p.name, p.uses) {
 		p.definition.Node().DefaultChild().(awsecs.CfnTaskDefinition).AddMetadata(jsii.String(names.UsesMetadata), texts)
+	}
+	if p.migrates {
+		p.definition.Node().DefaultChild().(awsecs.CfnTaskDefinition).AddMetadata(jsii.String(names.UserMetadata), config.AsMigrator)
 	}
 }

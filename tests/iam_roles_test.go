@@ -44,7 +44,9 @@ func withoutResource() []string {
 		"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets",
 		"logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
 		"logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups", // Step Functions' logging
-		"cloudwatch:PutMetricData", // a condition limits it to a namespace
+		"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+		"ssmmessages:OpenDataChannel", // a shell's task
+		"cloudwatch:PutMetricData",    // a condition limits it to a namespace
 		"s3:ListAllMyBuckets", "tag:GetResources",
 		"secretsmanager:GetRandomPassword", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", // a rotation function in the VPC
 		"ssm:DescribeParameters",                             // the dates of parameters that tasks hold

@@ -45,8 +45,22 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 				readers = append(readers, tasks)
 			}
 		}
+		for _, service := range p.env.Shells() {
+			tasks, uses := "services/"+names.Title(names.Shell(service))+"/Tasks tcp 3306", p.env.ShellContainer(service).Uses
+			if uses.Has(config.UsesDatabase) {
+				processes = append(processes, tasks)
+			}
+			if uses.Has(config.UsesReplica) {
+				readers = append(readers, tasks)
+			}
+		}
 		primary, replicas := p.instances()
 		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
+		if p.env.HasMigrator() {
+			callers = append(callers, "services/Release/Tasks tcp 3306")
+		} else if p.env.Release != nil && p.env.ReleaseContainer().Uses.Has(config.UsesDatabase) {
+			processes = append(processes, "services/Release/Tasks tcp 3306")
+		}
 		if p.env.Database.Proxy {
 			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
 			for _, proxy := range p.some("AWS::RDS::DBProxy") {

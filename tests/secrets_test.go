@@ -23,7 +23,11 @@ func TestTwoDatabaseSecrets(t *testing.T) {
 			}
 		}
 		prefix := "kasha/" + p.env.Name + "/rds/mysql"
-		if want := sorted([]string{prefix + "/admin-password", prefix + "/connection"}); sorted(names) != want {
+		expected := []string{prefix + "/admin-password", prefix + "/connection"}
+		if p.env.HasMigrator() {
+			expected = append(expected, prefix+"/migrator")
+		}
+		if want := sorted(expected); sorted(names) != want {
 			p.t.Errorf("secrets %s, want %s", sorted(names), want)
 		}
 		p.equal(p.at("data/OriginSecret/Resource"), "Name", "kasha/"+p.env.Name+"/origin/secret")

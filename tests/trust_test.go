@@ -25,6 +25,7 @@ func sendsNoSource() map[string]string {
 	)
 	return map[string]string{
 		"Task/ExecutionRole": execution, "Recovery/BackupRole": backup, "RestoreRole": backup, "DatabaseProxy/Proxy/IAMRole": proxy,
+		"Release/FunctionRole": lambda, "Database/MigratorRotation/Role": lambda,
 		"Database/AdminRotation/Role": lambda, "Database/ConnectionRotation/Role": lambda, "Monitoring/CanaryRole": lambda,
 		"CDKPipelinesAutoApprove/ServiceRole": lambda, "Custom::VpcRestrictDefaultSGCustomResourceProvider/Role": lambda,
 		"Pipeline/Pipeline/Role": pipeline,

@@ -106,6 +106,24 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/AdminSecret, which is not on the list",
 		},
 		{
+			name: "a release that does not say that it migrates", path: "Release/Task/Resource", change: without("kasha:user"),
+			want: "Release/Task/ExecutionRole may secretsmanager:GetSecretValue on Database/MigratorSecret, which is not on the list",
+		},
+		{
+			name: "a release's function that starts every state machine", path: "Release/FunctionRole/DefaultPolicy/Resource",
+			change: onEverything("states:StartExecution"),
+			want:   "Release/FunctionRole may states:StartExecution on *, which is not on the list",
+		},
+		{
+			name: "a service that can be entered like a shell", path: "Backend/Task/ExecutionRole/DefaultPolicy/Resource",
+			change: widen("ecr:GetAuthorizationToken", "ssmmessages:OpenDataChannel"),
+			want:   "Backend/Task/ExecutionRole may ssmmessages:OpenDataChannel on *, which is not on the list",
+		},
+		{
+			name: "people who enter every task", path: "Shell/Role/DefaultPolicy/Resource", change: onEverything("ecs:ExecuteCommand"),
+			want: "Shell/Role may ecs:ExecuteCommand on *, which is not on the list",
+		},
+		{
 			name: "a job with every secret", path: "JobReport/Task/DatabasePassword/Resource",
 			change: onEverything("secretsmanager:GetSecretValue"),
 			want:   "JobReport/Task/ExecutionRole may secretsmanager:GetSecretValue on *, which is not on the list",

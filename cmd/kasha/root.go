@@ -61,6 +61,7 @@ func commands(c console.Console) []*cobra.Command {
 			restartCommand(c),
 			rotateCommand(c),
 			runbookCommand(c),
+			shellCommand(c),
 			sqlCommand(c),
 			wakeCommand(c),
 		),

@@ -11,9 +11,10 @@ import (
 // rotateCommand changes the password in the connection secret, or in the secret that is named.
 func rotateCommand(c console.Console) *cobra.Command {
 	return onEnvironment(c, &cobra.Command{
-		Use:     "rotate [SECRET] --env ENVIRONMENT",
-		Short:   "change a database password and restart the tasks that hold it",
-		Long:    "Without SECRET, it changes the application's password; with `admin`, the master user's. `make rotate ENV=dev` is the same.",
+		Use:   "rotate [SECRET] --env ENVIRONMENT",
+		Short: "change a database password and restart the tasks that hold it",
+		Long: "Without SECRET, it changes the application's password; with `admin`, the master user's; with `migrator`, the release's. " +
+			"`make rotate ENV=dev` is the same.",
 		Example: lines("kasha rotate --env dev", "kasha rotate admin --env dev"),
 		Args:    atMost(1),
 	}, func(o operate.Operator, args []string) error {

@@ -15,7 +15,7 @@ func sqlCommand(c console.Console) *cobra.Command {
 	command := onEnvironment(c, &cobra.Command{
 		Use:     "sql FILE --env ENVIRONMENT",
 		Short:   "run SQL as the master user, from inside the VPC",
-		Long:    "It ends with the exit code of mysql.",
+		Long:    "It ends with the exit code of mysql. A file of more than about 7 KB goes through the application's bucket.",
 		Example: "kasha sql docs/sql/users.sql --env dev",
 		Args:    atMost(1),
 	}, func(o operate.Operator, args []string) error {

@@ -15,7 +15,7 @@ import (
 func (e Environment) Unknowns(matters func(Resource) bool) []string {
 	unknowns := slices.Clone(e.notes)
 	for _, resource := range e.resources {
-		if mayContainAnything(resource.Type) {
+		if mayContainAnything(resource.Type) && !e.hasKnownFunction(resource) {
 			unknowns = append(unknowns, fmt.Sprintf("%s, a %s, which may hold or change anything", resource, resource.Type))
 		}
 		if !matters(resource) {
@@ -92,6 +92,20 @@ func mayContainAnything(resourceType string) bool {
 		return false
 	}
 	return !strings.HasPrefix(resourceType, "AWS::")
+}
+
+// hasKnownFunction reports whether a resource is a custom one, with its function and the role of that function in the templates. It can
+// then do what the role may, which is compared with the promises.
+func (e Environment) hasKnownFunction(resource Resource) bool {
+	if !strings.HasPrefix(resource.Type, "Custom::") && resource.Type != "AWS::CloudFormation::CustomResource" {
+		return false
+	}
+	function, ok := e.Find(resource.Properties.Text("ServiceToken"))
+	if !ok || function.Type != "AWS::Lambda::Function" {
+		return false
+	}
+	role, ok := e.Find(function.Properties.Text("Role"))
+	return ok && role.Type == "AWS::IAM::Role"
 }
 
 // readTransforms notes macros. The models know the function that the transform of hosted rotation makes. The functions of

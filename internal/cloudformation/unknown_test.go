@@ -65,15 +65,23 @@ func TestWhatMayContainAnythingIsUnknown(t *testing.T) {
 	  "Transform": ["AWS::SecretsManager-2024-09-16", "OurMacro"],
 	  "Resources": {
 	    "Nested": {"Type": "AWS::CloudFormation::Stack"}, "Custom": {"Type": "Custom::OpenUp"}, "Own": {"Type": "Org::Net::MODULE"},
-	    "Known": {"Type": "Custom::VpcRestrictDefaultSG"}, "Queue": {"Type": "AWS::SQS::Queue"}}}}]`))
+	    "Known": {"Type": "Custom::VpcRestrictDefaultSG"}, "Queue": {"Type": "AWS::SQS::Queue"},
+	    "Role": {"Type": "AWS::IAM::Role"},
+	    "Function": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}},
+	    "Ours": {"Type": "Custom::Ours", "Properties": {"ServiceToken": {"Fn::GetAtt": ["Function", "Arn"]}}},
+	    "Foreign": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::111111111111:role/admin"}},
+	    "Theirs": {"Type": "Custom::Theirs", "Properties": {"ServiceToken": {"Fn::GetAtt": ["Foreign", "Arn"]}}},
+	    "Elsewhere": {"Type": "Custom::Elsewhere", "Properties": {"ServiceToken": "arn:aws:lambda:us-east-1:111111111111:function:f"}}}}}]`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	have := environment.Unknowns(func(cloudformation.Resource) bool { return true })
 	want := []string{
 		"Custom (s), a Custom::OpenUp, which may hold or change anything",
+		"Elsewhere (s), a Custom::Elsewhere, which may hold or change anything",
 		"Nested (s), a AWS::CloudFormation::Stack, which may hold or change anything",
 		"Own (s), a Org::Net::MODULE, which may hold or change anything",
+		"Theirs (s), a Custom::Theirs, which may hold or change anything",
 		"the transform OurMacro of stack s, which may add or change anything",
 	}
 	if !reflect.DeepEqual(have, want) {

@@ -57,7 +57,8 @@ func TestFieldsAreFoundAsPeopleWriteThem(t *testing.T) {
 	all := read(t)
 	for name, want := range map[string]string{
 		"database.multiAz": "database.multiAz", "environments[2].database.multiAz": "database.multiAz", "multiaz": "database.multiAz",
-		"minTasks": "frontend.minTasks backend.minTasks workers.NAME.minTasks", "pipeline.branch": "pipeline.branch", "branch": "pipeline.branch",
+		"minTasks":        "frontend.minTasks backend.minTasks services.NAME.minTasks workers.NAME.minTasks",
+		"pipeline.branch": "pipeline.branch", "branch": "pipeline.branch",
 		"environments[].name": "name", "frontend.writablePaths[0].path": "frontend.writablePaths[].path", "pipeline": "pipeline",
 	} {
 		found, err := Find(all, name)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -18,10 +19,15 @@ type CLI struct {
 	Region string
 	Out    io.Writer                           // receives the printed commands
 	Run    func(args []string) ([]byte, error) // runs aws with these arguments and returns its standard output
+
+	// RunAs does the same with more variables in the environment, such as other credentials.
+	RunAs func(environment, args []string) ([]byte, error)
 }
 
 // NewCLI returns a CLI that runs the program aws.
-func NewCLI(region string, out io.Writer) CLI { return CLI{Region: region, Out: out, Run: run} }
+func NewCLI(region string, out io.Writer) CLI {
+	return CLI{Region: region, Out: out, Run: run, RunAs: runAs}
+}
 
 // Call prints a command, runs it and decodes its JSON answer into result. A nil result ignores the answer.
 func (c CLI) Call(result any, args ...string) error {
@@ -53,9 +59,12 @@ func (c CLI) decode(result any, args []string) error {
 	return nil
 }
 
-func run(args []string) ([]byte, error) {
+func run(args []string) ([]byte, error) { return runAs(nil, args) }
+
+func runAs(environment, args []string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	command := exec.Command("aws", args...)
+	command.Env = append(os.Environ(), environment...)
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()
 	if errors.Is(err, exec.ErrNotFound) {

@@ -123,7 +123,7 @@ func askDatabase(o Operator) (Answer, error) {
 func askRotations(o Operator) (Answer, error) {
 	var says []string
 	right := true
-	for _, which := range names.RotatedSecrets() {
+	for _, which := range o.Environment.RotatedSecrets() {
 		secret, err := o.secret(which)
 		if err != nil {
 			return Answer{}, err

@@ -135,7 +135,7 @@ func (n LeftoverNames) IsCachedRepository(name string) bool {
 // functions that rotate secrets. Others belong to Container Insights, and to the canary's function, whose name ends in a UUID.
 func (n LeftoverNames) IsLogGroup(name string) bool {
 	env := names.Environment(n)
-	for _, secret := range names.RotatedSecrets() {
+	for _, secret := range append(names.RotatedSecrets(), names.RotatedMigrator) {
 		if name == names.FunctionLogs(env.RotationFunction(secret)) {
 			return true
 		}

@@ -47,6 +47,12 @@ func (o Operator) secret(which names.Rotated) (string, error) {
 		return o.Environment.Database.SecretNamePrefix + names.ConnectionSecretSuffix, nil
 	case names.RotatedAdmin:
 		return o.Environment.Database.SecretNamePrefix + names.AdminSecretSuffix, nil
+	case names.RotatedMigrator:
+		if o.Environment.HasMigrator() {
+			return o.Environment.Database.SecretNamePrefix + names.MigratorSecretSuffix, nil
+		}
+		return "", fmt.Errorf("%s has no secret %q, because no release logs in as the migrator; fix: choose %s or %s",
+			o.Environment.Name, which, names.RotatedConnection, names.RotatedAdmin)
 	}
 	return "", fmt.Errorf("there is no secret %q; fix: choose %s or %s", which, names.RotatedConnection, names.RotatedAdmin)
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -32,14 +33,37 @@ func (e TaskFailed) ExitCode() int { return e.Code }
 
 // RunSQL runs SQL as the master user, in an ECS task inside the environment's VPC, and prints what mysql printed. It leaves the
 // task's overrides in overridesFile, so that the printed command can be run again. If mysql fails, the error is a TaskFailed.
-func (o Operator) RunSQL(sql, overridesFile string) error {
-	overrides, err := sqlOverrides(sql)
-	if err != nil {
-		return err
+//
+// SQL that is longer than ECS allows goes through the application's bucket; see uploadSQL.
+func (o Operator) RunSQL(sql, overridesFile string) (err error) {
+	if !utf8.ValidString(sql) {
+		return errors.New("the SQL is not UTF-8 text")
 	}
 	if err := os.MkdirAll(filepath.Dir(overridesFile), 0o755); err != nil {
 		return err
 	}
+	overrides, err := sqlOverrides(sql)
+	if err != nil {
+		return err
+	}
+	if len(overrides) > maxOverrides {
+		uploaded, uploading := o.uploadSQL(sql, strings.TrimSuffix(overridesFile, filepath.Ext(overridesFile))+".sql")
+		if uploading != nil {
+			return uploading
+		}
+		defer func() {
+			if removing := o.removeSQL(uploaded); err == nil { // the code of mysql is the answer
+				err = removing
+			}
+		}()
+		if overrides, err = o.fetchOverrides(uploaded); err != nil {
+			return err
+		}
+	}
+	return o.runSQLTask(overrides, overridesFile)
+}
+
+func (o Operator) runSQLTask(overrides []byte, overridesFile string) error {
 	if err := os.WriteFile(overridesFile, overrides, 0o600); err != nil {
 		return err
 	}
@@ -65,20 +89,9 @@ func (o Operator) RunSQL(sql, overridesFile string) error {
 
 // sqlOverrides returns the task overrides that put the SQL into the container's environment, as JSON.
 func sqlOverrides(sql string) ([]byte, error) {
-	if !utf8.ValidString(sql) {
-		return nil, errors.New("the SQL is not UTF-8 text")
-	}
-	overrides, err := json.Marshal(map[string]any{"containerOverrides": []any{
+	return json.Marshal(map[string]any{"containerOverrides": []any{
 		map[string]any{"name": names.SQLContainer, "environment": []any{map[string]string{"name": names.SQLText, "value": sql}}},
 	}})
-	if err != nil {
-		return nil, err
-	}
-	if len(overrides) > maxOverrides {
-		return nil, fmt.Errorf("the SQL takes %d bytes of task overrides, and ECS allows %d; fix: split the file and run the parts in order",
-			len(overrides), maxOverrides)
-	}
-	return overrides, nil
 }
 
 func (o Operator) startSQLTask(overridesFile string) (task string, err error) {

@@ -94,7 +94,8 @@ func actionsThatRunCode() []string {
 		"lambda:UpdateFunctionConfiguration",
 		"states:StartExecution", "states:UpdateStateMachine", "codebuild:StartBuild", "codebuild:UpdateProject",
 		"codepipeline:PutApprovalResult",
-		"ssm:SendCommand", "ssm:StartSession", "events:PutRule", "events:PutTargets", "scheduler:CreateSchedule", "scheduler:UpdateSchedule",
+		"ssm:SendCommand", "ssm:StartSession", "ssmmessages:OpenDataChannel",
+		"events:PutRule", "events:PutTargets", "scheduler:CreateSchedule", "scheduler:UpdateSchedule",
 		"cloudformation:CreateStack", "cloudformation:UpdateStack", "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet",
 		"ec2:RunInstances",
 	}

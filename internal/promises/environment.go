@@ -8,6 +8,7 @@ type environment struct {
 	frontendPort, backendPort int // where the services' containers listen
 	originPort                int // where CloudFront calls the public load balancer: HTTPS with a domain, else HTTP
 	hasReplica, hasProxy      bool
+	hasMigrator               bool // a user of its own changes the schema
 	deadLetterQueues          []string
 	processes                 []process
 	queues                    []queue
@@ -17,6 +18,7 @@ func read(env cloudformation.Environment) environment {
 	return environment{
 		frontendPort: containerPort(env, frontend), backendPort: containerPort(env, backend), originPort: originPort(env),
 		hasReplica: has(env, "AWS::RDS::DBInstance", replica), hasProxy: has(env, "AWS::RDS::DBProxy", proxy),
+		hasMigrator:      has(env, "AWS::SecretsManager::Secret", migratorSecret),
 		deadLetterQueues: deadLetterQueues(env), processes: processes(env), queues: queues(env),
 	}
 }

@@ -19,6 +19,9 @@ func HarmlessActions() []string {
 		"xray:PutTelemetryRecords", "xray:PutTraceSegments", "cloudwatch:PutMetricData",
 		"codebuild:CreateReport*", "codebuild:UpdateReport", "codebuild:BatchPut*", "codebuild:StopBuild",
 
+		// What ECS Exec needs beside ssmmessages:OpenDataChannel, which is on the table.
+		"ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+
 		// Stop a task and tag it, which whoever starts a task in its own cluster does.
 		"ecs:StopTask", "ecs:TagResource",
 

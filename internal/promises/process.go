@@ -22,6 +22,8 @@ type process struct {
 	port    int      // where the container of a service listens
 
 	cluster string // of a service without a load balancer, whose tasks may protect themselves; empty for other processes
+
+	migrates bool // logs in to the primary as the user that changes the schema
 }
 
 // processes reads the declarations of an environment. Without a declaration, the backend uses what the design document says, and any other
@@ -69,7 +71,7 @@ func processesThatEnd(env cloudformation.Environment, services []process) []proc
 		if isTask && declared && !isService {
 			found = append(found, process{
 				name: name, uses: definition.Metadata.Texts(names.UsesMetadata), ends: true, secrets: injected(env, definition),
-				egress: definition.Metadata.Texts(names.EgressMetadata),
+				egress: definition.Metadata.Texts(names.EgressMetadata), migrates: definition.Metadata.Text(names.UserMetadata) == "migrator",
 			})
 		}
 	}
@@ -79,8 +81,16 @@ func processesThatEnd(env cloudformation.Environment, services []process) []proc
 // promises returns what a process may do and must be able to do.
 func (p process) promises(e environment) []promise {
 	all := []promise{runsAsTasks(p.name)}
-	if p.ends {
-		all = append(all, runsToItsEnd(p.name))
+	switch {
+	case isShell(p.name):
+		all = append(all, peopleOpenAShell(p.name))
+	case p.name == release:
+		all = append(all, runsToItsEnd(p.name), releaseAnswersCloudFormation())
+	case p.ends:
+		all = append(all, runsToItsEnd(p.name), startsAtItsTimes(p.name))
+	}
+	if p.migrates {
+		all = append(all, migrates(p.name))
 	}
 	if p.cluster != "" {
 		all = append(all, protectsItsTasks(p.name, p.cluster))
@@ -101,7 +111,9 @@ func (p process) promises(e environment) []promise {
 		parts := strings.SplitN(use, ":", 3)
 		switch parts[0] {
 		case "database":
-			all = append(all, usesDatabase(p.name, e))
+			if !p.migrates {
+				all = append(all, usesDatabase(p.name, e))
+			}
 		case "replica":
 			all = append(all, usesReplica(p.name, e))
 		case "bucket":
@@ -121,7 +133,7 @@ func (p process) promises(e environment) []promise {
 
 // holdsPassword reports whether ECS gives a process's tasks a password when they start. They must be replaced after a rotation.
 func (p process) holdsPassword(e environment) bool {
-	return !e.hasProxy && (slices.Contains(p.uses, "database") || slices.Contains(p.uses, "replica"))
+	return !p.migrates && !e.hasProxy && (slices.Contains(p.uses, "database") || slices.Contains(p.uses, "replica"))
 }
 
 // processesRunAndUse lets every process run, and use what it declares.
@@ -132,6 +144,9 @@ func processesRunAndUse(e environment) []promise {
 			if p.ends { // the state machine's definition has the network of its task
 				for i := range allowed.connections {
 					allowed.connections[i].From = machineOf(p.name)
+					if isShell(p.name) {
+						allowed.connections[i].From = shellTasks(p.name)
+					}
 				}
 			}
 			all = append(all, allowed)

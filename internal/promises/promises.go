@@ -47,7 +47,7 @@ func environmentPromises(e environment) []promise {
 		frontendCallsTheBackend(e),
 
 		// The database and the network beneath them.
-		passwordsAreRotated(e), aProxyStandsBeforeThePrimary(e), sqlTaskReachesThePrimary(), rdsWritesMetrics(),
+		passwordsAreRotated(e), theMigratorsPasswordIsRotated(e), aProxyStandsBeforeThePrimary(e), sqlTaskReachesThePrimary(), rdsWritesMetrics(),
 		subnetsHaveTheirRoutes(), defaultSecurityGroupIsEmptied(), flowLogsAreWritten(), accessLogsAreWritten(),
 		cloudFrontReadsTheStaticFiles(), servicesSendToQueues(e),
 		keysAnswerToTheAccount(),

@@ -62,6 +62,7 @@ func (p pair) checkJobs() {
 	taken := map[string]bool{}
 	for _, e := range []Environment{p.earlier, p.e} {
 		taken[e.Names().RestartStateMachine()], taken[e.Names().HoldersStateMachine()] = true, true
+		taken[e.Names().Machine(names.Release)] = true // kasha-a-job-release is that of a-job, and a job of a
 	}
 	for _, name := range p.earlier.JobNames() {
 		taken[p.earlier.Names().Machine(names.Job(name))] = true

@@ -33,8 +33,8 @@ func (p pair) eachSecret(at object, e Environment, do func(object, Injection)) {
 	}
 }
 
-// ownsSecret reports whether a name is that of one of the environment's two database secrets.
+// ownsSecret reports whether a name is that of one of the environment's database secrets.
 func (e Environment) ownsSecret(name string) bool {
 	prefix := e.Database.SecretNamePrefix
-	return name == prefix+names.AdminSecretSuffix || name == prefix+names.ConnectionSecretSuffix
+	return name == prefix+names.AdminSecretSuffix || name == prefix+names.ConnectionSecretSuffix || name == prefix+names.MigratorSecretSuffix
 }

@@ -26,6 +26,8 @@
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules
 //	workers.go              workers; workers_check.go has its rules
+//	release.go              release
+//	shell.go                shell
 //	alarms.go               alarms; alarms_health_check.go has the rules of healthCheckPath
 //	budget.go               budget
 //	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
@@ -109,6 +111,12 @@ func checkEnvironment(at object, e Environment) {
 		checkSchedule(at, e)
 	}
 	checkJobs(at, e)
+	if e.Release != nil {
+		checkRelease(at.in("release"), e)
+	}
+	if e.Shell != nil {
+		checkShell(at.in("shell"), *e.Shell)
+	}
 	checkUses(at, e)
 	checkSecrets(at, e)
 	checkStackSize(at, e)

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 
 	"kasha/lib/spelling"
 )
@@ -79,7 +80,7 @@ func checkConnections(at object, e Environment) {
 	}
 	beside := "twice maxTasks"
 	if jobs > 0 {
-		beside += fmt.Sprintf(", beside %d of jobs", jobs)
+		beside += fmt.Sprintf(", beside %d of %s", jobs, list(endingKinds(callers), "and"))
 	}
 	at.reject(at.firstWritten(append(fields, "database.instanceClass")...),
 		fmt.Sprintf("a deployment runs %s, %s; with poolSize %d each "+
@@ -87,6 +88,18 @@ func checkConnections(at object, e Environment) {
 			list(parts, "and"), beside, d.PoolSize, spelling.Count(ReservedConnections, "connection"), tasks, d.PoolSize, ReservedConnections,
 			spelling.Count(needed, "connection"), which, limit),
 		connectionRemedy(e, callers))
+}
+
+// endingKinds says of which kinds those processes are that end.
+func endingKinds(processes []Process) []string {
+	var kinds []string
+	for _, process := range processes {
+		kind := map[Kind]string{KindJob: "jobs", KindRelease: "the release", KindShell: "shells"}[process.Kind]
+		if kind != "" && !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
+	return kinds
 }
 
 // allValid reports whether these fields of all processes can be relied on.

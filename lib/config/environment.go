@@ -101,6 +101,20 @@ type Environment struct {
 	//	Source:  Kasha's own; docs/jobs.md
 	Jobs map[string]Job `json:"jobs,omitempty"`
 
+	// Release is a command that runs to its end before any service takes a new image, such as a migration.
+	//
+	//	Default: none, which means that services take a new image at once
+	//	Allowed: an object
+	//	Source:  Kasha's own; docs/release.md
+	Release *Release `json:"release,omitempty"`
+
+	// Shell lets people open a shell in a task of its own, with the image and the rights of a service.
+	//
+	//	Default: none, which means that there is no way into a container
+	//	Allowed: an object
+	//	Source:  Kasha's own; docs/shell.md
+	Shell *Shell `json:"shell,omitempty"`
+
 	// Alarms is the alarms and their recipient.
 	Alarms Alarms `json:"alarms"`
 

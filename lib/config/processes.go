@@ -10,6 +10,8 @@ const (
 	KindService Kind = "service" // an ECS service behind a load balancer
 	KindJob     Kind = "job"     // a state machine, for one task that runs to its end
 	KindWorker  Kind = "worker"  // an ECS service without a load balancer, which takes messages from a queue
+	KindShell   Kind = "shell"   // a person, for one task that ends after some time
+	KindRelease Kind = "release" // a deployment, for one task that runs to its end before the services take a new image
 )
 
 // Process is one container that the environment runs, in as many tasks as its load needs.
@@ -23,6 +25,8 @@ type Process struct {
 
 	Spot bool // its tasks run on Fargate Spot
 
+	Migrates bool // logs in to the database as the user that changes the schema
+
 	job     Job // of KindJob
 	implied int // how many of the uses, at their end, follow from other fields than uses
 }
@@ -30,8 +34,11 @@ type Process struct {
 // MostTasks returns the most tasks that may run at once. A deployment starts every new task of a service before it stops an old one, which
 // doubles them. The tasks of a job end, so it does not double those. For a job with Overlap, two years of its schedule are read.
 func (p Process) MostTasks() int {
-	if p.Kind == KindJob {
+	switch p.Kind {
+	case KindJob:
 		return p.job.mostTasks()
+	case KindRelease, KindShell:
+		return 1
 	}
 	return 2 * p.MaxTasks
 }
@@ -48,7 +55,10 @@ func (e Environment) Processes() []Process {
 	for _, name := range e.JobNames() {
 		processes = append(processes, e.Jobs[name].process(e, name))
 	}
-	return processes
+	if e.Release != nil {
+		processes = append(processes, e.releaseProcess())
+	}
+	return append(processes, e.shellProcesses()...)
 }
 
 // FieldOf returns the path of a process's section by the process's name: services.api for service-api.
@@ -62,7 +72,7 @@ func (e Environment) FieldOf(name string) string {
 }
 
 // Ends reports whether the tasks of a process end by themselves. They wait for no message, and the next one reads secrets anew.
-func (p Process) Ends() bool { return p.Kind == KindJob }
+func (p Process) Ends() bool { return p.Kind != KindService && p.Kind != KindWorker }
 
 func (s Service) process(name, field string) Process {
 	return Process{

@@ -31,6 +31,7 @@ func TestBadConfigurationsNamePathAndFix(t *testing.T) {
 	for _, cases := range [][]bad{
 		badTypes(), badIdentities(), badNetworks(), badServices(), badFurtherServices(),
 		badImages(), badVariables(), badSecrets(), badUses(), badJobs(), badWorkers(),
+		badReleases(), badShells(),
 		badDatabases(), badParameters(), badEgress(),
 		badOffers(), badBackups(), badEdges(), badQueues(), badQueueSettings(), badAlarms(), badSchedules(), badPipelines(), badTogether(),
 	} {

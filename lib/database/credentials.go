@@ -38,7 +38,20 @@ func newConnectionSecret(
 	return secret, secret.Attach(db.Primary)
 }
 
-// AllowInjection lets ECS decrypt the two secrets when it starts a task with this execution role. It lets RDS Proxy decrypt them with the
+// newMigratorSecret builds the secret with the password of the user that changes the schema. One user suffices: only a release holds the
+// password, for minutes.
+func newMigratorSecret(
+	scope constructs.Construct, props Props, db Database,
+) (secret awssecretsmanager.Secret, attachment awssecretsmanager.ISecret) {
+	secret = newSecret(scope, "MigratorSecret", props, &awsrds.DatabaseSecretProps{
+		SecretName: jsii.String(props.Database.SecretNamePrefix + names.MigratorSecretSuffix),
+		Username:   jsii.String(names.MigratorUser),
+		Dbname:     jsii.String(names.Database),
+	})
+	return secret, secret.Attach(db.Primary)
+}
+
+// AllowInjection lets ECS decrypt these secrets when it starts a task with this execution role. It lets RDS Proxy decrypt them with the
 // proxy's own role (RDS user guide, "Configuring IAM authentication for RDS Proxy"). Without it no task starts, and the proxy cannot log
 // in. ecs.Secret grants reading the secret, but its grant of the key has no effect here. Only a key policy can name the principal that it
 // uses (Secrets Manager acting for the role), and the key belongs to another stack.

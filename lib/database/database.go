@@ -38,6 +38,7 @@ type Props struct {
 	VPC               awsec2.IVpc
 	SecretsKey        awskms.IKey // encrypts both secrets and the log groups
 	Database          config.Database
+	Migrator          bool // builds the secret of the user that changes the schema
 	Rotation          config.Rotation
 	RotationCode      string // the folder of the compiled rotation function; see lib/rotation/bundle
 	LogRetentionDays  int
@@ -53,14 +54,16 @@ type Database struct {
 	Replica     awsrds.DatabaseInstanceReadReplica // nil without a replica
 	Admin       awssecretsmanager.Secret           // the master user's; for administration, never for a service
 	Connection  awssecretsmanager.Secret           // the application user's: host, port, database, user name, password
+	Migrator    awssecretsmanager.Secret           // the same of the user that changes the schema; nil where there is none
 	SubnetGroup awsrds.SubnetGroup
 
 	SecurityGroup awsec2.SecurityGroup // of the primary
 
 	PrimaryName, ReplicaName string // their instance identifiers; ReplicaName is empty without a replica
 
-	secretsKey awskms.IKey
-	attachment awssecretsmanager.ISecret // of Connection
+	secretsKey         awskms.IKey
+	attachment         awssecretsmanager.ISecret // of Connection
+	migratorAttachment awssecretsmanager.ISecret
 }
 
 // New builds the database and its credentials.
@@ -97,6 +100,9 @@ func New(scope constructs.Construct, id string, props Props) Database {
 		db.Replica = newReadReplica(scope, props, db, parameters)
 	}
 	db.Connection, db.attachment = newConnectionSecret(scope, props, db)
+	if props.Migrator {
+		db.Migrator, db.migratorAttachment = newMigratorSecret(scope, props, db)
+	}
 	rotate(scope, props, db)
 	return db
 }

@@ -44,7 +44,17 @@ func rotate(scope constructs.Construct, props Props, db Database) {
 		// would have to restart.
 		connection.master = db.Admin
 	}
-	for _, r := range []rotation{admin, connection} {
+	rotations := []rotation{admin, connection}
+	if db.Migrator != nil {
+		rotations = append(rotations, rotation{
+			secret:     db.Migrator,
+			id:         "MigratorRotation",
+			function:   props.Environment.RotationFunction(names.RotatedMigrator),
+			attachment: db.migratorAttachment,
+			database:   db.SecurityGroup,
+		})
+	}
+	for _, r := range rotations {
 		r.build(scope, props, security)
 	}
 }

@@ -98,6 +98,7 @@ type MachineProps struct {
 	TimeoutMinutes int
 	Retries        int
 	Overlap        bool
+	ChoosesTask    bool // see runtask.Settings
 
 	Topic awssns.ITopic
 	Key   awskms.IKey
@@ -117,6 +118,7 @@ func NewMachine(scope constructs.Construct, props MachineProps) awsstepfunctions
 		SecurityGroupID: *props.Task.SecurityGroup.SecurityGroupId(), SubnetIDs: [2]string{*subnets[0], *subnets[1]},
 		StateMachineArn: own, TopicArn: *props.Topic.TopicArn(), LogGroup: props.Task.LogGroup,
 		TimeoutMinutes: props.TimeoutMinutes, Retries: props.Retries, Overlap: props.Overlap,
+		ChoosesTask: props.ChoosesTask,
 	}
 	machine := statemachine.New(scope, statemachine.Props{
 		Name: name, Definition: settings.Definition(), Environment: props.Environment, Key: props.Key,

@@ -25,7 +25,7 @@ func (w *Watch) database(db database.Database) {
 		w.deadlocks(*db.Primary.InstanceResourceId())
 	}
 	w.databaseEvents(identifiers)
-	for _, secret := range names.RotatedSecrets() {
+	for _, secret := range w.props.Environment.RotatedSecrets() {
 		w.rotation(secret)
 	}
 }

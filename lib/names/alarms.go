@@ -53,6 +53,9 @@ const UsesMetadata = "kasha:uses"
 // FromMetadata is the key in a queue's metadata under which stand the AWS services that may send to it.
 const FromMetadata = "kasha:from"
 
+// UserMetadata is the key under which stands the database user that the process logs in as, where it is not the application's.
+const UserMetadata = "kasha:user"
+
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 

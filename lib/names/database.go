@@ -16,9 +16,16 @@ const (
 	// TokenUser is the MySQL user that logs in with IAM tokens only. docs/sql/users.sql creates it.
 	TokenUser = "kasha_iam"
 
-	// AdminSecretSuffix and ConnectionSecretSuffix follow database.secretNamePrefix in the names of the two secrets.
+	// MigratorUser is the MySQL user that changes the schema, for the release. docs/sql/migrator.sql creates it.
+	MigratorUser = "kasha_migrator"
+
+	// AdminSecretSuffix, ConnectionSecretSuffix and MigratorSecretSuffix follow database.secretNamePrefix in the names of the secrets.
 	AdminSecretSuffix      = "/admin-password"
 	ConnectionSecretSuffix = "/connection"
+	MigratorSecretSuffix   = "/migrator"
+
+	// SQLObjects is what the keys of long SQL in the application's bucket begin with, from its upload until its task has ended.
+	SQLObjects = "kasha-sql/"
 
 	// SQLContainer is the name of the container of the one-off SQL task, and the prefix of its log streams.
 	SQLContainer = "sql"
@@ -66,9 +73,10 @@ type Rotated string
 const (
 	RotatedAdmin      Rotated = "admin"
 	RotatedConnection Rotated = "connection"
+	RotatedMigrator   Rotated = "migrator" // only where a release logs in as MigratorUser
 )
 
-// RotatedSecrets returns all of them.
+// RotatedSecrets returns those of every environment.
 func RotatedSecrets() []Rotated { return []Rotated{RotatedAdmin, RotatedConnection} }
 
 // RotationFunction returns the name of the Lambda function that rotates a secret. Lambda allows 64 characters.

@@ -12,6 +12,9 @@ func (e Environment) ServiceLogs(service string) string {
 // that name, and a stack cannot create what another one still has.
 func (e Environment) SQLTaskLogs() string { return e.ServiceLogs("sql-task") }
 
+// ShellLogs returns the log group of what people type and see in shells.
+func (e Environment) ShellLogs() string { return e.ServiceLogs("shell") }
+
 // ClusterLogs returns the log group that Container Insights writes to.
 func (e Environment) ClusterLogs() string {
 	return "/aws/ecs/containerinsights/" + e.Cluster() + "/performance"

@@ -59,7 +59,7 @@ func (e Environment) Prefix() string { return e.plain() + "-" }
 // of one kind would have the same name. GeneralKey of "a-edge" is EdgeKey of "a", and Cluster of "a-sql" is SQLTask of "a". The
 // repositories of "a-ecr-public" would be in the image cache of "a". A test finds these endings in the names.
 func SharedEndings() []string {
-	return []string{"-archive", "-database", "-ecr-public", "-edge", "-sql", "-tasks"}
+	return []string{"-archive", "-database", "-ecr-public", "-edge", "-shell", "-sql", "-tasks"}
 }
 
 // Cluster returns the name of the ECS cluster of the services. ECS allows 255 characters.
@@ -148,6 +148,28 @@ const MaxWorker = 24
 
 // Worker returns the name of a worker as a process: worker-mail for mail. It differs from the names of all other processes.
 func Worker(name string) string { return "worker-" + name }
+
+// Release is the name of the release as a process.
+const Release = "release"
+
+// ReleaseMachine returns the name of the state machine that waits for a release and answers CloudFormation. Step Functions allows 80
+// characters.
+func (e Environment) ReleaseMachine() string { return e.Machine(Release) + "-wait" }
+
+// ReleaseFunction returns the name of the Lambda function that CloudFormation calls for a release. Lambda allows 64 characters.
+func (e Environment) ReleaseFunction() string { return e.Machine(Release) }
+
+// Shell returns the name of the shell of a service as a process: shell-backend.
+func Shell(service string) string { return "shell-" + service }
+
+// ShellCluster returns the name of the ECS cluster of the tasks in which people open a shell. ECS allows 255 characters.
+func (e Environment) ShellCluster() string { return e.with("shell") }
+
+// ShellRole returns the name of the role that people take on to open a shell. IAM allows 64 characters.
+func (e Environment) ShellRole() string { return e.with("shell") }
+
+// ShellFamily returns the family of the task definitions of a service's shell. ECS allows 255 characters.
+func (e Environment) ShellFamily(service string) string { return e.with(Shell(service)) }
 
 // Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
 // EventBridge Scheduler 64.

@@ -32,6 +32,8 @@ const (
 	RestartMachineARN    Output = "RestartStateMachineArn"
 	HoldersMachineARN    Output = "HoldersStateMachineArn"
 	UndeliveredEvents    Output = "UndeliveredEventsQueueUrl"
+	ShellRoleARN         Output = "ShellRoleArn"
+	ShellSubnets         Output = "ShellSubnetIds"
 )
 
 // MachineARN returns the key of the output of the services stack with the ARN of the state machine that runs a process to its end.
@@ -39,6 +41,11 @@ func MachineARN(process string) Output { return Output(Title(process) + "StateMa
 
 // ServiceName returns the key of the output of the services stack with the name of a further service's ECS service.
 func ServiceName(process string) Output { return Output(Title(process) + "Name") }
+
+// ShellSecurityGroup returns the key of the output with the security group of a service's shell.
+func ShellSecurityGroup(service string) Output {
+	return Output(Title(Shell(service)) + "SecurityGroupId")
+}
 
 // Outputs of the edge stack.
 const (

@@ -20,11 +20,15 @@ const (
 
 // The environment variables of the one-off SQL task. MYSQL_PWD is where the mysql client looks for its password.
 const (
-	SQLText                = "SQL" // what is run; an override of the task
+	SQLText                = "SQL"     // what is run; an override of the task
+	SQLURL                 = "SQL_URL" // where longer SQL is, with the digest that it must have; overrides too
+	SQLDigest              = "SQL_SHA256"
 	SQLAdminUsername       = "ADMIN_USERNAME"
 	SQLAdminPassword       = "MYSQL_PWD"
 	SQLApplicationUsername = "APPLICATION_USERNAME"
 	SQLApplicationPassword = "APPLICATION_PASSWORD"
+	SQLMigratorUsername    = "MIGRATOR_USERNAME" // only where a release logs in as MigratorUser
+	SQLMigratorPassword    = "MIGRATOR_PASSWORD"
 	SQLRootCertificate     = "ROOT_CERTIFICATE" // of RDS in the region
 	SQLRootBundle          = "ROOT_BUNDLE"      // where AWS publishes it, for a region whose root Kasha does not have
 )

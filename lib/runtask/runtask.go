@@ -51,6 +51,7 @@ type Settings struct {
 	TimeoutMinutes int  // of the execution, with everything that is tried again
 	Retries        int  // after an exit code other than 0
 	Overlap        bool // whether a second execution may run beside the first
+	ChoosesTask    bool // whether an execution's input may name the task definition; see lib/release
 }
 
 // MaxName leaves room in a ClientToken of 64 characters for a time and two counts.
@@ -59,22 +60,31 @@ const MaxName = 32
 // Placeholders returns the value of each placeholder in Definition, by name.
 func (s Settings) Placeholders() map[string]string {
 	return map[string]string{
-		"Environment":       s.Environment,
-		"Name":              s.Name,
-		"Title":             s.Title,
-		"Runbook":           s.Runbook,
-		"ClusterName":       s.ClusterName,
-		"TaskDefinitionArn": s.TaskDefinitionArn,
-		"SecurityGroupId":   s.SecurityGroupID,
-		"SubnetId1":         s.SubnetIDs[0],
-		"SubnetId2":         s.SubnetIDs[1],
-		"StateMachineArn":   s.StateMachineArn,
-		"TopicArn":          s.TopicArn,
-		"LogGroup":          s.LogGroup,
-		"TimeoutMinutes":    strconv.Itoa(s.TimeoutMinutes),
-		"Retries":           strconv.Itoa(s.Retries),
-		"Overlap":           strconv.FormatBool(s.Overlap),
+		"Environment":     s.Environment,
+		"Name":            s.Name,
+		"Title":           s.Title,
+		"Runbook":         s.Runbook,
+		"ClusterName":     s.ClusterName,
+		"TaskDefinition":  s.taskDefinition(),
+		"SecurityGroupId": s.SecurityGroupID,
+		"SubnetId1":       s.SubnetIDs[0],
+		"SubnetId2":       s.SubnetIDs[1],
+		"StateMachineArn": s.StateMachineArn,
+		"TopicArn":        s.TopicArn,
+		"LogGroup":        s.LogGroup,
+		"TimeoutMinutes":  strconv.Itoa(s.TimeoutMinutes),
+		"Retries":         strconv.Itoa(s.Retries),
+		"Overlap":         strconv.FormatBool(s.Overlap),
 	}
+}
+
+// taskDefinition returns the ARN, or an expression that takes the input's and falls back to it, for a person who starts an execution.
+func (s Settings) taskDefinition() string {
+	if !s.ChoosesTask {
+		return s.TaskDefinitionArn
+	}
+	const input = "$states.context.Execution.Input.taskDefinition"
+	return "{% $exists(" + input + ") ? " + input + " : '" + s.TaskDefinitionArn + "' %}"
 }
 
 // Definition returns the state machine with its placeholders filled in.

@@ -4,9 +4,9 @@
 // The task belongs to the data stack and has its own cluster, because the backend can be deployed only after its database user exists. In
 // a new environment, users.sql runs after the data stack is deployed, and before the services stack.
 //
-// Failure modes: the SQL is passed as an override of the task's environment. ECS limits all overrides to 8192 characters, and CloudTrail
-// records them, so the SQL must not hold a secret. Everyone who may start this task is in effect an administrator of the database, so
-// grant ecs:RunTask on its task definition only to such people.
+// Failure modes: the SQL is passed as an override of the task's environment. CloudTrail records overrides, so the SQL must not hold a
+// secret. ECS limits them to 8192 characters; internal/operate passes longer SQL through the application's bucket. Everyone who may start
+// this task is in effect an administrator of the database, so grant ecs:RunTask on its task definition only to such people.
 package sqltask
 
 import (
@@ -47,7 +47,7 @@ type Task struct {
 }
 
 // New builds the cluster and the task definition kasha-<env>-sql, and opens the primary to the task. The task role has no permissions;
-// ECS reads the two secrets with the execution role.
+// ECS reads the secrets with the execution role.
 func New(scope constructs.Construct, id string, props Props) Task {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	awsecs.NewCluster(scope, jsii.String("Cluster"), &awsecs.ClusterProps{
@@ -72,23 +72,16 @@ func New(scope constructs.Construct, id string, props Props) Task {
 	})
 	linux := awsecs.NewLinuxParameters(scope, jsii.String("Linux"), &awsecs.LinuxParametersProps{})
 	linux.DropCapabilities(awsecs.Capability_ALL)
-	admin, connection := props.Database.Admin, props.Database.Connection
+	script, secrets := props.credentials()
 	definition.AddContainer(jsii.String(names.SQLContainer), &awsecs.ContainerDefinitionOptions{
 		Image:                  props.Image.Container,
 		EntryPoint:             jsii.Strings("bash", "-c"), // the image's own entry point would start a server
-		Command:                jsii.Strings(client.Script),
+		Command:                jsii.Strings(script),
 		User:                   jsii.String("mysql"),
 		LinuxParameters:        linux,
 		ReadonlyRootFilesystem: jsii.Bool(true),
 		Environment:            rootCertificate(props.Region),
-		Secrets: &map[string]awsecs.Secret{
-			names.DatabaseHost:           awsecs.Secret_FromSecretsManager(admin, jsii.String("host")),
-			names.DatabasePort:           awsecs.Secret_FromSecretsManager(admin, jsii.String("port")),
-			names.SQLAdminUsername:       awsecs.Secret_FromSecretsManager(admin, jsii.String("username")),
-			names.SQLAdminPassword:       awsecs.Secret_FromSecretsManager(admin, jsii.String("password")),
-			names.SQLApplicationUsername: awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
-			names.SQLApplicationPassword: awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
-		},
+		Secrets:                &secrets,
 		Logging: awsecs.LogDriver_AwsLogs(&awsecs.AwsLogDriverProps{
 			LogGroup: logging.NewGroup(scope, "Logs", logging.GroupProps{
 				Name:          props.Environment.SQLTaskLogs(),
@@ -102,6 +95,25 @@ func New(scope constructs.Construct, id string, props Props) Task {
 	props.Image.GrantPull(definition, definition.ObtainExecutionRole())
 	props.Database.AllowInjection(definition.ObtainExecutionRole())
 	return Task{Definition: definition, SecurityGroup: security}
+}
+
+// credentials returns the script, and the secrets that it reads from its environment. Only an environment with a migrator has its password.
+func (p Props) credentials() (script string, secrets map[string]awsecs.Secret) {
+	admin, connection, migrator := p.Database.Admin, p.Database.Connection, p.Database.Migrator
+	secrets = map[string]awsecs.Secret{
+		names.DatabaseHost:           awsecs.Secret_FromSecretsManager(admin, jsii.String("host")),
+		names.DatabasePort:           awsecs.Secret_FromSecretsManager(admin, jsii.String("port")),
+		names.SQLAdminUsername:       awsecs.Secret_FromSecretsManager(admin, jsii.String("username")),
+		names.SQLAdminPassword:       awsecs.Secret_FromSecretsManager(admin, jsii.String("password")),
+		names.SQLApplicationUsername: awsecs.Secret_FromSecretsManager(connection, jsii.String("username")),
+		names.SQLApplicationPassword: awsecs.Secret_FromSecretsManager(connection, jsii.String("password")),
+	}
+	if migrator == nil {
+		return client.Script, secrets
+	}
+	secrets[names.SQLMigratorUsername] = awsecs.Secret_FromSecretsManager(migrator, jsii.String("username"))
+	secrets[names.SQLMigratorPassword] = awsecs.Secret_FromSecretsManager(migrator, jsii.String("password"))
+	return client.WithMigrator(), secrets
 }
 
 // rootCertificate returns the variable by which the client verifies the server: the region's root, or where to download it.

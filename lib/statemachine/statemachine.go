@@ -25,6 +25,7 @@ type Props struct {
 	Parameters  map[string]string // for the definition's placeholders, which CloudFormation fills in; nil where there are none
 	Environment config.Environment
 	Key         awskms.IKey // encrypts the log group
+	WithoutData bool        // keeps what an execution is given and gives out of the log
 }
 
 // New builds the state machine, which writes every step to its log group.
@@ -45,7 +46,7 @@ func New(scope constructs.Construct, props Props) awsstepfunctions.StateMachine 
 				Name: names.StateMachineLogs(props.Name), RetentionDays: props.Environment.Logs.RetentionDays,
 				Key: props.Key, Retain: props.Environment.IsProduction(),
 			}),
-			IncludeExecutionData: jsii.Bool(true), // dates, names and exit codes; no state machine sees a password
+			IncludeExecutionData: jsii.Bool(!props.WithoutData), // dates, names and exit codes; no state machine sees a password
 			Level:                awsstepfunctions.LogLevel_ALL,
 		},
 		TracingEnabled: jsii.Bool(true),

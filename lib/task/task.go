@@ -40,6 +40,9 @@ type Props struct {
 	Variables     map[string]string        // plain values
 	Secrets       map[string]awsecs.Secret // ECS reads them when the task starts; the template has only their ARNs
 	References    map[string]string        // further secrets and parameters, as a task definition names them; see addReferences
+
+	Family       string // of the task definitions; empty: CloudFormation chooses it
+	WritableRoot bool   // for ECS Exec, whose agent writes files
 }
 
 // Callers says who connects to tasks.
@@ -67,7 +70,12 @@ func NewSecurityGroup(scope constructs.Construct, id string, vpc awsec2.IVpc, ca
 // NewDefinition builds the task definition with its two roles.
 func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDefinition {
 	container := props.Container
+	var family *string
+	if props.Family != "" {
+		family = jsii.String(props.Family)
+	}
 	definition := awsecs.NewFargateTaskDefinition(scope, jsii.String("Task"), &awsecs.FargateTaskDefinitionProps{
+		Family:              family,
 		Cpu:                 jsii.Number(container.CPU),
 		MemoryLimitMiB:      jsii.Number(container.MemoryMiB),
 		EphemeralStorageGiB: storage(container.EphemeralStorageGiB),
@@ -93,7 +101,7 @@ func NewDefinition(scope constructs.Construct, props Props) awsecs.FargateTaskDe
 		User:                   user,
 		Command:                texts(container.Command),
 		EntryPoint:             texts(container.EntryPoint),
-		ReadonlyRootFilesystem: jsii.Bool(true),
+		ReadonlyRootFilesystem: jsii.Bool(!props.WritableRoot),
 		LinuxParameters:        linux,
 		StopTimeout:            awscdk.Duration_Seconds(jsii.Number(container.StopSeconds)),
 		HealthCheck:            healthCheck(container.HealthCheck),

@@ -132,6 +132,7 @@ func expressions() []row {
 		{suffix: "-rejected-connections", worlds: always(counted("rejected", 1))},
 		{suffix: "waf-blocks", worlds: func(rule Rule) []World { return []World{counted("blocked", rule.Threshold)} }},
 		{suffix: "rotation-admin", worlds: always(counted("errors", 1))},
+		{suffix: "rotation-migrator", worlds: always(counted("errors", 1))},
 		{suffix: "rotation-connection", worlds: always(counted("errors", 1))},
 		{suffix: "-overdue", worlds: always(World{Working: gauges{"succeeded": Steady(1)}, Broken: gauges{}}), once: true},
 		{suffix: "-failed", worlds: always(counted("failed", 1))},

@@ -154,6 +154,19 @@ func (d draft) jobs() {
 	d.maybe("jobs", map[string]any{"report": job}, map[string]any{"report": job, strings.Repeat("j", 24): often})
 }
 
+// release draws a release of either process, as either user.
+func (d draft) release() {
+	process := either(d.t, "release.runs", "frontend", "backend")
+	release := map[string]any{"runs": process, "command": listOf("bin/migrate"), "timeoutMinutes": 40.0}
+	as := map[string]any{"runs": process, "command": listOf("bin/migrate"), "as": "application"}
+	d.maybe("release", release, as)
+}
+
+// shell draws a shell.
+func (d draft) shell() {
+	d.maybe("shell", map[string]any{}, map[string]any{"timeoutMinutes": 480.0, "mfa": false})
+}
+
 // operations draws queues, logs, alarms, a schedule and the budget.
 func (d draft) operations() {
 	d.maybe("logs.retentionDays", anything(config.LogRetentionDays())...)

@@ -96,6 +96,8 @@ func environment(t *rapid.T, where place) map[string]any {
 	configured.jobs()
 	configured.queueSettings()
 	configured.workers()
+	configured.release()
+	configured.shell()
 	if asItComes {
 		configured = plain
 	}

@@ -81,6 +81,7 @@ func protection() map[string]string {
 		"AWS::CloudFront::KeyValueStore":                "the function that reads it fails",
 		"AWS::GuardDuty::Detector":                      "threats are no longer detected",
 		"AWS::Config::ConfigRule":                       "the rule is no longer evaluated",
+		"Custom::Release":                               "services take a new image without the command that ran before, such as a migration",
 		"Custom::VpcRestrictDefaultSG":                  "the default security group is no longer restricted",
 	}
 }

@@ -1,10 +1,13 @@
 package client
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -15,7 +18,7 @@ echo "$@" > "$RECORD/arguments"
 cat > "$RECORD/input"
 printf '%s' "$MYSQL_PWD" > "$RECORD/password"
 for argument; do case $argument in --ssl-ca=*) cat "${argument#--ssl-ca=}" > "$RECORD/root";; esac; done
-echo "ERROR 1064 near '$APPLICATION_PASSWORD' for $MYSQL_PWD" >&2
+echo "ERROR 1064 near '$APPLICATION_PASSWORD' for $MYSQL_PWD$MIGRATOR_PASSWORD" >&2
 printf 'last line without an end'
 exit "$CODE"
 `
@@ -26,7 +29,9 @@ type run struct {
 	code                                     int
 }
 
-func start(t *testing.T, environment ...string) run {
+func start(t *testing.T, environment ...string) run { return startScript(t, Script, environment...) }
+
+func startScript(t *testing.T, script string, environment ...string) run {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "mysql"), []byte(mysql), 0o755); err != nil {
@@ -37,7 +42,7 @@ func start(t *testing.T, environment ...string) run {
 			environment[i] = "PATH=" + dir + ":" + path
 		}
 	}
-	command := exec.Command("bash", "-c", Script)
+	command := exec.Command("bash", "-c", script)
 	command.Env = append([]string{
 		"PATH=" + dir + ":" + os.Getenv("PATH"), "RECORD=" + dir, "CODE=0", "DATABASE_HOST=db.example.com", "DATABASE_PORT=3306",
 		"ADMIN_USERNAME=admin", "MYSQL_PWD=master-pass", "APPLICATION_USERNAME=kasha_app", "APPLICATION_PASSWORD=app-&-pass",
@@ -130,5 +135,56 @@ func TestTheServerIsVerified(t *testing.T) {
 	newer[3] = "ROOT_BUNDLE=https://other.example.com/bundle.pem"
 	if r := start(t, newer...); r.code != 2 || r.input != "" || !strings.Contains(r.output, "cannot be downloaded from https://other") {
 		t.Errorf("without a root: %+v, want exit code 2, the reason and no call of mysql", r)
+	}
+}
+
+// TestLongSQLIsFetched catches SQL that the bucket cannot give, or that somebody has replaced there, and a script that runs without any.
+func TestLongSQLIsFetched(t *testing.T) {
+	folder := t.TempDir()
+	const fake = "#!/bin/sh\nfor argument; do last=$argument; done\n" +
+		`[ "$last" = https://signed.example.com/sql ] || { echo "curl: (22) The requested URL returned error: 403" >&2; exit 22; }` + "\n" +
+		`printf '%s' "SELECT 'ü', '\${APPLICATION_USERNAME}'"` + "\n"
+	if err := os.WriteFile(filepath.Join(folder, "curl"), []byte(fake), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	digest := sha256.Sum256([]byte("SELECT 'ü', '${APPLICATION_USERNAME}'"))
+	good := []string{
+		"PATH=" + folder + ":" + os.Getenv("PATH"), "SQL_URL=https://signed.example.com/sql", "SQL_SHA256=" + hex.EncodeToString(digest[:]),
+	}
+	if r := startScript(t, Fetching(Script), slices.Clone(good)...); r.code != 0 || r.input != "SELECT 'ü', 'kasha_app'\n" {
+		t.Errorf("%+v, want mysql to read the SQL", r)
+	}
+	for variable, want := range map[string]string{
+		"SQL_URL=https://other.example.com/sql": "cannot be downloaded",
+		"SQL_SHA256=0123":                       "is not the SQL that was uploaded",
+	} {
+		if r := startScript(t, Fetching(Script), append(slices.Clone(good), variable)...); r.code != 2 || r.input != "" ||
+			!strings.Contains(r.output, want) {
+			t.Errorf("%s: %+v, want exit code 2, %q and no call of mysql", variable, r, want)
+		}
+	}
+}
+
+// TestTheMigratorIsReplacedToo catches a migrator whose name or password stays a placeholder, or is printed. It also catches an edit of the
+// script after which an environment with a migrator has the plain one.
+func TestTheMigratorIsReplacedToo(t *testing.T) {
+	sql, err := os.ReadFile("../../../docs/sql/migrator.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	migrator := []string{
+		"SQL=" + string(sql) + "-- ${APPLICATION_PASSWORD}", "MIGRATOR_USERNAME=kasha_migrator", "MIGRATOR_PASSWORD=migrator-pass",
+	}
+	r := startScript(t, WithMigrator(), migrator...)
+	if want := "CREATE USER IF NOT EXISTS 'kasha_migrator'@'%' IDENTIFIED BY 'migrator-pass' REQUIRE SSL"; r.code != 0 ||
+		!strings.Contains(r.input, want) || strings.Contains(r.input, "${") {
+		t.Errorf("exit code %d, mysql read %s, want %q in it and no placeholder", r.code, r.input, want)
+	}
+	if strings.Contains(r.output, "migrator-pass") || strings.Count(r.output, "(password)") != 3 {
+		t.Errorf("output %q, want three passwords hidden", r.output)
+	}
+	r = startScript(t, WithMigrator(), append(migrator, `MIGRATOR_PASSWORD=a'b`)...)
+	if r.code != 2 || r.input != "" || !strings.Contains(r.output, "or in the migrator's") {
+		t.Errorf("with a quote in the password: %+v, want exit code 2, a message and no call of mysql", r)
 	}
 }

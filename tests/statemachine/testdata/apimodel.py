@@ -21,6 +21,9 @@ CALLS = [
     ("ecs", "DescribeTasks"),
     ("ecs", "StopTask"),
     ("stepfunctions", "ListExecutions"),
+    ("stepfunctions", "StartExecution"),
+    ("stepfunctions", "DescribeExecution"),
+    ("cloudformation", "DescribeStacks"),
 ]
 PREFIXES = {"stepfunctions": "sfn"}  # where Step Functions' name of a service is not botocore's
 KINDS = {"integer": "number", "long": "number", "float": "number", "double": "number", "timestamp": "timestamp"}

@@ -12,7 +12,10 @@ const compiled = new Map(); // the same few, thousands of times
 
 async function evaluate(expression, bindings) {
   try {
-    if (!compiled.has(expression)) compiled.set(expression, jsonata(expression));
+    if (!compiled.has(expression)) {
+      compiled.set(expression, jsonata(expression));
+      compiled.get(expression).registerFunction("parse", (text) => JSON.parse(text), "<s:x>"); // Step Functions' own
+    }
     const value = await compiled.get(expression).evaluate(null, bindings);
     // What matches nothing is undefined, which Step Functions refuses wherever a value must come out.
     if (value === undefined) throw new Error("the expression matches nothing");
