@@ -86,6 +86,7 @@ func edge() []Text {
 	recordType := oneOf("RecordType", "type of a record", "Route 53 API, ResourceRecordSet", "A", "AAAA", "CAA", "CNAME", "DS", "HTTPS",
 		"MX",
 		"NAPTR", "NS", "PTR", "SOA", "SPF", "SRV", "SSHFP", "SVCB", "TLSA", "TXT")
+	certificateARN := arn("CertificateARN", "ARN of a certificate", "CloudFront API, ViewerCertificate; ELB API, Certificate", 2048)
 	webACL := Rule{
 		Name: "WebACLName", What: "name of a web ACL or of its rule", Characters: wordDash, Least: 1, Most: 128, Write: dashWords,
 		Example: "shop-prod", Source: "WAF API, CreateWebACL and Rule",
@@ -235,8 +236,8 @@ func edge() []Text {
 		at(corsHeader, headers, "ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowHeaders.Items[]",
 			"ResponseHeadersPolicyConfig.CorsConfig.AccessControlExposeHeaders.Items[]"),
 		at(method, headers, "ResponseHeadersPolicyConfig.CorsConfig.AccessControlAllowMethods.Items[]"),
-		at(arn("CertificateARN", "ARN of a certificate", "CloudFront API, ViewerCertificate", 2048), distribution,
-			config+"ViewerCertificate.AcmCertificateArn"),
+		at(certificateARN, distribution, config+"ViewerCertificate.AcmCertificateArn"),
+		at(certificateARN, "AWS::ElasticLoadBalancingV2::Listener", "Certificates[].CertificateArn"),
 		at(responseHeader, headers, "ResponseHeadersPolicyConfig.CustomHeadersConfig.Items[].Header"),
 		at(responseValue, headers, "ResponseHeadersPolicyConfig.CustomHeadersConfig.Items[].Value"),
 		at(arn("LogDestination", "destination of WAF's logs", "WAF API, LoggingConfiguration", 2048), wafLogs, "LogDestinationConfigs[]"),

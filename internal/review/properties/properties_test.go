@@ -54,6 +54,7 @@ func TestLookupFindsTheNearestEntry(t *testing.T) {
 		{"AWS::EC2::SecurityGroupIngress", "CidrIp", "**"},
 		{"AWS::EC2::SecurityGroup", "SecurityGroupIngress[].CidrIp", "SecurityGroupIngress[].**"},
 		{"AWS::SQS::Queue", "Tags[].Value", "Tags[].**"},
+		{"AWS::Route53::HealthCheck", "HealthCheckTags[Name]", "HealthCheckTags.**"},
 		{"AWS::SQS::Queue", "NewProperty", ""},
 		{"Adopter::Own::Type", "Size", ""},
 	} {
