@@ -49,6 +49,5 @@ func (w *Watch) HealthCheck(host *string, path string) {
 		Missing:   awscloudwatch.TreatMissingData_BREACHING, // a health check that is gone
 		Promise:   deadline.Promise{Alarm: 5, OK: 5, Silence: deadline.Silence{Means: deadline.Breaking, Minutes: 8}},
 		Threshold: "unhealthy in 3 of 5 minutes, beginning about two minutes after the first failure",
-		From:      []string{"alarms.healthCheckPath"},
 	})
 }

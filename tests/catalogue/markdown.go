@@ -11,7 +11,7 @@ import (
 type Catalogue struct {
 	Production    []Entry // every default of production
 	Nonproduction []Entry // every default of nonproduction
-	Optional      []Entry // an environment with what has to be configured
+	Optional      []Entry // environments with what has to be configured
 }
 
 // Markdown is the generated part of docs/alarms.md.
@@ -54,8 +54,8 @@ func (c Catalogue) rows() []row {
 		}
 		rows = append(rows, row{Entry: entry, where: where})
 	}
-	for _, entry := range c.Optional {
-		if !has(c.Production, entry.Short) {
+	for i, entry := range c.Optional {
+		if !has(c.Production, entry.Short) && !has(c.Optional[:i], entry.Short) {
 			rows = append(rows, row{Entry: entry, where: "where configured"})
 		}
 	}
