@@ -17,13 +17,16 @@ func furtherAcknowledgements(env config.Environment, process config.Process) []a
 	}
 	task := "services/" + names.Title(process.Name) + "/Task/"
 	execution := []string{task + "ExecutionRole/DefaultPolicy/Resource"}
-	rows := []acknowledgement{
-		{
+	var rows []acknowledgement
+	if len(process.Uses) > 0 || len(process.Environment) > 0 { // otherwise it has no variables
+		rows = append(rows, acknowledgement{
 			rules: []string{"AwsSolutions-ECS2"},
 			reason: "The variables hold addresses and names. Credentials are injected from Secrets Manager, and lib/config refuses variables " +
 				"that look like secrets.",
 			resources: []string{task + "Resource"},
-		},
+		})
+	}
+	rows = append(rows, []acknowledgement{
 		{
 			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
 			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
@@ -44,7 +47,7 @@ func furtherAcknowledgements(env config.Environment, process config.Process) []a
 				"configured image, so that a rollback can start the previous tasks.",
 			resources: execution,
 		},
-	}
+	}...)
 	if port := env.Services[all[i]].InternalPort; port != 0 {
 		rows = append(rows, acknowledgement{
 			rules: []string{"NIST.800.53.R5-ALBHttpToHttpsRedirection", "NIST.800.53.R5-ELBv2ACMCertificateRequired"},

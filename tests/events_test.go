@@ -15,6 +15,7 @@ func withoutDeadLetterQueue() map[string]string {
 		"OffHours/Start/Resource":     "the database stays stopped, the tasks do not become healthy, and their alarms go into ALARM",
 		"Holders/Schedule/Resource":   "the next check makes up for it, and restart-check goes into ALARM when three are missing",
 		"JobReport/Schedule":          "the next run makes up for it, and job-report-overdue goes into ALARM",
+		"JobReindex/Schedule":         "CloudWatch looks back seven days only; docs/jobs.md says that nobody is told",
 		"JobSweep/Schedule":           "the next run makes up for it, and job-sweep-overdue goes into ALARM",
 		"JobClosing/Schedule":         "CloudWatch looks back seven days only; docs/jobs.md says that nobody is told",
 		"OffHours/Stop/Resource":      "the database runs for one more night, and the next evening stops it",

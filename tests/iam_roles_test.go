@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // TestNoPolicyHasAWildcardResourceWhereAnArnExists catches a role with one action on every resource of the account, or with every action on
@@ -90,7 +91,7 @@ func TestExecutionRolesPullLogAndInject(t *testing.T) {
 			injects := len(c.says.Maps("Secrets")) > 0
 			for _, action := range p.actions(role) {
 				pulls := strings.HasPrefix(action, "ecr:")
-				logs := strings.HasPrefix(action, "logs:") && strings.HasSuffix(action, " services/"+titled(name)+"Logs")
+				logs := strings.HasPrefix(action, "logs:") && strings.HasSuffix(action, " services/"+names.Title(name)+"Logs")
 				reads := strings.HasPrefix(action, "secretsmanager:") && strings.HasSuffix(action, " data/Database/ConnectionSecret") && injects
 				decrypts := action == "kms:Decrypt network/Key" && injects
 				if !pulls && !logs && !reads && !decrypts && !declares(c.configured.Secrets, action) {

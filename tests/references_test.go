@@ -107,6 +107,12 @@ func notesOf(stack assembly.Stack, resource string) string {
 // pinnedOutputs are the outputs that other stacks read, in every shape: the form of the reference, the producer and the output's key.
 func pinnedOutputs() []string {
 	return []string{
+		"weak services PublishOutputFnGetAttServiceApiService440EF714NameD56F5440",
+		"weak services PublishOutputFnGetAttServiceApiTargets647D4C96TargetGroupFullName1CCDBC90",
+		"weak services PublishOutputFnGetAttServiceCatalogueService8697DB22Name3BC24E2B",
+		"weak services PublishOutputFnGetAttServiceCatalogueTargetsDEE98744TargetGroupFullNameCDD9AA2E",
+		"weak services PublishOutputFnGetAttServiceSearchService6FF6464EName5F2CCFCA",
+		"weak services PublishOutputFnGetAttServiceSearchTargets8911A08DTargetGroupFullName32995762",
 		"strong data ExportsOutputFnGetAttDatabasePrimaryEDE0B3D0EndpointAddressB8F5850A",
 		"strong data ExportsOutputFnGetAttDatabasePrimaryEDE0B3D0EndpointPort2E78E789",
 		"strong data ExportsOutputFnGetAttDatabaseSecurityGroup5C91FDCBGroupId8DCC9244",

@@ -110,6 +110,8 @@ func seeds() []seed {
 			edit: edit{Change: "Properties/DefaultActions/0/RedirectConfig"}},
 		{rule: "Kasha-ListenerSecret", in: "prod-domain/services", at: "PublicLoadBalancer/PublicListener/FromCloudFrontRule/Resource",
 			edit: edit{Change: "Properties/Conditions/0/HttpHeaderConfig/Values/0", To: "open sesame"}},
+		{rule: "Kasha-PublicRoute", in: "prod/services", at: "PublicLoadBalancer/PublicListener/FromCloudFrontRule/Resource",
+			edit: edit{Change: "Properties/Conditions/0/HttpHeaderConfig/Values/0", To: "open sesame"}},
 		{rule: "Kasha-ProxyTLS", in: "spot/services", at: "DatabaseProxy/Proxy/Resource", edit: edit{Change: "Properties/RequireTLS", To: false}},
 
 		{rule: "Kasha-ViewerHTTPS", in: "prod/edge", at: distribution,

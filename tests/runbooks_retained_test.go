@@ -104,7 +104,7 @@ func TestEverythingRetainedHasAWayBack(t *testing.T) {
 // createdSecret is how the runbook speaks of the secrets that an environment creates. Their names are the configuration's own.
 const createdSecret = "each secret with `\"create\": true`"
 
-// inEnvironment is a name of one environment as the runbook has it. A job's or a worker's name is <name> there.
+// inEnvironment is a name of one environment as the runbook has it. The name of a job, worker or further service is <name> there.
 func inEnvironment(name string, env config.Environment, as string) string {
 	for _, secret := range env.CreatedSecrets() {
 		if secret.Name == name {
@@ -114,6 +114,11 @@ func inEnvironment(name string, env config.Environment, as string) string {
 	for _, job := range env.JobNames() {
 		if start, ok := strings.CutSuffix(name, names.Job(job)); ok {
 			name = start + names.Job("<name>")
+		}
+	}
+	for _, service := range env.ServiceNames() {
+		if start, ok := strings.CutSuffix(name, names.Service(service)); ok {
+			name = start + names.Service("<name>")
 		}
 	}
 	for _, worker := range env.WorkerNames() {

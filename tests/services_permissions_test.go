@@ -77,7 +77,7 @@ func TestReleasesKeepWhatThePreviousTasksNeed(t *testing.T) {
 		`"services": {"api": {"routes": ["/api/*"], "uses": ["service:search", "queue:jobs:send"], "image": "ecr:1", "port": 8080},
 			"search": {"internalPort": 9200, "uses": ["bucket"]}}, "backend": {"uses": ["service:search", "queue:*"]}`,
 		`"services": {"api": {"routes": ["/api/*"], "uses": ["database"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}]},
-			"search": {"internal": true, "routes": ["/search/*"]}}`,
+			"search": {"internal": true, "routes": ["/search/*"]}}, "database": {"poolSize": 2}`,
 	}
 	var policies []map[string][]string // of each release: the permissions of each policy of the tasks' roles
 	var groups []map[string][]string   // of each release: the outbound rules within each security group

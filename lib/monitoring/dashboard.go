@@ -54,8 +54,7 @@ func NewDashboard(scope constructs.Construct, id string, props DashboardProps) {
 	for _, f := range props.Further {
 		title := strings.ReplaceAll(f.Name, "-", " ")
 		title = strings.ToUpper(title[:1]) + title[1:]
-		dashboard.AddWidgets(rows.furtherResponses(title, f.Service)...)
-		dashboard.AddWidgets(rows.tasks(title, f.Service, f.Limits)...)
+		dashboard.AddWidgets(rows.further(title, f.Service)...)
 	}
 	for i, name := range props.Environment.WorkerNames() {
 		dashboard.AddWidgets(rows.worker(name, props.Workers[i], props.Environment)...)
