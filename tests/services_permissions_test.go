@@ -69,7 +69,7 @@ func TestReleasesKeepWhatThePreviousTasksNeed(t *testing.T) {
 		`"frontend": {"uses": ["database", "bucket", "queue:*"], "secrets": {"KEY": {"secret": "shop/key"}, "DSN": {"parameter": "/shop/dsn"}},
 			"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}, {"port": 22, "to": "203.0.113.7/32", "for": "bank"}]},
 			"backend": {"uses": ["queue:jobs:receive"]}, "jobs": {"report": {"uses": ["queue:jobs:receive"], ` + job +
-			`, "workers": {"mail": {"queue": "email", "uses": ["bucket", "database"], "secrets": {"KEY": {"secret": "shop/key"}}}}`,
+			`, "workers": {"mail": {"queue": "email", "maxTasks": 1, "uses": ["bucket", "database"], "secrets": {"KEY": {"secret": "shop/key"}}}}`,
 		`"frontend": {"uses": ["queue:jobs:send"], "egress": [{"port": 22, "to": "203.0.113.7/32", "for": "SFTP"}]},
 			"backend": {"uses": ["bucket", "queue:*"], "egress": [{"port": 25, "to": "0.0.0.0/0", "for": "mail"}],
 			"secrets": {"KEY": {"secret": "shop/key"}}}, "jobs": {"report": {"uses": ["bucket"], ` + job +
