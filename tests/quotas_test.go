@@ -8,7 +8,6 @@ import (
 	"kasha/internal/assembly"
 	"kasha/internal/cloudformation"
 	"kasha/internal/usage"
-	"kasha/lib/config"
 	"kasha/lib/quotas"
 	"kasha/tests/generated"
 )
@@ -118,8 +117,8 @@ func (p platform) vCPUs(spot bool) float64 {
 			units += 2 * c.configured.MaxTasks * c.configured.CPU
 		}
 	}
-	for _, process := range p.env.Processes() { // a deployment does not double the tasks of a job
-		if process.Kind == config.KindJob && process.Spot == spot {
+	for _, process := range p.env.Processes() { // a deployment does not double the tasks that end
+		if process.Ends() && process.Spot == spot {
 			units += process.MostTasks() * process.CPU
 		}
 	}
