@@ -125,8 +125,8 @@ func (p platform) vCPUs(spot bool) float64 {
 			units += 2 * c.configured.MaxTasks * c.configured.CPU
 		}
 	}
-	for _, process := range p.env.Processes() { // a deployment does not double the tasks of a job
-		if process.Kind != config.KindService && process.Spot == spot {
+	for _, process := range p.env.Processes() { // a deployment does not double the tasks that end
+		if (process.Ends() || process.Kind == config.KindWorker) && process.Spot == spot {
 			units += process.MostTasks() * process.CPU
 		}
 	}

@@ -139,6 +139,7 @@ func pinnedOutputs() []string {
 		"weak data PublishOutputFnGetAttMessagingevents7F26AD16Arn9B12544F",
 		"weak data PublishOutputFnGetAttMessagingjobs45226852Arn6BD46EFF",
 		"weak data PublishOutputFnGetAttMessagingwebhook7C0B6DBFArn39919FD7",
+		"weak data PublishOutputRefDatabaseMigratorSecret60A2A0BF7D48678C",
 		"weak data PublishOutputRefDatabasePrimaryEDE0B3D074D4375D",
 		"weak data PublishOutputRefMessagingemailA3A3C3E7E516683C",
 		"weak data PublishOutputRefMessagingevents7F26AD16F692F025",

@@ -60,7 +60,7 @@ func TestAReleaseRunsWhenImageOrCommandChanges(t *testing.T) {
 			p.t.Errorf("command %v, want %v", got, p.env.Release.Command)
 		}
 		p.equal(custom, "ServiceTimeout", "3600") // one that follows timeoutMinutes would run the release when that changes
-		p.leadsTo(custom, "ServiceToken", releasePath+"/Function")
+		p.leadsTo(custom, "ServiceToken", releasePath+"/Function/Resource")
 		var first []string
 		for _, needed := range p.dependencies(custom) {
 			first = append(first, strings.TrimPrefix(needed.Path, releasePath+"/"))

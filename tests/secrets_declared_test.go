@@ -63,7 +63,7 @@ func TestOnlyTheExecutionRoleReadsDeclaredSecrets(t *testing.T) {
 	p := platformOf(t, "application")
 	var got []string
 	for _, grant := range p.grants() {
-		if !strings.Contains(grant.from.Path, "Backend/Task/") || strings.Contains(grant.from.Path, "DatabasePassword") {
+		if !strings.Contains(grant.from.Path, "/Backend/Task/") || strings.Contains(grant.from.Path, "DatabasePassword") {
 			continue
 		}
 		for _, action := range grant.says.Texts("Action") {

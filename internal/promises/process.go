@@ -145,7 +145,7 @@ func processesRunAndUse(e environment) []promise {
 				for i := range allowed.connections {
 					allowed.connections[i].From = machineOf(p.name)
 					if isShell(p.name) {
-						allowed.connections[i].From = shellTasks(p.name)
+						allowed.connections[i] = fromAShell(p.name, allowed.connections[i])
 					}
 				}
 			}

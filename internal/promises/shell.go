@@ -1,6 +1,7 @@
 package promises
 
 import (
+	"slices"
 	"strings"
 
 	"kasha/internal/allowlist"
@@ -31,6 +32,16 @@ func peopleOpenAShell(process string) promise {
 			{Who: allowlist.ThisAccount, May: assume(), On: []string{role}},
 		},
 	}
+}
+
+// fromAShell is a connection of the service that a shell may open too. A person may give the task a public address. It may then leave
+// by the internet gateway, and reaches nothing for certain.
+func fromAShell(process string, c allowlist.Connection) allowlist.Connection {
+	c.From, c.Must = shellTasks(process), false
+	if len(c.Via) > 0 {
+		c.Via = append(slices.Clone(c.Via), allowlist.InternetGateway)
+	}
+	return c
 }
 
 // shellTasks is whatever a person puts into the security group of a shell; see sqlTaskReachesThePrimary.

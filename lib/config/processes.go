@@ -104,11 +104,11 @@ func (e Environment) PasswordHolders() []Process {
 	return holders
 }
 
-// Using returns the processes that use a thing.
+// Using returns the processes that use a thing all the time, and not only while one of their tasks runs.
 func (e Environment) Using(thing Thing) []Process {
 	var users []Process
 	for _, process := range e.Processes() {
-		if process.Uses.Has(thing) {
+		if process.Uses.Has(thing) && !process.Ends() {
 			users = append(users, process)
 		}
 	}

@@ -73,7 +73,7 @@ func New(scope constructs.Construct, props Props) Release {
 	})
 	// CloudFormation calls the function as soon as it can. By then everything that a run needs must be there, and be the new one.
 	for _, needed := range []constructs.IConstruct{
-		function, run, waiting, props.Task.Definition, props.Task.SecurityGroup, props.Task.Cluster,
+		function, function.Role(), run, waiting, props.Task.Definition, props.Task.SecurityGroup, props.Task.Cluster,
 	} {
 		resource.Node().AddDependency(needed)
 	}
@@ -83,7 +83,7 @@ func New(scope constructs.Construct, props Props) Release {
 // Precedes makes services and others wait until the release has ended well.
 func (r Release) Precedes(resources ...awscdk.CfnResource) {
 	for _, resource := range resources {
-		resource.AddDependency(r.Resource)
+		resource.AddResourceDependency(r.Resource, nil)
 	}
 }
 
