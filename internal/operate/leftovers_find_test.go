@@ -68,6 +68,7 @@ func TestLeftoverNamesAreTheEnvironmentsOwn(t *testing.T) {
 	for name, want := range map[string]bool{
 		"kasha-dev-data-storageaccesslogs96fb524c-abc": true,
 		"kasha-dev-edge-accesslogs8b620eca-abc":        true,
+		"kasha-dev-edge-assets9a31d427-abc":            true,
 		"kasha-dev-data-data-storageaccesslogs96fb52":  false, // of dev-data
 		"kasha-dev-2-data-storageaccesslogs96fb524c-a": false,
 		"kasha-dev-backups":                            false,
