@@ -100,10 +100,14 @@ func TestDistributionCallsTheLoadBalancer(t *testing.T) {
 		way := p.origin().Map("CustomOriginConfig")
 		balancer := p.at("services/PublicLoadBalancer/Resource")
 		got := fmt.Sprint(p.origin().Text("DomainName"), " ", way.Text("OriginProtocolPolicy"), " ", way.Texts("OriginSSLProtocols"))
-		if domain := p.env.Edge.Domain; domain == nil {
+		if domain := p.env.Edge.Domain; domain == nil || domain.ManualRecords {
+			protocol := "http-only"
+			if domain != nil {
+				protocol = "https-only" // with the certificate of originCertificateArn
+			}
 			found, ok := p.model.Find(p.origin().Text("DomainName"))
-			if !ok || found.Path != balancer.Path || way.Text("OriginProtocolPolicy") != "http-only" {
-				p.t.Errorf("the origin is %s, want the load balancer by http-only", got)
+			if !ok || found.Path != balancer.Path || way.Text("OriginProtocolPolicy") != protocol {
+				p.t.Errorf("the origin is %s, want the load balancer by %s", got, protocol)
 			}
 		} else if want := "origin." + domain.Name + " https-only [TLSv1.2]"; got != want {
 			p.t.Errorf("the origin is %s, want %s", got, want)

@@ -75,5 +75,6 @@ func foundElsewhere() map[string]string {
 		"originPrefixList":   "a promise of internal/promises: only CloudFront's addresses reach the public load balancer",
 		"readTimeoutSeconds": "the time-outs of docs/application.md, which a test compares",
 		"domain.zoneName":    "TestEveryNameLeadsToTheDistribution", "domain.hostedZoneId": "TestEveryNameLeadsToTheDistribution",
+		"domain.manualRecords": "TestManualRecordsLeaveTheZoneAlone", "domain.originCertificateArn": "TestManualRecordsLeaveTheZoneAlone",
 	}
 }

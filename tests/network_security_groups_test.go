@@ -26,8 +26,9 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 		readers := []string{"services/BackendTasks tcp 3306"}
 		for _, process := range p.env.Processes() {
 			tasks := "services/" + names.Title(process.Name) + "/Tasks tcp 3306"
-			if process.Kind == config.KindService {
-				continue
+			switch process.Kind {
+			case config.KindService, config.KindRelease, config.KindShell:
+				continue // see below
 			}
 			if process.Uses.Has(config.UsesDatabase) {
 				processes = append(processes, tasks)
@@ -125,6 +126,9 @@ func TestOnlyTheFrontendReachesTheInternalLoadBalancer(t *testing.T) {
 func TestTasksAcceptTheirLoadBalancerOnItsPortOnly(t *testing.T) {
 	eachShape(t, func(p platform) {
 		for _, service := range p.some("AWS::ECS::Service") {
+			if len(service.Properties.Maps("LoadBalancers")) == 0 {
+				continue // a worker; TestNothingConnectsToAWorker has it
+			}
 			name := service.Properties.Maps("LoadBalancers")[0]
 			port := name.Text("ContainerPort")
 			want := []string{"services/InternalLoadBalancerSecurityGroup tcp " + port}

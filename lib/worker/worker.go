@@ -101,6 +101,7 @@ func New(scope constructs.Construct, props Props) Worker {
 // So the statement names every task of the cluster that has the worker's tag, which ECS copies from the service. Source: Service
 // Authorization Reference, "Amazon ECS": UpdateTaskProtection and GetTaskProtection have the resource type task, with aws:ResourceTag.
 func allowProtection(definition awsecs.FargateTaskDefinition, props Props) {
+	definition.TaskRole().Node().AddDependency(props.Cluster) // the statement names it as text
 	definition.AddToTaskRolePolicy(awsiam.NewPolicyStatement(&awsiam.PolicyStatementProps{
 		Actions: jsii.Strings("ecs:GetTaskProtection", "ecs:UpdateTaskProtection"),
 		Resources: jsii.Strings(*awscdk.Stack_Of(definition).FormatArn(&awscdk.ArnComponents{
