@@ -100,6 +100,8 @@ func TestTheConfigurationCountsWhatTheTemplatesHave(t *testing.T) {
 		}
 		if least, have := p.env.LeastResources(), len(p.stack("services").Template.Resources); least > have {
 			p.t.Errorf("lib/config counts at least %d resources of the services stack, and it has %d; fix: count fewer", least, have)
+		} else {
+			p.t.Logf("lib/config counts at least %d of the %d resources of the services stack", least, have)
 		}
 		have := strings.Count(asJSON(p.stack("services").Template.Resources), `"Fn::GetStackOutput"`)
 		if least := p.env.LeastLookUps(); least > have {

@@ -48,13 +48,16 @@ func (e Environment) pipelineActions() int {
 	return actions
 }
 
-// checkStackSize refuses an environment whose services stack certainly has more resources than CloudFormation allows. The CDK counts all
-// of them after minutes, and names types that nobody writes. A test compares the count with synthesized stacks.
+// stackReserve is how many resources a stack may have that LeastResources does not count, such as alarms and rules between processes.
+const stackReserve = 60
+
+// checkStackSize refuses an environment whose services stack would have more resources than CloudFormation allows. The CDK counts all of
+// them after minutes, and names types that nobody writes. A test compares the count with synthesized stacks.
 func checkStackSize(at object, e Environment) {
-	if least := e.LeastResources(); least > quotas.StackResources {
-		at.reject("", fmt.Sprintf("the services stack would have at least %s, and CloudFormation allows %d",
-			spelling.Count(least, "resource"), quotas.StackResources),
-			"fewer jobs, egress or secrets: each process has its own rules and policies, and a job has those of the service that it runs")
+	if least := e.LeastResources(); least > quotas.StackResources-stackReserve {
+		at.reject("", fmt.Sprintf("the services stack would have at least %s of its processes; CloudFormation allows %d, and alarms need %d of them",
+			spelling.Count(least, "resource"), quotas.StackResources, stackReserve),
+			"fewer services, workers, jobs, egress or secrets: each process has its own rules and policies, and a job has those of its service")
 	}
 }
 
@@ -89,15 +92,19 @@ func (e Environment) LeastLookUps() int {
 // LeastResources returns how many resources the services stack has at least. Each process has some of its own, a rule for each further
 // connection, and a policy for each secret.
 func (e Environment) LeastResources() int {
-	const always, service, job = 30, 10, 14
+	always := 30
+	each := map[Kind]int{KindService: 10, KindWorker: 16, KindJob: 14, KindRelease: 20, KindShell: 8}
+	if e.Alarms.IsFull() {
+		always += 60
+		each[KindService] += 4
+		each[KindWorker] += 2
+	}
 	sum := always
 	for _, process := range e.Processes() {
-		sum += len(process.Egress) + len(process.Secrets.Sources())
-		if process.Ends() {
-			sum += job
-		} else {
-			sum += service
+		sum += each[process.Kind] + len(process.Egress) + len(process.Secrets.Sources())
+		if process.Uses.MySQL() {
+			sum += 3 // rules of the two security groups, and the policy on the password
 		}
 	}
-	return sum
+	return sum + 10*len(e.Services) // target groups, listener rules and alarms of further services
 }

@@ -51,8 +51,8 @@ func TestStacksFitIntoCloudFormation(t *testing.T) {
 	}{
 		{jobs: 20},
 		{jobs: 20, egress: 4},
-		{jobs: 20, egress: 20, want: "at least 750 resources, and CloudFormation allows 500"},
-		{jobs: 20, egress: 3, secrets: 10, want: "at least 603 resources"},
+		{jobs: 20, egress: 20, want: "at least 753 resources of its processes; CloudFormation allows 500"},
+		{jobs: 20, egress: 3, secrets: 10, want: "at least 606 resources"},
 		{egress: 20, secrets: 20},
 	} {
 		var jobs, egress, secrets []string

@@ -14,7 +14,6 @@ func checkServices(at object, e Environment) {
 		at.reject("services", "an environment cannot have "+spelling.Count(len(e.Services), "further service"),
 			fmt.Sprintf("at most %d", maxServices))
 	}
-	checkStackRoom(at, e)
 	ports := map[int]string{}
 	for _, name := range e.ServiceNames() {
 		element := at
@@ -34,17 +33,6 @@ func checkServices(at object, e Environment) {
 		ports[s.InternalPort] = name
 	}
 	checkRoutes(at, e)
-}
-
-// checkStackRoom checks that jobs and services fit in one stack. The figures are how many resources each takes, with all alarms.
-func checkStackRoom(at object, e Environment) {
-	const eachJob, eachService, room = 11, 30, 250 // of 500; the rest of the stack takes up to 250
-	if len(e.Services) > 0 && len(e.Services)*eachService+len(e.Jobs)*eachJob > room {
-		at.reject(at.firstWritten("services", "jobs"),
-			fmt.Sprintf("%s and %s take more resources than CloudFormation allows in a stack", spelling.Count(len(e.Services), "further service"),
-				spelling.Count(len(e.Jobs), "job")),
-			fmt.Sprintf("at most %d jobs beside these services", max(room-len(e.Services)*eachService, 0)/eachJob))
-	}
 }
 
 // checkWay checks that requests reach a service in one way.
