@@ -39,6 +39,9 @@ func TestBadReleasesRollBack(t *testing.T) {
 				if service.Type != "AWS::ECS::Service" {
 					continue
 				}
+				if balancers, _ := service.Properties["LoadBalancers"].([]any); len(balancers) == 0 {
+					continue // a worker has no alarm on requests; its circuit breaker rolls back
+				}
 				rollingBack++
 				deployment := service.Properties["DeploymentConfiguration"].(map[string]any)
 				settings, _ := deployment["Alarms"].(map[string]any)
