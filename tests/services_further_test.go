@@ -112,7 +112,8 @@ func TestTheReviewShowsANewServiceWithItsRights(t *testing.T) {
 			"region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]`+more+`}`))
 	}
 	report := reviewtest.Compare(t, environment(""), environment(`, "services": {
-		"api": {"routes": ["/api/*"], "uses": ["database", "bucket", "service:search"], "egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}]},
+		"api": {"routes": ["/api/*"], "uses": ["database", "bucket", "service:search"],
+			"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}]},
 		"search": {"internalPort": 9200}}`))
 	opens := strings.Join(reviewtest.Sentences(report.Openings), "\n")
 	for _, want := range []string{
