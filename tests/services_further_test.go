@@ -117,7 +117,9 @@ func TestTheReviewShowsANewServiceWithItsRights(t *testing.T) {
 		"search": {"internalPort": 9200}}`))
 	opens := strings.Join(reviewtest.Sentences(report.Openings), "\n")
 	for _, want := range []string{
-		"Database/SecurityGroup", "InternalLoadBalancer/Listener9200", "ServiceApi/Task/Egress:587:0.0.0.0:0", "s3:PutObject", "9200",
+		"ServiceApi/Tasks: security group allows more outbound traffic, to any IP address:  -> tcp 587",
+		"ServiceApi/Tasks: security group allows more outbound traffic:  -> tcp 3306", "InternalLoadBalancerSecurityGroup: security group " +
+			"allows more inbound traffic:  -> tcp 9200", "s3:PutObject", "kasha-prod/service-search",
 	} {
 		if !strings.Contains(opens, want) {
 			t.Errorf("the review names no opening with %q, got\n%s", want, opens)
