@@ -11,7 +11,6 @@ import (
 	"kasha/lib/config"
 	"kasha/lib/names"
 	"kasha/tests/handmade"
-	"kasha/tests/reviewtest"
 )
 
 // publicRoutes is how many routes of further services the public load balancer has.
@@ -101,32 +100,6 @@ func TestOneMoreServiceChangesNoOtherRule(t *testing.T) {
 		if after[id] != priority {
 			t.Errorf("the rule %s has the priority %s, and with further services %q, want the same", id, priority, after[id])
 		}
-	}
-}
-
-// TestTheReviewShowsANewServiceWithItsRights catches a review that passes over what a new service may do and who may call it.
-func TestTheReviewShowsANewServiceWithItsRights(t *testing.T) {
-	t.Cleanup(func() { reviewtest.Engine().Close() })
-	environment := func(more string) assembly.Assembly {
-		return synthesizeTo(t, t.TempDir(), configurationOf(t, `{"name": "prod", "tier": "production", "account": "333333333333",
-			"region": "us-east-1", "availabilityZones": ["us-east-1a", "us-east-1b"]`+more+`}`))
-	}
-	report := reviewtest.Compare(t, environment(""), environment(`, "services": {
-		"api": {"routes": ["/api/*"], "uses": ["database", "bucket", "service:search"],
-			"egress": [{"port": 587, "to": "0.0.0.0/0", "for": "mail"}]},
-		"search": {"internalPort": 9200}}`))
-	opens := strings.Join(reviewtest.Sentences(report.Openings), "\n")
-	for _, want := range []string{
-		"ServiceApi/Tasks: security group allows more outbound traffic, to any IP address:  -> tcp 587",
-		"ServiceApi/Tasks: security group allows more outbound traffic:  -> tcp 3306", "InternalLoadBalancerSecurityGroup: security group " +
-			"allows more inbound traffic:  -> tcp 9200", "s3:PutObject", "kasha-prod/service-search",
-	} {
-		if !strings.Contains(opens, want) {
-			t.Errorf("the review names no opening with %q, got\n%s", want, opens)
-		}
-	}
-	if len(report.Losses) > 0 || len(report.Failures) > 0 {
-		t.Errorf("a new service loses %v and fails %v, want nothing", report.Losses, report.Failures)
 	}
 }
 

@@ -17,6 +17,9 @@ var (
 	queueName   = regexp.MustCompile(`\bkasha[-](?:prod|dev)-(?:[a-z]+-)*(jobs|events|email|webhook)((?:-[a-z0-9]+)*)`)
 	queueOutput = regexp.MustCompile(`\b(?:DeadLetter)?QueueUrl(Jobs|Events|Email|Webhook)\b`)
 
+	// A queue or its dead-letter queue itself, and no alarm on it.
+	isQueue = regexp.MustCompile("^`?kasha[-](?:prod|dev)-(?:jobs|events|email|webhook)(?:-dead)?`?$")
+
 	// Several of them in a row, as an enumeration in prose or in a table; or one.
 	anyQueue    = "(?:" + queueName.String() + "|" + queueOutput.String() + ")"
 	queueOrList = regexp.MustCompile("`" + anyQueue + "`(?:(?:,\\s+|\\s+and\\s+)`" + anyQueue + "`)+|" + anyQueue)
@@ -34,16 +37,16 @@ func queues(text string, messaging config.Messaging) string {
 	return queueOrList.ReplaceAllStringFunc(text, func(found string) string {
 		switch {
 		case strings.HasPrefix(found, "`"):
-			return enumerate(found, all)
+			return enumerate(found, all, messaging)
 		case !ofQueue(found):
 			return found
 		}
-		return rename(found, all[min(placeOf(found), len(all)-1)])
+		return rename(found, all[min(placeOf(found), len(all)-1)], messaging)
 	})
 }
 
 // enumerate repeats what the run says of its first queue for each of the environment's.
-func enumerate(run string, all []string) string {
+func enumerate(run string, all []string, messaging config.Messaging) string {
 	words := regexp.MustCompile("`[^`]+`").FindAllString(run, -1)
 	if slices.ContainsFunc(words, func(word string) bool { return !ofQueue(word) }) {
 		return run // a list of alarms
@@ -58,7 +61,7 @@ func enumerate(run string, all []string) string {
 	var written []string
 	for _, queue := range all[min(first, 1):] {
 		for _, form := range forms {
-			written = append(written, rename(form, queue))
+			written = append(written, rename(form, queue, messaging))
 		}
 	}
 	if len(written) == 0 {
@@ -83,12 +86,17 @@ func placeOf(name string) int {
 	return slices.Index(shippedQueues(), strings.ToLower(found[1]))
 }
 
-// rename puts another queue in the place of the shipped one.
-func rename(name, queue string) string {
+// rename puts another queue in the place of the shipped one. The name of a FIFO queue, and of its dead-letter queue, ends in .fifo.
+func rename(name, queue string, messaging config.Messaging) string {
 	shipped := shippedQueues()[placeOf(name)]
 	if queueOutput.MatchString(name) {
 		return strings.Replace(name, "Url"+names.Title(shipped), "Url"+names.Title(queue), 1)
 	}
 	at := strings.LastIndex(name, "-"+shipped)
-	return name[:at] + "-" + queue + name[at+1+len(shipped):]
+	renamed := name[:at] + "-" + queue + name[at+1+len(shipped):]
+	if messaging.Queue(queue).FIFO && isQueue.MatchString(name) {
+		end := len(strings.TrimRight(renamed, "`"))
+		renamed = renamed[:end] + names.FIFOSuffix + renamed[end:]
+	}
+	return renamed
 }

@@ -12,11 +12,14 @@ import (
 // and invoices, aws sqs get-queue-url --queue-name kasha-live-jobs would find nothing.
 func TestPrintedQueuesAreTheEnvironments(t *testing.T) {
 	three := config.Messaging{Main: []string{"tasks", "order-events"}, Notification: []string{"mail"}}
+	ordered := config.Messaging{Main: []string{"tasks"}, Queues: map[string]config.Queue{"tasks": {FIFO: true}}}
 	one := config.Messaging{Main: []string{"tasks"}}
 	for _, c := range []struct {
 		messaging  config.Messaging
 		text, want string
 	}{
+		{ordered, "`kasha-prod-jobs`, kasha-prod-jobs-dead, kasha-prod-warning-queue-age-jobs, QueueUrlJobs",
+			"`kasha-live-tasks.fifo`, kasha-live-tasks-dead.fifo, kasha-live-warning-queue-age-tasks, QueueUrlTasks"},
 		{three, "--queue-name kasha-prod-jobs --query", "--queue-name kasha-live-tasks --query"},
 		{three, "`kasha-prod-warning-queue-age-email`.", "`kasha-live-warning-queue-age-mail`."},
 		{three, "out kasha-prod-data DeadLetterQueueUrlJobs", "out kasha-live-data DeadLetterQueueUrlTasks"},

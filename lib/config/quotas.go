@@ -55,7 +55,8 @@ const stackReserve = 60
 // them after minutes, and names types that nobody writes. A test compares the count with synthesized stacks.
 func checkStackSize(at object, e Environment) {
 	if least := e.LeastResources(); least > quotas.StackResources-stackReserve {
-		at.reject("", fmt.Sprintf("the services stack would have at least %s of its processes; CloudFormation allows %d, and alarms need %d of them",
+		at.reject("", fmt.Sprintf("the services stack would have at least %s of its processes; CloudFormation allows %d, "+
+			"and alarms need %d of them",
 			spelling.Count(least, "resource"), quotas.StackResources, stackReserve),
 			"fewer services, workers, jobs, egress or secrets: each process has its own rules and policies, and a job has those of its service")
 	}

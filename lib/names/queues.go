@@ -9,8 +9,8 @@ const DeadLetters = "-dead"
 // FIFODeadLetterQueue, for which SQS allows 80: 69 with the longest environment.
 const MaxQueue = 40
 
-// fifo ends the names of queues of the type FIFO, and of their dead-letter queues (SQS API, CreateQueue).
-const fifo = ".fifo"
+// FIFOSuffix ends the names of queues of the type FIFO, and of their dead-letter queues (SQS API, CreateQueue).
+const FIFOSuffix = ".fifo"
 
 // Queue returns the name of a queue. SQS allows 80 characters.
 func (e Environment) Queue(name string) string { return e.with(name) }
@@ -19,10 +19,10 @@ func (e Environment) Queue(name string) string { return e.with(name) }
 func (e Environment) DeadLetterQueue(name string) string { return e.Queue(name) + DeadLetters }
 
 // FIFOQueue returns the name of a queue of the type FIFO.
-func (e Environment) FIFOQueue(name string) string { return e.Queue(name) + fifo }
+func (e Environment) FIFOQueue(name string) string { return e.Queue(name) + FIFOSuffix }
 
 // FIFODeadLetterQueue returns the name of the dead-letter queue of a queue of the type FIFO, which has the same type.
-func (e Environment) FIFODeadLetterQueue(name string) string { return e.DeadLetterQueue(name) + fifo }
+func (e Environment) FIFODeadLetterQueue(name string) string { return e.DeadLetterQueue(name) + FIFOSuffix }
 
 // Title returns a hyphenated name as part of an output key or construct id: order-events becomes OrderEvents.
 func Title(name string) string {
