@@ -23,7 +23,7 @@ func (p Problem) String() string {
 var (
 	// A name contains the environment's: kasha-prod-mysql, kasha/prod/connection, alias/kasha-prod, /aws/rds/.../error. A hyphen at
 	// its end makes it the prefix of several names: kasha-prod-critical-.
-	namePattern      = regexp.MustCompile(`[A-Za-z0-9_/-]*kasha[-_/](?:prod|dr|dev)(?:[A-Za-z0-9_/-]*[A-Za-z0-9])?-?`)
+	namePattern      = regexp.MustCompile(`[A-Za-z0-9_/-]*kasha[-_/](?:prod|dr|dev)(?:[A-Za-z0-9_/-]*[A-Za-z0-9])?-?(?:\.fifo)?`)
 	outPattern       = regexp.MustCompile(`(?:^|[\s(])out (\S+) ([A-Za-z0-9]+)`)
 	outputPattern    = regexp.MustCompile("\\b[Oo]utputs? `([A-Za-z0-9]+)`")
 	parameterPattern = regexp.MustCompile("\\bparameters? `([A-Za-z0-9_-]+)`")

@@ -90,12 +90,18 @@ func of(processes []config.Process, one, several string) string {
 // sentence begins a text with a capital letter.
 func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
+// mostFields is how many fields a description names. Those of ten workers would not fit.
+const mostFields = 10
+
 // text is the alarm's description. tests/catalogue reads its lines, so their order and labels are fixed. CloudWatch allows 1024
 // characters.
 func (a Alarm) text() string {
 	configured := "nothing; the threshold is fixed"
 	if len(a.From) > 0 {
-		configured = strings.Join(a.From, ", ")
+		configured = strings.Join(a.From[:min(len(a.From), mostFields)], ", ")
+		if more := len(a.From) - mostFields; more > 0 {
+			configured += fmt.Sprintf(", and %d more", more)
+		}
 	}
 	text := fmt.Sprintf("%s\nThreshold: %s\nConfigured by: %s", a.Notice.text(), a.Threshold, configured)
 	if !a.Promise.IsZero() { // a composite alarm follows its children at once
