@@ -25,6 +25,7 @@ func answers() map[string]any {
 		"permissions":   permissionsAnswer{},
 		"preflight":     preflightAnswer{},
 		"reach":         reachAnswer{},
+		"records":       recordsAnswer{},
 		"review":        reviews.Report{},
 		"runbook":       runbookAnswer{},
 		"runtimes":      runtimesAnswer{},

@@ -72,7 +72,7 @@ func commandSection(t *testing.T, b *strings.Builder, command *cobra.Command) {
 
 // actors are the commands that write or change something. Every other command reads, and its answer is also there as JSON.
 func actors() []string {
-	return []string{"assets", "completion", "help", "init", "report", "restart", "rotate", "sql", "synth", "wake"}
+	return []string{"assets", "completion", "help", "init", "password", "report", "restart", "rotate", "shell", "sql", "synth", "wake"}
 }
 
 // TestEveryReaderHasJSON catches a reader without --json, a flag --json without a documented type, and a type without the flag.

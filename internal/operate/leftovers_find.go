@@ -119,9 +119,8 @@ func (n LeftoverNames) Stacks() []string {
 // start of the logical ID in lower case, and a generated suffix.
 func (n LeftoverNames) IsBucket(name string) bool {
 	env := names.Environment(n)
-	edge := env.Stack(names.Edge)
-	return strings.HasPrefix(name, env.Stack(names.Data)+"-storage") || strings.HasPrefix(name, edge+"-accesslogs") ||
-		strings.HasPrefix(name, edge+"-assets")
+	return strings.HasPrefix(name, env.Stack(names.Data)+"-storage") ||
+		strings.HasPrefix(name, env.Stack(names.Edge)+"-accesslogs") || strings.HasPrefix(name, env.Stack(names.Edge)+"-assets")
 }
 
 // IsCachedRepository recognizes the repositories that ECR creates for cached images of the public gallery. A name in the gallery

@@ -11,19 +11,31 @@ import (
 	"kasha/lib/spelling"
 )
 
-// Records prints the DNS records that someone else must create. Some validate existing certificates. Others are those of the site's names
-// that Kasha does not create. It works before the first deployment, when only the certificates exist.
-func (o Operator) Records() error {
+// Record is a DNS record that someone else must create.
+type Record struct {
+	For    string // the field of the certificate that it validates, or the name that it points at the distribution
+	Name   string
+	Type   string // CNAME, or A and AAAA as aliases
+	Value  string
+	Status string // of a validation, as ACM has it; empty for a name
+}
+
+// Records prints and returns the DNS records that someone else must create. Some validate existing certificates. Others are those of the
+// site's names that Kasha does not create. It works before the first deployment, when only the certificates exist.
+func (o Operator) Records() ([]Record, error) {
 	if o.Environment.Edge.Domain == nil {
-		return fmt.Errorf(`%s has no domain, so it has no records; fix: "edge": {"domain": {...}} in cdk.json`, o.Environment.Name)
+		return nil, fmt.Errorf(`%s has no domain, so it has no records; fix: "edge": {"domain": {...}} in cdk.json`, o.Environment.Name)
 	}
 	if err := o.checkAccount(); err != nil {
-		return err
+		return nil, err
 	}
+	var all []Record
 	for _, each := range o.Environment.ExistingCertificates() {
-		if err := o.certificate(each); err != nil {
-			return err
+		records, err := o.certificate(each)
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, records...)
 	}
 	var manual []string
 	for _, host := range o.Environment.Edge.Hosts() {
@@ -33,13 +45,14 @@ func (o Operator) Records() error {
 	}
 	if len(manual) == 0 {
 		fmt.Fprintf(o.Out, "\nThe edge stack creates all records of %s itself.\n", strings.Join(o.Environment.Edge.HostNames(), ", "))
-		return nil
+		return all, nil
 	}
-	return o.siteRecords(manual)
+	records, err := o.siteRecords(manual)
+	return append(all, records...), err
 }
 
-// certificate prints the state of an existing certificate, the records that validate it, and which of the site's names it lacks.
-func (o Operator) certificate(c config.ExistingCertificate) error {
+// certificate prints and returns the records. It also prints the state of an existing certificateand which of the site's names it lacks.
+func (o Operator) certificate(c config.ExistingCertificate) ([]Record, error) {
 	var answer struct {
 		Certificate struct {
 			Status                  string
@@ -53,67 +66,67 @@ func (o Operator) certificate(c config.ExistingCertificate) error {
 	}
 	err := o.in(c.Region).Call(&answer, "acm", "describe-certificate", "--certificate-arn", c.ARN)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	found := answer.Certificate
 	fmt.Fprintf(o.Out, "\n%s, %s in %s\n", c.Field, found.Status, c.Region)
 	if lacks := o.Environment.Edge.Lacks(found.SubjectAlternativeNames); len(lacks) > 0 {
-		return fmt.Errorf("the certificate of %s does not hold %s; fix: request one that does, and write its ARN",
+		return nil, fmt.Errorf("the certificate of %s does not hold %s; fix: request one that does, and write its ARN",
 			c.Field, strings.Join(lacks, ", "))
 	}
-	var rows [][]string
+	var rows []Record
 	for _, option := range found.DomainValidationOptions {
 		if record := option.ResourceRecord; record.Name != "" {
-			rows = append(rows, []string{record.Name, record.Type, record.Value, option.ValidationStatus})
+			rows = append(rows, Record{c.Field, record.Name, record.Type, record.Value, option.ValidationStatus})
 		}
 	}
 	if len(rows) == 0 && found.Type == "IMPORTED" {
 		fmt.Fprintln(o.Out, "  imported, so ACM needs no record and does not renew it")
-		return nil
+		return nil, nil
 	}
 	if len(rows) == 0 {
 		fmt.Fprintln(o.Out, "  no record yet: ACM makes one within seconds of the request, and only for DNS validation")
 	}
-	printRows(o.Out, rows)
+	printRecords(o.Out, rows)
 	if found.Status == "PENDING_VALIDATION" {
 		fmt.Fprintln(o.Out, "Deploy when the status is ISSUED. These records must stay: ACM needs them again for each renewal.")
 	}
-	return nil
+	return rows, nil
 }
 
 // cloudFrontZone is the hosted zone of all distributions, for alias records. Source: Route 53 API, AliasTarget, HostedZoneId.
 const cloudFrontZone = "Z2FDTNDATAQYW2"
 
-// siteRecords prints the records that point names at the distribution.
-func (o Operator) siteRecords(hosts []string) error {
+// siteRecords prints and returns the records that point names at the distribution.
+func (o Operator) siteRecords(hosts []string) ([]Record, error) {
 	edge := o
 	edge.AWS = o.in(config.EdgeRegion)
 	outputs, err := edge.outputs(names.Edge)
 	if err != nil && !strings.Contains(err.Error(), "does not exist") {
-		return err
+		return nil, err
 	}
 	target := outputs[names.DistributionDomain]
 	if target == "" {
 		fmt.Fprintf(o.Out, "\n%s is not deployed yet, so its distribution has no name. Deploy it, and run this again for the records of %s.\n",
 			o.names().Stack(names.Edge), strings.Join(hosts, ", "))
-		return nil
+		return nil, nil
 	}
 	fmt.Fprintf(o.Out, "\n%s with manual records\n", spelling.Count(len(hosts), "name"))
-	var rows [][]string
+	var rows []Record
 	for _, host := range hosts {
 		for _, kind := range []string{"A", "AAAA"} {
-			rows = append(rows, []string{host + ".", kind, "alias of " + target, "hosted zone " + cloudFrontZone})
+			rows = append(rows, Record{For: host, Name: host + ".", Type: kind, Value: "alias of " + target + " in hosted zone " + cloudFrontZone})
 		}
 	}
-	printRows(o.Out, rows)
+	printRecords(o.Out, rows)
 	fmt.Fprintf(o.Out, "Outside of Route 53: CNAME %s, or at the apex of a zone ALIAS or ANAME.\n", target)
-	return nil
+	return rows, nil
 }
 
-func printRows(out io.Writer, rows [][]string) {
+func printRecords(out io.Writer, records []Record) {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintln(table, "  "+strings.Join(row, "\t"))
+	for _, r := range records {
+		fmt.Fprintln(table, strings.TrimRight("  "+strings.Join([]string{r.Name, r.Type, r.Value, r.Status}, "\t"), "\t"))
 	}
 	table.Flush()
 }

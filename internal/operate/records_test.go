@@ -38,8 +38,12 @@ func TestRecordsForWhoeverKeepsTheZone(t *testing.T) {
 	viewers, origin := strings.Replace(pending, `"*.example.org"]`, `"*.example.org", "own.example.ie"]`, 1),
 		strings.Replace(imported, `"a.example.org"]`, `"a.example.org", "own.example.ie"]`, 1)
 	aws, o := recordsAccount(deployed, viewers, origin)
-	if err := o.Records(); err != nil {
+	records, err := o.Records()
+	if err != nil {
 		t.Fatal(err)
+	}
+	if len(records) != 5 { // one validates a certificate, and two names have two each
+		t.Errorf("returned %v, want five records", records)
 	}
 	for _, want := range []string{
 		"describe-certificate --certificate-arn arn:viewers --region us-east-1", "--certificate-arn arn:origin --region eu-west-1",
@@ -47,8 +51,8 @@ func TestRecordsForWhoeverKeepsTheZone(t *testing.T) {
 			"_a.www.example.net.  CNAME  _b.acm-validations.aws.  PENDING_VALIDATION\nDeploy when",
 		"edge.domain.originCertificateArn, ISSUED in eu-west-1\n  imported",
 		"describe-stacks --stack-name kasha-prod-edge --region us-east-1",
-		"  www.example.net.  A     alias of d111111abcdef8.cloudfront.net  hosted zone Z2FDTNDATAQYW2\n",
-		"  a.example.org.    AAAA  alias of d111111abcdef8.cloudfront.net  hosted zone Z2FDTNDATAQYW2\n",
+		"  www.example.net.  A     alias of d111111abcdef8.cloudfront.net in hosted zone Z2FDTNDATAQYW2\n",
+		"  a.example.org.    AAAA  alias of d111111abcdef8.cloudfront.net in hosted zone Z2FDTNDATAQYW2\n",
 		"CNAME d111111abcdef8.cloudfront.net, or at the apex",
 	} {
 		aws.wantPrinted(t, want)
@@ -61,7 +65,7 @@ func TestRecordsForWhoeverKeepsTheZone(t *testing.T) {
 // TestRecordsOfWhatIsNotReady catches a silent success where the certificate lacks a name, and a failure before the first deployment.
 func TestRecordsOfWhatIsNotReady(t *testing.T) {
 	aws, o := recordsAccount(deployed, imported)
-	if err := o.Records(); err == nil || !strings.Contains(err.Error(), "does not hold own.example.ie; fix:") {
+	if _, err := o.Records(); err == nil || !strings.Contains(err.Error(), "does not hold own.example.ie; fix:") {
 		t.Errorf("error %v, want the name that the certificate lacks", err)
 	}
 	aws, o = recordsAccount("", imported)
@@ -74,18 +78,18 @@ func TestRecordsOfWhatIsNotReady(t *testing.T) {
 		}
 		return answer, err
 	}
-	if err := o.Records(); err != nil {
+	if _, err := o.Records(); err != nil {
 		t.Fatal(err)
 	}
 	aws.wantPrinted(t, "kasha-prod-edge is not deployed yet")
 	aws, o = recordsAccount(deployed)
 	o.Environment.Edge.Domain, o.Environment.Edge.Aliases = &config.Domain{Name: "a.b.io", ZoneName: "b.io", HostedZoneID: "Z1"}, nil
-	if err := o.Records(); err != nil {
+	if _, err := o.Records(); err != nil {
 		t.Fatal(err)
 	}
 	aws.wantPrinted(t, "creates all records of a.b.io itself")
 	o.Environment.Edge.Domain = nil
-	if err := o.Records(); err == nil || !strings.Contains(err.Error(), "prod has no domain") {
+	if _, err := o.Records(); err == nil || !strings.Contains(err.Error(), "prod has no domain") {
 		t.Errorf("error %v, want that there is no domain", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"kasha/lib/names"
@@ -62,12 +63,15 @@ func isReserved(name string) bool {
 // reports what begins a reference in Fn::Sub. CloudFormation would keep it, but the CDK's validator refuses it outside of Fn::Sub
 // (E1029).
 func holdsReference(value string) bool {
-	contains := func(mark string) bool { return strings.Contains(value, mark) }
-	return slices.ContainsFunc([]string{"${", "#{Token[", "{{resolve:"}, contains)
+	return referencePattern.MatchString(value)
 }
 
-// isControl reports whether a character is a control character that no text of a container may hold (lib/texts, ContainerText).
-func isControl(r rune) bool { return r < ' ' && r != '\t' && r != '\n' || r == 0x7f }
+// referencePattern has the dynamic reference with spaces as well: CloudFormation keeps it, and cfn-lint takes it for a mistake (W1053).
+var referencePattern = regexp.MustCompile(`\$\{|#\{Token\[|\{\{\s*resolve:`)
+
+// isControl reports whether a character is a control character that no text of a container may hold (lib/texts, ContainerText). Those
+// above 0x7f are refused in YAML, as which many tools read templates.
+func isControl(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
 
 // namesSecret reports whether a variable's name says that its value is a secret.
 func namesSecret(name string) bool {

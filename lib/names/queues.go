@@ -22,7 +22,9 @@ func (e Environment) DeadLetterQueue(name string) string { return e.Queue(name) 
 func (e Environment) FIFOQueue(name string) string { return e.Queue(name) + FIFOSuffix }
 
 // FIFODeadLetterQueue returns the name of the dead-letter queue of a queue of the type FIFO, which has the same type.
-func (e Environment) FIFODeadLetterQueue(name string) string { return e.DeadLetterQueue(name) + FIFOSuffix }
+func (e Environment) FIFODeadLetterQueue(name string) string {
+	return e.DeadLetterQueue(name) + FIFOSuffix
+}
 
 // Title returns a hyphenated name as part of an output key or construct id: order-events becomes OrderEvents.
 func Title(name string) string {

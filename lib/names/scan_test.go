@@ -67,8 +67,9 @@ func allowed() map[string]map[string]string {
 		},
 		"internal/operate/leftovers_find.go": {
 			`"Key=application,Values="+names.Application`:                                     "the value of a tag",
-			`strings.HasPrefix(name, env.Stack(names.Data)+"-storage")`:                       byCloudFormation,
 			`strings.HasPrefix(name, env.Stack(names.Edge)+"-accesslogs")`:                    byCloudFormation,
+			`strings.HasPrefix(name, env.Stack(names.Edge)+"-assets")`:                        byCloudFormation,
+			`strings.HasPrefix(name, env.Stack(names.Data)+"-storage")`:                       byCloudFormation,
 			`strings.HasPrefix(name, names.FunctionLogs(env.Stack(names.Network)+"-Custom"))`: byCloudFormation,
 			`strings.CutPrefix(name, names.Environment(n).ImageCache()+"/")`:                  "ECR completes the name with the image's",
 		},
