@@ -87,8 +87,7 @@ type Container struct {
 	Secrets Secrets `json:"secrets"`
 
 	// Uses is what the process uses of its environment. It gets the variables, the credentials, the permissions and the network access for
-	// that, and for nothing else. Taking away a use takes effect on tasks that still run, so deploy an application that no longer
-	// needs it first.
+	// that, and for nothing else. If you remove a use, the tasks of the previous deployment keep it until they have stopped.
 	//
 	//	Default: [] for the frontend, [] for a worker, ["database", "replica", "bucket", "queue:*"] for the backend
 	//	Allowed: "database", "replica", "bucket", "queue:NAME", "queue:NAME:send", "queue:NAME:receive"; a queue of messaging, or * for all.
