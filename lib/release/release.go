@@ -1,14 +1,15 @@
-// Package release builds the release: a task that runs to its end before any service of the stack takes a new image.
+// Package release builds the release: a task that must succeed before any service of the stack gets a new image.
 //
-// A custom resource has the image and the command as its properties, so CloudFormation calls its function when one of them changes, and
-// not otherwise. The function (lib/release/function) starts a state machine (lib/release/wait), which starts the one that runs the task
-// (lib/runtask), waits for it, and answers CloudFormation. The stack's services depend on the custom resource.
+// A custom resource has the image and the command as its properties, so CloudFormation calls its function only when one of them changes.
+// The function (lib/release/function) starts a state machine (lib/release/wait), which starts the one that runs the task (lib/runtask),
+// waits for it, and answers CloudFormation. The stack's services depend on the custom resource.
 //
-// The task definition goes the whole way as an input. For some seconds after an update, Step Functions may start an execution with the
-// previous definition (Step Functions API, UpdateStateMachine). That would run the previous image and report success.
+// The ARN of the task definition is an input of the function and of both state machines. A state machine could also have it in its own
+// definition. But for some seconds after an update, Step Functions may start an execution with the previous definition (Step Functions
+// API, UpdateStateMachine). That would run the previous image and report success.
 //
-// Failure modes: a release that fails fails the deployment before a service changes, and CloudFormation rolls the stack back. What the
-// command has done to the database until then stays. docs/release.md says how to write migrations for that.
+// Failure modes: if a release fails, the deployment fails before a service changes, and CloudFormation rolls the stack back. The database
+// keeps the changes that the command has made until then. docs/release.md says how to write migrations for that.
 package release
 
 import (

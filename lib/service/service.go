@@ -1,5 +1,5 @@
 // Package service builds one load-balanced Fargate service. The frontend and the backend both use it. They differ in who may connect
-// to their load balancer, and in their variables and secrets. NewFurther builds a service behind a load balancer of one of the two.
+// to their load balancer, and in their variables and secrets. NewFurther builds a further service behind one of these load balancers.
 //
 // Deployments. A deployment starts the new tasks before it stops the old ones, and is rolled back when the new tasks do not become
 // healthy.
@@ -22,7 +22,7 @@
 // targets, which allows for startSeconds.
 //
 // Failure modes: a container that does not answer on its port never becomes healthy, and the deployment is rolled back. The first
-// deployment has no earlier release, so its stack fails. ECS reads a secret once, when a task starts. After a rotation, tasks keep the
+// deployment has nothing to roll back to, so its stack fails. ECS reads a secret once, when a task starts. After a rotation, tasks keep the
 // old value until they are restarted.
 package service
 

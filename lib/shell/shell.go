@@ -1,11 +1,12 @@
 // Package shell builds what people need to open a shell beside a service. This is a cluster that records each session, and a role that may
-// start tasks there and enter them. Their task definitions have the image, the network and the uses of a service. `make shell` uses them.
+// run tasks there and enter them. The task definitions have the image, the network and the uses of a service. `make shell` uses all of it.
 //
-// The services stay sealed. ECS Exec works in the cluster of shells only, and its tasks end by themselves.
+// Nobody can open a shell in the services' own tasks. ECS Exec works in the cluster of shells only, and its tasks end by themselves.
 //
-// Failure modes: ECS Exec needs a root file system that can be written to, so these containers have one. It runs commands as root, whatever
-// the image's user is. ECS records sessions with the programs script and cat of the image, and without them the log stays empty. Source:
-// ECS developer guide, "Monitor Amazon ECS containers with ECS Exec". Who overrides the command of a task may stay longer than its time.
+// Failure modes: ECS Exec needs a writable root file system, so these containers have one. It runs commands as root, whatever the image's
+// user is. ECS records sessions with the programs script and cat of the image, and without them the log stays empty. Source: ECS developer
+// guide, "Monitor Amazon ECS containers with ECS Exec". A person who overrides the command of a task can make it run longer than
+// timeoutMinutes.
 package shell
 
 import (

@@ -1,20 +1,20 @@
 // Package worker builds a Fargate service whose tasks take messages from a queue. It has no load balancer, and nothing connects to its
 // tasks.
 //
-// Scaling. Application Auto Scaling sets the number of tasks to what the queue needs, every minute; see scaling.go. With a minimum of zero,
-// no task runs while there are no messages.
+// Scaling. Every minute, Application Auto Scaling sets the number of tasks that the queue needs; see scaling.go. If minTasks is 0, no task
+// runs while there are no messages.
 //
-// Stopping. ECS ends a task when it scales in, deploys or loses Spot capacity: SIGTERM, then stopSeconds. A task may protect itself
-// from the first two while it works on a longer job, for up to 48 hours; its role allows that. SQS delivers the message of a job that was
-// interrupted again, after the visibility timeout. Source: ECS developer guide, "Protect your Amazon ECS tasks from being terminated
-// by scale-in events".
+// Stopping. ECS stops a task when it scales in, deploys or loses Spot capacity. It sends SIGTERM, and the task has stopSeconds to exit.
+// While a task works on a long message, it may protect itself from scaling and deployments for up to 48 hours; its role allows that. If
+// the work is interrupted, SQS delivers the message again after the visibility timeout. Source: ECS developer guide, "Protect your Amazon
+// ECS tasks from being terminated by scale-in events".
 //
-// Deployments. The circuit breaker rolls a release back whose tasks do not start. ECS sees no health check here: a task that starts and
-// then fails counts as started. A release that is deployed while the worker runs no task is not tried at all. The alarm on a worker that
-// does not run, of lib/monitoring, notices both.
+// Deployments. The circuit breaker rolls back a deployment whose tasks do not start. Without a healthCheck, ECS does not check a worker's
+// health: a task that starts and then fails counts as started. If the worker has no tasks during a deployment, ECS does not try the new
+// image at all. In both cases the alarm of lib/monitoring reports that the worker does not run.
 //
-// Failure modes: a worker that exits after each message is started again and again, and ECS waits longer each time. One that does not
-// delete a message after its work receives it again, until SQS moves it to the dead-letter queue.
+// Failure modes: if a worker exits after each message, ECS starts it again and again, and waits longer each time. If a worker does not
+// delete a message after its work, it receives the message again, until SQS moves it to the dead-letter queue.
 package worker
 
 import (

@@ -1,8 +1,8 @@
 // Package scaling simulates how Application Auto Scaling follows a queue, from the alarm and the policy of a template. It reads the alarm's
-// expression and the policy's steps, and knows nothing of how lib/worker makes them.
+// expression and the policy's steps, and does not depend on lib/worker, which makes them.
 //
-// What AWS documents is in the constants of simulate.go, each with its page. What AWS does not document is chosen so that the simulation
-// is slower than AWS may be, and never faster.
+// The constants of simulate.go have the delays that AWS documents, each with its page. Where AWS documents none, the simulation assumes
+// a delay that is longer than AWS's may be, never shorter.
 package scaling
 
 import (

@@ -1,9 +1,9 @@
-// Package standin is a server that does with requests what a synthesized edge does. It redirects, refuses, rewrites paths and adds headers,
+// Package standin is a server that handles requests as a synthesized edge does. It redirects, refuses, rewrites paths and adds headers,
 // as the distribution, its web ACL, its functions and its policies say. Package requests computes this, and fails on what it does not know.
-// Behind it are the load balancer, as a handler that can be stopped, and the bucket, as files.
+// The origins behind it are a handler for the load balancer, which a test can stop, and files for the bucket.
 //
-// It is no cache: every request reaches an origin. Headers that AWS adds by itself, such as X-Cache, are not sent. The web ACL sees one
-// request at a time, so no rate is exceeded.
+// The server does not cache: every request reaches an origin. It does not send headers that AWS adds by itself, such as X-Cache. The web
+// ACL gets one request at a time, so no request exceeds a rate limit.
 package standin
 
 import (
