@@ -83,13 +83,12 @@ func (p *platform) call(api string, arguments map[string]any, now time.Time) (ma
 
 // scenario is one execution.
 type scenario struct {
-	name     string
-	aws      platform
-	starts   int
-	answer   string // its status; empty: none arrives
-	says     string // part of its reason
-	minutes  int    // how long it takes at most
-	delivers bool
+	name    string
+	aws     platform
+	starts  int
+	answer  string // its status; empty: none arrives
+	says    string // part of its reason
+	minutes int    // how long it takes at most
 }
 
 func scenarios() []scenario {
