@@ -186,6 +186,12 @@ def build(properties: dict, folder: str) -> None:
         account.require(run.returncode == 0, f"{command} ended with {run.returncode}: {(run.stderr or run.stdout)[-2000:]}")
 
 
+def acknowledged(capabilities):
+    """CAPABILITY_NAMED_IAM acknowledges what CAPABILITY_IAM does, and more. Source: CloudFormation API, CreateStack, Capabilities. The CDK
+    passes both, and the pipeline's actions pass one."""
+    return sorted(set(capabilities) - ({"CAPABILITY_IAM"} if "CAPABILITY_NAMED_IAM" in capabilities else set()))
+
+
 def state(assembly: str, to: str) -> None:
     """Writes what a rollout left. A physical id that differs in each rollout is written as its stack and logical id."""
     stacks, physical = {}, {}
@@ -201,7 +207,7 @@ def state(assembly: str, to: str) -> None:
         body = formation.get_template(StackName=name)["TemplateBody"]
         stacks[name].update({
             "status": found["StackStatus"], "protection": found["EnableTerminationProtection"],
-            "tags": {it["Key"]: it["Value"] for it in found["Tags"]}, "capabilities": sorted(found.get("Capabilities", [])),
+            "tags": {it["Key"]: it["Value"] for it in found["Tags"]}, "capabilities": acknowledged(found.get("Capabilities", [])),
             "parameters": {it["ParameterKey"]: it["ParameterValue"] for it in found.get("Parameters", [])},
             "outputs": {it["OutputKey"]: [it["OutputValue"], it.get("ExportName")] for it in found["Outputs"]},
             "template": json.loads(body) if isinstance(body, str) else body,

@@ -180,7 +180,8 @@ func (d draft) operations() {
 	}
 	d.maybeIf(full, "alarms.canary", false, true)
 	rate, limited := d.get("edge.rateLimit").(float64)
-	d.maybeIf(full && d.get("edge.access.cidrs") == nil && (!limited || rate >= 20), "alarms.healthCheckPath", "/api/up", "/api/up?full=1")
+	open := d.get("edge.access.cidrs") == nil && !d.is("edge.access.password", true) && !d.is("edge.waf.botControl", true)
+	d.maybeIf(full && open && (!limited || rate >= 20), "alarms.healthCheckPath", "/api/up", "/api/up?full=1")
 	d.maybe("budget.monthlyUsd", 0.0, 1.0, 10_000_000.0)
 	d.maybeIf(!d.production() && !d.archives() &&
 		!d.is("database.readReplica", false), "schedule.timeZone", "UTC", "Europe/Berlin", "Australia/Lord_Howe")
