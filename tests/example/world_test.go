@@ -22,6 +22,7 @@ type world struct {
 	authority authority.Authority
 	site      string // the name that viewers ask for
 	services  map[string]*process
+	database  server
 }
 
 // newWorld starts everything but the two services. scripts/example synthesizes the templates and names the folder.
@@ -68,6 +69,7 @@ func (w *world) startPrimary(t *testing.T, dir string) {
 	certificate, key := w.authority.Issue(t, filepath.Join(dir, "mysql"), names...)
 	server := startMySQL(t, dir, []string{"--ssl-cert=" + certificate, "--ssl-key=" + key, "--require-secure-transport=ON"},
 		first.Properties.Text("Port"), w.hosts.address(primary), w.hosts.address(replica))
+	w.database = server
 	for _, secret := range w.secrets {
 		if secret["username"] == first.Properties.Text("MasterUsername") {
 			server.create(t, first, secret["password"])
