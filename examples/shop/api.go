@@ -98,10 +98,11 @@ func (a api) tell(ctx context.Context, placed order) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.queue.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl: aws.String(a.settings.queues[ordersQueue]), MessageBody: aws.String(string(text)),
-	})
-	return err
+	queue := a.settings.queues[ordersQueue]
+	if _, err = a.queue.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &queue, MessageBody: aws.String(string(text))}); err != nil {
+		return queueProblem(queue, err)
+	}
+	return nil
 }
 
 func (a api) seen(answer http.ResponseWriter, request *http.Request) {

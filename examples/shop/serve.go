@@ -10,7 +10,8 @@ import (
 const (
 	healthPath = "/healthz"
 
-	// idleTimeout applies without keepAliveSeconds. It is longer than the 60 seconds of the load balancers. The side that closes an idle connection must be theirs.
+	// idleTimeout applies without keepAliveSeconds. It is longer than the 60 seconds of the load balancers. The side that closes an idle
+	// connection must be theirs.
 	idleTimeout = 75 * time.Second
 
 	// stopTimeout is shorter than the 120 seconds between SIGTERM and SIGKILL (stopSeconds).

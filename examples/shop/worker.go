@@ -13,9 +13,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// packTimeout limits the work on one message. It is shorter than the worker's stopSeconds in kasha.json, and much shorter than the queue's
-// visibility time-out.
-const packTimeout = 30 * time.Second
+const (
+	// receiveSeconds is how long SQS holds a call while the queue is empty. After SIGTERM, the worker waits for the call's answer. If it
+	// broke the call off, SQS could deliver a message to nobody, and hide it for the visibility time-out.
+	receiveSeconds = 5
+
+	// packTimeout limits the work on one message. With receiveSeconds, it is shorter than the worker's stopSeconds in kasha.json, and it is
+	// much shorter than the queue's visibility time-out.
+	packTimeout = 30 * time.Second
+)
 
 // worker takes orders from the queue and packs them.
 type worker struct {
@@ -30,27 +36,31 @@ func (w worker) work(ctx context.Context) error {
 		return fmt.Errorf("the schema is not the one of this image: %w; fix: run the release, which is shop migrate", err)
 	}
 	slog.Info("the worker takes orders")
+	finish := context.WithoutCancel(ctx)
 	for ctx.Err() == nil {
-		received, err := w.client.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{
-			QueueUrl: &w.queue, MaxNumberOfMessages: 1, WaitTimeSeconds: 20,
+		received, err := w.client.ReceiveMessage(finish, &sqs.ReceiveMessageInput{
+			QueueUrl: &w.queue, MaxNumberOfMessages: 1, WaitTimeSeconds: receiveSeconds,
 		})
-		if ctx.Err() != nil {
-			break
-		}
-		if missing := new(types.QueueDoesNotExist); errors.As(err, &missing) {
-			return fmt.Errorf("the queue of QUEUE_%s_URL, %s, does not exist; fix: deploy the data stack, which makes it: %w", ordersQueue, w.queue, err)
-		}
 		if err != nil {
-			return fmt.Errorf("receiving from the queue %s: %w", w.queue, err)
+			return queueProblem(w.queue, err)
 		}
 		for _, message := range received.Messages {
-			if err := w.handle(context.WithoutCancel(ctx), message); err != nil {
+			if err := w.handle(finish, message); err != nil {
 				return err
 			}
 		}
 	}
 	slog.Info("the worker takes no further orders")
 	return nil
+}
+
+// queueProblem says which queue an error of SQS is about.
+func queueProblem(queue string, err error) error {
+	if missing := new(types.QueueDoesNotExist); errors.As(err, &missing) {
+		return fmt.Errorf("the queue of QUEUE_%s_URL, %s, does not exist; fix: deploy the data stack, which makes it: %w",
+			ordersQueue, queue, err)
+	}
+	return fmt.Errorf("the queue of QUEUE_%s_URL, %s: %w", ordersQueue, queue, err)
 }
 
 // handle packs the order of a message, and then deletes the message. After an error, SQS delivers it again when the visibility time-out is

@@ -24,8 +24,7 @@ func (w *world) testMigrationFails(t *testing.T) {
 	w.packed(t, w.services["worker-packer"], "quinces")
 }
 
-// testWorkerCrashes catches a worker that spends the deliveries of all messages while it cannot work, or ends without a cause, and a
-// message that is lost by that.
+// testWorkerCrashes catches a worker that hides why it ended, one that goes on to the next message, and a message that is lost by that.
 func (w *world) testWorkerCrashes(t *testing.T) {
 	w.rest(t)
 	w.execute(t, "REVOKE UPDATE ON kasha.* FROM 'kasha_app'@'%'")
@@ -54,7 +53,7 @@ func (w *world) testWorkerIsLost(t *testing.T) {
 	lost := w.work(t)
 	lost.await(t, 10*time.Second, func() error {
 		var packing int
-		err := w.database.admin.QueryRow("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'").Scan(&packing)
+		err := w.database.admin.QueryRow("SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'UPDATE orders%'").Scan(&packing)
 		if err == nil && packing != 1 {
 			err = fmt.Errorf("%d statements wait for the order, want the worker's", packing)
 		}
@@ -103,7 +102,8 @@ func (w *world) testQueueIsMissing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := http.PostForm(fmt.Sprintf("http://%s:%d/orders", w.hosts.address(backend+100), what.port), url.Values{"article": {"dates"}})
+	address := fmt.Sprintf("http://%s:%d/orders", w.hosts.address(backend+100), what.port)
+	response, err := http.PostForm(address, url.Values{"article": {"dates"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,8 +112,9 @@ func (w *world) testQueueIsMissing(t *testing.T) {
 	if response.StatusCode != http.StatusInternalServerError || strings.Contains(string(answer), "gone") {
 		t.Errorf("an order without a queue is answered with %s %q, want 500 and no address", response.Status, answer)
 	}
-	if said := running.said(); !strings.Contains(said, "telling of an order") || !strings.Contains(said, "QueueDoesNotExist") {
-		t.Errorf("the backend said %q, want that the queue does not exist", said)
+	if said := running.said(); !strings.Contains(said, "telling of an order") ||
+		!strings.Contains(said, "the queue of QUEUE_ORDERS_URL, ") || !strings.Contains(said, "-gone, does not exist") {
+		t.Errorf("the backend said %q, want that the queue of QUEUE_ORDERS_URL does not exist", said)
 	}
 }
 

@@ -75,7 +75,8 @@ func (c *cloud) configure(queue cloudformation.Resource, environment cloudformat
 		if err != nil {
 			return err
 		}
-		attributes["RedrivePolicy"] = fmt.Sprintf(`{"deadLetterTargetArn": %q, "maxReceiveCount": %v}`, had["QueueArn"], redrive["maxReceiveCount"])
+		attributes["RedrivePolicy"] = fmt.Sprintf(`{"deadLetterTargetArn": %q, "maxReceiveCount": %v}`, had["QueueArn"],
+			redrive["maxReceiveCount"])
 	}
 	if len(attributes) == 0 {
 		return nil

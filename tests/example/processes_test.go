@@ -45,14 +45,14 @@ func (w *world) completes(t *testing.T, name string) string {
 	return running.said()
 }
 
-// work starts the worker, as ECS does when messages wait.
+// work starts the worker, as ECS does when messages wait. It runs until it is stopped, beyond the test that starts it.
 func (w *world) work(t *testing.T) *process {
 	t.Helper()
 	what, err := w.task("worker-packer")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.services[what.name] = w.launch(t, what)
+	w.services[what.name] = w.launch(w.whole, what)
 	return w.services[what.name]
 }
 

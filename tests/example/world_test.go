@@ -23,6 +23,7 @@ type world struct {
 	site      string // the name that viewers ask for
 	services  map[string]*process
 	database  server
+	whole     *testing.T // the test around all others
 }
 
 // newWorld starts everything but the two services. scripts/example synthesizes the templates and names the folder.
@@ -45,7 +46,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	w := &world{authority: authority.New(t, "authority of the example"), site: "shop.example", services: map[string]*process{}}
+	w := &world{authority: authority.New(t, "authority of the example"), site: "shop.example", whole: t, services: map[string]*process{}}
 	w.Environment, w.hosts = environment, newHosts()
 	if err := w.readSecrets(); err != nil {
 		t.Fatal(err)
