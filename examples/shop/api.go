@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 )
@@ -17,7 +16,7 @@ import (
 // api is the backend: it keeps orders in MySQL, writes a receipt of each into the bucket and tells the queue.
 type api struct {
 	databases
-	settings apiSettings
+	settings settings
 	bucket   *s3.Client
 	queue    *sqs.Client
 }
@@ -25,29 +24,21 @@ type api struct {
 type order struct {
 	ID      int64  `json:"id"`
 	Article string `json:"article"`
+	Packed  bool   `json:"packed"`
 }
 
-func newAPI(ctx context.Context, settings apiSettings) (http.Handler, error) {
-	// The SDK finds region and credentials in what ECS gives to each task.
-	cloud, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		return nil, err
-	}
-	databases, err := openDatabases(ctx, settings.database, cloud)
-	if err != nil {
-		return nil, err
-	}
-	a := api{databases: databases, settings: settings, bucket: s3.NewFromConfig(cloud), queue: sqs.NewFromConfig(cloud)}
+func newAPI(s settings, databases databases, cloud aws.Config) http.Handler {
+	a := api{databases: databases, settings: s, bucket: s3.NewFromConfig(cloud), queue: sqs.NewFromConfig(cloud)}
 	routes := http.NewServeMux()
 	routes.HandleFunc("GET /orders", a.list)
 	routes.HandleFunc("POST /orders", a.place)
 	routes.HandleFunc("GET /seen", a.seen)
-	return routes, nil
+	return routes
 }
 
 // list reads the replica, which may lag behind the primary: an order can be missing for a moment.
 func (a api) list(answer http.ResponseWriter, request *http.Request) {
-	rows, err := a.replica.QueryContext(request.Context(), "SELECT id, article FROM orders ORDER BY id DESC LIMIT 50")
+	rows, err := a.replica.QueryContext(request.Context(), "SELECT id, article, packed IS NOT NULL FROM orders ORDER BY id DESC LIMIT 50")
 	if err != nil {
 		failed(answer, "reading orders", err)
 		return
@@ -56,7 +47,7 @@ func (a api) list(answer http.ResponseWriter, request *http.Request) {
 	orders := []order{}
 	for rows.Next() {
 		var o order
-		if err := rows.Scan(&o.ID, &o.Article); err != nil {
+		if err := rows.Scan(&o.ID, &o.Article, &o.Packed); err != nil {
 			failed(answer, "reading an order", err)
 			return
 		}
@@ -107,10 +98,11 @@ func (a api) tell(ctx context.Context, placed order) error {
 	if err != nil {
 		return err
 	}
-	_, err = a.queue.SendMessage(ctx, &sqs.SendMessageInput{
-		QueueUrl: aws.String(a.settings.queues[ordersQueue]), MessageBody: aws.String(string(text)),
-	})
-	return err
+	queue := a.settings.queues[ordersQueue]
+	if _, err = a.queue.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &queue, MessageBody: aws.String(string(text))}); err != nil {
+		return queueProblem(queue, err)
+	}
+	return nil
 }
 
 func (a api) seen(answer http.ResponseWriter, request *http.Request) {

@@ -10,7 +10,8 @@ import (
 const (
 	healthPath = "/healthz"
 
-	// idleTimeout is longer than the 60 seconds of the load balancers. The side that closes an idle connection must be theirs.
+	// idleTimeout applies without keepAliveSeconds. It is longer than the 60 seconds of the load balancers. The side that closes an idle
+	// connection must be theirs.
 	idleTimeout = 75 * time.Second
 
 	// stopTimeout is shorter than the 120 seconds between SIGTERM and SIGKILL (stopSeconds).
@@ -18,7 +19,7 @@ const (
 )
 
 // serve answers requests until the context ends, which SIGTERM causes. Then it finishes the requests that are in work.
-func serve(ctx context.Context, address string, handler http.Handler) error {
+func serve(ctx context.Context, address string, keepAlive time.Duration, handler http.Handler) error {
 	routes := http.NewServeMux()
 	// The load balancer asks with the task's address as Host. What depends on the database or the other service is not asked: ECS would
 	// replace every task while the database is away.
@@ -27,7 +28,7 @@ func serve(ctx context.Context, address string, handler http.Handler) error {
 	server := &http.Server{
 		Addr: address, Handler: routes,
 		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       idleTimeout,
+		IdleTimeout:       keepAlive,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.ListenAndServe() }()

@@ -16,7 +16,7 @@ func TestRequestsInWorkAreFinished(t *testing.T) {
 	ended := make(chan error, 1)
 	begun, release := make(chan bool), make(chan bool)
 	go func() {
-		ended <- serve(ctx, address, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		ended <- serve(ctx, address, idleTimeout, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			begun <- true
 			<-release
 			io.WriteString(w, "finished")
@@ -62,6 +62,16 @@ func TestTheTimeOutsFitKashas(t *testing.T) {
 	}
 	if stopTimeout >= 120*time.Second {
 		t.Errorf("requests may finish for %v, want less than 120 seconds", stopTimeout)
+	}
+}
+
+// TestTheKeepAliveIsKashas catches a server that ignores keepAliveSeconds, and one that takes nonsense for no limit.
+func TestTheKeepAliveIsKashas(t *testing.T) {
+	for text, want := range map[string]time.Duration{"": idleTimeout, "610": 610 * time.Second, "0": 0, "long": 0} {
+		got, err := readKeepAlive(func(string) string { return text })
+		if got != want || (err == nil) != (want > 0) {
+			t.Errorf("KEEP_ALIVE_SECONDS=%q: got %v, %v; want %v, and an error for 0", text, got, err, want)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // webSettings are the variables of the frontend.
@@ -13,8 +14,21 @@ type webSettings struct {
 	backend *url.URL
 }
 
-// apiSettings are the variables of the backend.
-type apiSettings struct {
+// readKeepAlive reads how long the server keeps an idle connection open. Without keepAliveSeconds in kasha.json it is idleTimeout.
+func readKeepAlive(variable func(string) string) (time.Duration, error) {
+	text := variable("KEEP_ALIVE_SECONDS")
+	if text == "" {
+		return idleTimeout, nil
+	}
+	seconds, err := strconv.Atoi(text)
+	if err != nil || seconds < 1 {
+		return 0, fmt.Errorf("KEEP_ALIVE_SECONDS is %q and no number of seconds; fix: keepAliveSeconds", text)
+	}
+	return time.Duration(seconds) * time.Second, nil
+}
+
+// settings are the variables of the other roles, each of which has some of them.
+type settings struct {
 	bucket   string
 	queues   map[string]string // URL by name, as QUEUE_<NAME>_URL has it: ORDERS
 	database databaseSettings
@@ -51,25 +65,33 @@ func readWeb(variable func(string) string) (webSettings, error) {
 	return webSettings{backend: backend}, errors.Join(v.problems...)
 }
 
-// readAPI reads an environment as os.Environ returns it, and reports all problems at once. No message has a value, because one of the
-// variables is a password.
-func readAPI(environment []string) (apiSettings, error) {
+// The roles read only what the "uses" of their process in kasha.json brings.
+func readAPI(environment []string) (settings, error)     { return read(environment, true, true) }
+func readWorker(environment []string) (settings, error)  { return read(environment, false, true) }
+func readReport(environment []string) (settings, error)  { return read(environment, true, false) }
+func readMigrate(environment []string) (settings, error) { return read(environment, false, false) }
+
+// read reads an environment as os.Environ returns it, and reports all problems at once. No message has a value, because one of the
+// variables is a password. Each of these roles uses the database.
+func read(environment []string, bucket, queue bool) (settings, error) {
 	all := map[string]string{}
-	settings := apiSettings{queues: map[string]string{}}
+	s := settings{queues: map[string]string{}}
 	for _, entry := range environment {
 		name, value, _ := strings.Cut(entry, "=")
 		all[name] = value
 		if queue, ok := strings.CutPrefix(name, "QUEUE_"); ok && strings.HasSuffix(queue, "_URL") {
-			settings.queues[strings.TrimSuffix(queue, "_URL")] = value
+			s.queues[strings.TrimSuffix(queue, "_URL")] = value
 		}
 	}
 	v := variables{get: func(name string) string { return all[name] }}
-	settings.bucket = v.required("BUCKET_NAME")
-	if settings.queues[ordersQueue] == "" {
-		v.reject("QUEUE_"+ordersQueue+"_URL", `is not set; fix: list "orders" in messaging.main, and "queue:orders:send" in uses`)
+	if bucket {
+		s.bucket = v.required("BUCKET_NAME")
 	}
-	settings.database = v.database()
-	return settings, errors.Join(v.problems...)
+	if queue && s.queues[ordersQueue] == "" {
+		v.reject("QUEUE_"+ordersQueue+"_URL", `is not set; fix: list "orders" in messaging.main, and "queue:orders" in uses`)
+	}
+	s.database = v.database()
+	return s, errors.Join(v.problems...)
 }
 
 type variables struct {

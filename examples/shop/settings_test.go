@@ -60,6 +60,33 @@ func TestEveryMissingVariableIsNamed(t *testing.T) {
 	}
 }
 
+// TestEachRoleReadsWhatItUses catches a role that asks for what its uses do not bring, and one that starts without what it needs.
+func TestEachRoleReadsWhatItUses(t *testing.T) {
+	for name, role := range map[string]struct {
+		read  func([]string) (settings, error)
+		needs string
+	}{
+		"worker": {readWorker, "QUEUE_ORDERS_URL"}, "report": {readReport, "BUCKET_NAME"}, "migrate": {readMigrate, "DATABASE_PASSWORD"},
+	} {
+		var environment, less []string
+		for _, entry := range given() {
+			variable, _, _ := strings.Cut(entry, "=")
+			if !strings.HasPrefix(variable, "DATABASE_") && variable != role.needs {
+				continue
+			}
+			if environment = append(environment, entry); variable != role.needs {
+				less = append(less, entry)
+			}
+		}
+		if _, err := role.read(environment); err != nil {
+			t.Errorf("%s with what it uses: %v", name, err)
+		}
+		if _, err := role.read(less); err == nil || !strings.Contains(err.Error(), role.needs+" is not set") {
+			t.Errorf("%s without %s: got %v, want that it is not set", name, role.needs, err)
+		}
+	}
+}
+
 // TestTheFrontendNeedsItsBackend catches a frontend that starts without an address to call.
 func TestTheFrontendNeedsItsBackend(t *testing.T) {
 	for value, want := range map[string]string{

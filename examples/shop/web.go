@@ -26,7 +26,7 @@ const page = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Shop</title></head><body>
 <h1>Shop</h1>
 <form method="post" action="/orders"><label>Article <input name="article" maxlength="80" required></label> <button>Order</button></form>
-<ol reversed>{{range .}}<li value="{{.ID}}">{{.Article}}</li>{{end}}</ol>
+<ol reversed>{{range .}}<li value="{{.ID}}">{{.Article}}{{if .Packed}} (packed){{end}}</li>{{end}}</ol>
 </body></html>
 `
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"kasha/tests/authority"
 )
@@ -16,18 +17,48 @@ func (w *world) testUserIsMissing(t *testing.T) {
 	w.refused(t, func(*task) {}, "Access denied for user 'kasha_app'")
 }
 
+// testMigratorIsMissing catches a release that succeeds without its user: migrator.sql did not run.
+func (w *world) testMigratorIsMissing(t *testing.T) {
+	w.fails(t, "release", func(*task) {}, "Access denied for user 'kasha_migrator'")
+}
+
 // refused starts a backend with something changed, which must end with a message that names the cause, and with no password.
 func (w *world) refused(t *testing.T, change func(*task), want string) {
 	t.Helper()
-	what, err := w.task("backend")
+	what := w.changed(t, "backend", change)
+	_, err := w.run(t, what, backend+100)
+	names(t, what, err, want)
+}
+
+// fails starts another process with something changed. It must end with a message that names the cause, and with no password.
+func (w *world) fails(t *testing.T, name string, change func(*task), want ...string) {
+	t.Helper()
+	what := w.changed(t, name, change)
+	running := w.launch(t, what)
+	err := running.end(time.Minute)
+	if err == nil {
+		t.Fatalf("%s ends without an error, want %q; it said:\n%s", what.name, want, running.said())
+	}
+	names(t, what, fmt.Errorf("%w; it said:\n%s", err, running.said()), want...)
+}
+
+func (w *world) changed(t *testing.T, name string, change func(*task)) task {
+	t.Helper()
+	what, err := w.task(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	what.variables = maps.Clone(what.variables)
 	change(&what)
-	_, err = w.run(t, what, backend+100)
-	if err == nil || !strings.Contains(err.Error(), want) {
-		t.Errorf("the backend: %v, want %q", err, want)
+	return what
+}
+
+func names(t *testing.T, what task, err error, wants ...string) {
+	t.Helper()
+	for _, want := range wants {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the process %s: %v, want %q", what.name, err, want)
+		}
 	}
 	if secret := what.variables["DATABASE_PASSWORD"]; err != nil && secret != "" && strings.Contains(err.Error(), secret) {
 		t.Errorf("the message holds the password: %v", err)

@@ -47,12 +47,52 @@ func startCloud(t *testing.T, dir string, h hosts, environment cloudformation.En
 		}
 		c.queues[name] = made.QueueUrl
 	}
+	for _, queue := range environment.Resources("AWS::SQS::Queue") {
+		if err := c.configure(queue, environment); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, bucket := range environment.Resources("AWS::S3::Bucket") {
 		if _, err := c.s3(http.MethodPut, bucketName(bucket)); err != nil {
 			t.Fatalf("bucket %s: %v", bucketName(bucket), err)
 		}
 	}
 	return c
+}
+
+// configure gives a queue its template's visibility time-out and dead-letter queue.
+func (c *cloud) configure(queue cloudformation.Resource, environment cloudformation.Environment) error {
+	attributes := map[string]string{}
+	if seconds, ok := queue.Properties.Int("VisibilityTimeout"); ok {
+		attributes["VisibilityTimeout"] = fmt.Sprint(seconds)
+	}
+	if redrive := queue.Properties.Map("RedrivePolicy"); len(redrive) > 0 {
+		dead, found := environment.Find(redrive.Text("deadLetterTargetArn"))
+		if !found {
+			return fmt.Errorf("the dead-letter queue of %s is not in the templates", queue)
+		}
+		had, err := c.attributes(queueName(dead))
+		if err != nil {
+			return err
+		}
+		attributes["RedrivePolicy"] = fmt.Sprintf(`{"deadLetterTargetArn": %q, "maxReceiveCount": %v}`, had["QueueArn"],
+			redrive["maxReceiveCount"])
+	}
+	if len(attributes) == 0 {
+		return nil
+	}
+	return c.change(queueName(queue), attributes)
+}
+
+// attributes are those of a queue, as SQS reports them.
+func (c *cloud) attributes(queue string) (map[string]string, error) {
+	var output struct{ Attributes map[string]string }
+	err := c.sqs("GetQueueAttributes", map[string]any{"QueueUrl": c.queues[queue], "AttributeNames": []string{"All"}}, &output)
+	return output.Attributes, err
+}
+
+func (c *cloud) change(queue string, attributes map[string]string) error {
+	return c.sqs("SetQueueAttributes", map[string]any{"QueueUrl": c.queues[queue], "Attributes": attributes}, nil)
 }
 
 // queueName is the queue's own name, or one as CloudFormation generates it.
@@ -78,7 +118,7 @@ func (c *cloud) sqs(action string, input any, output any) error {
 	request.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	request.Header.Set("X-Amz-Target", "AmazonSQS."+action)
 	answer, err := c.do(request, "sqs")
-	if err != nil {
+	if err != nil || output == nil {
 		return err
 	}
 	return json.Unmarshal(answer, output)

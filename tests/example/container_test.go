@@ -26,7 +26,7 @@ type task struct {
 	health    cloudformation.Properties
 }
 
-// task reads the container of a service. Its name says which: frontend or backend.
+// task reads the container of a process. Its name says which: frontend, backend, worker-packer, job-report or release.
 func (d *deployed) task(name string) (task, error) {
 	for _, definition := range d.Resources("AWS::ECS::TaskDefinition") {
 		container := definition.Properties.Maps("ContainerDefinitions")[0]
@@ -94,29 +94,35 @@ exec chroot --userspec="$user:$user" --groups= "$root" "$@"`
 // imageUser is the USER of examples/shop/Dockerfile.
 const imageUser = 65532
 
-// run starts a task's container and waits until the load balancer would send it requests.
+// run starts a service's container and waits until the load balancer would send it requests.
 func (w *world) run(t *testing.T, what task, at int) (*process, error) {
 	t.Helper()
-	root := w.image(t, what)
 	address := fmt.Sprintf("%s:%d", w.hosts.address(at), what.port)
+	// A container has an address of its own, and these share a machine.
+	running := w.launch(t, what, "SHOP_LISTEN="+address)
+	return running, running.ready(what.grace, func() error { return healthy(what.health, address) })
+}
+
+// launch starts a task's container.
+func (w *world) launch(t *testing.T, what task, more ...string) *process {
+	t.Helper()
+	root := w.image(t, what)
 	arguments := []string{"--mount", "--", "sh", "-c", inContainer, "sh", root, strconv.Itoa(imageUser)}
 	for _, mount := range what.tmpfs {
 		options := append([]string{fmt.Sprintf("size=%vm", mount["Size"])}, mount.Texts("MountOptions")...)
 		arguments = append(arguments, mount.Text("ContainerPath"), strings.Join(options, ","))
 	}
 	arguments = append(append(arguments, "--", "/shop"), what.command...)
-	environment := []string{
+	environment := append([]string{
 		"READ_ONLY=" + strconv.FormatBool(what.readOnly), "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		"SHOP_LISTEN=" + address, // a container has its own address, and these share a machine
 		// What ECS and the task role give.
 		"AWS_REGION=us-east-1", "AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_ENDPOINT_URL=" + w.cloud.endpoint,
-	}
+	}, more...)
 	for name, value := range what.variables {
 		environment = append(environment, name+"="+value)
 	}
 	slices.Sort(environment)
-	running := start(t, "the container "+what.name, filepath.Join(root, "..", "output.log"), environment, "unshare", arguments...)
-	return running, running.ready(what.grace, func() error { return healthy(what.health, address) })
+	return start(t, "the container "+what.name, filepath.Join(root, "..", "output.log"), environment, "unshare", arguments...)
 }
 
 // healthy asks as the load balancer does: with the address as Host, and nothing that CloudFront adds.

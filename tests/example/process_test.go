@@ -47,12 +47,23 @@ func start(t *testing.T, name, log string, environment []string, program string,
 // stop sends SIGTERM and returns how the program ended.
 func (p *process) stop(within time.Duration) error {
 	p.command.Process.Signal(syscall.SIGTERM)
+	return p.end(within)
+}
+
+// kill sends SIGKILL, as when the machine below a task is lost.
+func (p *process) kill(within time.Duration) error {
+	syscall.Kill(-p.command.Process.Pid, syscall.SIGKILL)
+	return p.end(within)
+}
+
+// end waits until the program ends, and returns how it ended.
+func (p *process) end(within time.Duration) error {
 	select {
 	case err := <-p.ended:
 		p.ended <- err
 		return err
 	case <-time.After(within):
-		return fmt.Errorf("%s still runs %v after SIGTERM", p.name, within)
+		return fmt.Errorf("%s still runs after %v", p.name, within)
 	}
 }
 

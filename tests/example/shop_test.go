@@ -23,8 +23,13 @@ import (
 func TestTheShop(t *testing.T) {
 	w := newWorld(t)
 	t.Run("the backend needs its user", w.testUserIsMissing)
-	for _, file := range []string{"../../docs/sql/users.sql", "../../examples/shop/schema.sql"} {
+	t.Run("the release needs its user", w.testMigratorIsMissing)
+	for _, file := range []string{"../../docs/sql/users.sql", "../../docs/sql/migrator.sql"} {
 		w.sql(t, file)
+	}
+	t.Run("before the release", w.testBeforeRelease)
+	if !t.Run("the release", w.testRelease) {
+		t.FailNow()
 	}
 	for name, at := range map[string]int{"backend": backend, "frontend": frontend} {
 		what, err := w.task(name)
@@ -38,7 +43,14 @@ func TestTheShop(t *testing.T) {
 	t.Run("an order", w.testOrder)
 	t.Run("headers", w.testHeaders)
 	t.Run("ways around", w.testWaysAround)
+	t.Run("the worker", w.testWorker)
+	t.Run("the report", w.testReport)
 	t.Run("broken", w.testBroken)
+	t.Run("a migration that fails", w.testMigrationFails)
+	t.Run("a worker that crashes", w.testWorkerCrashes)
+	t.Run("a worker that is lost", w.testWorkerIsLost)
+	t.Run("a message that is no order", w.testNoOrder)
+	t.Run("a missing queue", w.testQueueIsMissing)
 	if t.Failed() {
 		for name, service := range w.services {
 			t.Logf("the %s said:\n%s", name, service.said())
@@ -70,8 +82,9 @@ func (w *world) get(t *testing.T, path string, header http.Header) (int, string,
 	return response.StatusCode, string(body), response.Header
 }
 
-func (w *world) testOrder(t *testing.T) {
-	article := "apples & <pears>"
+// place orders an article as a viewer.
+func (w *world) place(t *testing.T, article string) {
+	t.Helper()
 	response, err := w.viewer().PostForm("https://"+w.site+"/orders", url.Values{"article": {article}})
 	if err != nil {
 		t.Fatal(err)
@@ -80,6 +93,11 @@ func (w *world) testOrder(t *testing.T) {
 	if response.StatusCode != http.StatusSeeOther {
 		t.Fatalf("an order is answered with %s, want 303; the backend said:\n%s", response.Status, w.services["backend"].said())
 	}
+}
+
+func (w *world) testOrder(t *testing.T) {
+	article := "apples & <pears>"
+	w.place(t, article)
 	status, body, header := w.get(t, "/", nil)
 	if want := "apples &amp; &lt;pears&gt;"; status != http.StatusOK || !strings.Contains(body, want) {
 		t.Errorf("the page is %d %q, want the order %q", status, body, want)
@@ -94,7 +112,8 @@ func (w *world) testOrder(t *testing.T) {
 	var placed struct {
 		Messages []struct{ Body string }
 	}
-	if err := w.cloud.sqs("ReceiveMessage", map[string]any{"QueueUrl": w.cloud.queues["kasha-dev-orders"]}, &placed); err != nil {
+	look := map[string]any{"QueueUrl": w.cloud.queues[orders], "VisibilityTimeout": 0} // the message stays for the worker
+	if err := w.cloud.sqs("ReceiveMessage", look, &placed); err != nil {
 		t.Fatal(err)
 	}
 	var told struct {
@@ -138,6 +157,9 @@ func (w *world) testStopping(t *testing.T) {
 	time.Sleep(500 * time.Millisecond)
 	if err := w.services["frontend"].stop(20 * time.Second); err != nil {
 		t.Errorf("the frontend ends with %v after SIGTERM, want no error; it said:\n%s", err, w.services["frontend"].said())
+	}
+	if err := w.services["worker-packer"].stop(20 * time.Second); err != nil {
+		t.Errorf("the worker ends with %v after SIGTERM, want no error; it said:\n%s", err, w.services["worker-packer"].said())
 	}
 	if got := <-answered; got != "200 finished\n" {
 		t.Errorf("the request in work got %q, want 200 finished", got)

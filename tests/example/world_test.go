@@ -22,6 +22,8 @@ type world struct {
 	authority authority.Authority
 	site      string // the name that viewers ask for
 	services  map[string]*process
+	database  server
+	whole     *testing.T // the test around all others
 }
 
 // newWorld starts everything but the two services. scripts/example synthesizes the templates and names the folder.
@@ -44,7 +46,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
-	w := &world{authority: authority.New(t, "authority of the example"), site: "shop.example", services: map[string]*process{}}
+	w := &world{authority: authority.New(t, "authority of the example"), site: "shop.example", whole: t, services: map[string]*process{}}
 	w.Environment, w.hosts = environment, newHosts()
 	if err := w.readSecrets(); err != nil {
 		t.Fatal(err)
@@ -68,6 +70,7 @@ func (w *world) startPrimary(t *testing.T, dir string) {
 	certificate, key := w.authority.Issue(t, filepath.Join(dir, "mysql"), names...)
 	server := startMySQL(t, dir, []string{"--ssl-cert=" + certificate, "--ssl-key=" + key, "--require-secure-transport=ON"},
 		first.Properties.Text("Port"), w.hosts.address(primary), w.hosts.address(replica))
+	w.database = server
 	for _, secret := range w.secrets {
 		if secret["username"] == first.Properties.Text("MasterUsername") {
 			server.create(t, first, secret["password"])
