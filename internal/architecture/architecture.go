@@ -52,6 +52,7 @@ type Component struct {
 	ErrorPage  string   // the page that viewers get while the load balancer does not answer; empty: none
 	WebACL     bool     // a web ACL looks at the requests to CloudFront
 	DeadLetter string   // of a queue: 3 failures, then jobs-dead
+	Senders    []string // to a queue, besides processes: S3, EventBridge
 	Members    []string // the names of like things that are drawn as one; its own name if it stands for itself
 	Resource   cloudformation.Resource
 }
@@ -91,6 +92,7 @@ func Read(name string, network *reach.Model, rights *permissions.Model) System {
 	r := &reader{env: env, system: System{Name: name, NotModelled: slices.Concat(network.NotModelled(), rights.NotModelled())}}
 	r.readNetwork()
 	r.readNodes(network.Nodes())
+	r.readListeners()
 	r.readGateways()
 	r.readQueues()
 	r.readConnections(network.Edges())

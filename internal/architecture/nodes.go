@@ -1,7 +1,6 @@
 package architecture
 
 import (
-	"slices"
 	"strings"
 
 	"kasha/internal/cloudformation"
@@ -23,8 +22,6 @@ func (r *reader) readNodes(nodes []reach.Node) {
 		case Edge:
 			component.Title, component.Facts = "CloudFront", r.edgeFacts(node.Resource)
 			r.describeEdge(&component)
-		case LoadBalancer:
-			component.Facts = r.listenerFacts(node.Resource)
 		case Service:
 			r.describeService(&component)
 		case Database, Replica:
@@ -36,6 +33,7 @@ func (r *reader) readNodes(nodes []reach.Node) {
 				component.Title = strings.TrimSuffix(component.Title, " security group")
 				component.Facts = []string{"a person starts it"}
 			}
+			component.Title = strings.TrimSuffix(component.Title, " machine") // the state machine that runs the task
 		}
 		if component.Kind.IsProcess() && component.Tier == "" {
 			component.Tier = r.privateTier()
@@ -64,9 +62,10 @@ func (r *reader) edgeFacts(distribution cloudformation.Resource) []string {
 		facts = []string{"web ACL, " + plural(len(acl.Properties.Maps("Rules")), "rule")}
 	}
 	if len(names) == 0 {
-		return append(facts, "a name under cloudfront.net")
+		return append(append(facts, "a name under cloudfront.net"), r.functionFacts(configuration)...)
 	}
-	return append(facts, strings.Join(names, ", "))
+	facts = append(facts, strings.Join(names, ", "))
+	return append(facts, r.functionFacts(configuration)...)
 }
 
 // describeEdge says which paths CloudFront answers without the origin, and whether something checks requests.
@@ -83,19 +82,6 @@ func (r *reader) describeEdge(c *Component) {
 // cachingDisabled is the ID of the managed cache policy Managed-CachingDisabled (CloudFront developer guide, "Use managed cache
 // policies").
 const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
-
-// listenerFacts says on which ports a load balancer listens.
-func (r *reader) listenerFacts(balancer cloudformation.Resource) []string {
-	facts := []string{balancer.Properties.Text("Scheme")}
-	var ports []string
-	for _, listener := range r.env.Resources("AWS::ElasticLoadBalancingV2::Listener") {
-		if r.env.Identity(listener.Properties.Text("LoadBalancerArn")) == r.env.Identity(balancer.Reference()) {
-			ports = append(ports, listener.Properties.Text("Protocol")+" "+listener.Properties.Text("Port"))
-		}
-	}
-	slices.Sort(ports)
-	return append(facts, "listens on "+strings.Join(ports, ", "))
-}
 
 // describeDatabase says how large an instance is, and what takes over when it fails.
 func (r *reader) describeDatabase(c *Component) {

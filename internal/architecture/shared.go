@@ -24,6 +24,7 @@ func (r *reader) readShared() {
 			r.system.Shared = append(r.system.Shared, strconv.Itoa(n)+" "+kind.many)
 		}
 	}
+	r.system.Shared = append(r.system.Shared, r.undelivered()...)
 	for _, plan := range r.env.Resources("AWS::Backup::BackupPlan") {
 		text := "database copies in a vault"
 		r.readCopies(plan)

@@ -21,7 +21,7 @@ func (r *reader) readQueues() {
 		times, _ := policy.Int("maxReceiveCount")
 		name := queue.Name()
 		r.add(Component{
-			ID: name, Title: name[strings.LastIndex(name, "/")+1:], Kind: Queue, Resource: queue,
+			ID: name, Title: name[strings.LastIndex(name, "/")+1:], Kind: Queue, Resource: queue, Senders: r.sendersTo(queue),
 			DeadLetter: fmt.Sprintf("%s, then %s", plural(times, "failure"), dead.Name()[strings.LastIndex(dead.Name(), "/")+1:]),
 		})
 	}

@@ -13,14 +13,17 @@ func (l *layout) drawBox(c *canvas, b box) {
 	c.thing(b.component.ID, l.visible(b)+"; "+l.label(b.component))
 	c.rect(b.x, b.y, b.width, b.height, 8, "box")
 	c.icon(b.component.Kind, b.x+12, b.y+11)
-	c.text(b.x+42, b.y+23, "title", l.titleIn(b))
+	titles := l.titleIn(b)
+	for i, line := range titles {
+		c.text(b.x+42, b.y+23+lineHeight*float64(i), "title", line)
+	}
 	for i, line := range l.linesIn(b) {
-		c.text(b.x+42, b.y+41+18*float64(i), "quiet", line)
+		c.text(b.x+42, b.y+23+lineHeight*float64(len(titles)+i), "quiet", line)
 	}
 	if mark := c.options.Marks[b.component.ID]; mark != "" {
 		c.text(b.x+b.width-12, b.y+22, "mark", string(mark))
 	}
-	if b.height == boxHeight {
+	if b.chips {
 		l.drawChips(c, b)
 	}
 	c.end()
@@ -28,11 +31,11 @@ func (l *layout) drawBox(c *canvas, b box) {
 
 // visible is the text in a box, from the top. The name of a box for speech input must contain what a person reads there.
 func (l *layout) visible(b box) string {
-	texts := append([]string{l.titleIn(b)}, l.linesIn(b)...)
+	texts := slices.Concat(l.titleIn(b), l.linesIn(b))
 	if mark := l.marks[b.component.ID]; mark != "" {
 		texts = append(texts, string(mark))
 	}
-	if b.height == boxHeight {
+	if b.chips {
 		for _, each := range l.chipsOf(b.component) {
 			texts = append(texts, each.text)
 		}
@@ -40,27 +43,52 @@ func (l *layout) visible(b box) string {
 	return strings.Join(texts, " ")
 }
 
-// linesIn are the lines below the name of a component.
+// linesIn are the lines below the name of a component: what it is, and who shares an arrow to it.
 func (l *layout) linesIn(b box) []string {
+	lines := l.factLines(b)
+	for _, callers := range l.callersOf(b.component.ID) {
+		lines = append(lines, wrap(callers, b.width-besideTitle, 13)...)
+	}
+	return lines
+}
+
+func (l *layout) factLines(b box) []string {
 	width, facts := b.width-50, l.factsOf(b.component)
 	switch {
 	case l.saysZones(b.component):
-		return []string{factsIn(width, facts), fit(l.zonesOf(b.component), width, 13)}
+		return append(factsIn(width, facts), wrap(l.zonesOf(b.component), width, 13)...)
 	case b.component.Kind == architecture.Edge && len(facts) > 1:
-		return []string{fit(facts[0], width, 13), factsIn(width, facts[1:])}
+		return append(wrap(facts[0], width, 13), allFactsIn(width, facts[1:])...)
+	case b.component.Kind == architecture.LoadBalancer:
+		return allFactsIn(width, facts)
 	}
-	return []string{factsIn(width, facts)}
+	return factsIn(width, facts)
 }
 
-// factsIn joins as many facts as have room. The first is cut rather than left out.
-func factsIn(width float64, facts []string) string {
+// factsIn is the first fact, and as many others as have room on its line.
+func factsIn(width float64, facts []string) []string {
 	text := first(facts)
 	for _, fact := range facts[min(1, len(facts)):] {
-		if longer := text + "; " + fact; fit(longer, width, 13) == longer {
+		if longer := text + "; " + fact; len(wrap(longer, width, 13)) == 1 {
 			text = longer
 		}
 	}
-	return fit(text, width, 13)
+	return wrap(text, width, 13)
+}
+
+// allFactsIn is every fact. One begins a line if it has no room on that of the fact before.
+func allFactsIn(width float64, facts []string) []string {
+	var lines []string
+	for _, fact := range facts {
+		if last := len(lines) - 1; last >= 0 {
+			if longer := lines[last] + "; " + fact; len(wrap(longer, width, 13)) == 1 {
+				lines[last] = longer
+				continue
+			}
+		}
+		lines = append(lines, wrap(fact, width, 13)...)
+	}
+	return lines
 }
 
 // factsOf are the facts of a component, and those that only the grid knows.
@@ -97,8 +125,9 @@ func hasChips(component architecture.Component) bool {
 
 func (l *layout) drawChips(c *canvas, b box) {
 	for _, each := range l.chipsOf(b.component) {
-		const width, height = 92.0, 20.0
-		x, y := l.zonesX+zoneWidth*(float64(each.zone)+0.5)-width/2, b.y+51
+		const height = 20.0
+		width := max(92, 6.8*float64(len(each.text))+16)
+		x, y := l.zonesX+zoneWidth*(float64(each.zone)+0.5)-width/2, b.y+b.height-27
 		class := "chip"
 		if each.perhaps {
 			class = "perhaps"
@@ -150,10 +179,10 @@ func textInZone(component architecture.Component, i, n int) (text string, perhap
 		}
 	case architecture.Database:
 		switch {
+		case i < 2 && n > 1 && component.Copies.Standby:
+			return "primary or standby", true // they change places at each failover
 		case i == 0:
 			return "primary", false
-		case i == 1 && component.Copies.Standby:
-			return "standby", false
 		}
 	}
 	return "or here", true

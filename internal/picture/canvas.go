@@ -103,9 +103,12 @@ func (c *canvas) group(label string) {
 
 func (c *canvas) end() { c.WriteString("</g>\n") }
 
-// fit cuts a text that may be wider than a number of pixels. The average letter of a sans-serif font is about half as wide as high.
+// lettersIn is how many letters have room. The average letter of a sans-serif font is about half as wide as high.
+func lettersIn(width, size float64) int { return max(int(width/(size*0.53)), 1) }
+
+// fit cuts a text that may be wider than a number of pixels.
 func fit(text string, width, size float64) string {
-	most := int(width / (size * 0.53))
+	most := lettersIn(width, size)
 	letters := []rune(text)
 	if len(letters) <= most {
 		return text

@@ -1,7 +1,9 @@
 package picture
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"kasha/internal/architecture"
 )
@@ -31,7 +33,10 @@ func (l *layout) planLanes() []lane {
 		}
 	}
 	// The lane of the lowest target is the farthest from the zones. A line that arrives then crosses no lane that goes on.
-	slices.SortStableFunc(lanes, func(a, b lane) int { return l.rowOf(a.target) - l.rowOf(b.target) })
+	// Of two lanes of one target, the one from below is farther, and arrives below.
+	slices.SortStableFunc(lanes, func(a, b lane) int {
+		return cmp.Or(l.rowOf(a.target)-l.rowOf(b.target), l.rowOf(first(a.sources))-l.rowOf(first(b.sources)))
+	})
 	return lanes
 }
 
@@ -113,7 +118,7 @@ func (l *layout) sideBySide(b box) bool {
 func (l *layout) drawLane(c *canvas, i int, each lane) {
 	to, _ := l.box(each.target)
 	x := l.zonesX - arrivalWidth - laneWidth*float64(i) + 8
-	arrival := point{to.x, to.y + to.height/2}
+	arrival := point{to.x, l.arrivalAt(to, i)}
 	for _, id := range each.sources {
 		from, ok := l.box(id)
 		if !ok {
@@ -121,10 +126,12 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 		}
 		connection := architecture.Connection{From: id, To: each.target, Label: each.label}
 		c.link(id, each.target, sentence(l, connection))
-		start := point{from.x, from.y + from.height/2 - 6*float64(i)} // a farther lane leaves above the nearer ones, and crosses none
+		_, leaving := l.lanesOf(id)
+		rank := float64(slices.Index(leaving, i))
+		start := point{from.x, from.y + from.height - 10 - 6*rank} // a farther lane leaves above the nearer ones, and crosses none
 		way := []point{start, {x, start.y}}
 		if l.sideBySide(from) { // leave downwards, between the rows
-			below := from.y + from.height + 12 + 6*float64(len(l.lanes)-1-i)
+			below := from.y + from.height + 10 + 7*float64(l.fartherFrom(l.rowOf(id), i))
 			way = []point{{from.middle().x, from.y + from.height}, {from.middle().x, below}, {x, below}}
 		}
 		c.path("flow", append(way, point{x, arrival.y}, arrival)...)
@@ -132,8 +139,68 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 	}
 	c.link(first(each.sources), each.target, each.label)
 	c.arrow(arrival, "right", "flow-end")
-	c.text(x+8, arrival.y-7, "label", each.label)
+	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label", each.label)
 	c.end()
+}
+
+// labelHeight is the room of a line with its label; leavingHeight is that of the lines that leave a box.
+const labelHeight = 22.0
+
+func leavingHeight(lines int) float64 {
+	if lines == 0 {
+		return 0
+	}
+	return 10 + 6*float64(lines)
+}
+
+// lanesOf are the lanes that arrive at a component, and those that leave it, from the nearest.
+func (l *layout) lanesOf(id string) (arriving, leaving []int) {
+	for i, each := range l.lanes {
+		if each.target == id {
+			arriving = append(arriving, i)
+		}
+		if slices.Contains(each.sources, id) {
+			leaving = append(leaving, i)
+		}
+	}
+	return arriving, leaving
+}
+
+// arrivalAt is where a lane arrives at its target: each has its own arrow, above the lines that leave.
+func (l *layout) arrivalAt(to box, lane int) float64 {
+	arriving, leaving := l.lanesOf(to.component.ID)
+	if len(arriving) < 2 && len(leaving) == 0 {
+		return to.y + to.height/2
+	}
+	part := (to.height - leavingHeight(len(leaving))) / float64(len(arriving)+1)
+	return to.y + part*float64(slices.Index(arriving, lane)+1)
+}
+
+// callersOf says who connects to a component over a lane that several share: their lines end in one arrow.
+func (l *layout) callersOf(id string) []string {
+	var lines []string
+	arriving, _ := l.lanesOf(id)
+	for _, i := range arriving {
+		if each := l.lanes[i]; len(each.sources) > 1 {
+			var titles []string
+			for _, source := range each.sources {
+				titles = append(titles, l.titleOf(source))
+			}
+			lines = append(lines, each.label+" from "+strings.Join(titles, ", "))
+		}
+	}
+	return lines
+}
+
+// fartherFrom counts the lanes that boxes of a row lead into, and that are farther from the zones than one of them.
+func (l *layout) fartherFrom(row, lane int) int {
+	count := 0
+	for i, each := range l.lanes {
+		if i > lane && slices.ContainsFunc(each.sources, func(id string) bool { return l.rowOf(id) == row }) {
+			count++
+		}
+	}
+	return count
 }
 
 func sentence(l *layout, connection architecture.Connection) string {

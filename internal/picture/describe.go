@@ -31,6 +31,11 @@ func Describe(system architecture.System) string {
 	for _, use := range system.Uses {
 		fmt.Fprintf(&text, " %s may %s: %s.", l.titleOf(use.Process), strings.Join(use.May, ", "), l.titleOf(use.Thing))
 	}
+	for _, component := range system.Components {
+		if len(component.Senders) > 0 {
+			fmt.Fprintf(&text, " %s may send: %s.", strings.Join(component.Senders, ", "), component.Title)
+		}
+	}
 	return text.String()
 }
 

@@ -13,7 +13,7 @@ import (
 func (l *layout) drawFrame(c *canvas) {
 	zones := zoneWidth * float64(max(len(l.system.Zones), 1))
 	right := l.zonesX + zones + margin
-	top := frameTop - 62.0
+	top := l.frameTop - 62.0
 	c.text(margin+14, margin+18, "title", l.system.Name)
 	c.rect(margin, top, right-margin, l.frameBottom-top, 12, "frame")
 	c.text(margin+14, top+24, "title", "VPC "+l.system.Network)
@@ -24,10 +24,8 @@ func (l *layout) drawFrame(c *canvas) {
 		for i, line := range internetOf(b.tier) {
 			c.text(margin+20, b.top+50+16*float64(i), "small", line)
 		}
-		for i, line := range l.portsOut(b.tier) {
-			if y := b.top + 82 + 16*float64(i); y < b.bottom {
-				c.text(margin+20, y, "small", fit(line, tierWidth+22, 12)) // up to the lanes
-			}
+		for i, line := range l.portLines(b.tier) {
+			c.text(margin+20, b.top+textTop+16*float64(i), "small", line)
 		}
 		for _, subnet := range b.tier.Subnets {
 			at := float64(slices.Index(l.system.Zones, subnet.Zone))
@@ -36,9 +34,21 @@ func (l *layout) drawFrame(c *canvas) {
 	}
 	for i, zone := range l.system.Zones {
 		x := l.zonesX + zoneWidth*float64(i)
-		c.rect(x+2, frameTop-34, zoneWidth-4, l.frameBottom-frameTop+26, 10, "zone")
-		c.text(x+16, frameTop-13, "quiet", "zone "+zone)
+		c.rect(x+2, l.frameTop-34, zoneWidth-4, l.frameBottom-l.frameTop+26, 10, "zone")
+		c.text(x+16, l.frameTop-13, "quiet", "zone "+zone)
 	}
+}
+
+// textTop is where the ports of a tier stand below its upper edge.
+const textTop = 82.0
+
+// portLines is portsOut in lines that end before the lanes.
+func (l *layout) portLines(tier architecture.Tier) []string {
+	var lines []string
+	for _, line := range l.portsOut(tier) {
+		lines = append(lines, wrap(line, tierWidth+22, 12)...)
+	}
+	return lines
 }
 
 // portsOut says on which ports the processes of a tier reach the internet: first those of all of them, then what one may use besides.
@@ -117,7 +127,6 @@ func (l *layout) drawLegend(c *canvas) {
 	c.text(x+50, y, "small", "may use it, with the rights of its role")
 	if l.hasPerhaps() {
 		c.rect(x+300, y-13, 52, 18, 9, "perhaps")
-		c.text(x+326, y, "perhaps-text", "or here")
 		c.text(x+360, y, "small", "AWS chooses the zone")
 	}
 	if n := len(l.system.NotModelled); n > 0 {

@@ -14,12 +14,12 @@ const (
 	laneWidth    = 22.0
 	arrivalWidth = 70.0 // between the lanes and the things, with the label of a line that arrives
 	zoneWidth    = 224.0
-	thingsWidth  = 290.0 // what the zones share
-	boxHeight    = 78.0
-	lowHeight    = 56.0
-	midHeight    = 74.0 // with two lines below the name
-	gap          = 40.0 // between two rows: an arrow with its label
-	frameTop     = 272.0
+	thingsWidth  = 320.0 // what the zones share
+	lineHeight   = 18.0
+	lowHeight    = 56.0 // of a box with one line below the name
+	chipsHeight  = 22.0
+	gap          = 40.0  // between two rows: an arrow with its label
+	leastTop     = 272.0 // of the tiers
 )
 
 // layout is where everything stands.
@@ -29,6 +29,7 @@ type layout struct {
 	width, height float64
 	zonesX        float64 // the left edge of the first zone
 	spine         float64 // where the way from the viewers to the database runs
+	frameTop      float64
 	frameBottom   float64
 	thingsX       float64
 	bands         []band
@@ -48,22 +49,39 @@ type box struct {
 	component           architecture.Component
 	row                 int
 	x, y, width, height float64
+	chips               bool // it says what it has in each zone
 }
 
-// titleIn is as much of a component's name as has room beside its icon and its mark.
-func (l *layout) titleIn(b box) string {
+// titleIn is a component's name, in lines that have room beside its icon and its mark.
+func (l *layout) titleIn(b box) []string {
 	const mark = 66
-	width := b.width - 54
+	width := b.width - besideTitle
 	if l.marks[b.component.ID] != "" {
 		width -= mark
 	}
-	return fit(b.component.Title, width, 15)
+	return wrapTitle(b.component.Title, width)
+}
+
+// besideTitle is the room for the icon and the margin.
+const besideTitle = 50
+
+// heightOf is how high a box is with all its lines, and with its lanes apart.
+func (l *layout) heightOf(b box) float64 {
+	height := lowHeight + lineHeight*float64(len(l.titleIn(b))+max(len(l.linesIn(b)), 1)-2)
+	if b.chips {
+		height += chipsHeight
+	}
+	arriving, leaving := l.lanesOf(b.component.ID)
+	if len(arriving) > 1 {
+		height = max(height, labelHeight*float64(len(arriving)+1)+leavingHeight(len(leaving)))
+	}
+	return height
 }
 
 func (b box) middle() point { return point{b.x + b.width/2, b.y + b.height/2} }
 
-func newLayout(system architecture.System) *layout {
-	l := &layout{system: system}
+func newLayout(system architecture.System, marks map[string]Mark) *layout {
+	l := &layout{system: system, marks: marks}
 	l.lanes = l.planLanes()
 	l.zonesX = 2*margin + tierWidth + arrivalWidth + laneWidth*float64(len(l.lanes))
 	zones := zoneWidth * float64(max(len(system.Zones), 1))
@@ -73,7 +91,7 @@ func newLayout(system architecture.System) *layout {
 	l.placeOutside()
 	l.placeTiers()
 	l.placeThings()
-	l.height = max(l.frameBottom, l.thingsBottom()+30+20*float64(len(system.Shared))) + 62
+	l.height = max(l.frameBottom, l.thingsBottom()+30+20*float64(len(l.sharedLines()))) + 62
 	return l
 }
 
@@ -82,18 +100,20 @@ func (l *layout) placeOutside() {
 	const width = 376.0
 	y := margin
 	for row, component := range l.system.Of(architecture.Viewers, architecture.Edge) {
-		height := 50.0
-		if component.Kind == architecture.Edge {
-			height = midHeight
+		b := box{component: component, row: row, x: l.spine - width/2, y: y, width: width}
+		b.height = l.heightOf(b)
+		if component.Kind == architecture.Viewers {
+			b.height -= 6
 		}
-		l.boxes = append(l.boxes, box{component: component, row: row, x: l.spine - width/2, y: y, width: width, height: height})
-		y += height + gap
+		l.boxes = append(l.boxes, b)
+		y += b.height + gap
 	}
+	l.frameTop = max(leastTop, y+48)
 }
 
 // placeTiers stacks the tiers, and in each of them the rows of its components.
 func (l *layout) placeTiers() {
-	y, row := frameTop, len(l.boxes)
+	y, row := l.frameTop, len(l.boxes)
 	for _, tier := range l.system.Tiers {
 		b := band{tier: tier, top: y}
 		y += 28
@@ -101,7 +121,7 @@ func (l *layout) placeTiers() {
 			y += l.placeRow(line, row, y) + gap
 			row++
 		}
-		b.bottom = y - gap + 16
+		b.bottom = max(y-gap+16, b.top+textTop+16*float64(len(l.portLines(tier))))
 		y = b.bottom + 10
 		l.bands = append(l.bands, b)
 	}
@@ -131,10 +151,26 @@ func rowsOf(system architecture.System, tier architecture.Tier) [][]architecture
 		rows = append(rows, gateways)
 	}
 	for len(others) > 0 {
-		n := min(len(others), 3)
+		n := min(len(others), sideBySideIn(system, others))
 		rows, others = append(rows, others[:n]), others[n:]
 	}
 	return rows
+}
+
+// sideBySideIn is how many components share a row: three, or two if that leaves too little room for a name.
+func sideBySideIn(system architecture.System, others []architecture.Component) int {
+	isLong := func(c architecture.Component) bool {
+		return len(wrapTitle(c.Title, widthOf(system, 3)-besideTitle)) > 1
+	}
+	if len(others) > 2 && slices.ContainsFunc(others, isLong) {
+		return 2
+	}
+	return 3
+}
+
+// widthOf is how wide each of n boxes is that stand side by side over all zones.
+func widthOf(system architecture.System, n int) float64 {
+	return (zoneWidth*float64(max(len(system.Zones), 1)) - 20 - 12*float64(n-1)) / float64(n)
 }
 
 // sharesRow reports whether a component stands beside others: it runs only at times, and the picture stays small.
@@ -157,7 +193,6 @@ func (l *layout) zonesOf(c architecture.Component) string {
 
 // placeRow puts components side by side, or a single one over the zones. It returns the height of the row.
 func (l *layout) placeRow(line []architecture.Component, row int, y float64) float64 {
-	all := zoneWidth*float64(max(len(l.system.Zones), 1)) - 20
 	if line[0].Kind == architecture.Gateway {
 		for _, gateway := range line {
 			at := max(slices.Index(l.system.Zones, first(gateway.Zones)), 0)
@@ -169,16 +204,15 @@ func (l *layout) placeRow(line []architecture.Component, row int, y float64) flo
 		}
 		return lowHeight
 	}
-	height, width := lowHeight, (all-12*float64(len(line)-1))/float64(len(line))
-	switch {
-	case len(line) == 1 && hasChips(line[0]):
-		height = boxHeight
-	case l.saysZones(line[0]):
-		height = midHeight
-	}
+	height, width, begin := lowHeight, widthOf(l.system, len(line)), len(l.boxes)
 	for i, component := range line {
 		x := l.zonesX + 10 + float64(i)*(width+12)
-		l.boxes = append(l.boxes, box{component: component, row: row, x: x, y: y, width: width, height: height})
+		b := box{component: component, row: row, x: x, y: y, width: width, chips: len(line) == 1 && hasChips(component)}
+		height = max(height, l.heightOf(b))
+		l.boxes = append(l.boxes, b)
+	}
+	for i := begin; i < len(l.boxes); i++ {
+		l.boxes[i].height = height
 	}
 	return height
 }

@@ -47,8 +47,7 @@ func Style() string { return style }
 
 // Of draws an environment.
 func Of(system architecture.System, options Options) string {
-	l := newLayout(system)
-	l.marks = options.Marks
+	l := newLayout(system, options.Marks)
 	c := &canvas{options: options}
 	c.open(l.width, l.height, "The architecture of "+system.Name, Describe(system))
 	l.drawFrame(c)

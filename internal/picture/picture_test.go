@@ -72,7 +72,7 @@ func TestAPictureIsTheSameEachTime(t *testing.T) {
 
 // Catches a box that covers another one, and one that stands outside of the picture.
 func TestBoxesStandApart(t *testing.T) {
-	l := newLayout(system())
+	l := newLayout(system(), nil)
 	all := append(append([]box{}, l.boxes...), l.things...)
 	if len(all) != len(system().Components) {
 		t.Fatalf("%d boxes for %d components", len(all), len(system().Components))
@@ -92,7 +92,7 @@ func TestBoxesStandApart(t *testing.T) {
 // Catches a line that runs through a box. A connection that does not lead to the row below goes around, and connections to one
 // target share a lane.
 func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
-	l := newLayout(system())
+	l := newLayout(system(), nil)
 	if len(l.lanes) != 1 || l.lanes[0].target != "Db" || strings.Join(l.lanes[0].sources, " ") != "Shop" {
 		t.Errorf("lanes %+v, want one to Db, from the shop alone: the worker stands above the database", l.lanes)
 	}
@@ -100,7 +100,7 @@ func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
 
 // Catches a number of tasks that the picture shows in the wrong zones.
 func TestTasksAreSpreadOverZones(t *testing.T) {
-	l := newLayout(system())
+	l := newLayout(system(), nil)
 	for id, want := range map[string]string{"Shop": "at least 2, at least 1", "Worker": "1 task, or here", "Db": "primary, or here"} {
 		component, _ := l.system.Component(id)
 		var texts []string
@@ -138,10 +138,10 @@ func TestThePortsToTheInternetAreShown(t *testing.T) {
 		}
 	}
 	s.Components[1].Title = "Shop"
-	if got, want := strings.Join(newLayout(s).portsOut(s.Tiers[0]), "; "), "on tcp 443; Shop also tcp 587"; got != want {
+	if got, want := strings.Join(newLayout(s, nil).portsOut(s.Tiers[0]), "; "), "on tcp 443; Shop also tcp 587"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := newLayout(s).portsOut(s.Tiers[1]); len(got) != 0 {
+	if got := newLayout(s, nil).portsOut(s.Tiers[1]); len(got) != 0 {
 		t.Errorf("the database's tier: got %q, want nothing", got)
 	}
 }

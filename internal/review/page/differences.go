@@ -60,6 +60,7 @@ func changeOf(was, is architecture.Component) string {
 	}{
 		{"", append(slices.Clone(was.Facts), was.DeadLetter), append(slices.Clone(is.Facts), is.DeadLetter)},
 		{"zones ", was.Zones, is.Zones}, {"tier ", []string{was.Tier}, []string{is.Tier}},
+		{"sent to by ", was.Senders, is.Senders},
 		{"paths in CloudFront's cache ", was.Cached, is.Cached}, {"to the internet and AWS's services ", was.Out, is.Out},
 	} {
 		gone, came := missing(each.old, each.new), missing(each.new, each.old)

@@ -1,0 +1,67 @@
+package architecture_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+)
+
+// Catches a load balancer of which nobody sees which listener, or which path, leads to which service.
+func TestAListenerNamesItsServices(t *testing.T) {
+	system := read(t, func(stacks []assembly.Stack) {
+		const ruleType = "AWS::ElasticLoadBalancingV2::ListenerRule"
+		rule := properties(t, stacks, ruleType, "FromCloudFrontRule")
+		rule["Conditions"] = []any{map[string]any{"Field": "path-pattern", "PathPatternConfig": map[string]any{"Values": []any{"/shop/*"}}}}
+	})
+	for id, want := range map[string]string{
+		"PublicLoadBalancer":   "internet-facing; listens on HTTP 80 for Frontend (/shop/*)",
+		"InternalLoadBalancer": "internal; listens on HTTP 8080 for Backend",
+	} {
+		balancer, _ := system.Component(id)
+		if got := strings.Join(balancer.Facts, "; "); got != want {
+			t.Errorf("%s: got %q, want %q", id, got, want)
+		}
+	}
+}
+
+// Catches a service of AWS that sends to a queue and that the picture does not show.
+func TestServicesThatSendToAQueueAreRead(t *testing.T) {
+	policyOf := func(stacks []assembly.Stack) map[string]any {
+		return properties(t, stacks, "AWS::SQS::QueuePolicy", "Messaging/jobs/Policy")["PolicyDocument"].(map[string]any)
+	}
+	for effect, want := range map[string][]string{"Allow": {"EventBridge", "S3"}, "Deny": nil} {
+		system := read(t, func(stacks []assembly.Stack) {
+			policy := policyOf(stacks)
+			policy["Statement"] = append(policy["Statement"].([]any), map[string]any{
+				"Effect": effect, "Action": "sqs:SendMessage", "Resource": "*",
+				"Principal": map[string]any{"Service": []any{"s3.amazonaws.com", "events.amazonaws.com"}},
+			})
+		})
+		queue, _ := system.Component("Messaging/jobs")
+		if !slices.Equal(queue.Senders, want) {
+			t.Errorf("%s: got %q, want %q", effect, queue.Senders, want)
+		}
+	}
+}
+
+// Catches a queue of undelivered events that is in no picture.
+func TestTheQueueOfUndeliveredEventsIsNamed(t *testing.T) {
+	system := read(t, func(stacks []assembly.Stack) {
+		for _, stack := range stacks {
+			for id, resource := range stack.Template.Resources {
+				if resource.Type == "AWS::SQS::Queue" && strings.Contains(resource.Path, "Messaging/jobs/") {
+					target := map[string]any{"Id": "a", "DeadLetterConfig": map[string]any{
+						"Arn": map[string]any{"Fn::GetAtt": []any{id, "Arn"}},
+					}}
+					stack.Template.Resources["SeededRule"] = assembly.Resource{Type: "AWS::Events::Rule", LogicalID: "SeededRule",
+						Path: "SeededRule/Resource", Properties: map[string]any{"Targets": []any{target, target}}}
+				}
+			}
+		}
+	})
+	if want := "queue jobs: events that 1 rule cannot deliver"; !slices.Contains(system.Shared, want) {
+		t.Errorf("got %q, want %q", system.Shared, want)
+	}
+}
