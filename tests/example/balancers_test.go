@@ -14,6 +14,7 @@ import (
 // nginx stands for CloudFront and for the two load balancers. Headers, time-outs, ports and the secret come from the templates.
 type nginx struct {
 	strings.Builder
+	upstreams string // the tasks of each service
 }
 
 func (n *nginx) line(format string, arguments ...any) { fmt.Fprintf(n, format+"\n", arguments...) }
@@ -49,7 +50,7 @@ func (w *world) balancers(t *testing.T, dir string) (string, error) {
 			return "", err
 		}
 	}
-	n.line("}")
+	n.line("%s}", n.upstreams)
 	return n.String(), nil
 }
 
@@ -149,7 +150,7 @@ location / { proxy_pass http://%s; } }`, idle, idle, target)
 	return fmt.Errorf("no load balancer is %s", scheme)
 }
 
-// forwarding writes what a listener refuses, and returns the address of the service to which it forwards the rest.
+// forwarding writes what a listener refuses, and returns the service to which it forwards the rest.
 func (w *world) forwarding(n *nginx, listener cloudformation.Resource) (string, error) {
 	group := listener.Properties.Maps("DefaultActions")[0].Text("TargetGroupArn")
 	for _, rule := range w.Resources("AWS::ElasticLoadBalancingV2::ListenerRule") {
@@ -166,12 +167,19 @@ func (w *world) forwarding(n *nginx, listener cloudformation.Resource) (string, 
 		n.line("if ($http_%s != %q) { return %s %q; }", strings.ToLower(strings.ReplaceAll(header.Text("HttpHeaderName"), "-", "_")), value,
 			fixed.Text("StatusCode"), fixed.Text("MessageBody"))
 	}
-	for name, of := range map[string]int{"frontend": frontend, "backend": backend} {
+	for name, tasks := range map[string][]int{"frontend": {frontend}, "backend": {backend, backendAfter}} {
 		for _, service := range w.Resources("AWS::ECS::Service") {
 			for _, balanced := range service.Properties.Maps("LoadBalancers") {
-				if balanced.Text("TargetGroupArn") == group && balanced.Text("ContainerName") == name {
-					return fmt.Sprintf("%s:%s", w.hosts.address(of), balanced.Text("ContainerPort")), nil
+				if balanced.Text("TargetGroupArn") != group || balanced.Text("ContainerName") != name {
+					continue
 				}
+				// A task that does not listen gets no request, as one that is not registered, or no longer.
+				n.upstreams += "upstream " + name + " { "
+				for _, of := range tasks {
+					n.upstreams += fmt.Sprintf("server %s:%s max_fails=0; ", w.hosts.address(of), balanced.Text("ContainerPort"))
+				}
+				n.upstreams += "}\n"
+				return name, nil
 			}
 		}
 	}

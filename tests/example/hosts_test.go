@@ -27,7 +27,8 @@ const (
 	frontend
 	backend
 	aViewer
-	unencrypted // a server without TLS
+	unencrypted  // a server without TLS
+	backendAfter // the backend's task after a rotation
 )
 
 // newHosts draws a network, so that two runs on one machine do not meet.

@@ -16,8 +16,8 @@ const orders = "kasha-dev-orders"
 func (w *world) testBeforeRelease(t *testing.T) {
 	w.fails(t, "worker-packer", func(*task) {}, "Table 'kasha.orders' doesn't exist", "fix: run the release")
 	w.fails(t, "release", func(release *task) {
-		connection := w.secrets["kasha/dev/rds/mysql/connection"]
-		release.variables["DATABASE_USERNAME"], release.variables["DATABASE_PASSWORD"] = connection["username"], connection["password"]
+		application := w.secrets[connection]
+		release.variables["DATABASE_USERNAME"], release.variables["DATABASE_PASSWORD"] = application["username"], application["password"]
 	}, "migration 1, the table orders", "CREATE command denied to user 'kasha_app'")
 }
 

@@ -51,6 +51,7 @@ func TestTheShop(t *testing.T) {
 	t.Run("a worker that is lost", w.testWorkerIsLost)
 	t.Run("a message that is no order", w.testNoOrder)
 	t.Run("a missing queue", w.testQueueIsMissing)
+	t.Run("a rotation", w.testRotation)
 	if t.Failed() {
 		for name, service := range w.services {
 			t.Logf("the %s said:\n%s", name, service.said())
