@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"kasha/lib/plaintext"
 	"kasha/lib/spelling"
 )
 
@@ -23,7 +24,7 @@ func checkArguments(at object, field string, arguments []string) {
 		element.rejectIf(argument == "", "", "the argument is empty", "remove it")
 		element.rejectIf(strings.ContainsFunc(argument, isControl) || !utf8.ValidString(argument), "",
 			"the argument holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
-		if holdsSecret(argument) {
+		if plaintext.Holds(argument) {
 			element.reject("", "this looks like a secret, and a command can be read in the template and the console",
 				"keep it in Secrets Manager, and let the process read it from a variable: "+secretExample(""))
 		}

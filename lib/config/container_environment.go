@@ -10,14 +10,12 @@ import (
 	"unicode/utf8"
 
 	"kasha/lib/names"
+	"kasha/lib/plaintext"
 	"kasha/lib/quotas"
 	"kasha/lib/spelling"
 )
 
-var (
-	variablePattern    = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-	secretValuePattern = regexp.MustCompile(`\b(AKIA|ASIA)[A-Z0-9]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|://[^/\s:@]*:[^/\s:@]+@`)
-)
+var variablePattern = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // checkVariables checks frontend.environment and backend.environment. Messages never repeat a value: it may be the secret that
 // must not be here.
@@ -35,7 +33,7 @@ func checkVariables(at object, variables map[string]string) {
 			variable.reject("", "Kasha or AWS sets this variable",
 				"another name; reserved are "+strings.Join(names.ReservedVariables(), ", "))
 		}
-		if namesSecret(name) || holdsSecret(value) {
+		if plaintext.Named(name) || plaintext.Holds(value) {
 			variable.reject("", "this looks like a secret, and these values can be read in the template and the console",
 				"remove it, keep it in Secrets Manager and name it beside environment: "+secretExample(name)+"; if it is not a secret, rename it")
 		}
@@ -73,19 +71,6 @@ var referencePattern = regexp.MustCompile(`\$\{|#\{Token\[|\{\{\s*resolve:`)
 // above 0x7f are refused in YAML, as which many tools read templates.
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
 
-// namesSecret reports whether a variable's name says that its value is a secret.
-func namesSecret(name string) bool {
-	name = strings.ToUpper(name)
-	for _, word := range strings.Fields("PASSWORD PASSWD PASSPHRASE SECRET CREDENTIAL APIKEY API_KEY PRIVATE_KEY ACCESS_KEY") {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	// TOKEN only as a word of its own: a TOKENIZER is not a secret.
-	words := strings.Split(name, "_")
-	return slices.Contains(words, "TOKEN") || slices.Contains(words, "TOKENS")
-}
-
 // secretExample is what to write in place of a secret in environment.
 func secretExample(variable string) string {
 	if !variablePattern.MatchString(variable) || len(variable) > longestQuote {
@@ -93,6 +78,3 @@ func secretExample(variable string) string {
 	}
 	return `"secrets": {"` + variable + `": {"secret": "shop/prod/stripe"}}`
 }
-
-// holdsSecret reports whether a value looks like an AWS access key, a private key, or an address with a password in it.
-func holdsSecret(value string) bool { return secretValuePattern.MatchString(value) }

@@ -6,10 +6,12 @@ import (
 	"strings"
 
 	"kasha/internal/review/values"
+	"kasha/lib/plaintext"
 )
 
-// plainSecretSettings find secrets in plain environment variables. CloudFormation resolves them when it deploys, so everyone who may
-// describe the task definition, the function or the project can read them. ECS has Secrets for that.
+// plainSecretSettings find secrets in plain environment variables: references to secrets, which CloudFormation resolves when it deploys,
+// and what is named or looks like one. Everyone who may describe the task definition, the function or the project can read them. ECS has
+// Secrets for that.
 func plainSecretSettings() []setting {
 	const what = "plain environment variables that contain a secret"
 	return []setting{
@@ -19,18 +21,23 @@ func plainSecretSettings() []setting {
 	}
 }
 
-// holdsSecret recognizes a dynamic reference to a secret or to a secure parameter. Source: CloudFormation user guide, "Get values
-// stored in other services using dynamic references".
-func holdsSecret(value any) bool {
+// isSecret recognizes a dynamic reference to a secret or to a secure parameter, and a text that is named or looks like a secret. The name
+// alone says nothing of a reference, such as that to a secret's ARN, of an ARN and of a path. Source: CloudFormation user guide, "Get
+// values stored in other services using dynamic references".
+func isSecret(name, value any) bool {
 	text := values.Text(value)
-	return strings.Contains(text, "{{resolve:secretsmanager:") || strings.Contains(text, "{{resolve:ssm-secure:")
+	if strings.Contains(text, "{{resolve:secretsmanager:") || strings.Contains(text, "{{resolve:ssm-secure:") || plaintext.Holds(text) {
+		return true
+	}
+	literal, ok := value.(string)
+	return ok && plaintext.Named(values.Text(name)) && literal != "" && !strings.HasPrefix(literal, "arn:") && !strings.Contains(literal, "/")
 }
 
 func taskVariables(task map[string]any) any {
 	var found []any
 	for _, container := range objects(at("ContainerDefinitions")(task)) {
 		for _, variable := range objects(container["Environment"]) {
-			if holdsSecret(variable["Value"]) {
+			if isSecret(variable["Name"], variable["Value"]) {
 				found = append(found, values.Text(container["Name"])+": "+values.Text(variable["Name"]))
 			}
 		}
@@ -42,7 +49,7 @@ func functionVariables(function map[string]any) any {
 	variables, _ := at("Environment", "Variables")(function).(map[string]any)
 	var found []any
 	for _, name := range slices.Sorted(maps.Keys(variables)) {
-		if holdsSecret(variables[name]) {
+		if isSecret(name, variables[name]) {
 			found = append(found, name)
 		}
 	}
@@ -52,7 +59,7 @@ func functionVariables(function map[string]any) any {
 func buildVariables(project map[string]any) any {
 	var found []any
 	for _, variable := range objects(at("Environment", "EnvironmentVariables")(project)) {
-		if holdsSecret(variable["Value"]) {
+		if isSecret(variable["Name"], variable["Value"]) {
 			found = append(found, variable["Name"])
 		}
 	}
