@@ -108,6 +108,7 @@ func TestTheIndexListsEveryRunbook(t *testing.T) {
 		for i, line := range document.Lines {
 			for _, part := range strings.Split(line, "](")[1:] {
 				target, _, _ := strings.Cut(part, ")")
+				target, _, _ = strings.Cut(target, "#")
 				if !exists("docs", "runbooks", target) && !strings.Contains(target, "://") {
 					t.Errorf("%s:%d: a link to %s, want one that exists", document.Name, i+1, target)
 				}

@@ -98,7 +98,7 @@ func (s *schema) define(t reflect.Type) {
 		}
 		describe(property, comment)
 		properties[nameOf(field)] = property
-		if strings.HasPrefix(comment.Default, "none; required") {
+		if strings.HasPrefix(comment.Default, "none; required") && !strings.Contains(comment.Default, "required without") {
 			required = append(required, nameOf(field))
 		}
 	}
