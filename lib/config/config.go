@@ -120,6 +120,7 @@ func checkEnvironment(at object, e Environment) {
 	checkUses(at, e)
 	checkSecrets(at, e)
 	checkStackSize(at, e)
+	checkTemplateSize(at, e)
 	checkLookUps(at, e)
 	checkLogs(at.in("logs"), e.Logs)
 	checkAlarms(at.in("alarms"), e.Alarms)

@@ -142,3 +142,33 @@ func TestActionsAreThoseOfThePipeline(t *testing.T) {
 		}
 	}
 }
+
+// TestTextsFitIntoATemplate catches an environment whose variables make the template larger than CloudFormation allows.
+func TestTextsFitIntoATemplate(t *testing.T) {
+	for _, c := range []struct {
+		workers, size int
+		want          string
+	}{
+		{workers: 10, size: 10},
+		{workers: 10, size: 30_000, want: "the template of the services stack would have up to 1"},
+		{workers: 2, size: 30_000},
+	} {
+		var workers []string
+		for i := range c.workers {
+			workers = append(workers, fmt.Sprintf(`"w%d": {"queue": "jobs", "environment": {"TEXT": %q}}`, i, strings.Repeat("x", c.size)))
+		}
+		text := strings.Repeat("y", c.size)
+		_, err := Read(configuration(t, minimalDev, fmt.Sprintf(`{
+			"frontend": {"environment": {"A": %[1]q}}, "backend": {"environment": {"A": %[1]q}},
+			"services": {"a": {"routes": ["/a"], "environment": {"A": %[1]q}}, "b": {"routes": ["/b"], "environment": {"A": %[1]q}},
+			"c": {"routes": ["/c"], "environment": {"A": %[1]q}}, "d": {"routes": ["/d"], "environment": {"A": %[1]q}}},
+			"workers": {%[2]s}}`, text, strings.Join(workers, ","))))
+		problems, _ := err.(Problems)
+		if c.want == "" && err != nil {
+			t.Errorf("%+v: %v, want no problem", c, err)
+		}
+		if c.want != "" && (len(problems) != 1 || !strings.Contains(problems[0].Wrong, c.want)) {
+			t.Errorf("%+v: got %v", c, err)
+		}
+	}
+}
