@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -62,22 +63,23 @@ func checkStackSize(at object, e Environment) {
 	}
 }
 
-// What a resource of the services stack takes of its template, in bytes, and a text in it. Measured on an environment of 422 resources and
-// 230 KB of texts, whose template has 1,038,729 bytes. A small environment takes half of it, so the check is on the safe side.
-const resourceBytes, textShare = 1900, 1.2
+// What a resource of the services stack takes of its template, in bytes, and what a byte of a process's settings takes. Measured on an
+// environment of 422 resources and 230 KB of settings, whose template has 1,038,729 bytes. A small environment takes half of it, so the
+// check is on the safe side.
+const resourceBytes, settingsShare = 1900, 1.2
 
 // checkTemplateSize refuses an environment whose texts make the services template too large. AWS would refuse it during the deployment.
 func checkTemplateSize(at object, e Environment) {
-	texts := 0
+	settings := 0
 	for _, process := range e.Processes() {
-		for _, text := range slices.Concat(process.Command, process.EntryPoint) {
-			texts += len(text)
+		text, err := json.Marshal(process.Container)
+		if err != nil {
+			at.reject("", "its settings cannot be measured: "+err.Error(), "settings that are JSON")
+			return
 		}
-		for name, value := range process.Environment {
-			texts += len(name) + len(value)
-		}
+		settings += len(text)
 	}
-	if size := resourceBytes*e.LeastResources() + int(textShare*float64(texts)); size > quotas.TemplateBytes {
+	if size := resourceBytes*e.LeastResources() + int(settingsShare*float64(settings)); size > quotas.TemplateBytes {
 		at.reject("", fmt.Sprintf("the template of the services stack would have up to %s, and CloudFormation allows %d",
 			spelling.Count(size, "byte"), quotas.TemplateBytes), "shorter commands and variables, or fewer processes")
 	}
