@@ -16,7 +16,7 @@ import (
 )
 
 // shareUsed is how much of CloudFormation's quotas for one template an environment may use: an adopter's own additions must fit too.
-const shareUsed = 0.5
+const shareUsed = 0.95
 
 // Source: CloudFormation user guide, "Understand CloudFormation quotas".
 const (
@@ -36,13 +36,13 @@ func TemplateProblems(stack assembly.Stack) []string {
 	if info, err := os.Stat(stack.TemplateFile); err != nil {
 		say("%v", err)
 	} else if float64(info.Size()) > shareUsed*quotas.TemplateBytes {
-		say("the template has %d bytes, more than half of what CloudFormation takes", info.Size())
+		say("the template has %d bytes, too near to what CloudFormation takes", info.Size())
 	}
 	if n := len(stack.Template.Resources); float64(n) > shareUsed*quotas.StackResources {
-		say("%d resources, more than half of what CloudFormation takes", n)
+		say("%d resources, too near to what CloudFormation takes", n)
 	}
 	if n := len(stack.Template.Outputs); float64(n) > shareUsed*quotas.StackOutputs {
-		say("%d outputs, more than half of what CloudFormation takes", n)
+		say("%d outputs, too near to what CloudFormation takes", n)
 	}
 	for name := range stack.Template.Outputs {
 		if len(name) > longestOutputName {

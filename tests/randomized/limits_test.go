@@ -145,19 +145,19 @@ func TestQuotasThatAreExceededAreSeen(t *testing.T) {
 func TestTemplatesThatFillUpAreSeen(t *testing.T) {
 	full := map[string]assembly.Resource{}
 	outputs := map[string]assembly.Output{}
-	for i := range 251 {
+	for i := range 476 {
 		full[fmt.Sprintf("R%d", i)] = assembly.Resource{Type: "AWS::SNS::Topic"}
-		if i < 101 {
+		if i < 191 {
 			outputs[fmt.Sprintf("O%d", i)] = assembly.Output{}
 		}
 	}
 	big := stack(t, "big", "222222222222", full)
 	big.Template.Outputs = outputs
-	if err := os.WriteFile(big.TemplateFile, make([]byte, 500_001), 0o644); err != nil {
+	if err := os.WriteFile(big.TemplateFile, make([]byte, 950_001), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	got := fmt.Sprint(TemplateProblems(big))
-	for _, want := range []string{"251 resources", "101 outputs", "500001 bytes"} {
+	for _, want := range []string{"476 resources", "191 outputs", "950001 bytes"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("got %s, want %q in it", got, want)
 		}
