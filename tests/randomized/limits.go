@@ -15,7 +15,7 @@ import (
 	"kasha/lib/quotas"
 )
 
-// shareUsed is how much of CloudFormation's quotas for one template an environment may use: an adopter's own additions must fit too.
+// shareUsed is how much of CloudFormation's quotas for one template an environment may use. Further processes are its own additions.
 const shareUsed = 0.95
 
 // Source: CloudFormation user guide, "Understand CloudFormation quotas".
