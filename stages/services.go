@@ -80,6 +80,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	})
 	s.rotation(back, watch)
 	s.jobs(watch)
+	s.shells(watch)
 	s.release(watch)
 	s.operate(front, back, further, watch)
 	if queue := watch.Undelivered(); queue != nil {

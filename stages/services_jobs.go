@@ -35,7 +35,7 @@ func (s *servicesBuilder) jobs(watch *monitoring.Watch) {
 		scope := constructs.NewConstruct(s.stack, jsii.String(names.Title(process)))
 		built := job.New(scope, job.Props{
 			Environment: s.env, Name: name, Job: settings, Topic: watch.Topic, Key: s.key,
-			Task: s.taskToEnd(scope, process, s.env.ProcessName(settings.Runs), s.env.JobContainer(settings), false),
+			Task: s.taskToEnd(scope, process, settings.Runs, s.env.JobContainer(settings), false),
 		})
 		s.jobMachines = append(s.jobMachines, built.Machine)
 		watch.Alarm(built.Alarm())
@@ -43,10 +43,10 @@ func (s *servicesBuilder) jobs(watch *monitoring.Watch) {
 	}
 }
 
-// taskToEnd builds what a state machine starts: the task of a process that runs to its end. image names the process whose repository has
-// its image.
+// taskToEnd builds what a state machine starts: the task of a process that runs to its end. It has the image of what it runs, as the
+// configuration names that: backend, or a further service.
 func (s *servicesBuilder) taskToEnd(
-	scope constructs.Construct, name, image string, container config.Container, migrates bool,
+	scope constructs.Construct, name, runs string, container config.Container, migrates bool,
 ) job.Task {
 	cluster := s.clusterOfTasks()
 	tasks := task.NewSecurityGroup(scope, "Tasks", s.net.Network.VPC, task.Nobody)
@@ -54,7 +54,7 @@ func (s *servicesBuilder) taskToEnd(
 	if migrates {
 		s.logInAsMigrator(&props)
 	}
-	props.Image = s.data.Registry.Image(scope, image, container.Image)
+	props.Image = s.data.Registry.Image(scope, s.env.ProcessName(runs), container.Image)
 	props.SecurityGroup = tasks
 	definition := task.NewDefinition(scope, props)
 	s.grant(process{

@@ -17,9 +17,7 @@ import (
 )
 
 // release builds the task that runs to its end before any service or job takes a new image. It comes last, when all of them are built.
-// Shells come with it.
 func (s *servicesBuilder) release(watch *monitoring.Watch) {
-	s.shells(watch)
 	if s.env.Release == nil {
 		return
 	}

@@ -32,6 +32,8 @@ func TestTheReviewShowsANewProcessWithItsRights(t *testing.T) {
 		"a release": {`"release": {"runs": "backend", "command": ["bin/migrate"], "as": "migrator"}`, []string{
 			"Release/Tasks: security group allows more outbound traffic:  -> tcp 3306", "Release/FunctionRole", "states:StartExecution",
 		}},
+		"a release of a further service": {`"services": {"api": {"image": "ecr:1", "port": 8080, "routes": ["/api/*"]}},
+			"release": {"runs": "api", "command": ["bin/migrate"]}`, []string{"Release/FunctionRole", "kasha-prod/service-api"}},
 		"shells": {`"shell": {}`, []string{"Shell/Role", "ShellBackend", "ecs:ExecuteCommand"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -91,7 +91,7 @@ type Container struct {
 	//
 	//	Default: [] for the frontend, [] for a worker, ["database", "replica", "bucket", "queue:*"] for the backend
 	//	Allowed: "database", "replica", "bucket", "queue:NAME", "queue:NAME:send", "queue:NAME:receive"; a queue of messaging, or * for all.
-	//	         At least one process receives from each queue
+	//	         At least one process receives from each queue. "service:NAME" of an internal service, or "service:backend"
 	//	Source:  Kasha's own; docs/processes.md says what follows from each
 	Uses Uses `json:"uses"`
 

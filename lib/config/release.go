@@ -15,7 +15,7 @@ type Release struct {
 	// Runs is the process whose image, size, user and variables the task has.
 	//
 	//	Default: none; required
-	//	Allowed: "backend" or "frontend"
+	//	Allowed: "backend", "frontend" or a further service by its name
 	//	Source:  Kasha's own
 	Runs string `json:"runs"`
 

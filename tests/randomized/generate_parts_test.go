@@ -131,13 +131,18 @@ func (d draft) uses() {
 	}
 }
 
+// runs draws a process that a job or a release runs.
+func (d draft) runs(label string) string {
+	process := either(d.t, label, "frontend", "backend", "api")
+	if process == "api" && d.get("services") == nil {
+		return "backend"
+	}
+	return process
+}
+
 // jobs draws jobs that fit an environment with a schedule too: those that use the database run at noon on a weekday.
 func (d draft) jobs() {
-	processes := []string{"frontend", "backend", "api"}
-	process := either(d.t, "jobs.runs", processes...)
-	if process == "api" && d.get("services") == nil {
-		process = "backend"
-	}
+	process := d.runs("jobs.runs")
 	job := map[string]any{
 		"runs": process, "command": listOf("bin/report", "--all"), "schedule": "cron(0 12 ? * MON-FRI *)", "timeoutMinutes": 45.0,
 		"retries": 2.0,
@@ -156,7 +161,7 @@ func (d draft) jobs() {
 
 // release draws a release of either process, as either user.
 func (d draft) release() {
-	process := either(d.t, "release.runs", "frontend", "backend")
+	process := d.runs("release.runs")
 	release := map[string]any{"runs": process, "command": listOf("bin/migrate"), "timeoutMinutes": 40.0}
 	as := map[string]any{"runs": process, "command": listOf("bin/migrate"), "as": "application"}
 	d.maybe("release", release, as)
