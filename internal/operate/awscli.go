@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -59,12 +60,24 @@ func (c CLI) decode(result any, args []string) error {
 	return nil
 }
 
+// withCredentials returns the environment of this process with other credentials. A profile would win over them, and the AWS CLI takes an
+// empty one for the name of a profile, so both variables go.
+func withCredentials(credentials []string) []string {
+	environment := os.Environ()
+	if len(credentials) > 0 {
+		environment = slices.DeleteFunc(environment, func(entry string) bool {
+			return strings.HasPrefix(entry, "AWS_PROFILE=") || strings.HasPrefix(entry, "AWS_DEFAULT_PROFILE=")
+		})
+	}
+	return append(environment, credentials...)
+}
+
 func run(args []string) ([]byte, error) { return runAs(nil, args) }
 
 func runAs(environment, args []string) ([]byte, error) {
 	var stdout, stderr bytes.Buffer
 	command := exec.Command("aws", args...)
-	command.Env = append(os.Environ(), environment...)
+	command.Env = withCredentials(environment)
 	command.Stdout, command.Stderr = &stdout, &stderr
 	err := command.Run()
 	if errors.Is(err, exec.ErrNotFound) {

@@ -39,7 +39,7 @@ func NewTerminal() Terminal {
 		},
 		Attach: func(environment, args []string) error {
 			command := exec.Command("aws", args...)
-			command.Env = append(os.Environ(), environment...)
+			command.Env = withCredentials(environment)
 			command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
 			return command.Run()
 		},
@@ -134,7 +134,7 @@ func (o Operator) takeOn(role string, terminal Terminal) (person, error) {
 	}
 	return person{name: name, environment: []string{
 		"AWS_ACCESS_KEY_ID=" + taken.Credentials.AccessKeyId, "AWS_SECRET_ACCESS_KEY=" + taken.Credentials.SecretAccessKey,
-		"AWS_SESSION_TOKEN=" + taken.Credentials.SessionToken, "AWS_PROFILE=",
+		"AWS_SESSION_TOKEN=" + taken.Credentials.SessionToken,
 	}}, nil
 }
 
@@ -146,7 +146,7 @@ func (o Operator) sessionSeconds(caller string) int {
 	if !isUser(caller) {
 		return 3600
 	}
-	return (o.Environment.Shell.TimeoutMinutes + 59) / 60 * 3600
+	return o.Environment.Shell.SessionHours() * 3600
 }
 
 // secondFactor asks for the code of the caller's device.

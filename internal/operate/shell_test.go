@@ -35,7 +35,7 @@ func (a *account) shell(service string, mfa bool, ends error) (*session, error) 
 	o := a.operator("prod")
 	o.Environment.Shell = &config.Shell{TimeoutMinutes: 60, MFA: mfa}
 	o.AWS.RunAs = func(environment, args []string) ([]byte, error) {
-		if len(environment) != 4 || environment[1] != "AWS_SECRET_ACCESS_KEY=hidden" {
+		if len(environment) != 3 || environment[1] != "AWS_SECRET_ACCESS_KEY=hidden" {
 			return nil, errors.New("not as the role for shells")
 		}
 		return a.run(args)
@@ -74,7 +74,7 @@ func TestAShellIsOpenedAndItsTaskStopped(t *testing.T) {
 		if printed := aws.out.String(); strings.Contains(printed, "hidden") || strings.Contains(printed, "123456") {
 			t.Error("credentials or a code are printed")
 		}
-		if attached == nil || len(attached.environment) != 4 || !strings.Contains(strings.Join(attached.args, " "), "--container shell-backend") {
+		if attached == nil || len(attached.environment) != 3 || !strings.Contains(strings.Join(attached.args, " "), "--container shell-backend") {
 			t.Errorf("attached to %+v, want the backend's shell as the role", attached)
 		}
 	}

@@ -40,6 +40,10 @@ func (s *Shell) prepare(map[string]any) { *s = Shell{TimeoutMinutes: 60, MFA: tr
 // Timeout returns how long a task lives.
 func (s Shell) Timeout() time.Duration { return time.Duration(s.TimeoutMinutes) * time.Minute }
 
+// SessionHours is how long the credentials for a shell last: as long as a task, in whole hours. IAM takes one to twelve, and STS refuses
+// more than the role allows.
+func (s Shell) SessionHours() int { return (s.TimeoutMinutes + 59) / 60 }
+
 // Shells returns the services in which a shell can be opened.
 func (e Environment) Shells() []string {
 	if e.Shell == nil {

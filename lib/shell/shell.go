@@ -64,12 +64,9 @@ func newRole(scope constructs.Construct, props Props) awsiam.Role {
 		RoleName:           jsii.String(props.Environment.Names().ShellRole()),
 		Description:        jsii.String(props.Environment.Names().Description("people who open a shell beside a service")),
 		AssumedBy:          person,
-		MaxSessionDuration: awscdk.Duration_Hours(jsii.Number(maxHours(props.Environment.Shell.TimeoutMinutes))),
+		MaxSessionDuration: awscdk.Duration_Hours(jsii.Number(props.Environment.Shell.SessionHours())),
 	})
 }
-
-// maxHours returns a session that is as long as a task. IAM takes one to twelve hours.
-func maxHours(minutes int) int { return (minutes + 59) / 60 }
 
 // Admit lets people start and enter the tasks of one definition, and lets its containers talk to Session Manager and record the session.
 // ECS Exec asks for the four actions of ssmmessages, which have no resources. Source: ECS developer guide, "Monitor Amazon ECS containers
