@@ -103,10 +103,7 @@ var qualifierPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{1,10}$`)
 // printed is a value as it may stand in a message.
 func printed(value any) string {
 	data, _ := json.Marshal(value)
-	if text := string(data); len(text) <= longestQuote {
-		return text
-	}
-	return string(data[:longestQuote]) + "..."
+	return shortened(string(data))
 }
 
 // checkOtherContexts reports what Kasha reads of the context and finds in another place. The CDK takes context from several places and

@@ -24,7 +24,7 @@
 //	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
 //	messaging.go            messaging; queues.go has the settings of single queues
 //	logs.go                 logs
-//	jobs.go                 jobs; jobs_check.go has its rules
+//	jobs.go                 jobs; jobs_check.go has its rules, and process_names.go those of all names of processes
 //	workers.go              workers; workers_check.go has its rules
 //	release.go              release
 //	shell.go                shell

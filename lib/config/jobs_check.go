@@ -16,15 +16,13 @@ func checkJobs(at object, e Environment) {
 	if len(e.Jobs) > maxJobs {
 		at.reject("jobs", "an environment cannot have "+spelling.Count(len(e.Jobs), "job"), fmt.Sprintf("at most %d", maxJobs))
 	}
+	seen := map[string]string{}
 	for _, name := range e.JobNames() {
 		element := at
 		element.path = child(at.field("jobs"), name)
-		if !queueNamePattern.MatchString(name) || len(name) > names.MaxJob {
-			element.reject("", quote(name)+" cannot name a job",
-				fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters", names.MaxJob))
-			continue
+		if checkName(element, name, "job", names.MaxJob, seen) {
+			checkJob(element, at, e.Jobs[name], e)
 		}
-		checkJob(element, at, e.Jobs[name], e)
 	}
 }
 

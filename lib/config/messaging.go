@@ -79,14 +79,8 @@ func checkQueue(at object, name string, seen map[string]string) {
 		at.reject("", quote(name)+" ends like the name of a dead-letter queue, which every queue already has",
 			"a name without "+names.DeadLetters)
 	}
-	// Outputs and variables are named without hyphens, so order-1 and order1 would have the same.
-	plain := strings.ReplaceAll(name, "-", "")
-	switch other := seen[plain]; {
-	case other == name:
+	if seen[strings.ReplaceAll(name, "-", "")] == name {
 		at.reject("", quote(name)+" is already a queue", "another name; it must differ from those in both lists")
-	case other != "":
-		at.reject("", quote(name)+" differs from "+quote(other)+" by hyphens only, and the keys of outputs have none",
-			"a name that differs in letters or digits")
 	}
-	seen[plain] = name
+	differsByHyphens(at, name, seen)
 }

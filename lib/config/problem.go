@@ -96,11 +96,13 @@ func plainWord(s string) bool {
 const longestQuote = 60
 
 // quote repeats a user's text safely: in quotes, escaped, and shortened.
-func quote(s string) string {
+func quote(s string) string { return strconv.QuoteToGraphic(shortened(s)) }
+
+func shortened(s string) string {
 	if runes := []rune(s); len(runes) > longestQuote {
-		s = string(runes[:longestQuote]) + "..."
+		return string(runes[:longestQuote]) + "..."
 	}
-	return strconv.QuoteToGraphic(s)
+	return s
 }
 
 // oneOf prints choices as a fix: one of a, b or c.

@@ -3,7 +3,6 @@ package config
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"kasha/lib/quotas"
 	"kasha/lib/spelling"
@@ -72,11 +71,7 @@ const resourceBytes, settingsShare = 1900, 1.2
 func checkTemplateSize(at object, e Environment) {
 	settings := 0
 	for _, process := range e.Processes() {
-		text, err := json.Marshal(process.Container)
-		if err != nil {
-			at.reject("", "its settings cannot be measured: "+err.Error(), "settings that are JSON")
-			return
-		}
+		text, _ := json.Marshal(process.Container) // it was read from JSON
 		settings += len(text)
 	}
 	if size := resourceBytes*e.LeastResources() + int(settingsShare*float64(settings)); size > quotas.TemplateBytes {
@@ -104,7 +99,7 @@ func (e Environment) LeastLookUps() int {
 	const urlAndARN = 2
 	sum := 0
 	for _, process := range e.Processes() {
-		for _, queue := range slices.Concat(e.Messaging.Main, e.Messaging.Notification) {
+		for _, queue := range e.Messaging.QueueNames() {
 			if process.Uses.SendsTo(queue) || process.Uses.ReceivesFrom(queue) {
 				sum += urlAndARN
 			}

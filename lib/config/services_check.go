@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"slices"
 
 	"kasha/lib/names"
 	"kasha/lib/spelling"
@@ -14,14 +13,15 @@ func checkServices(at object, e Environment) {
 		at.reject("services", "an environment cannot have "+spelling.Count(len(e.Services), "further service"),
 			fmt.Sprintf("at most %d", maxServices))
 	}
-	ports := map[int]string{}
+	ports, seen := map[int]string{}, map[string]string{}
 	for _, name := range e.ServiceNames() {
 		element := at
 		element.path = child(at.field("services"), name)
-		if !queueNamePattern.MatchString(name) || len(name) > names.MaxService || slices.Contains([]string{"frontend", "backend"}, name) {
-			element.reject("", quote(name)+" cannot name a further service",
-				fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters; not frontend and backend",
-					names.MaxService))
+		if name == "frontend" || name == "backend" {
+			element.reject("", quote(name)+" cannot name a further service", "another name; not frontend and backend")
+			continue
+		}
+		if !checkName(element, name, "further service", names.MaxService, seen) {
 			continue
 		}
 		_, taken := e.Services[name+"-logs"]

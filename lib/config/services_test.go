@@ -22,6 +22,8 @@ func badFurtherServices() []bad {
 		{name: "service in capitals", patch: of(`"API": {"routes": ["/a"]}`), path: "services.API", wrong: "cannot name", fix: "24 characters"},
 		{name: "service with a long name", patch: of(`"` + strings.Repeat("s", 25) + `": {"routes": ["/a"]}`),
 			path: "services." + strings.Repeat("s", 25), wrong: "cannot name", fix: "24 characters"},
+		{name: "services that only a hyphen tells apart", path: "services.a1", wrong: `"a1" differs from "a-1" by hyphens only`,
+			patch: of(`"a-1": {"routes": ["/a"]}, "a1": {"routes": ["/b"]}`), fix: "differs in letters"},
 		{name: "two services of one construct", patch: of(`"a": {"routes": ["/a"]}, "a-logs": {"routes": ["/b"]}`), path: "services.a",
 			wrong: "as the service a-logs", fix: "another name"},
 		{name: "seven services", patch: of(strings.Join(seven, ",")), path: "services", wrong: "7 further services", fix: "at most 6"},

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"kasha/lib/spelling"
@@ -12,7 +11,7 @@ import (
 // unknown explains a field that does not exist: it belongs in another object, comes from another tool, is misspelt, or is none of Kasha's.
 func unknown(key string, names []string) (wrong, fix string) {
 	if elsewhere := homes(reflect.TypeFor[Kasha](), "", key); len(elsewhere) > 0 {
-		where := list(slices.Compact(elsewhere), "or")
+		where := list(elsewhere, "or")
 		return "unknown field here; it belongs in " + where, "move it into " + where
 	}
 	if wrong, fix = foreign(key); wrong != "" {

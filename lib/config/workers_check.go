@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"kasha/lib/names"
 	"kasha/lib/spelling"
@@ -17,20 +16,12 @@ func checkWorkers(at object, e Environment) {
 	if len(e.Workers) > maxWorkers {
 		at.reject("workers", "an environment cannot have "+spelling.Count(len(e.Workers), "worker"), fmt.Sprintf("at most %d", maxWorkers))
 	}
-	seen := map[string]string{} // names by their form without hyphens
+	seen := map[string]string{}
 	for _, name := range e.WorkerNames() {
 		worker, w := workerIn(at, name), e.Workers[name]
-		if !queueNamePattern.MatchString(name) || len(name) > names.MaxWorker {
-			worker.reject("", quote(name)+" cannot name a worker",
-				fmt.Sprintf("lower-case letters, digits and single hyphens, beginning with a letter, at most %d characters", names.MaxWorker))
+		if !checkName(worker, name, "worker", names.MaxWorker, seen) {
 			continue
 		}
-		plain := strings.ReplaceAll(name, "-", "")
-		if other := seen[plain]; other != "" {
-			worker.reject("", quote(name)+" differs from "+quote(other)+" by hyphens only, and the keys of outputs have none",
-				"a name that differs in letters or digits")
-		}
-		seen[plain] = name
 		checkContainer(worker, w.Container)
 		checkWorkerTasks(worker, w)
 		checkWorkerTimes(worker, w)
