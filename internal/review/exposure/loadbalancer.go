@@ -75,5 +75,5 @@ func uncheckedForward(rule map[string]any) any {
 // onlySecrets reports whether every value in a list comes from a secret.
 func onlySecrets(list any) bool {
 	all, _ := list.([]any)
-	return len(all) > 0 && !slices.ContainsFunc(all, func(value any) bool { return !isSecret(nil, value) })
+	return len(all) > 0 && !slices.ContainsFunc(all, func(value any) bool { return !isReference(value) })
 }

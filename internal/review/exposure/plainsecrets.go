@@ -21,16 +21,21 @@ func plainSecretSettings() []setting {
 	}
 }
 
-// isSecret recognizes a dynamic reference to a secret or to a secure parameter, and a text that is named or looks like a secret. The name
-// alone says nothing of a reference, such as that to a secret's ARN, of an ARN and of a path. Source: CloudFormation user guide, "Get
-// values stored in other services using dynamic references".
+// isSecret recognizes a reference to a secret, and a text that is named or looks like one. The name alone says nothing of an ARN, of a
+// path, and of a reference to another resource.
 func isSecret(name, value any) bool {
-	text := values.Text(value)
-	if strings.Contains(text, "{{resolve:secretsmanager:") || strings.Contains(text, "{{resolve:ssm-secure:") || plaintext.Holds(text) {
+	if isReference(value) || plaintext.Holds(values.Text(value)) {
 		return true
 	}
 	literal, ok := value.(string)
 	return ok && plaintext.Named(values.Text(name)) && literal != "" && !strings.HasPrefix(literal, "arn:") && !strings.Contains(literal, "/")
+}
+
+// isReference recognizes a dynamic reference to a secret or to a secure parameter. Source: CloudFormation user guide, "Get values stored in
+// other services using dynamic references".
+func isReference(value any) bool {
+	text := values.Text(value)
+	return strings.Contains(text, "{{resolve:secretsmanager:") || strings.Contains(text, "{{resolve:ssm-secure:")
 }
 
 func taskVariables(task map[string]any) any {
