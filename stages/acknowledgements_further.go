@@ -19,20 +19,10 @@ func furtherAcknowledgements(env config.Environment, process config.Process) []a
 	execution := []string{task + "ExecutionRole/DefaultPolicy/Resource"}
 	var rows []acknowledgement
 	if len(process.Uses) > 0 || len(process.Environment) > 0 { // otherwise it has no variables
-		rows = append(rows, acknowledgement{
-			rules: []string{"AwsSolutions-ECS2"},
-			reason: "The variables hold addresses and names. Credentials are injected from Secrets Manager, and lib/config refuses variables " +
-				"that look like secrets.",
-			resources: []string{task + "Resource"},
-		})
+		rows = append(rows, plainVariables(task+"Resource"))
 	}
 	rows = append(rows, []acknowledgement{
-		{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: execution,
-		},
+		ownPolicies(execution),
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},

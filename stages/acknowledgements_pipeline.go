@@ -27,12 +27,7 @@ func pipelineAcknowledgements(environments []Environment) []acknowledgement {
 	}
 	policies = append(policies, builds...)
 	return []acknowledgement{
-		{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: policies,
-		},
+		ownPolicies(policies),
 		{
 			rules: []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{

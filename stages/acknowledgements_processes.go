@@ -31,12 +31,7 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 		if id := usesID(env, process.Uses); id != "" {
 			inline = append(inline, task+id+"/Resource")
 		}
-		rows = append(rows, acknowledgement{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: inline,
-		})
+		rows = append(rows, ownPolicies(inline))
 		if process.Uses.Has(config.UsesBucket) {
 			rows = append(rows, acknowledgement{
 				rules:     []string{"AwsSolutions-IAM5"},
@@ -45,15 +40,15 @@ func processAcknowledgements(env config.Environment) []acknowledgement {
 				resources: []string{task + usesID(env, process.Uses) + "/Resource"},
 			})
 		}
-		rows = append(rows, furtherAcknowledgements(env, process)...)
 		switch process.Kind {
 		case config.KindJob, config.KindRelease:
 			rows = append(rows, endingAcknowledgements(env, process)...)
 		case config.KindShell:
 			rows = append(rows, shellAcknowledgements(env, process)...)
-		}
-		if process.Kind == config.KindWorker {
+		case config.KindWorker:
 			rows = append(rows, workerAcknowledgements(env, process)...)
+		case config.KindService:
+			rows = append(rows, furtherAcknowledgements(env, process)...)
 		}
 	}
 	if env.Release != nil {
@@ -75,18 +70,8 @@ func endingAcknowledgements(env config.Environment, process config.Process) []ac
 			reason:    "Container Insights bills by the hour, and the cluster's tasks end. The state machine's metrics say how they ended.",
 			resources: []string{"services/" + tasksCluster + "/Resource"},
 		},
-		{
-			rules: []string{"AwsSolutions-ECS2"},
-			reason: "The variables hold addresses and names. Credentials are injected from Secrets Manager, and lib/config refuses variables " +
-				"that look like secrets.",
-			resources: []string{scope + "Task/Resource"},
-		},
-		{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: inline,
-		},
+		plainVariables(scope + "Task/Resource"),
+		ownPolicies(inline),
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*"},
@@ -94,12 +79,7 @@ func endingAcknowledgements(env config.Environment, process config.Process) []ac
 				"permissions. Every other action names its resource.",
 			resources: []string{scope + "Task/ExecutionRole/DefaultPolicy/Resource", scope + "Machine/Role/DefaultPolicy/Resource"},
 		},
-		{
-			rules:     []string{"AwsSolutions-IAM5"},
-			appliesTo: []any{matching("^Resource::arn:.*:repository/[a-z0-9-]+/\\*$")},
-			reason:    "The environment's copies of public images. ECR creates their repositories on first pull.",
-			resources: []string{scope + "Task/ExecutionRole/DefaultPolicy/Resource"},
-		},
+		imageCopies(scope + "Task/ExecutionRole/DefaultPolicy/Resource"),
 		{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{matching("^Resource::arn:.*:task/" + env.Names().TasksCluster() + "/\\*$")},

@@ -10,12 +10,7 @@ import (
 func releaseAcknowledgements(env config.Environment) []acknowledgement {
 	const scope = "services/Release/"
 	rows := []acknowledgement{
-		{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: []string{scope + "FunctionRole/DefaultPolicy/Resource", scope + "Wait/Machine/Role/DefaultPolicy/Resource"},
-		},
+		ownPolicies([]string{scope + "FunctionRole/DefaultPolicy/Resource", scope + "Wait/Machine/Role/DefaultPolicy/Resource"}),
 		{
 			rules: []string{"NIST.800.53.R5-LambdaConcurrency", "NIST.800.53.R5-LambdaDLQ"},
 			reason: "CloudFormation calls the function once for each deployment, and the state machine once with the answer. Whoever deploys " +
@@ -46,12 +41,7 @@ func releaseAcknowledgements(env config.Environment) []acknowledgement {
 	}
 	const rotation = "data/Database/MigratorRotation/"
 	return append(rows,
-		acknowledgement{
-			rules: []string{"NIST.800.53.R5-IAMNoInlinePolicy"},
-			reason: "The policy belongs to this one role and is created, changed and deleted with it. It cannot be attached to another role " +
-				"by mistake.",
-			resources: []string{rotation + "Role/DefaultPolicy/Resource"},
-		},
+		ownPolicies([]string{rotation + "Role/DefaultPolicy/Resource"}),
 		acknowledgement{
 			rules:     []string{"AwsSolutions-IAM5"},
 			appliesTo: []any{"Resource::*", matching(":ec2:.*:\\*/\\*$")},

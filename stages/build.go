@@ -45,7 +45,7 @@ func NewApp(cdkJSON, outdir string) (awscdk.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := release.Folder(); err != nil { // newDataStack and newServicesStack need both, and have no way to return an error
+	if _, err := release.Folder(); err != nil { // the data and services stacks deploy the functions, and return no error
 		return nil, err
 	}
 	// In this mode a refused validation is one error with every finding in it. In the other modes the CDK's process writes the

@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -36,22 +34,10 @@ type Way struct {
 // task is healthy.
 func NewFurther(scope constructs.Construct, props Props, way Way) Service {
 	definition := task.NewDefinition(scope, props.Task)
-	tasks := awsecs.NewFargateService(scope, jsii.String("Service"), &awsecs.FargateServiceProps{
-		Cluster:        props.Cluster,
-		TaskDefinition: definition,
-		VpcSubnets:     network.In(props.Subnets),
-		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
-		AssignPublicIp: jsii.Bool(false),
-
-		MinHealthyPercent:      jsii.Number(100),
-		MaxHealthyPercent:      jsii.Number(200),
-		CircuitBreaker:         &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
-		HealthCheckGracePeriod: awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
-
-		CapacityProviderStrategies: task.NewCapacity(props.Service.Spot, props.onDemand()),
-		EnableExecuteCommand:       jsii.Bool(false),
-		PropagateTags:              awsecs.PropagatedTagSource_SERVICE,
-		EnableECSManagedTags:       jsii.Bool(true),
+	tasks := task.NewService(scope, task.ServiceProps{
+		Cluster: props.Cluster, Definition: definition, Subnets: network.In(props.Subnets), SecurityGroup: props.Task.SecurityGroup,
+		Capacity: task.NewCapacity(props.Service.Spot, props.onDemand()),
+		Grace:    awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
 	})
 	targets := awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String("Targets"),
 		&awselasticloadbalancingv2.ApplicationTargetGroupProps{

@@ -121,15 +121,7 @@ func finish(
 	props Props, tasks awsecs.FargateService, definition awsecs.FargateTaskDefinition,
 	targets awselasticloadbalancingv2.ApplicationTargetGroup,
 ) Service {
-	resource := tasks.Node().DefaultChild().(awsecs.CfnService)
-	// ECS spreads the tasks again after a failed zone has recovered. The pattern has no property for this.
-	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
-	// The cluster's capacity providers must outlive the service, or deleting the stack fails with "capacity provider is in use".
-	tasks.Node().AddDependency(props.Cluster)
-	// ECS starts tasks as soon as the service exists. Without their roles' policies, the first tasks could not pull the image or read
-	// the secrets. The circuit breaker could then roll the first deployment back. Source: CloudFormation, "AWS::ECS::Service".
-	tasks.Node().AddDependency(definition)
-
+	resource := task.Settle(tasks, props.Cluster, definition)
 	configureTargets(targets, props.Service)
 	return Service{
 		Tasks:         tasks,

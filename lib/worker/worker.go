@@ -65,30 +65,13 @@ func New(scope constructs.Construct, props Props) Worker {
 	if props.Production {
 		onDemand = productionOnDemand
 	}
-	service := awsecs.NewFargateService(scope, jsii.String("Service"), &awsecs.FargateServiceProps{
-		Cluster:        props.Cluster,
-		TaskDefinition: definition,
-		VpcSubnets:     network.In(props.Subnets),
-		SecurityGroups: &[]awsec2.ISecurityGroup{props.Task.SecurityGroup},
-		AssignPublicIp: jsii.Bool(false),
-		// No DesiredCount: each deployment would set it. A new service starts one task.
-
-		// A deployment keeps the full capacity, as for the services behind a load balancer.
-		MinHealthyPercent: jsii.Number(100),
-		MaxHealthyPercent: jsii.Number(200),
-		CircuitBreaker:    &awsecs.DeploymentCircuitBreaker{Enable: jsii.Bool(true), Rollback: jsii.Bool(true)},
-
-		CapacityProviderStrategies: task.NewCapacity(props.Worker.Spot, onDemand),
-		EnableExecuteCommand:       jsii.Bool(false),
-		PropagateTags:              awsecs.PropagatedTagSource_SERVICE, // allowProtection relies on it
-		EnableECSManagedTags:       jsii.Bool(true),
+	service := task.NewService(scope, task.ServiceProps{
+		Cluster: props.Cluster, Definition: definition, Subnets: network.In(props.Subnets), SecurityGroup: props.Task.SecurityGroup,
+		Capacity: task.NewCapacity(props.Worker.Spot, onDemand),
 	})
+	// ECS copies the service's tags to its tasks, and allowProtection relies on it.
 	awscdk.Tags_Of(service).Add(jsii.String(names.ProcessTag), jsii.String(props.Name), nil)
-	resource := service.Node().DefaultChild().(awsecs.CfnService)
-	resource.SetAvailabilityZoneRebalancing(jsii.String("ENABLED"))
-	// As for the services behind a load balancer: capacity providers outlive the service, and policies precede its first tasks.
-	service.Node().AddDependency(props.Cluster)
-	service.Node().AddDependency(definition)
+	resource := task.Settle(service, props.Cluster, definition)
 	built := Worker{
 		Service: service, Definition: definition, SecurityGroup: props.Task.SecurityGroup,
 		QueueName: props.QueueName, ServiceName: *resource.AttrName(),
