@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"kasha/lib/config"
 	"kasha/lib/names"
 	"kasha/lib/spelling"
 )
@@ -35,15 +34,10 @@ func (o Operator) Assets(folder, staging string) error {
 	if err := o.checkAccount(); err != nil {
 		return err
 	}
-	edge := o
-	edge.AWS = o.in(config.EdgeRegion)
-	outputs, err := edge.outputs(names.Edge)
+	edge := o.atTheEdge()
+	bucket, err := edge.output(names.Edge, names.AssetsBucket)
 	if err != nil {
 		return err
-	}
-	bucket := outputs[names.AssetsBucket]
-	if bucket == "" {
-		return fmt.Errorf("the stack %s lacks the output %s; fix: deploy it first", o.names().Stack(names.Edge), names.AssetsBucket)
 	}
 	if err := os.RemoveAll(staging); err != nil {
 		return err

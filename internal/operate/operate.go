@@ -51,6 +51,21 @@ func Find(kasha config.Kasha, name string) (config.Environment, error) {
 
 func (o Operator) names() names.Environment { return o.Environment.Names() }
 
+// atTheEdge returns an operator that works in the region of the edge stack.
+func (o Operator) atTheEdge() Operator {
+	o.AWS = o.in(config.EdgeRegion)
+	return o
+}
+
+// output returns an output that a deployed stack must have.
+func (o Operator) output(part names.Part, output names.Output) (string, error) {
+	outputs, err := o.outputs(part)
+	if err == nil && outputs[output] == "" {
+		err = fmt.Errorf("the stack %s lacks the output %s; fix: deploy it first", o.names().Stack(part), output)
+	}
+	return outputs[output], err
+}
+
 // outputs returns the outputs of one of the environment's stacks.
 func (o Operator) outputs(part names.Part) (map[names.Output]string, error) {
 	var answer struct {

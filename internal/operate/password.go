@@ -32,15 +32,10 @@ func (o Operator) SetPassword(password, file string) error {
 	if err := o.checkAccount(); err != nil {
 		return err
 	}
-	edge := o
-	edge.AWS = o.in(config.EdgeRegion)
-	outputs, err := edge.outputs(names.Edge)
+	edge := o.atTheEdge()
+	store, err := edge.output(names.Edge, names.AccessStoreARN)
 	if err != nil {
 		return err
-	}
-	store := outputs[names.AccessStoreARN]
-	if store == "" {
-		return fmt.Errorf("the stack %s lacks the output %s; fix: deploy it first", o.names().Stack(names.Edge), names.AccessStoreARN)
 	}
 	var pass struct{ SecretString string }
 	if err := o.AWS.Call(&pass, "secretsmanager", "get-secret-value", "--secret-id", o.names().AccessSecret()); err != nil {

@@ -51,7 +51,8 @@ func (o Operator) Records() ([]Record, error) {
 	return append(all, records...), err
 }
 
-// certificate prints and returns the records. It also prints the state of an existing certificateand which of the site's names it lacks.
+// certificate prints the state of an existing certificate, and prints and returns the records that validate it. A certificate that lacks a
+// name of the site is an error.
 func (o Operator) certificate(c config.ExistingCertificate) ([]Record, error) {
 	var answer struct {
 		Certificate struct {
@@ -99,9 +100,7 @@ const cloudFrontZone = "Z2FDTNDATAQYW2"
 
 // siteRecords prints and returns the records that point names at the distribution.
 func (o Operator) siteRecords(hosts []string) ([]Record, error) {
-	edge := o
-	edge.AWS = o.in(config.EdgeRegion)
-	outputs, err := edge.outputs(names.Edge)
+	outputs, err := o.atTheEdge().outputs(names.Edge)
 	if err != nil && !strings.Contains(err.Error(), "does not exist") {
 		return nil, err
 	}

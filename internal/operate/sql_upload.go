@@ -34,16 +34,13 @@ func (o Operator) uploadSQL(sql, file string) (uploaded, error) {
 		return uploaded{}, fmt.Errorf("the SQL has %d bytes, and the task can take %d; fix: load data from the application's bucket instead",
 			len(sql), maxSQL)
 	}
-	outputs, err := o.outputs(names.Data)
+	bucket, err := o.output(names.Data, names.Bucket)
 	if err != nil {
 		return uploaded{}, err
 	}
 	digest, random := sha256.Sum256([]byte(sql)), make([]byte, 8)
 	rand.Read(random) // never fails
-	to := uploaded{bucket: outputs[names.Bucket], key: names.SQLObjects + hex.EncodeToString(random), digest: hex.EncodeToString(digest[:])}
-	if to.bucket == "" {
-		return uploaded{}, fmt.Errorf("the stack %s lacks the output %s; fix: deploy it first", o.names().Stack(names.Data), names.Bucket)
-	}
+	to := uploaded{bucket: bucket, key: names.SQLObjects + hex.EncodeToString(random), digest: hex.EncodeToString(digest[:])}
 	if err := os.WriteFile(file, []byte(sql), 0o600); err != nil {
 		return uploaded{}, err
 	}
