@@ -10,7 +10,6 @@ import (
 	"kasha/internal/assembly"
 	"kasha/lib/config"
 	"kasha/lib/names"
-	"kasha/tests/handmade"
 )
 
 // publicRoutes is how many routes of further services the public load balancer has.
@@ -145,11 +144,7 @@ func TestAServiceIsReachedOnlyAsDeclared(t *testing.T) {
 			return condition.(map[string]any)["Field"] == "http-header"
 		})
 	}
-	for _, fault := range []struct {
-		name, path string
-		change     func(*assembly.Resource)
-		want       string
-	}{
+	areFound(t, []undeclared{
 		{
 			name: "a public route without the header", path: "PublicLoadBalancer/PublicListener/Route:api:*Rule/Resource", change: header,
 			want: "PublicLoadBalancer may connect to ServiceApi on tcp 9000, which is not on the list",
@@ -180,25 +175,5 @@ func TestAServiceIsReachedOnlyAsDeclared(t *testing.T) {
 			change: widen("ecs:UpdateService", "", "ecs:UpdateService"),
 			want:   "Holders/Machine/Role must be allowed ecs:UpdateService on ServiceApi, and is not",
 		},
-	} {
-		t.Run(fault.name, func(t *testing.T) {
-			stacks := handmade.Clone(stacksOf(t, "application"))
-			changed := false
-			for _, stack := range stacks {
-				for id, resource := range stack.Template.Resources {
-					if resource.Path == fault.path && strings.HasSuffix(stack.Path, "/services") {
-						fault.change(&resource)
-						stack.Template.Resources[id], changed = resource, true
-					}
-				}
-			}
-			if !changed {
-				t.Fatalf("no resource at %s", fault.path)
-			}
-			said := slices.Concat(permissionViolations(buildPermissions(t, stacks)), connectionViolations(buildReach(t, stacks)))
-			if !slices.ContainsFunc(said, func(text string) bool { return strings.Contains(text, fault.want) }) {
-				t.Errorf("want a violation with %q, got\n%s", fault.want, strings.Join(said, "\n"))
-			}
-		})
-	}
+	})
 }

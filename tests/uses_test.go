@@ -15,11 +15,7 @@ import (
 // gives a process something that it does not declare, or takes a declaration away.
 func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 	t.Parallel()
-	for _, fault := range []struct {
-		name, path string
-		change     func(*assembly.Resource)
-		want       string
-	}{
+	areFound(t, []undeclared{
 		{
 			name: "the frontend receives from a queue to which it only sends", path: "Frontend/Task/Uses-",
 			change: widen("sqs:SendMessage", "sqs:ReceiveMessage"),
@@ -141,7 +137,19 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 			change: widen("ecs:UpdateService", "", "ecs:UpdateService"),
 			want:   "Holders/Machine/Role must be allowed ecs:UpdateService on Frontend, and is not",
 		},
-	} {
+	})
+}
+
+// undeclared is a change of a template of the shape application that a declaration does not allow, and what a violation of it says.
+type undeclared struct {
+	name, path string // a path that ends in a hyphen ends in a digest
+	change     func(*assembly.Resource)
+	want       string
+}
+
+// areFound plants each fault alone.
+func areFound(t *testing.T, faults []undeclared) {
+	for _, fault := range faults {
 		t.Run(fault.name, func(t *testing.T) {
 			stacks := handmade.Clone(stacksOf(t, "application"))
 			changed := false

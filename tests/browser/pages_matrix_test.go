@@ -56,7 +56,7 @@ func TestAMatrixIsFilteredByKeyboard(t *testing.T) {
 			t.Errorf("%s: got\n%s\nwant\n%s", filepath.Base(file), strings.Join(shown, "\n"), strings.Join(want, "\n"))
 		}
 		said := p.Text(`[...document.querySelectorAll("[id$=matrix-permissions] output")].find((e) => e.checkVisibility()).textContent`)
-		if !strings.Contains(said, " of ") || p.Text(`document.querySelector("output").tagName`) != "OUTPUT" {
+		if !strings.Contains(said, " of ") {
 			t.Errorf("%s: a screen reader hears %q, want how many rows are left", filepath.Base(file), said)
 		}
 	}

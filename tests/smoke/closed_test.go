@@ -7,7 +7,13 @@ import (
 )
 
 // closed plays a distribution whose web ACL lets in only requests with the header.
-func closed() deployment {
+func closed() deployment { return refusing(http.StatusForbidden) }
+
+// asking plays a distribution whose function asks for a password.
+func asking() deployment { return refusing(http.StatusUnauthorized) }
+
+// refusing plays a distribution that answers with the status without the header.
+func refusing(status int) deployment {
 	d := healthy()
 	inside := d.https
 	d.https = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -15,7 +21,7 @@ func closed() deployment {
 			inside.ServeHTTP(w, r)
 			return
 		}
-		w.WriteHeader(http.StatusForbidden)
+		w.WriteHeader(status)
 	})
 	d.http = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Kasha-Access") != "" {
@@ -65,20 +71,6 @@ func TestClosedSite(t *testing.T) {
 		d.balancer = answer(http.StatusOK, nil)
 		run(t, d.start(t), "RESTRICTED=true").expect(t, 1, "Unhealthy: 1 of 3 checks failed.", "open load balancer")
 	})
-}
-
-// asking plays a distribution whose function asks for a password.
-func asking() deployment {
-	d := closed()
-	inside := d.https
-	d.https = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("X-Kasha-Access") == "open-sesame" {
-			inside.ServeHTTP(w, r)
-			return
-		}
-		w.WriteHeader(http.StatusUnauthorized)
-	})
-	return d
 }
 
 // TestSiteWithAPassword catches a site that anybody may see although its configuration asks for a password. It also catches one that is

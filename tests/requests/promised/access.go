@@ -98,10 +98,10 @@ func (s Site) password() []Promise {
 // wayIn promises that the canary and the smoke test see a site that is closed to all others, and that a guess does not.
 func (s Site) wayIn() []Promise {
 	bot := func(r *requests.Request) { r.LooksLike = []string{"CategoryHttpLibrary", "SignalNonBrowserUserAgent"} }
-	canary := at(s.canary("/"), bot)
-	if !s.Edge.HasPass() {
-		return []Promise{{Field: "access.cidrs", Request: canary, Begins: "load balancer /"}} // nothing closes it
+	if !s.Edge.HasPass() { // nothing closes it
+		return []Promise{{Field: "access.cidrs", Request: at(s.canary(s.dynamic()), bot), Begins: "load balancer " + s.dynamic()}}
 	}
+	canary := at(s.canary("/"), bot)
 	var all []Promise
 	field := "waf.botControl"
 	switch access := s.Edge.Access; {

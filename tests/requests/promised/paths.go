@@ -11,13 +11,24 @@ import (
 
 // paths promises what is cached, and that nothing else is.
 func (s Site) paths() []Promise {
-	all := []Promise{{Field: "cachedPaths", Request: at(s.insider("/promised/page"), func(r *requests.Request) { r.Query = "a=b" }),
-		Begins: "load balancer /promised/page?a=b, not cached"}}
+	page := s.dynamic()
+	all := []Promise{{Field: "cachedPaths", Request: at(s.insider(page), func(r *requests.Request) { r.Query = "a=b" }),
+		Begins: "load balancer " + page + "?a=b, not cached"}}
 	for _, pattern := range s.Edge.CachedPaths {
 		all = append(all, Promise{Field: "cachedPaths", Request: s.insider(example(pattern)), Begins: "load balancer " + example(pattern),
 			Ends: "cached as " + example(pattern)})
 	}
 	return all
+}
+
+// dynamic is a page that the load balancer serves. Where the bucket serves every path, only the exceptions are left.
+func (s Site) dynamic() string {
+	const page = "/promised/page"
+	inBucket := slices.ContainsFunc(s.Edge.Static.Paths, func(pattern string) bool { return matches(pattern, page) })
+	if inBucket && len(s.Edge.Static.Except) > 0 {
+		return example(s.Edge.Static.Except[0])
+	}
+	return page
 }
 
 // static promises what the bucket serves. CloudFront tries cached paths first, then the exceptions, then the bucket's.
@@ -55,7 +66,7 @@ func (s Site) static() []Promise {
 		if static.ErrorPage != "" && status == 503 {
 			answer = "503 with the bucket " + static.ErrorPage
 		}
-		failing := at(s.insider("/promised/page"), func(r *requests.Request) { r.OriginStatus = status })
+		failing := at(s.insider(s.dynamic()), func(r *requests.Request) { r.OriginStatus = status })
 		all = append(all, Promise{Field: "static.errorPage", Request: failing, Begins: answer})
 	}
 	return all
