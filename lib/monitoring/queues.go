@@ -13,7 +13,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// messagesPerTask is what one task can process within the visibility timeout of five minutes, at 300 ms a message.
+// messagesPerTask is what one task can process in five minutes, the default visibility timeout, at 300 ms a message.
 const messagesPerTask = 1000
 
 // SQS's metrics for waiting messages: how many, and the age of the oldest in seconds.

@@ -19,6 +19,7 @@ func TooManyResources(refusal string) string {
 	if found[1] != "" {
 		of = " of " + found[1]
 	}
-	return fmt.Sprintf("the stack %s%s would have %s resources, and CloudFormation allows %s; fix: fewer jobs, egress, secrets or queues. "+
-		"Each process has its own rules and policies, and a job has those of the service that it runs", found[2], of, found[3], found[4])
+	return fmt.Sprintf("the stack %s%s would have %s resources, and CloudFormation allows %s; fix: fewer services, workers, jobs, "+
+		"egress, secrets or queues. Each process has its own rules and policies, and a job has those of the service that it runs",
+		found[2], of, found[3], found[4])
 }
