@@ -203,12 +203,14 @@ func pipelineReaches(e any) bool {
 	return offers.RegionOf(region).HasCodePipeline() && offers.RegionOf(copies).HasCodePipeline()
 }
 
-// withinLimits leaves out processes until a stack and the database hold them all. Each looks up every queue that it uses, and seventeen
-// queues are nearly all that the frontend and the backend may look up. Each that uses the database has connections of its own.
+// withinLimits leaves out processes until a stack, the database and the subnets hold them all. Each looks up every queue that it uses, and
+// seventeen queues are nearly all that the frontend and the backend may look up. Each that uses the database has connections of its own, and
+// each task an address.
 func (d draft) withinLimits() {
+	limits := []string{"the services stack would", "poolSize", "has addresses for"}
 	for _, part := range []string{"shell", "jobs", "release", "workers", "services"} {
 		_, err := config.Read(kasha(d.e))
-		if err == nil || !strings.Contains(err.Error(), "the services stack would") && !strings.Contains(err.Error(), "poolSize") {
+		if err == nil || !slices.ContainsFunc(limits, func(limit string) bool { return strings.Contains(err.Error(), limit) }) {
 			return
 		}
 		delete(d.e, part)
