@@ -18,7 +18,7 @@ import (
 func TestRunbooksMatchTheTemplates(t *testing.T) {
 	t.Parallel()
 	synthesized := deployedByHand(t)
-	documents := append(readRunbooks(t), runbook.Parse("first-hour.md", readFile(t, "docs", "first-hour.md")))
+	documents := hourAndRunbooks(t)
 	if problems := runbookProblems(t, documents, synthesized); len(problems) > 0 {
 		t.Errorf("%d problems, want none:\n%s", len(problems), strings.Join(problems, "\n"))
 	}

@@ -13,6 +13,7 @@ import (
 // Known is everything that runbooks may mention.
 type Known struct {
 	names      map[string]bool // of stacks, and every text of a property: kasha-prod-mysql, kasha/prod/rds/mysql/connection
+	optional   map[string]bool // further names, see OptionalNames
 	outputs    map[string]map[string]bool
 	parameters map[string]bool // of templates and of database parameter groups
 	regions    map[string]bool
@@ -20,8 +21,11 @@ type Known struct {
 	metrics    map[string]bool     // of alarms and dashboards: AWS/RDS ReplicaLag
 	types      map[string]bool     // of resources
 	logicalIDs map[string][]string // by stack
-	services   []string            // logical ids of ECS services
-	project    Project
+
+	optionalIDs map[string][]string // beginnings of further logical ids, by stack
+
+	services []string // logical ids of ECS services
+	project  Project
 }
 
 // Project is what runbooks may mention that is in no template.
@@ -35,12 +39,14 @@ type Project struct {
 // Know collects what an assembly's environments and the project have.
 func Know(a assembly.Assembly, project Project) (Known, error) {
 	known := Known{
-		names: map[string]bool{}, outputs: map[string]map[string]bool{}, parameters: map[string]bool{}, regions: map[string]bool{},
+		names: map[string]bool{}, optional: map[string]bool{}, optionalIDs: map[string][]string{},
+		outputs: map[string]map[string]bool{}, parameters: map[string]bool{}, regions: map[string]bool{},
 		paths: map[string]bool{}, metrics: map[string]bool{}, types: map[string]bool{}, logicalIDs: map[string][]string{}, project: project,
 	}
 	known.paths[names.PipelineStack] = true // of no environment, and absent where environments are deployed by hand
 	for _, stage := range a.Stages() {
 		known.paths[stage+"/*"] = true
+		known.addOptional(names.Environment(stage))
 		environment, err := cloudformation.Resolve(a.Stage(stage))
 		if err != nil {
 			return Known{}, err
@@ -118,18 +124,8 @@ func (k *Known) addMetrics(resource cloudformation.Resource) {
 	})
 }
 
-// named reports whether a stack or resource has a name. A name that ends with a hyphen is a prefix.
-func (k Known) named(name string) bool {
-	if !strings.HasSuffix(name, "-") {
-		return k.names[name]
-	}
-	for known := range k.names {
-		if strings.HasPrefix(known, name) {
-			return true
-		}
-	}
-	return false
-}
+// named reports whether a stack or resource has a name, or may have it. A name that ends with a hyphen is a prefix.
+func (k Known) named(name string) bool { return k.HasName(name) || has(k.optional, name) }
 
 // output reports whether a stack has an output. An empty stack stands for any.
 func (k Known) output(stack, name string) bool {

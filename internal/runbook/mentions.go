@@ -63,8 +63,7 @@ var commandMentions = []mention{
 	{
 		pattern: regexp.MustCompile(`--stack-name "?([A-Za-z0-9-]+).*?starts_with\(LogicalResourceId, ?'([A-Za-z0-9]+)'`),
 		wrong: func(k Known, found []string) string {
-			begins := func(id string) bool { return strings.HasPrefix(id, found[2]) }
-			return unless(slices.ContainsFunc(k.logicalIDs[found[1]], begins),
+			return unless(k.HasLogicalID(found[1], found[2]) || slices.Contains(k.optionalIDs[found[1]], found[2]),
 				"stack "+found[1]+" has no logical id that begins with "+found[2])
 		},
 	},
@@ -80,6 +79,15 @@ var commandMentions = []mention{
 		pattern: regexp.MustCompile(`ResourceType=='([A-Za-z0-9:]+)'`),
 		wrong: func(k Known, found []string) string {
 			return unless(k.types[found[1]], "no stack has a resource of type "+found[1])
+		},
+	},
+	{
+		// Environments share an account, so such a command may find what belongs to another one. A name that only some environments have
+		// belongs to OptionalNames.
+		pattern: regexp.MustCompile(`"\w+(?:\.\w+)*\[\?[^|"]*\| ?\[0\]|aws \S+ (?:list|describe)-\S+ --query '?\w+\[0\]|` +
+			`ends_with\([^,]+, ?'([^']*)'`),
+		wrong: func(_ Known, found []string) string {
+			return unless(strings.Contains(found[1], names.Application), found[0]+" may find another environment's; fix: write the exact name")
 		},
 	},
 	{
