@@ -24,7 +24,7 @@ type Alarms struct {
 	//	Source:  Kasha's own
 	Coverage string `json:"coverage"`
 
-	// ErrorPercent is the share of failed requests that puts an alarm into ALARM and rolls a release back. At 2 %, an objective of 99.9 % a
+	// ErrorPercent is the share of failed requests that puts an alarm into ALARM and rolls a deployment back. At 2 %, an objective of 99.9 % a
 	// month is used up in a day and a half. The document's 99.99 % is more than its services promise together (99.76 %).
 	//
 	//	Unit:    percent of requests

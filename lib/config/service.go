@@ -61,7 +61,7 @@ type Service struct {
 	// StartSeconds is how long a new task may fail health checks: until it answers, and a minute for the load balancer to notice. It is
 	// the service's health check grace period. A target group needs two failed checks, 30 seconds apart, before a task counts as
 	// unhealthy, so less than 60 changes nothing. The alarms on targets wait for as much longer than 60 as this is, because
-	// otherwise one of them would roll every release back.
+	// otherwise one of them would roll every deployment back.
 	//
 	//	Unit:    seconds
 	//	Default: 60

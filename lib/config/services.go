@@ -16,7 +16,7 @@ type FurtherService struct {
 	Service
 
 	// Routes are the paths whose requests the service gets. All other requests go to the frontend, or to the backend for internal services.
-	// The more specific route wins. Move a path to a new service in two releases; docs/services.md says why.
+	// The more specific route wins. Move a path to a new service in two deployments; docs/services.md says why.
 	//
 	//	Default: none; required without internalPort
 	//	Allowed: at most 20 for all public services and 20 for all internal ones; paths such as "/login", or "/api/*" for all paths that begin

@@ -125,7 +125,7 @@ func (w *Watch) deadlocks(resourceID string) {
 		Name: "database-deadlocks", Severity: names.Warning,
 		Notice: Notice{
 			Means:   "Transactions deadlock, minute after minute. MySQL cancels one transaction of each deadlock with error 1213.",
-			Do:      "Find the two statements. A release may have changed the order in which they lock rows.",
+			Do:      "Find the two statements. A deployment may have changed the order in which they lock rows.",
 			Runbook: databaseLoadRunbook,
 		},
 		// The user guide calls it the total number of deadlocks in one place and deadlocks per minute in another ("Performance Insights

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	refusedPercent = 25 // bots ask for what is not there; a quarter of all requests means a broken link, or a release
+	refusedPercent = 25 // bots ask for what is not there; a quarter of all requests means a broken link, or a faulty deployment
 	minRefusals    = 10
 	rateMinutes    = 5 // the window of the rate limit, see lib/edge
 )
@@ -46,7 +46,7 @@ func (w *Watch) Edge(site edge.Edge) {
 	w.Alarm(Alarm{
 		Name: "waf-blocks", Severity: names.Warning,
 		Notice: Notice{
-			Means:   "The web ACL blocks far more requests than usual: an attack, or a rule that blocks real visitors since a release.",
+			Means:   "The web ACL blocks far more requests than usual: an attack, or a rule that blocks real visitors since a deployment.",
 			Do:      "Find out which rule blocks, and whom.",
 			Runbook: "waf-blocks",
 		},

@@ -122,7 +122,7 @@ func (w *Watch) deployments(services ...service.Service) {
 	w.Event(Event{
 		Name: "deployment-failed", Severity: names.Warning,
 		Notice: Notice{
-			Means:   "A deployment failed and was rolled back to the previous release.",
+			Means:   "A deployment failed and was rolled back to the previous one.",
 			Do:      "Read the reason. Do not deploy the same image again.",
 			Runbook: "deployment-failed",
 		},
