@@ -58,13 +58,18 @@ const (
 )
 
 // ReleaseReserveMinutes is what a release may take beyond its time limit. Stopping the task takes up to 15 minutes (lib/runtask), and the
-// rest is for calls that are repeated. CloudFormation waits for an hour, so this bounds timeoutMinutes.
+// rest is for calls that are repeated. CloudFormation waits for ReleaseAnswerMinutes, so this bounds timeoutMinutes.
 const ReleaseReserveMinutes = 20
+
+// ReleaseAnswerMinutes is how long CloudFormation waits for the answer. It allows an hour at most (CloudFormation template reference,
+// AWS::CloudFormation::CustomResource, ServiceTimeout).
+const ReleaseAnswerMinutes = 60
+
+// MaxReleaseMinutes is the longest timeoutMinutes.
+const MaxReleaseMinutes = ReleaseAnswerMinutes - ReleaseReserveMinutes
 
 // ReleasePoolSize is how many connections a release may open as the migrator. With a proxy, they come out of ReservedConnections.
 const ReleasePoolSize = 2
-
-const maxReleaseMinutes = 60 - ReleaseReserveMinutes
 
 // prepare fills a release of which nothing was written.
 func (r *Release) prepare(map[string]any) { *r = Release{TimeoutMinutes: 30, As: AsMigrator} }
@@ -119,9 +124,9 @@ func checkRelease(at object, e Environment) {
 	at.rejectIf(len(r.Command) == 0, "command", "the command is missing, so the release would start the process's own, which does not end",
 		`the program and its arguments: ["bin/migrate"]`)
 	checkArguments(at, "command", r.Command)
-	if r.TimeoutMinutes < 1 || r.TimeoutMinutes > maxReleaseMinutes {
+	if r.TimeoutMinutes < 1 || r.TimeoutMinutes > MaxReleaseMinutes {
 		at.reject("timeoutMinutes", "a release cannot have a time limit of "+spelling.Count(r.TimeoutMinutes, "minute"),
-			fmt.Sprintf("1 to %d; CloudFormation waits for an hour, and stopping a task takes some minutes", maxReleaseMinutes))
+			fmt.Sprintf("1 to %d; CloudFormation waits for an hour, and stopping a task takes some minutes", MaxReleaseMinutes))
 	}
 	if users := []string{AsMigrator, AsApplication}; !slices.Contains(users, r.As) {
 		at.reject("as", missing("user", r.As, "a database user that a release can log in as"), suggestion(r.As, users))

@@ -69,7 +69,7 @@ func New(scope constructs.Construct, props Props) Release {
 		ResourceType: jsii.String("Custom::Release"),
 		ServiceToken: function.FunctionArn(),
 		// Always the longest. With one that follows timeoutMinutes, a change of that would be an update, and run the release.
-		ServiceTimeout: awscdk.Duration_Hours(jsii.Number(1)),
+		ServiceTimeout: awscdk.Duration_Minutes(jsii.Number(config.ReleaseAnswerMinutes)),
 		Properties:     &map[string]any{"Image": container.Image.Reference, "Command": container.Command},
 	})
 	// CloudFormation calls the function as soon as it can. By then everything that a run needs must be there, and be the new one.

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"kasha/tests/generated"
 	"kasha/tests/statemachine"
 )
 
@@ -127,11 +126,7 @@ func TestEveryWayThroughTheRunOfATask(t *testing.T) {
 		})
 	}
 	_, m := machineOf(t, nightly())
-	for _, arrow := range statemachine.Transitions(m) {
-		if !taken[arrow.From+" "+arrow.To] {
-			t.Errorf("no scenario goes from %s to %s", arrow.From, arrow.To)
-		}
-	}
+	statemachine.CheckTaken(t, m, taken)
 }
 
 // TestAMessageSaysWhereTheLogIs catches a message from which nobody finds the task's log.
@@ -154,19 +149,12 @@ func TestAMessageSaysWhereTheLogIs(t *testing.T) {
 // TestAValidatorAcceptsTheDefinition catches a definition that CloudFormation would refuse late in a deployment.
 func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 	text, _ := machineOf(t, nightly())
-	evaluate := statemachine.NewEvaluator(t)
-	if wrong, err := evaluate.Validate(text); err != nil || wrong != nil {
-		t.Error(wrong, err)
-	}
-	broken := strings.Replace(text, `"Next": "ReadTask"`, `"Next": "ReadTasks"`, 1)
-	if wrong, err := evaluate.Validate(broken); broken == text || err != nil || wrong == nil {
-		t.Errorf("the validator accepts a transition to nowhere (%v)", err)
-	}
+	statemachine.CheckDefinition(t, text, statemachine.Mistake{What: "a transition to nowhere", Old: `"Next": "ReadTask"`, New: `"Next": "ReadTasks"`})
 }
 
-// TestTheDiagramIsCurrent catches a document that shows another state machine than the deployed one. KASHA_UPDATE=1 writes it.
+// TestTheDiagramIsCurrent catches a document that shows another state machine than the deployed one, and a state without an arrow to it.
 func TestTheDiagramIsCurrent(t *testing.T) {
 	_, m := machineOf(t, nightly())
-	text := "```mermaid\n" + statemachine.Diagram(m, "") + "```\n"
-	generated.Compare(t, "../../docs/jobs.md", "go test ./lib/runtask", generated.Part{Name: "run of a task", Text: text})
+	statemachine.CheckReached(t, m)
+	statemachine.CheckDiagram(t, m, "", statemachine.Drawing{Page: "../../docs/jobs.md", Part: "run of a task", Command: "go test ./lib/runtask"})
 }

@@ -3,12 +3,12 @@ package wait
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"kasha/lib/config"
-	"kasha/tests/generated"
 	"kasha/tests/statemachine"
 )
 
@@ -178,11 +178,7 @@ func TestEveryWayThroughARelease(t *testing.T) {
 		})
 	}
 	_, m := machine(t)
-	for _, arrow := range statemachine.Transitions(m) {
-		if !taken[arrow.From+" "+arrow.To] {
-			t.Errorf("no scenario goes from %s to %s", arrow.From, arrow.To)
-		}
-	}
+	statemachine.CheckTaken(t, m, taken)
 }
 
 // TestARunGetsTheNewTaskDefinition catches a release that runs the previous image, because Step Functions starts an execution with the
@@ -203,32 +199,30 @@ func TestARunGetsTheNewTaskDefinition(t *testing.T) {
 	}
 }
 
-// TestAnAnswerComesBeforeCloudFormationGivesUp catches a longest release whose answer arrives too late.
+// TestAnAnswerComesBeforeCloudFormationGivesUp catches a release command whose answer arrives too late, because the state machine waits for
+// it as long as CloudFormation does. It also catches one that the state machine gives up while its task is being stopped.
 func TestAnAnswerComesBeforeCloudFormationGivesUp(t *testing.T) {
-	if most := 40 + config.ReleaseReserveMinutes; most > 60 {
-		t.Errorf("CloudFormation would have to wait %d minutes, want at most 60", most)
-	}
-	if gives := settings().Placeholders()["GiveUpMinutes"]; gives != "47" {
-		t.Errorf("gives up after %s minutes, want 47, so that the longest release gives up after 57", gives)
+	const stop, answer = 15, 2 // minutes, at most: to stop the task, and to call the function with its retries
+	for _, limit := range []int{1, settings().TimeoutMinutes, config.MaxReleaseMinutes} {
+		s := settings()
+		s.TimeoutMinutes = limit
+		gives, err := strconv.Atoi(s.Placeholders()["GiveUpMinutes"])
+		if err != nil || gives <= limit+stop || gives+answer >= config.ReleaseAnswerMinutes {
+			t.Errorf("with a time limit of %d minutes it gives up after %d (%v), want more than %d and less than %d", limit, gives, err,
+				limit+stop, config.ReleaseAnswerMinutes-answer)
+		}
 	}
 }
 
 // TestAValidatorAcceptsTheDefinition catches a definition that CloudFormation would refuse late in a deployment.
 func TestAValidatorAcceptsTheDefinition(t *testing.T) {
 	text, _ := machine(t)
-	evaluate := statemachine.NewEvaluator(t)
-	if wrong, err := evaluate.Validate(text); err != nil || wrong != nil {
-		t.Error(wrong, err)
-	}
-	broken := strings.Replace(text, `"Next": "ReadRun"`, `"Next": "ReadRuns"`, 1)
-	if wrong, err := evaluate.Validate(broken); broken == text || err != nil || wrong == nil {
-		t.Errorf("the validator accepts a transition to nowhere (%v)", err)
-	}
+	statemachine.CheckDefinition(t, text, statemachine.Mistake{What: "a transition to nowhere", Old: `"Next": "ReadRun"`, New: `"Next": "ReadRuns"`})
 }
 
-// TestTheDiagramIsCurrent catches a document that shows another state machine than the deployed one. KASHA_UPDATE=1 writes it.
+// TestTheDiagramIsCurrent catches a document that shows another state machine than the deployed one, and a state without an arrow to it.
 func TestTheDiagramIsCurrent(t *testing.T) {
 	_, m := machine(t)
-	text := "```mermaid\n" + statemachine.Diagram(m, "") + "```\n"
-	generated.Compare(t, "../../../docs/release.md", "go test ./lib/release/wait", generated.Part{Name: "release", Text: text})
+	statemachine.CheckReached(t, m)
+	statemachine.CheckDiagram(t, m, "", statemachine.Drawing{Page: "../../../docs/release.md", Part: "release", Command: "go test ./lib/release/wait"})
 }

@@ -72,9 +72,7 @@ func (s *shop) call(api string, arguments map[string]any, now time.Time) (map[st
 func TestEveryHolderIsRestartedAfterAChange(t *testing.T) {
 	text, m := holdersMachine(t, holders())
 	model, evaluate := statemachine.ReadModel(t), statemachine.NewEvaluator(t)
-	if wrong, err := evaluate.Validate(text); err != nil || wrong != nil {
-		t.Fatal(wrong, err)
-	}
+	statemachine.CheckDefinition(t, text, statemachine.Mistake{What: "a transition to nowhere", Old: `"Next": "`, New: `"Next": "No`})
 	taken := map[string]bool{}
 	for _, c := range []struct {
 		name     string
@@ -162,16 +160,8 @@ func TestEveryHolderIsRestartedAfterAChange(t *testing.T) {
 			t.Errorf("%s: output %v, want upToDate %v", c.name, x.Output, !c.behind)
 		}
 	}
-	for _, transition := range statemachine.Transitions(m) {
-		if !taken[transition.From+" "+transition.To] {
-			t.Errorf("no scenario goes from %s to %s", transition.From, transition.To)
-		}
-	}
-	for name := range m.States {
-		if !slices.ContainsFunc(statemachine.Transitions(m), func(a statemachine.Transition) bool { return a.To == name || m.StartAt == name }) {
-			t.Errorf("nothing leads to %s", name)
-		}
-	}
+	statemachine.CheckTaken(t, m, taken)
+	statemachine.CheckReached(t, m)
 }
 
 // TestOneHoldingIsAList catches JSONata's habit of turning a list of one into its element: the flow would check nothing.
