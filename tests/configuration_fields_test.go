@@ -1,35 +1,29 @@
 package tests
 
 import (
-	"encoding"
 	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"kasha/internal/fields"
 	"kasha/lib/config"
 )
 
-// leaves are the paths of the fields that hold values, without those that identify the environment.
-func leaves(of reflect.Type, path string) []string {
-	var paths []string
-	for _, field := range reflect.VisibleFields(of) {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		kind := field.Type
-		if kind.Kind() == reflect.Pointer && name != "schedule" {
-			kind = kind.Elem()
+// leaves are the paths of the fields that hold values, without those that identify the environment. The schedule counts as one value.
+func leaves() []string {
+	identity := []string{"name", "tier", "account", "region", "availabilityZones"}
+	var found []string
+	for _, path := range fields.Paths(reflect.TypeFor[config.Environment]()) {
+		if strings.HasPrefix(path, "schedule.") {
+			path = "schedule"
 		}
-		switch {
-		case field.Anonymous: // its fields are visited as the struct's own
-		case slices.Contains([]string{"name", "tier", "account", "region", "availabilityZones"}, name) && path == "":
-		case kind.Kind() == reflect.Struct && !reflect.PointerTo(kind).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
-			paths = append(paths, leaves(kind, path+name+".")...)
-		default:
-			paths = append(paths, path+name)
+		if !slices.Contains(identity, path) && !slices.Contains(found, path) {
+			found = append(found, path)
 		}
 	}
-	return paths
+	return found
 }
 
 // unchanged are the fields in which an environment equals its tier's defaults.
@@ -54,7 +48,7 @@ func unchanged(t *testing.T, environment config.Environment) []string {
 		return value
 	}
 	var same []string
-	for _, field := range leaves(reflect.TypeFor[config.Environment](), "") {
+	for _, field := range leaves() {
 		if reflect.DeepEqual(at(base, field), at(changed, field)) {
 			same = append(same, field)
 		}

@@ -2,12 +2,10 @@ package tests
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
-	"kasha/lib/config"
 )
 
 // TestEveryFieldOfTheConfigurationReachesTheTemplates catches a field that is read and validated, but ignored in favour of its default. The
@@ -187,7 +185,7 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 			t.Errorf("%s: no %s contains %s, want one", field, arrival.resourceType, arrival.says)
 		}
 	}
-	for _, field := range leaves(reflect.TypeFor[config.Environment](), "") {
+	for _, field := range leaves() {
 		if _, tried := arrivals[field]; !tried && elsewhere[field] == "" {
 			t.Errorf("%s is not set, want a value; fix: add it to testdata/every-field.json and to arrivals", field)
 		}
