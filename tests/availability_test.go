@@ -16,8 +16,6 @@ import (
 	"kasha/tests/handmade"
 )
 
-func cloned(stacks []assembly.Stack) []assembly.Stack { return handmade.Clone(stacks) }
-
 // verdictsOf are the verdicts of an environment's templates by the ID of the outage.
 func verdictsOf(t *testing.T, stacks []assembly.Stack) map[string]availability.Verdict {
 	t.Helper()
@@ -90,7 +88,7 @@ func TestSeededWeaknessesMoveVerdicts(t *testing.T) {
 			delete(r.Properties, "SourceDBInstanceIdentifier")
 		}), map[string]availability.Verdict{data: availability.Stops, replica: availability.Continues}},
 	} {
-		stacks := cloned(whole)
+		stacks := handmade.Clone(whole)
 		c.seed(stacks)
 		got := verdictsOf(t, stacks)
 		for id, want := range c.want {

@@ -95,7 +95,7 @@ func TestTotalsAreThoseWorkedOutByHand(t *testing.T) {
 // TestATypeWithoutAPriceIsNamed catches a resource of a type that nobody has looked up, in an environment that is otherwise whole: the
 // total would look complete.
 func TestATypeWithoutAPriceIsNamed(t *testing.T) {
-	stacks := cloned(stacksOf(t, "dev"))
+	stacks := handmade.Clone(stacksOf(t, "dev"))
 	stacks[0].Template.Resources["Surprise"] = assembly.Resource{
 		Type: "AWS::OpenSearchService::Domain", LogicalID: "Surprise", Path: "Surprise", Properties: map[string]any{},
 	}

@@ -68,7 +68,11 @@ func TestASessionIsRecorded(t *testing.T) {
 func TestAShellNeedsASecondFactor(t *testing.T) {
 	eachShell(t, func(p platform) {
 		role := p.one("AWS::IAM::Role", "services/Shell/Role")
-		for _, statement := range role.Properties.Map("AssumeRolePolicyDocument").Maps("Statement") {
+		statements := role.Properties.Map("AssumeRolePolicyDocument").Maps("Statement")
+		if len(statements) == 0 {
+			p.t.Errorf("%s has no statement about who may assume it, want one", role)
+		}
+		for _, statement := range statements {
 			asks := statement.Map("Condition").Map("Bool").Text("aws:MultiFactorAuthPresent") == "true"
 			if asks != p.env.Shell.MFA {
 				p.t.Errorf("%s asks for MFA: %t, want %t", role, asks, p.env.Shell.MFA)

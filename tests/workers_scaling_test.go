@@ -38,10 +38,12 @@ func TestSteadyTrafficHasASteadyNumberOfTasks(t *testing.T) {
 	t.Parallel()
 	eachWorker(t, func(t *testing.T, p platform, path string, _ config.Process, worker config.Worker) {
 		policy := scalingPolicy(t, p, path)
+		tried := 0
 		for _, load := range []float64{0.1, 0.5, 0.8, 0.85, 1, 1.6, 2.4} { // in tasks that are always busy; 0.8 and 1.6 are between two numbers
 			if needed := load/0.8 + 1; needed > float64(worker.MaxTasks) {
 				continue
 			}
+			tried++
 			perMinute := load * 60 * float64(worker.MessagesAtOnce) / worker.SecondsPerMessage
 			minutes := 10 * worker.WindowMinutes()
 			found := settled(simulate(t, policy, worker, scaling.Steady(perMinute, minutes, nil), minutes))
@@ -58,6 +60,9 @@ func TestSteadyTrafficHasASteadyNumberOfTasks(t *testing.T) {
 				t.Errorf("%s, random traffic for %.2f tasks: %d to %d tasks, %d changes in %d minutes; want neighbours, and a change in ten minutes",
 					path, load, uneven.least, uneven.most, uneven.changes, minutes)
 			}
+		}
+		if tried == 0 {
+			t.Errorf("%s: no load was tried, because %d tasks are fewer than each needs", path, worker.MaxTasks)
 		}
 	})
 }
@@ -107,9 +112,14 @@ func simulate(t *testing.T, policy scaling.Policy, worker config.Worker, arrival
 	return day
 }
 
-// range of what was seen once the number of tasks could settle: after a third of the time.
-type settledNumbers struct{ least, most, changes, oldest int }
+// settledNumbers are figures of the last two thirds of a simulation. In the first third, the number of tasks still finds its value.
+type settledNumbers struct {
+	least, most int // desired tasks
+	changes     int // of the number of desired tasks
+	oldest      int // the longest time that a message waited, in seconds
+}
 
+// settled returns these figures.
 func settled(day []scaling.Minute) settledNumbers {
 	rest := day[len(day)/3:]
 	found := settledNumbers{least: rest[0].Desired}

@@ -69,8 +69,12 @@ func TestAStandbyIsInNoFixedZone(t *testing.T) {
 		}
 	}
 	l := newLayout(s, nil)
-	component, _ := s.Component("Db")
-	for _, each := range l.chipsOf(component) {
+	component, found := s.Component("Db")
+	chips := l.chipsOf(component)
+	if !found || len(chips) == 0 {
+		t.Fatalf("the database was found: %t, with %d marks for its zones; want one mark at least", found, len(chips))
+	}
+	for _, each := range chips {
 		if each.text != "primary or standby" || !each.perhaps {
 			t.Errorf("got %+v, want that AWS chooses", each)
 		}
