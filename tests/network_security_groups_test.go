@@ -14,61 +14,44 @@ import (
 	"kasha/lib/names"
 )
 
-// TestOnlyBackendAndRotationReachMySQL catches port 3306 opened to the VPC, to the frontend or to anybody else. Add a new caller here by
-// name, so that a reviewer sees it. Beside the backend and the rotation functions it is the SQL task, and the proxy where one is
-// configured.
-func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
+// tasksOf is the construct path of the security group of a process's tasks. Those of the frontend and the backend are in the stack itself.
+func tasksOf(process config.Process) string {
+	if slices.Contains([]string{"backend", "frontend"}, process.Name) {
+		return "services/" + names.Title(process.Name) + "Tasks"
+	}
+	return "services/" + names.Title(process.Name) + "/Tasks"
+}
+
+// TestOnlyCallersOfTheDatabaseReachMySQL catches port 3306 open to the VPC, to a process that does not use the database, or to any other
+// resource. Add a new caller here by name, so that a reviewer sees it. Besides the processes, the rotation functions and the SQL task call
+// the database. With a proxy, the processes call the proxy, which calls the database.
+func TestOnlyCallersOfTheDatabaseReachMySQL(t *testing.T) {
 	eachShape(t, func(p platform) {
-		processes := []string{"services/BackendTasks tcp 3306"}
-		if p.env.Frontend.Uses.Has(config.UsesDatabase) {
-			processes = append(processes, "services/FrontendTasks tcp 3306")
-		}
-		readers := []string{"services/BackendTasks tcp 3306"}
+		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
+		var users, readers []string
 		for _, process := range p.env.Processes() {
-			tasks := "services/" + names.Title(process.Name) + "/Tasks tcp 3306"
-			switch process.Kind {
-			case config.KindService, config.KindRelease, config.KindShell:
-				continue // see below
-			}
-			if process.Uses.Has(config.UsesDatabase) {
-				processes = append(processes, tasks)
+			rule := tasksOf(process) + " tcp 3306"
+			switch uses := process.Uses.Has(config.UsesDatabase); {
+			case uses && process.Migrates: // past the proxy
+				callers = append(callers, rule)
+			case uses:
+				users = append(users, rule)
 			}
 			if process.Uses.Has(config.UsesReplica) && p.env.Database.ReadReplica {
-				readers = append(readers, tasks)
+				readers = append(readers, rule)
 			}
 		}
-		for name, further := range p.env.Services {
-			tasks := "services/" + names.Title(names.Service(name)) + "/Tasks tcp 3306"
-			if further.Uses.Has(config.UsesDatabase) {
-				processes = append(processes, tasks)
-			}
-			if further.Uses.Has(config.UsesReplica) {
-				readers = append(readers, tasks)
-			}
-		}
-		for _, service := range p.env.Shells() {
-			tasks, uses := "services/"+names.Title(names.Shell(service))+"/Tasks tcp 3306", p.env.ShellContainer(service).Uses
-			if uses.Has(config.UsesDatabase) {
-				processes = append(processes, tasks)
-			}
-			if uses.Has(config.UsesReplica) {
-				readers = append(readers, tasks)
-			}
+		if len(users) == 0 {
+			p.t.Errorf("no process of %s uses the database, want one", p.env.Name)
 		}
 		primary, replicas := p.instances()
-		callers := []string{"data/Database/RotationSecurityGroup tcp 3306", "data/SqlTask/SecurityGroup tcp 3306"}
-		if p.env.HasMigrator() {
-			callers = append(callers, "services/Release/Tasks tcp 3306")
-		} else if p.env.Release != nil && p.env.ReleaseContainer().Uses.Has(config.UsesDatabase) {
-			processes = append(processes, "services/Release/Tasks tcp 3306")
-		}
 		if p.env.Database.Proxy {
 			callers = append(callers, "services/DatabaseProxy/SecurityGroup tcp 3306")
 			for _, proxy := range p.some("AWS::RDS::DBProxy") {
-				p.admits(proxy.String(), proxy.Properties.Texts("VpcSecurityGroupIds"), processes...)
+				p.admits(proxy.String(), proxy.Properties.Texts("VpcSecurityGroupIds"), users...)
 			}
 		} else {
-			callers = append(callers, processes...)
+			callers = append(callers, users...)
 		}
 		p.admits(primary.String(), primary.Properties.Texts("VPCSecurityGroups"), callers...)
 		for _, replica := range replicas {
@@ -109,12 +92,8 @@ func TestOnlyTheFrontendReachesTheInternalLoadBalancer(t *testing.T) {
 		p.equal(balancer, "Scheme", "internal")
 		want := map[string]bool{"services/FrontendTasks tcp 8080": true}
 		for _, process := range p.env.Processes() {
-			tasks := "services/" + names.Title(process.Name) + "/Tasks"
-			if slices.Contains([]string{"backend", "frontend"}, process.Name) { // whose groups stand in the stack
-				tasks = "services/" + names.Title(process.Name) + "Tasks"
-			}
 			for _, called := range process.Uses.Calls() {
-				want[fmt.Sprint(tasks, " tcp ", p.env.Callable()[called])] = true
+				want[fmt.Sprint(tasksOf(process), " tcp ", p.env.Callable()[called])] = true
 			}
 		}
 		p.admits(balancer.String(), balancer.Properties.Texts("SecurityGroups"), slices.Collect(maps.Keys(want))...)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Paths returns the paths of the values in a type of lib/config, such as waf.block: of all fields that are no objects themselves. A list and
-// a map count as one value, and so does what is written as a text.
+// Paths returns the paths of the values in a type of lib/config, such as waf.block: of all fields that are no objects themselves. A list
+// and a map count as one value, and so does what is written as a text.
 func Paths(of reflect.Type) []string { return paths(of, "") }
 
 func paths(of reflect.Type, prefix string) []string {

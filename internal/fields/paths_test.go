@@ -12,8 +12,8 @@ import (
 // fields, which walks the types in another way, has every path too.
 func TestPathsHaveEveryValueOnce(t *testing.T) {
 	paths := Paths(reflect.TypeFor[config.Environment]())
-	for _, want := range []string{"name", "backend.port", "backend.healthCheck.command", "database.multiAz", "edge.waf.block", "schedule.start",
-		"release.as", "backend.image", "services"} {
+	for _, want := range []string{"name", "backend.port", "backend.healthCheck.command", "database.multiAz", "edge.waf.block",
+		"schedule.start", "release.as", "backend.image", "services"} {
 		if !slices.Contains(paths, want) {
 			t.Errorf("got %v, want %s in it", paths, want)
 		}
