@@ -19,11 +19,13 @@ func TestPublishersMayPublish(t *testing.T) {
 	principals := publisherOf()
 	for _, shape := range shapes() {
 		stacks := stacksOf(t, shape)
+		publishing, rules := 0, 0
 		for _, entry := range alarms(t, shape) {
 			principal, needed := principals[entry.Resource.Type]
 			if !needed {
 				continue
 			}
+			publishing++
 			for _, kind := range []string{"AWS::SNS::TopicPolicy", "AWS::KMS::Key"} {
 				if !admits(stacks, entry.Stack.Region, kind, principal) {
 					t.Errorf("%s: %s: no %s in %s admits %s, want one", shape, entry.Name, kind, entry.Stack.Region, principal)
@@ -36,11 +38,18 @@ func TestPublishersMayPublish(t *testing.T) {
 				for _, each := range targets {
 					target := each.(map[string]any)
 					where, _ := json.Marshal(target["Arn"])
-					if rule.Type == catalogue.Rule && strings.Contains(string(where), "-alarms") && target["RoleArn"] == nil {
+					if rule.Type != catalogue.Rule || !strings.Contains(string(where), "-alarms") {
+						continue
+					}
+					rules++
+					if target["RoleArn"] == nil {
 						t.Errorf("%s: %s publishes without a role, want one; fix: create it with Watch.Event", shape, rule.Path)
 					}
 				}
 			}
+		}
+		if publishing == 0 || rules == 0 {
+			t.Errorf("%s: %d alarms and %d rules publish to the topic, want some", shape, publishing, rules)
 		}
 	}
 }
@@ -120,11 +129,13 @@ func TestAlarmsMayPublish(t *testing.T) {
 func TestOnlyPublishersAreAdmitted(t *testing.T) {
 	publishers := slices.Sorted(maps.Values(publisherOf()))
 	principal := regexp.MustCompile(`[a-z.]+\.amazonaws\.com`)
+	found := 0
 	for _, shape := range shapes() {
 		for _, stack := range stacksOf(t, shape) {
 			for _, policy := range stack.Template.Sorted() {
 				if text, _ := json.Marshal(policy.Properties["PolicyDocument"]); policy.Type == "AWS::SNS::TopicPolicy" {
 					for _, admitted := range principal.FindAllString(string(text), -1) {
+						found++
 						if !slices.Contains(publishers, admitted) {
 							t.Errorf("%s: the topic in %s admits %s, want only %v", shape, stack.Region, admitted, publishers)
 						}
@@ -132,6 +143,9 @@ func TestOnlyPublishersAreAdmitted(t *testing.T) {
 				}
 			}
 		}
+	}
+	if found < len(shapes()) {
+		t.Errorf("the topics of %d shapes admit %d services, want at least one each", len(shapes()), found)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
 )
 
 // TestEveryFieldOfTheConfigurationReachesTheTemplates catches a field that is read and validated, but ignored in favour of its default. The

@@ -8,6 +8,7 @@ import (
 
 	"kasha/internal/assembly"
 	"kasha/internal/bill"
+	"kasha/tests/handmade"
 )
 
 // month is how many hours AWS counts for a month.

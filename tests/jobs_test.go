@@ -118,9 +118,13 @@ func TestASecondDeliveryOfAStartIsRecognized(t *testing.T) {
 // TestAnEnvironmentWithoutJobsHasNoClusterForThem catches parts of jobs in the templates of everyone.
 func TestAnEnvironmentWithoutJobsHasNoClusterForThem(t *testing.T) {
 	t.Parallel()
-	for _, cluster := range platformOf(t, "prod").all("AWS::ECS::Cluster") {
-		if name := cluster.Properties.Text("ClusterName"); strings.HasSuffix(name, "-tasks") {
-			t.Errorf("the cluster %s without a job", name)
+	for shape, want := range map[string]bool{"prod": false, "application": true} {
+		p := platformOf(t, shape)
+		got := slices.ContainsFunc(p.some("AWS::ECS::Cluster"), func(cluster resource) bool {
+			return cluster.Properties.Text("ClusterName") == p.env.Names().TasksCluster()
+		})
+		if got != want {
+			t.Errorf("%s has the cluster %s: %t, want %t", shape, p.env.Names().TasksCluster(), got, want)
 		}
 	}
 }

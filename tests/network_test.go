@@ -1,7 +1,6 @@
 package tests
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -132,11 +131,7 @@ func TestEndpointsAreThoseConfigured(t *testing.T) {
 				p.t.Errorf("%s has the policy %v, want one statement for principals of this account", endpoint, policy)
 			}
 			p.equal(endpoint, "PrivateDnsEnabled", true) // otherwise the SDKs use the public addresses
-			for _, group := range endpoint.Properties.Texts("SecurityGroupIds") {
-				if got, want := fmt.Sprint(p.ingress(group)), fmt.Sprintf("[%s tcp 443]", p.env.Network.CIDR); got != want {
-					p.t.Errorf("%s admits %s, want %s", endpoint, got, want)
-				}
-			}
+			p.admits(endpoint.String(), endpoint.Properties.Texts("SecurityGroupIds"), p.env.Network.CIDR+" tcp 443")
 		}
 		if sorted(found) != sorted(services) {
 			p.t.Errorf("endpoints %s, want %s", sorted(found), sorted(services))

@@ -25,7 +25,11 @@ func TestDatabaseSecretsRotateEvery90Days(t *testing.T) {
 				p.t.Errorf("%s: %v, want %v", schedule, rules, want)
 			}
 			p.equal(schedule, "RotateImmediatelyOnUpdate", false)
-			for _, subnet := range p.rotationFunction(schedule).Properties.Map("VpcConfig").Texts("SubnetIds") {
+			subnets := p.rotationFunction(schedule).Properties.Map("VpcConfig").Texts("SubnetIds")
+			if len(subnets) != 2 {
+				p.t.Errorf("%s runs in the subnets %v, want one in each of two zones", schedule, subnets)
+			}
+			for _, subnet := range subnets {
 				if group := subnetGroup(p.follow(subnet)); group != "backend" {
 					p.t.Errorf("%s runs in a %s subnet, want backend", schedule, group)
 				}

@@ -89,12 +89,17 @@ func TestAWorkerScalesOnItsOwnQueue(t *testing.T) {
 		if got := alarm.Properties.Texts("AlarmActions"); len(got) != 1 || !strings.HasSuffix(got[0], "."+policy.LogicalID+"}") {
 			t.Errorf("%s: the alarm invokes %v, want the worker's own policy %s alone", path, got, policy.LogicalID)
 		}
+		read := 0
 		for _, query := range alarm.Properties.Maps("Metrics") {
 			for _, dimension := range query.Map("MetricStat").Map("Metric").Maps("Dimensions") {
+				read++
 				if got, want := dimension.Text("Value"), p.env.Names().Queue(worker.Queue); got != want {
 					t.Errorf("%s: the alarm reads %s of %s, want %s", path, query.Text("Id"), got, want)
 				}
 			}
+		}
+		if read < 3 { // sent, waiting and in flight
+			t.Errorf("%s: the alarm reads %d metrics of the queue, want at least 3", path, read)
 		}
 	})
 }

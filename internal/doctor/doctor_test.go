@@ -40,7 +40,11 @@ func (p Place) write(t *testing.T, name, text string, mode os.FileMode) {
 
 // TestHealthyPlacesAreFine catches a check that complains where nothing is wrong.
 func TestHealthyPlacesAreFine(t *testing.T) {
-	for _, finding := range healthy(t).Examine() {
+	findings := healthy(t).Examine()
+	if len(findings) < 5 {
+		t.Errorf("%d findings, want at least 5", len(findings))
+	}
+	for _, finding := range findings {
 		if finding.State != Fine || finding.Fix != "" {
 			t.Errorf("got %+v, want fine", finding)
 		}

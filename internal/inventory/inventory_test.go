@@ -37,7 +37,9 @@ func text(table inventory.Table) string {
 
 // Catches a row with more or fewer cells than the table has columns, and a table that says nothing of itself.
 func TestTablesAreWhole(t *testing.T) {
-	for id, table := range tables(t, nil) {
+	all, rows := tables(t, nil), 0
+	for id, table := range all {
+		rows += len(table.Rows)
 		if table.Title == "" || table.Says == "" {
 			t.Errorf("%s has no title or does not say what it is", id)
 		}
@@ -46,6 +48,9 @@ func TestTablesAreWhole(t *testing.T) {
 				t.Errorf("%s: %d cells in %q, want %d", id, len(row), row, len(table.Head))
 			}
 		}
+	}
+	if len(all) < 5 || rows < 20 {
+		t.Errorf("%d tables with %d rows, want at least 5 with 20", len(all), rows)
 	}
 }
 

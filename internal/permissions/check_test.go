@@ -83,7 +83,11 @@ func pipeline(t *testing.T, statement object) *permissions.Model {
 // Catches the pipeline compared with the list of an environment.
 func TestThePipelineHasAListOfItsOwn(t *testing.T) {
 	model := pipeline(t, object{"Effect": "Allow", "Action": "sns:Publish", "Resource": "arn:aws:sns:us-east-1:111111111111:other"})
-	for _, violation := range check(model) {
+	violations := check(model)
+	if len(violations) == 0 {
+		t.Error("no violation, want one: publishing to a topic that is not the pipeline's")
+	}
+	for _, violation := range violations {
 		text := violation.String()
 		if strings.Contains(text, "Backend/") || strings.Contains(text, "codebuild.amazonaws.com may") {
 			t.Error(text)

@@ -14,6 +14,9 @@ import (
 // Catches an action that is called harmless and is in the table of sensitive ones: the list of harmless actions would hide it.
 func TestNoActionIsSensitiveAndHarmless(t *testing.T) {
 	sensitive := permissions.SensitiveActions()
+	if len(sensitive) == 0 || len(promises.HarmlessActions()) == 0 {
+		t.Errorf("%d sensitive and %d harmless actions, want some of each", len(sensitive), len(promises.HarmlessActions()))
+	}
 	for i, action := range sensitive {
 		if slices.ContainsFunc(promises.HarmlessActions(), func(pattern string) bool { return iam.MatchAction(pattern, action) }) {
 			t.Errorf("%s is called harmless", action)
@@ -58,9 +61,16 @@ func TestEveryConnectionThatMustWorkNamesOnePort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	must := 0
 	for _, line := range promises.Connections(env) {
+		if line.Must {
+			must++
+		}
 		if line.Must && (line.On.First == 0 || line.On.First != line.On.Last) {
 			t.Errorf("%s: got ports %d to %d, want one port", line, line.On.First, line.On.Last)
 		}
+	}
+	if must < 5 {
+		t.Errorf("%d connections must work, want at least 5", must)
 	}
 }

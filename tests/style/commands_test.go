@@ -158,12 +158,17 @@ func (c commandCheck) call(page string, call runbook.Call) {
 // TestDocumentedCommandsNameTheRegion catches an AWS command that goes to the region of the reader's profile, or to none. A password for
 // ECR works in one region only, and docker then only reports that it cannot log in. IAM alone is global.
 func TestDocumentedCommandsNameTheRegion(t *testing.T) {
+	calls := 0
 	for _, page := range commandPages() {
 		for _, call := range awsCalls(page, read(t, page)) {
+			calls++
 			if !strings.HasPrefix(call.Name, "iam ") && !slices.Contains(call.Options, "region") {
 				t.Errorf("%s: aws %s without --region", page, call.Name)
 			}
 		}
+	}
+	if calls < 3 {
+		t.Errorf("the pages %v have %d AWS commands, want at least 3", commandPages(), calls)
 	}
 }
 
