@@ -110,7 +110,7 @@ func TestUsesComeFromTheRoleOfTheProcess(t *testing.T) {
 	for _, use := range system.Uses {
 		got = append(got, use.Process+" "+strings.Join(use.May, ",")+" "+use.Thing)
 	}
-	if !slices.Contains(got, "Backend receive,send Messaging/jobs") {
+	if !slices.Contains(got, "Backend send,receive Messaging/jobs") {
 		t.Errorf("got %q, want that the backend sends to and receives from the queue", got)
 	}
 	for _, use := range system.Uses {

@@ -59,13 +59,25 @@ func (r *reader) edgeFacts(distribution cloudformation.Resource) []string {
 	names := configuration.Texts("Aliases")
 	var facts []string
 	if acl, ok := r.env.Find(configuration.Text("WebACLId")); ok {
-		facts = []string{"web ACL, " + plural(len(acl.Properties.Maps("Rules")), "rule")}
+		facts = []string{"web ACL, " + plural(len(acl.Properties.Maps("Rules")), "rule") + rulesIn(acl)}
 	}
 	if len(names) == 0 {
 		return append(append(facts, "a name under cloudfront.net"), r.functionFacts(configuration)...)
 	}
 	facts = append(facts, strings.Join(names, ", "))
 	return append(facts, r.functionFacts(configuration)...)
+}
+
+// rulesIn names the rules of a web ACL. AWS's managed rule groups lose what all of their names have.
+func rulesIn(acl cloudformation.Resource) string {
+	var names []string
+	for _, rule := range acl.Properties.Maps("Rules") {
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(rule.Text("Name"), "AWSManagedRules"), "RuleSet"))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(names, ", ")
 }
 
 // describeEdge says which paths CloudFront answers without the origin, and whether something checks requests.

@@ -2,6 +2,7 @@ package architecture
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,7 +118,10 @@ func (r *reader) mergeAlike() {
 		look := r.look(component)
 		if at, ok := byLook[look]; ok && component.Kind == Function {
 			kept[at].Members = append(kept[at].Members, component.ID)
-			kept[at].Title, kept[at].Facts = nameTogether(kept[at].Members)
+			var names []string
+			kept[at].Title, names = nameTogether(kept[at].Members)
+			kept[at].Facts = append(names, component.Facts...)
+			kept[at].Secrets = slices.Compact(slices.Sorted(slices.Values(slices.Concat(kept[at].Secrets, component.Secrets))))
 			continue
 		}
 		byLook[look] = len(kept)

@@ -43,37 +43,23 @@ func (l *layout) visible(b box) string {
 	return strings.Join(texts, " ")
 }
 
-// linesIn are the lines below the name of a component: what it is, and who shares an arrow to it.
+// linesIn are the lines below the name of a component: what it is, who connects to it, what it gets and how it leaves the network.
 func (l *layout) linesIn(b box) []string {
-	lines := l.factLines(b)
+	width := b.width - besideTitle
+	lines := allFactsIn(width, l.factsOf(b.component))
 	for _, callers := range l.callersOf(b.component.ID) {
-		lines = append(lines, wrap(callers, b.width-besideTitle, 13)...)
+		lines = append(lines, wrap(callers, width, 13)...)
 	}
-	return lines
-}
-
-func (l *layout) factLines(b box) []string {
-	width, facts := b.width-50, l.factsOf(b.component)
-	switch {
-	case l.saysZones(b.component):
-		return append(factsIn(width, facts), wrap(l.zonesOf(b.component), width, 13)...)
-	case b.component.Kind == architecture.Edge && len(facts) > 1:
-		return append(wrap(facts[0], width, 13), allFactsIn(width, facts[1:])...)
-	case b.component.Kind == architecture.LoadBalancer:
-		return allFactsIn(width, facts)
+	if len(b.component.Secrets) > 0 {
+		lines = append(lines, wrap("reads secrets: "+strings.Join(b.component.Secrets, ", "), width, 13)...)
 	}
-	return factsIn(width, facts)
-}
-
-// factsIn is the first fact, and as many others as have room on its line.
-func factsIn(width float64, facts []string) []string {
-	text := first(facts)
-	for _, fact := range facts[min(1, len(facts)):] {
-		if longer := text + "; " + fact; len(wrap(longer, width, 13)) == 1 {
-			text = longer
+	common := l.commonWays(b.component.Tier)
+	for _, leaving := range b.component.Leaves {
+		if !slices.Contains(common, leaving.Way()) {
+			lines = append(lines, wrap("to the internet: "+leaving.String(), width, 13)...)
 		}
 	}
-	return wrap(text, width, 13)
+	return lines
 }
 
 // allFactsIn is every fact. One begins a line if it has no room on that of the fact before.
@@ -93,6 +79,9 @@ func allFactsIn(width float64, facts []string) []string {
 
 // factsOf are the facts of a component, and those that only the grid knows.
 func (l *layout) factsOf(component architecture.Component) []string {
+	if isStarted := component.Kind.IsProcess() && component.Kind != architecture.Service; isStarted && len(l.system.Zones) > 1 {
+		return append(slices.Clone(component.Facts), l.zonesOf(component))
+	}
 	if component.Kind != architecture.Gateway {
 		return component.Facts
 	}
@@ -105,9 +94,9 @@ func (l *layout) factsOf(component architecture.Component) []string {
 		}
 	}
 	if len(zones) == len(l.system.Zones) && len(zones) > 1 {
-		return []string{"for every zone"}
+		return []string{"outbound for every zone"}
 	}
-	return []string{"for " + strings.Join(zones, ", ")}
+	return []string{"outbound for " + strings.Join(zones, ", ")}
 }
 
 // chip is what a component has in one zone. With perhaps, AWS decides whether it has it there.

@@ -3,6 +3,7 @@ package picture
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kasha/internal/architecture"
@@ -89,7 +90,7 @@ func (l *layout) drawConnections(c *canvas) {
 func (l *layout) drawStraight(c *canvas, from, to box, connection architecture.Connection) {
 	x := l.spine
 	switch {
-	case x < from.x || x > from.x+from.width || l.sideBySide(from):
+	case x < from.x || x > from.x+from.width:
 		x = from.middle().x
 	case x < to.x || x > to.x+to.width:
 		x = to.middle().x
@@ -109,11 +110,6 @@ func (l *layout) drawStraight(c *canvas, from, to box, connection architecture.C
 	c.end()
 }
 
-// sideBySide reports whether a box shares its row with others.
-func (l *layout) sideBySide(b box) bool {
-	return slices.ContainsFunc(l.boxes, func(other box) bool { return other.row == b.row && other.component.ID != b.component.ID })
-}
-
 // drawLane draws the lines of all sources into one lane, and its arrow to the target.
 func (l *layout) drawLane(c *canvas, i int, each lane) {
 	to, _ := l.box(each.target)
@@ -130,18 +126,19 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 		rank := float64(slices.Index(leaving, i))
 		start := point{from.x, from.y + from.height - 10 - 6*rank} // a farther lane leaves above the nearer ones, and crosses none
 		way := []point{start, {x, start.y}}
-		if l.sideBySide(from) { // leave downwards, between the rows
-			below := from.y + from.height + 10 + 7*float64(l.fartherFrom(l.rowOf(id), i))
-			way = []point{{from.middle().x, from.y + from.height}, {from.middle().x, below}, {x, below}}
-		}
-		c.path("flow", append(way, point{x, arrival.y}, arrival)...)
+		c.path(laneClass(i), append(way, point{x, arrival.y}, arrival)...)
 		c.end()
 	}
 	c.link(first(each.sources), each.target, each.label)
-	c.arrow(arrival, "right", "flow-end")
+	c.arrow(arrival, "right", "flow-end lane"+strconv.Itoa(i%laneColours))
 	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label", each.label)
 	c.end()
 }
+
+// laneClass gives neighbouring lanes different colours, so that an eye can follow each of them.
+func laneClass(lane int) string { return "flow lane" + strconv.Itoa(lane%laneColours) }
+
+const laneColours = 4
 
 // labelHeight is the room of a line with its label; leavingHeight is that of the lines that leave a box.
 const labelHeight = 22.0
@@ -181,26 +178,14 @@ func (l *layout) callersOf(id string) []string {
 	var lines []string
 	arriving, _ := l.lanesOf(id)
 	for _, i := range arriving {
-		if each := l.lanes[i]; len(each.sources) > 1 {
-			var titles []string
-			for _, source := range each.sources {
-				titles = append(titles, l.titleOf(source))
-			}
-			lines = append(lines, each.label+" from "+strings.Join(titles, ", "))
+		each := l.lanes[i]
+		var titles []string
+		for _, source := range each.sources {
+			titles = append(titles, l.titleOf(source))
 		}
+		lines = append(lines, each.label+" from "+strings.Join(titles, ", "))
 	}
 	return lines
-}
-
-// fartherFrom counts the lanes that boxes of a row lead into, and that are farther from the zones than one of them.
-func (l *layout) fartherFrom(row, lane int) int {
-	count := 0
-	for i, each := range l.lanes {
-		if i > lane && slices.ContainsFunc(each.sources, func(id string) bool { return l.rowOf(id) == row }) {
-			count++
-		}
-	}
-	return count
 }
 
 func sentence(l *layout, connection architecture.Connection) string {

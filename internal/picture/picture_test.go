@@ -128,26 +128,33 @@ func TestTheDescriptionNamesEverything(t *testing.T) {
 // Catches a port to the internet, such as that of mail, which a reader of the picture cannot find.
 func TestThePortsToTheInternetAreShown(t *testing.T) {
 	s := system()
+	https := architecture.Leaving{Ports: "tcp 443", Destination: "any address", For: "AWS"}
 	for i := range s.Components {
 		switch s.Components[i].ID {
 		case "Shop":
-			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 587 via NAT gateway",
-				"AWS S3: tcp 443 via gateway endpoint"}
+			s.Components[i].Leaves = []architecture.Leaving{https, {Ports: "tcp 587", Destination: "192.0.2.0/24", For: "mail"}}
 		case "Worker":
-			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 443 via internet gateway"}
+			https.For = "images"
+			s.Components[i].Leaves = []architecture.Leaving{https}
 		}
 	}
-	s.Components[1].Title = "Shop"
-	if got, want := strings.Join(newLayout(s, nil).portsOut(s.Tiers[0]), "; "), "on tcp 443; Shop also tcp 587"; got != want {
+	l := newLayout(s, nil)
+	if got, want := strings.Join(l.portsOut(s.Tiers[0]), "; "), "on tcp 443 to any address"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := newLayout(s, nil).portsOut(s.Tiers[1]); len(got) != 0 {
+	if got := l.portsOut(s.Tiers[1]); len(got) != 0 {
 		t.Errorf("the database's tier: got %q, want nothing", got)
+	}
+	for id, want := range map[string]int{"Shop": 1, "Worker": 0} {
+		b, _ := l.box(id)
+		if got := strings.Count(strings.Join(l.linesIn(b), "|"), "to the internet: tcp 587 to 192.0.2.0/24 (mail)"); got != want {
+			t.Errorf("%s: got the port of mail %d times, want %d", id, got, want)
+		}
 	}
 }
 
-// Catches a task that seems to run in one zone, because its box stands beside another one and so within one column.
-func TestATaskBesideAnotherOneSaysItsZones(t *testing.T) {
+// Catches a task whose box does not say in which zones it may run.
+func TestATaskSaysItsZones(t *testing.T) {
 	s := system()
 	s.Components = append(s.Components,
 		architecture.Component{ID: "Sql", Title: "SQL", Kind: architecture.Task, Tier: "private", Members: []string{"Sql"}},
@@ -157,5 +164,16 @@ func TestATaskBesideAnotherOneSaysItsZones(t *testing.T) {
 		if strings.Count(drawn, text) != 1 {
 			t.Errorf("the picture has %q %d times, want once", text, strings.Count(drawn, text))
 		}
+	}
+}
+
+// Catches the name of a secret that a reader cannot find at the process that gets it.
+func TestAProcessSaysItsSecrets(t *testing.T) {
+	s := system()
+	s.Components[1].Secrets = []string{"shop/session", "parameter /shop/smtp"}
+	l := newLayout(s, nil)
+	b, _ := l.box("Shop")
+	if got, want := strings.Join(l.linesIn(b), " "), "reads secrets: shop/session, parameter /shop/smtp"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

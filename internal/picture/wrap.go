@@ -18,7 +18,7 @@ func wrapLetters(text string, most int) []string {
 	const joined = "\u00a0"
 	var lines []string
 	line := []rune{}
-	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined).Replace(text), " ") {
+	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/").Replace(text), " ") {
 		letters := []rune(word)
 		if len(letters) == 0 {
 			continue
@@ -42,4 +42,30 @@ func wrapLetters(text string, most int) []string {
 		lines[i] = strings.ReplaceAll(lines[i], joined, " ")
 	}
 	return lines
+}
+
+// wrapBroken is wrap for a text that begins with a number and two spaces, which stay. Names may break after an underscore or a dash.
+func wrapBroken(text string, width, size float64) []string {
+	number, rest, _ := strings.Cut(text, "  ")
+	const breaks = "\u200b"
+	words := strings.NewReplacer("_", "_"+breaks, ".", "."+breaks).Replace(rest)
+	var lines []string
+	line := number + " "
+	most := lettersIn(width, size)
+	for i, word := range strings.Split(words, " ") {
+		for j, part := range strings.Split(word, breaks) {
+			space := ""
+			if j == 0 && (i > 0 || line != "") {
+				space = " "
+			}
+			if len([]rune(line+space+part)) > most && strings.TrimSpace(line) != number && line != "" {
+				lines, line, space = append(lines, line), "", ""
+			}
+			line += space + part
+			for letters := []rune(line); len(letters) > most; letters = []rune(line) {
+				lines, line = append(lines, string(letters[:most])), string(letters[most:])
+			}
+		}
+	}
+	return append(lines, line)
 }
