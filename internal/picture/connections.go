@@ -173,19 +173,29 @@ func (l *layout) arrivalAt(to box, lane int) float64 {
 	return to.y + part*float64(slices.Index(arriving, lane)+1)
 }
 
-// callersOf says who connects to a component over a lane that several share: their lines end in one arrow.
+// callersOf says who connects to a component on which ports, where a line of one of them leads through a lane.
 func (l *layout) callersOf(id string) []string {
-	var lines []string
-	arriving, _ := l.lanesOf(id)
-	for _, i := range arriving {
-		each := l.lanes[i]
-		var titles []string
-		for _, source := range each.sources {
-			titles = append(titles, l.titleOf(source))
-		}
-		lines = append(lines, each.label+" from "+strings.Join(titles, ", "))
+	if arriving, _ := l.lanesOf(id); len(arriving) == 0 {
+		return nil
 	}
-	return lines
+	var labels []string
+	callers := map[string][]string{}
+	for _, connection := range l.system.Connections {
+		to, ok := l.system.Component(connection.To)
+		if !ok || to.ID != id {
+			continue
+		}
+		if !slices.Contains(labels, connection.Label) {
+			labels = append(labels, connection.Label)
+		}
+		if title := l.titleOf(connection.From); !slices.Contains(callers[connection.Label], title) {
+			callers[connection.Label] = append(callers[connection.Label], title)
+		}
+	}
+	for i, label := range labels {
+		labels[i] = label + " from " + strings.Join(callers[label], ", ")
+	}
+	return labels
 }
 
 func sentence(l *layout, connection architecture.Connection) string {

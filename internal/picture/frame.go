@@ -5,7 +5,6 @@ import (
 
 	"kasha/internal/architecture"
 	"kasha/internal/assembly"
-	"kasha/lib/spelling"
 )
 
 // drawFrame draws the network with its tiers and zones, below everything else.
@@ -105,11 +104,6 @@ func (l *layout) drawLegend(c *canvas) {
 	c.path("flow", point{margin, y - 4}, point{margin + 34, y - 4})
 	c.arrow(point{margin + 40, y - 4}, "right", "flow-end")
 	c.text(margin+50, y, "small", "may open a connection, on these ports; without a line between two boxes there is none; colours only tell lines apart")
-	x := l.thingsX
-	c.path("use", point{x, y - 4}, point{x + 24, y - 4})
-	c.rect(x+24, y-13, 44, 18, 6, "cell")
-	c.text(x+46, y, "cell-text", "read")
-	c.text(x+78, y, "small", "may do this with the queue or bucket above, by the rights of its role")
 	y += 26
 	c.rect(margin, y-13, 52, 18, 9, "chip")
 	c.text(margin+60, y, "small", "has a part in this zone")
@@ -117,7 +111,9 @@ func (l *layout) drawLegend(c *canvas) {
 		c.rect(margin+230, y-13, 52, 18, 9, "perhaps")
 		c.text(margin+290, y, "small", "may have a part in this zone: AWS chooses")
 	}
-	if n := len(l.system.NotModelled); n > 0 {
-		c.text(l.thingsX, y, "small", "Not understood: "+spelling.Count(n, "thing")+"; a line may be missing")
-	}
+	x := l.thingsX
+	c.path("use", point{x, y - 4}, point{x + 24, y - 4})
+	c.rect(x+24, y-13, 44, 18, 6, "cell")
+	c.text(x+46, y, "cell-text", "read")
+	c.text(x+78, y, "small", "may do this with the queue or bucket above, by the rights of its role")
 }

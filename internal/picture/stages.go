@@ -122,8 +122,8 @@ func stepsOf(stage Stage) []step {
 		if action.Region != "" {
 			text += " in " + action.Region
 		}
-		each.lines = wrapBroken(order+"  "+text, stageWidth-56, 13)
-		each.notes = wrap(action.Note, stageWidth-56, 12)
+		each.lines = wrapBroken(order+"  "+text, stageWidth-48, 12.5)
+		each.notes = wrap(action.Note, stageWidth-50, 12)
 		steps = append(steps, each)
 	}
 	return steps

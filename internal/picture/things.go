@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/internal/architecture"
+	"kasha/lib/spelling"
 )
 
 // placeThings puts queues and buckets side by side above the columns, in which each row says what its process may do with them.
@@ -154,6 +155,9 @@ func (l *layout) sharedLines() []string {
 	var lines []string
 	for _, shared := range l.system.Shared {
 		lines = append(lines, wrap(shared, l.sharedWidth()-20, 13)...)
+	}
+	if n := len(l.system.NotModelled); n > 0 {
+		lines = append(lines, "not understood: "+spelling.Count(n, "thing")+"; a line may be missing")
 	}
 	return lines
 }

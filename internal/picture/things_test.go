@@ -86,7 +86,7 @@ func TestCallersThatShareAnArrowAreNamed(t *testing.T) {
 	s.Connections = append(s.Connections, architecture.Connection{From: "Late", To: "Db", Label: "tcp 3306"})
 	l := newLayout(s, nil)
 	b, _ := l.box("Db")
-	if got, want := strings.Join(l.linesIn(b), "|"), "tcp 3306 from Shop <&> more, Late worker"; !strings.Contains(got, want) {
+	if got, want := strings.Join(l.linesIn(b), "|"), "tcp 3306 from Shop <&> more, Worker, Late worker"; !strings.Contains(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
