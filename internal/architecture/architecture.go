@@ -28,6 +28,7 @@ type System struct {
 	Components      []Component
 	Connections     []Connection
 	Uses            []Use
+	Secrets         []Secret // each with those who read it
 	Shared          []string // what stands in no zone and has no line: 3 secrets, 2 customer keys
 	CopyRegions     []string // other regions with copies of the database
 	CopySchedules   []string // when they are made, as cron expressions
@@ -108,6 +109,7 @@ func Read(name string, network *reach.Model, rights *permissions.Model) System {
 	r.readShared()
 	r.readEndpoints()
 	r.mergeAlike()
+	r.readSecretReaders(rights.Grants())
 	slices.SortStableFunc(r.system.Components, func(a, b Component) int { return cmp.Compare(a.Kind.rank(), b.Kind.rank()) })
 	return r.system
 }

@@ -1,6 +1,8 @@
 package architecture
 
 import (
+	"cmp"
+	"net/netip"
 	"slices"
 
 	"kasha/internal/allowlist"
@@ -11,7 +13,7 @@ import (
 // Leaving is a way of a process to the internet, with the words of the rule that allows it.
 type Leaving struct {
 	Ports       string // tcp 587
-	Destination string // the range of addresses; anywhere
+	Destination string // as the rule has it: a range of addresses, a prefix list; any address
 	For         string // the description of the security group's rule: mail
 }
 
@@ -31,25 +33,62 @@ func (r *reader) readLeavings(edges []reach.Edge) {
 	}
 }
 
-// rulesFor are the rules of a process's security groups for a connection, or the connection alone where no rule has words for it.
+// rulesFor are the rules of a process's security groups for a connection. Where none of them has words for it, the destination is said to
+// be unknown: "any address" would be a claim.
 func (r *reader) rulesFor(edge reach.Edge, process cloudformation.Resource) []Leaving {
 	var found []Leaving
-	for _, rule := range r.outboundRules(process) {
-		first, _ := rule.Int("FromPort")
-		last, _ := rule.Int("ToPort")
-		to := rule.Text("CidrIp")
-		if rule.Text("IpProtocol") != edge.Protocol || edge.First < first || edge.Last > last || to == "" {
+	rules := r.outboundRules(process)
+	for _, rule := range rules {
+		to := r.destinationOf(rule)
+		if to == "" || !coversPorts(rule, edge) {
 			continue
-		}
-		if to == "0.0.0.0/0" {
-			to = "any address"
 		}
 		found = append(found, Leaving{Ports: edge.Ports(), Destination: to, For: rule.Text("Description")})
 	}
-	if len(found) == 0 {
-		return []Leaving{{Ports: edge.Ports(), Destination: "any address"}}
+	switch {
+	case len(found) > 0:
+		return found
+	case len(rules) == 0: // AWS's default for a group without rules
+		return []Leaving{{Ports: edge.Ports(), Destination: anyAddress}}
 	}
-	return found
+	return []Leaving{{Ports: edge.Ports(), Destination: "an address that no rule names"}}
+}
+
+const anyAddress = "any address"
+
+// coversPorts reports whether a rule allows the protocol and the ports of a connection. The protocol -1 is every one, with all ports.
+func coversPorts(rule cloudformation.Properties, edge reach.Edge) bool {
+	protocol := rule.Text("IpProtocol")
+	if protocol == "-1" {
+		return true
+	}
+	if protocol == "6" || protocol == "17" { // the numbers of TCP and UDP, which AWS accepts too
+		protocol = map[string]string{"6": "tcp", "17": "udp"}[protocol]
+	}
+	first, _ := rule.Int("FromPort")
+	last, ok := rule.Int("ToPort")
+	return protocol == edge.Protocol && (!ok || edge.First >= first && edge.Last <= last)
+}
+
+// destinationOf is where a rule leads, as it is written; empty for a security group and for private addresses, which are not the internet.
+func (r *reader) destinationOf(rule cloudformation.Properties) string {
+	list := rule.Text("DestinationPrefixListId")
+	switch to := cmp.Or(rule.Text("CidrIp"), rule.Text("CidrIpv6")); {
+	case list != "":
+		if found, ok := r.env.Find(list); ok && found.Properties.Text("PrefixListName") != "" {
+			return "the prefix list " + found.Properties.Text("PrefixListName")
+		}
+		return "the prefix list " + list
+	case to == "0.0.0.0/0":
+		return anyAddress
+	case to == "::/0":
+		return "any IPv6 address"
+	default:
+		if prefix, err := netip.ParsePrefix(to); err == nil && prefix.Masked().Addr().IsPrivate() {
+			return ""
+		}
+		return to
+	}
 }
 
 // outboundRules are the rules within the security groups of a process, and those beside them.

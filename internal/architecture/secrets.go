@@ -8,7 +8,8 @@ import (
 	"kasha/internal/permissions"
 )
 
-// readSecrets finds which secrets and parameters each process gets: in the variables of its containers, or by the rights of a function's role.
+// readSecrets finds which secrets and parameters each process gets: in the variables of its
+// containers, or by the rights of its own role.
 func (r *reader) readSecrets(grants []permissions.Grant) {
 	roles := r.rolesOfProcesses()
 	for i, component := range r.system.Components {
@@ -16,17 +17,21 @@ func (r *reader) readSecrets(grants []permissions.Grant) {
 		case Service, Task:
 			r.system.Components[i].Secrets = r.injectedInto(r.definitionOf(component))
 		case Function:
-			for _, grant := range grants {
-				if roles[grant.Who] != component.ID || grant.Action != "secretsmanager:GetSecretValue" {
-					continue
-				}
-				if name := r.nameOfSecret(grant.On); !slices.Contains(r.system.Components[i].Secrets, name) {
-					r.system.Components[i].Secrets = append(r.system.Components[i].Secrets, name)
-				}
+		default:
+			continue
+		}
+		for _, grant := range grants {
+			if roles[grant.Who] != component.ID || grant.Action != readSecret {
+				continue
+			}
+			if name := r.nameOfSecret(grant.On); !slices.Contains(r.system.Components[i].Secrets, name) {
+				r.system.Components[i].Secrets = append(r.system.Components[i].Secrets, name)
 			}
 		}
 	}
 }
+
+const readSecret = "secretsmanager:GetSecretValue"
 
 // injectedInto names the secrets and parameters from which ECS sets the variables of containers.
 func (r *reader) injectedInto(definition cloudformation.Resource) []string {

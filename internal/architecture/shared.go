@@ -25,14 +25,7 @@ func (r *reader) readShared() {
 		}
 	}
 	r.system.Shared = append(r.system.Shared, r.undelivered()...)
-	for _, subscription := range r.env.Resources("AWS::SNS::Subscription") {
-		if to := subscription.Properties.Text("Endpoint"); subscription.Properties.Text("Protocol") == "email" {
-			text := "notifications of alarms by mail to " + to
-			if !slices.Contains(r.system.Shared, text) {
-				r.system.Shared = append(r.system.Shared, text)
-			}
-		}
-	}
+	r.system.Shared = append(r.system.Shared, r.alarmsTo()...)
 }
 
 // readBackups says of each database how far back it can be restored, and of the copies that a plan of AWS Backup makes.
@@ -66,7 +59,7 @@ func (r *reader) copiesOf(plan cloudformation.Resource) []string {
 			text += " in the vault " + found.Properties.Text("BackupVaultName")
 		}
 		if days, ok := rule.Map("Lifecycle").Int("DeleteAfterDays"); ok {
-			text += ", kept for " + plural(days, "day")
+			text += ", kept for " + daysOf(days)
 		}
 		for _, action := range rule.Maps("CopyActions") {
 			parts := strings.Split(action.Text("DestinationBackupVaultArn"), ":")
@@ -77,10 +70,22 @@ func (r *reader) copiesOf(plan cloudformation.Resource) []string {
 			default:
 				text += "; also in region " + parts[3]
 			}
+			if days, ok := action.Map("Lifecycle").Int("DeleteAfterDays"); ok {
+				text += ", kept there for " + daysOf(days)
+			}
 		}
 		copies = append(copies, text)
 	}
 	return copies
+}
+
+// daysOf is a number of days, with the years where they are whole: 2555 days (7 years).
+func daysOf(days int) string {
+	text := plural(days, "day")
+	if days%365 == 0 && days > 0 {
+		text += " (" + plural(days/365, "year") + ")"
+	}
+	return text
 }
 
 // readCopies finds the regions that a backup plan copies to, and when.

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"kasha/internal/architecture"
@@ -47,11 +46,21 @@ func (l *layout) visible(b box) string {
 func (l *layout) linesIn(b box) []string {
 	width := b.width - besideTitle
 	lines := allFactsIn(width, l.factsOf(b.component))
+	if b.component.Kind == architecture.Edge { // what filters, which names, and where redirects lead are three subjects
+		lines = nil
+		for _, fact := range b.component.Facts {
+			lines = append(lines, wrap(fact, width, 13)...)
+		}
+	}
 	for _, callers := range l.callersOf(b.component.ID) {
 		lines = append(lines, wrap(callers, width, 13)...)
 	}
-	if len(b.component.Secrets) > 0 {
-		lines = append(lines, wrap("reads secrets: "+strings.Join(b.component.Secrets, ", "), width, 13)...)
+	secrets, parameters := splitSecrets(b.component.Secrets)
+	if len(secrets) > 0 {
+		lines = append(lines, wrap("reads secrets: "+strings.Join(secrets, ", "), width, 13)...)
+	}
+	if len(parameters) > 0 {
+		lines = append(lines, wrap("reads parameters: "+strings.Join(parameters, ", "), width, 13)...)
 	}
 	common := l.commonWays(b.component.Tier)
 	for _, leaving := range b.component.Leaves {
@@ -60,6 +69,18 @@ func (l *layout) linesIn(b box) []string {
 		}
 	}
 	return lines
+}
+
+// splitSecrets tells the secrets of Secrets Manager from the parameters of Systems Manager.
+func splitSecrets(names []string) (secrets, parameters []string) {
+	for _, name := range names {
+		if parameter, ok := strings.CutPrefix(name, "parameter "); ok {
+			parameters = append(parameters, parameter)
+		} else {
+			secrets = append(secrets, name)
+		}
+	}
+	return secrets, parameters
 }
 
 // allFactsIn is every fact. One begins a line if it has no room on that of the fact before.
@@ -97,84 +118,6 @@ func (l *layout) factsOf(component architecture.Component) []string {
 		return []string{"outbound for every zone"}
 	}
 	return []string{"outbound for " + strings.Join(zones, ", ")}
-}
-
-// chip is what a component has in one zone. With perhaps, AWS decides whether it has it there.
-type chip struct {
-	zone    int
-	text    string
-	perhaps bool
-}
-
-func hasChips(component architecture.Component) bool {
-	return slices.Contains([]architecture.Kind{
-		architecture.LoadBalancer, architecture.Service, architecture.Database, architecture.Replica,
-	}, component.Kind)
-}
-
-func (l *layout) drawChips(c *canvas, b box) {
-	for _, each := range l.chipsOf(b.component) {
-		const height = 20.0
-		width := max(92, 6.8*float64(len(each.text))+16)
-		x, y := l.zonesX+zoneWidth*(float64(each.zone)+0.5)-width/2, b.y+b.height-27
-		class := "chip"
-		if each.perhaps {
-			class = "perhaps"
-		}
-		c.rect(x, y, width, height, 10, class)
-		c.text(x+width/2, y+14, class+"-text", each.text)
-	}
-}
-
-func (l *layout) chipsOf(component architecture.Component) []chip {
-	var chips []chip
-	for _, name := range component.Zones {
-		zone := slices.Index(l.system.Zones, name)
-		if zone < 0 {
-			continue
-		}
-		chips = append(chips, chip{zone: zone})
-	}
-	for i := range chips {
-		chips[i].text, chips[i].perhaps = textInZone(component, i, len(chips))
-	}
-	return chips
-}
-
-// textInZone says what a component has in the i-th of n zones. Tasks are spread evenly. RDS chooses the zone of an instance.
-func textInZone(component architecture.Component, i, n int) (text string, perhaps bool) {
-	switch component.Kind {
-	case architecture.LoadBalancer:
-		return "node", false
-	case architecture.Service:
-		count := component.Count.Least / n
-		if i < component.Count.Least%n {
-			count++
-		}
-		switch {
-		case count == 0 && component.Count.Least == 0:
-			return "when needed", true
-		case count == 0:
-			return "or here", true
-		case component.Count.Most > component.Count.Least:
-			return "at least " + strconv.Itoa(count), false
-		case count == 1:
-			return "1 task", false
-		}
-		return strconv.Itoa(count) + " tasks", false
-	case architecture.Replica:
-		if i == 0 {
-			return "replica", false
-		}
-	case architecture.Database:
-		switch {
-		case i < 2 && n > 1 && component.Copies.Standby:
-			return "primary or standby", true // they change places at each failover
-		case i == 0:
-			return "primary", false
-		}
-	}
-	return "or here", true
 }
 
 // label says everything about a component in one line, for screen readers and pointers.

@@ -73,6 +73,11 @@ func (c *canvas) arrow(at point, direction, class string) {
 		number(at.x), number(at.y), number(a.x), number(a.y), number(b.x), number(b.y), class)
 }
 
+// dot marks where two lines join. Without one, they cross.
+func (c *canvas) dot(at point, class string) {
+	fmt.Fprintf(c, `<circle cx="%s" cy="%s" r="4" class="%s"/>`+"\n", number(at.x), number(at.y), class)
+}
+
 // thing begins a group for something that a reader may point at or move to. label says everything about it.
 func (c *canvas) thing(id, label string) {
 	class := "thing"

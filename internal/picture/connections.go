@@ -2,6 +2,7 @@ package picture
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,17 +105,16 @@ func (l *layout) drawStraight(c *canvas, from, to box, connection architecture.C
 		paper = " on-paper"
 	}
 	c.text(x+12, start.y+18, "label"+paper, connection.Label)
-	if connection.Only != "" {
-		c.text(x+12, start.y+34, "limit"+paper, limitOf(connection))
-	}
+	c.text(x+12, start.y+34, "limit"+paper, limitOf(from.component, connection))
 	c.end()
 }
 
-// drawLane draws the lines of all sources into one lane, and its arrow to the target.
+// drawLane draws the lines of all sources into one lane, a dot where one of them joins, and its arrow to the target.
 func (l *layout) drawLane(c *canvas, i int, each lane) {
 	to, _ := l.box(each.target)
 	x := l.zonesX - arrivalWidth - laneWidth*float64(i) + 8
-	arrival := point{to.x, l.arrivalAt(to, i)}
+	arrival := point{to.x, math.Round(l.arrivalAt(to, i))}
+	turns := []float64{arrival.y}
 	for _, id := range each.sources {
 		from, ok := l.box(id)
 		if !ok {
@@ -124,21 +124,26 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 		c.link(id, each.target, sentence(l, connection))
 		_, leaving := l.lanesOf(id)
 		rank := float64(slices.Index(leaving, i))
-		start := point{from.x, from.y + from.height - 10 - 6*rank} // a farther lane leaves above the nearer ones, and crosses none
-		way := []point{start, {x, start.y}}
-		c.path(laneClass(i), append(way, point{x, arrival.y}, arrival)...)
+		start := point{from.x, math.Round(from.y + from.height - 10 - 6*rank)} // a farther lane leaves above the nearer ones, and crosses none
+		c.path("flow "+laneClass(i), start, point{x, start.y}, point{x, arrival.y}, arrival)
 		c.end()
+		turns = append(turns, start.y)
 	}
 	c.link(first(each.sources), each.target, each.label)
-	c.arrow(arrival, "right", "flow-end lane"+strconv.Itoa(i%laneColours))
-	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label", each.label)
+	for _, y := range turns { // a line bends at both ends of the lane, and joins between them
+		if y > slices.Min(turns) && y < slices.Max(turns) {
+			c.dot(point{x, y}, "flow-end "+laneClass(i))
+		}
+	}
+	c.arrow(arrival, "right", "flow-end "+laneClass(i))
+	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label "+laneClass(i), each.label)
 	c.end()
 }
 
-// laneClass gives neighbouring lanes different colours, so that an eye can follow each of them.
-func laneClass(lane int) string { return "flow lane" + strconv.Itoa(lane%laneColours) }
+// laneClass is the colour of a lane. They differ, up to a number that eyes can tell apart; then they repeat.
+func laneClass(lane int) string { return "lane" + strconv.Itoa(lane%laneColours) }
 
-const laneColours = 4
+const laneColours = 8
 
 // labelHeight is the room of a line with its label; leavingHeight is that of the lines that leave a box.
 const labelHeight = 22.0
@@ -173,9 +178,9 @@ func (l *layout) arrivalAt(to box, lane int) float64 {
 	return to.y + part*float64(slices.Index(arriving, lane)+1)
 }
 
-// callersOf says who connects to a component on which ports, where a line of one of them leads through a lane.
+// callersOf says who connects to what stands in a tier, and on which ports.
 func (l *layout) callersOf(id string) []string {
-	if arriving, _ := l.lanesOf(id); len(arriving) == 0 {
+	if target, ok := l.system.Component(id); !ok || target.Tier == "" {
 		return nil
 	}
 	var labels []string

@@ -36,7 +36,7 @@ func (l *layout) drawFrame(c *canvas) {
 	for i, zone := range l.system.Zones {
 		x := l.zonesX + zoneWidth*float64(i)
 		c.rect(x+2, l.frameTop-34, zoneWidth-4, l.frameBottom-l.frameTop+26, 10, "zone")
-		c.text(x+16, l.frameTop-13, "quiet", "zone "+zone)
+		c.text(x+24, l.frameTop-13, "quiet", "zone "+zone)
 	}
 }
 
@@ -58,7 +58,20 @@ func (l *layout) portsOut(tier architecture.Tier) []string {
 	for _, way := range l.commonWays(tier.Name) {
 		lines = append(lines, "on "+way)
 	}
+	if len(lines) > 0 && l.hasOwnWays(tier.Name) {
+		lines = append(lines, "plus what a box says")
+	}
 	return lines
+}
+
+// hasOwnWays reports whether a process has a way to the internet that others of its tier have not.
+func (l *layout) hasOwnWays(tier string) bool {
+	common := l.commonWays(tier)
+	return slices.ContainsFunc(l.system.Components, func(c architecture.Component) bool {
+		return c.Tier == tier && slices.ContainsFunc(c.Leaves, func(leaving architecture.Leaving) bool {
+			return !slices.Contains(common, leaving.Way())
+		})
+	})
 }
 
 // commonWays are the ways to the internet that all processes of a tier have.
@@ -103,7 +116,19 @@ func (l *layout) drawLegend(c *canvas) {
 	y := l.height - 46
 	c.path("flow", point{margin, y - 4}, point{margin + 34, y - 4})
 	c.arrow(point{margin + 40, y - 4}, "right", "flow-end")
-	c.text(margin+50, y, "small", "may open a connection, on these ports; without a line between two boxes there is none; colours only tell lines apart")
+	text := "may open a connection, on these ports; no line, no connection"
+	if len(l.lanes) > 0 {
+		text += "; a dot: lines join; colours only tell lines apart"
+	}
+	c.text(margin+50, y, "small", text)
+	x := l.thingsX
+	if len(l.things) > 0 {
+		c.path("use", point{x, y - 4}, point{x + 24, y - 4})
+		c.rect(x+24, y-13, 44, 18, 6, "cell")
+		c.text(x+46, y, "cell-text", "read")
+		c.text(x+78, y, "small", "its role may do this with the queue or bucket")
+		c.text(x+78, y+18, "small", "above, or at the arrow; no cell: no right")
+	}
 	y += 26
 	c.rect(margin, y-13, 52, 18, 9, "chip")
 	c.text(margin+60, y, "small", "has a part in this zone")
@@ -111,9 +136,4 @@ func (l *layout) drawLegend(c *canvas) {
 		c.rect(margin+230, y-13, 52, 18, 9, "perhaps")
 		c.text(margin+290, y, "small", "may have a part in this zone: AWS chooses")
 	}
-	x := l.thingsX
-	c.path("use", point{x, y - 4}, point{x + 24, y - 4})
-	c.rect(x+24, y-13, 44, 18, 6, "cell")
-	c.text(x+46, y, "cell-text", "read")
-	c.text(x+78, y, "small", "may do this with the queue or bucket above, by the rights of its role")
 }

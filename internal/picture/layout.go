@@ -37,6 +37,7 @@ type layout struct {
 	bands         []band
 	boxes         []box
 	things        []box // queues and buckets
+	lists         []list
 	lanes         []lane
 }
 
@@ -88,12 +89,16 @@ func newLayout(system architecture.System, marks map[string]Mark) *layout {
 	l.zonesX = 2*margin + tierWidth + arrivalWidth + laneWidth*float64(len(l.lanes))
 	zones := zoneWidth * float64(max(len(system.Zones), 1))
 	l.spine = l.zonesX + min(zoneWidth, zones/2)
+	if len(system.Zones) > 1 {
+		l.spine += 10 // beside the border of two zones, not on it
+	}
 	l.thingsX = l.zonesX + zones + 2*margin + 16
 	l.width = l.thingsX + l.sharedWidth() + margin
 	l.placeOutside()
-	l.placeThings()
 	l.placeTiers()
-	l.height = max(l.frameBottom, l.sharedTop()+20*float64(len(l.sharedLines()))) + 76
+	l.placeThings()
+	l.placeLists()
+	l.height = max(l.frameBottom, l.lowest()) + 76
 	return l
 }
 
@@ -110,7 +115,7 @@ func (l *layout) placeOutside() {
 		l.boxes = append(l.boxes, b)
 		y += b.height + gap
 	}
-	l.frameTop = max(leastTop, y+48, l.leastFrameTop())
+	l.frameTop = max(leastTop, y+48)
 }
 
 // placeTiers stacks the tiers, and in each of them the rows of its components.
@@ -150,7 +155,7 @@ func (l *layout) gapBelow(line []architecture.Component) float64 {
 			continue
 		}
 		space = max(space, gap)
-		if connection.Only != "" {
+		if limitOf(line[0], connection) != "" {
 			space = gap + 6
 		}
 	}

@@ -57,7 +57,7 @@ func Of(system architecture.System, options Options) string {
 		l.drawBox(c, box)
 	}
 	l.drawThings(c)
-	l.drawShared(c)
+	l.drawLists(c)
 	l.drawLegend(c)
 	c.close()
 	return c.String()

@@ -1,7 +1,10 @@
 package picture
 
 import (
+	"slices"
 	"strings"
+
+	"kasha/internal/assembly"
 )
 
 // Sizes of a pipeline's picture.
@@ -13,15 +16,25 @@ const (
 	stagesInRow = 4
 )
 
+// Pipeline is what the picture shows of a pipeline.
+type Pipeline struct {
+	Name            string
+	Account, Region string   // of its stack
+	Told            []string // who hears that an approval waits: by mail to oncall@example.com
+	Stages          []Stage
+}
+
 // OfPipeline draws the stages of a pipeline from the left to the right, four in a row.
-func OfPipeline(name string, stages []Stage, options Options) string {
+func OfPipeline(pipeline Pipeline, options Options) string {
 	c := &canvas{options: options}
-	tops, height := stageTops(stages)
+	name, stages, notes := pipeline.Name, pipeline.Stages, notesOn(pipeline)
+	tops, height := stageTops(stages, len(notes))
 	width := 2*margin + stageWidth*stagesInRow + stageGap*(stagesInRow-1)
-	c.open(width, height, "The pipeline "+name, describePipeline(name, stages))
+	c.open(width, height, "The pipeline "+name, describePipeline(pipeline))
 	c.text(margin, margin+12, "title", "Pipeline "+name)
-	c.text(margin, height-14, "small", "Steps run in the order of their numbers, those with the same number at the same time. "+
-		"A stack has two: the first prepares its change set, the second deploys it.")
+	for i, note := range notes {
+		c.text(margin, margin+34+stepLine*float64(i), "small", note)
+	}
 	for i, stage := range stages {
 		x, y := margin+(stageWidth+stageGap)*float64(i%stagesInRow), tops[i/stagesInRow]
 		tall := heightOfStage(stage)
@@ -44,6 +57,25 @@ func OfPipeline(name string, stages []Stage, options Options) string {
 	}
 	c.close()
 	return c.String()
+}
+
+// notesOn say where a pipeline runs, how to read its steps, and who hears of its approvals.
+func notesOn(pipeline Pipeline) []string {
+	var notes []string
+	if pipeline.Account != "" && pipeline.Account != assembly.OpenAccount {
+		notes = append(notes, "account "+pipeline.Account+", region "+pipeline.Region)
+	}
+	notes = append(notes, "Steps run in the order of their numbers, those with the same number at the same time. "+
+		"A stack has two: the first prepares its change set, the second deploys it.")
+	isApproval := func(action Action) bool { return action.Category == "Approval" }
+	if !slices.ContainsFunc(pipeline.Stages, func(stage Stage) bool { return slices.ContainsFunc(stage.Actions, isApproval) }) {
+		return notes
+	}
+	told := "nobody, as far as the template says"
+	if len(pipeline.Told) > 0 {
+		told = strings.Join(pipeline.Told, ", ")
+	}
+	return append(notes, "A step in brown waits for a person: anyone whose role may call codepipeline:PutApprovalResult on it. Told of it: "+told+".")
 }
 
 // drawStage writes the name of a stage, the account that it deploys into, and its steps.
@@ -86,9 +118,9 @@ func heightOfStage(stage Stage) float64 {
 	return height + 2
 }
 
-// stageTops are the upper edges of the rows, and the height of all of them with the note below.
-func stageTops(stages []Stage) (tops []float64, height float64) {
-	y := margin + 34
+// stageTops are the upper edges of the rows below some notes, and the height of all of them.
+func stageTops(stages []Stage, notes int) (tops []float64, height float64) {
+	y := margin + 36 + stepLine*float64(notes)
 	for first := 0; first < len(stages); first += stagesInRow {
 		tops = append(tops, y)
 		most := 0.0
@@ -97,7 +129,7 @@ func stageTops(stages []Stage) (tops []float64, height float64) {
 		}
 		y += most + 48
 	}
-	return tops, y - 48 + margin + 24
+	return tops, y - 48 + margin
 }
 
 func actionNames(stage Stage) string {
@@ -108,10 +140,11 @@ func actionNames(stage Stage) string {
 	return strings.Join(names, ", ")
 }
 
-func describePipeline(name string, stages []Stage) string {
+func describePipeline(pipeline Pipeline) string {
 	var parts []string
-	for _, stage := range stages {
+	for _, stage := range pipeline.Stages {
 		parts = append(parts, stage.Name+" ("+actionNames(stage)+")")
 	}
-	return name + " runs these stages one after the other: " + strings.Join(parts, ", ") + "."
+	return pipeline.Name + " runs these stages one after the other: " + strings.Join(parts, ", ") + ". " +
+		strings.Join(notesOn(pipeline), " ")
 }

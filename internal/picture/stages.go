@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"kasha/internal/assembly"
@@ -22,6 +23,39 @@ type Action struct {
 	Order          int
 	Region         string // empty: the pipeline's own
 	Note           string // what a person is asked, or which branch of which repository is read
+}
+
+// PipelineOf reads a pipeline of a stack, and who subscribes to what its notification rules say about approvals.
+func PipelineOf(stack assembly.Stack, pipeline assembly.Resource) Pipeline {
+	read := Pipeline{Name: stack.Name, Account: stack.Account, Region: stack.Region, Stages: Stages(pipeline)}
+	for _, rule := range stack.Template.Sorted() {
+		events, _ := rule.Properties["EventTypeIds"].([]any)
+		if rule.Type != "AWS::CodeStarNotifications::NotificationRule" || !slices.Contains(events, any(approvalNeeded)) ||
+			!refersTo(rule.Properties["Resource"], pipeline.LogicalID) {
+			continue
+		}
+		for _, subscription := range stack.Template.Sorted() {
+			topic, _ := subscription.Properties["TopicArn"].(map[string]any)
+			name, _ := topic["Ref"].(string)
+			if subscription.Type != "AWS::SNS::Subscription" || name == "" || !refersTo(rule.Properties["Targets"], name) {
+				continue
+			}
+			told := fmt.Sprintf("by %v to %v", subscription.Properties["Protocol"], subscription.Properties["Endpoint"])
+			told = strings.Replace(told, "by email to ", "by mail to ", 1)
+			if !slices.Contains(read.Told, told) {
+				read.Told = append(read.Told, told)
+			}
+		}
+	}
+	return read
+}
+
+const approvalNeeded = "codepipeline-pipeline-manual-approval-needed"
+
+// refersTo reports whether a value of a template has a Ref to a resource.
+func refersTo(value any, logicalID string) bool {
+	text, err := json.Marshal(value)
+	return err == nil && strings.Contains(string(text), `{"Ref":"`+logicalID+`"}`)
 }
 
 // Stages reads the stages of a pipeline.
@@ -55,7 +89,7 @@ func actionOf(written map[string]any) Action {
 		action.Note = question
 	}
 	if repository, ok := configuration["FullRepositoryId"].(string); ok {
-		action.Note = fmt.Sprintf("%s, branch %v", repository, configuration["BranchName"])
+		action.Note = fmt.Sprintf("%s (branch %v)", repository, configuration["BranchName"])
 	}
 	if action.Note == "" {
 		action.Note = meaningOf(action.Name)
@@ -122,7 +156,7 @@ func stepsOf(stage Stage) []step {
 		if action.Region != "" {
 			text += " in " + action.Region
 		}
-		each.lines = wrapBroken(order+"  "+text, stageWidth-48, 12.5)
+		each.lines = wrapBroken(order+"  "+text, stageWidth-62, 12.5)
 		each.notes = wrap(action.Note, stageWidth-50, 12)
 		steps = append(steps, each)
 	}

@@ -5,18 +5,50 @@ import (
 	"strings"
 
 	"kasha/internal/architecture"
-	"kasha/lib/spelling"
 )
 
-// placeThings puts queues and buckets side by side above the columns, in which each row says what its process may do with them.
+// placeThings puts queues and buckets side by side above the columns, in which each row says what its process may do with them. Their
+// heads stand beside the rows above the first of these, so that the columns are short.
 func (l *layout) placeThings() {
+	bottom := max(l.firstRowWithUses()-18, l.leastThingsBottom())
 	for i, component := range l.system.Of(architecture.Queue, architecture.Bucket) {
 		thing := box{component: component, x: l.thingsX + columnWidth*float64(i) + 3, width: columnWidth - 6}
 		thing.height = l.headHeight()
-		thing.y = l.frameTop - 8 - thing.height
+		thing.y = bottom - thing.height
 		l.things = append(l.things, thing)
 	}
 }
+
+// firstRowWithUses is the upper edge of the first row, or its first cell, that reaches the columns.
+func (l *layout) firstRowWithUses() float64 {
+	top := 0.0
+	for _, use := range l.system.Uses {
+		b, ok := l.box(use.Process)
+		if !ok || !l.hasRow(use.Process) {
+			continue
+		}
+		if at := min(b.y, b.middle().y-cellHeight(use.May)/2); top == 0 || at < top {
+			top = at
+		}
+	}
+	return top
+}
+
+// leastThingsBottom is how far down the heads end at least: below the line of CloudFront, with the heading between.
+func (l *layout) leastThingsBottom() float64 {
+	top := margin
+	for _, b := range l.boxes {
+		if b.component.Tier == "" && slices.ContainsFunc(l.system.Uses, func(use architecture.Use) bool {
+			return slices.Contains(b.component.Members, use.Process)
+		}) {
+			top = max(top, b.middle().y+20)
+		}
+	}
+	return top + aboveHeads + l.headHeight()
+}
+
+// aboveHeads is the room for the heading, and for the line that comes from above with its cell.
+const aboveHeads = 66.0
 
 // headWidth is the room for the text in the head of a column.
 const headWidth = columnWidth - 6 - 16
@@ -44,11 +76,6 @@ func (l *layout) headLines(component architecture.Component) []string {
 	if component.DeadLetter != "" {
 		texts = append([]string{component.DeadLetter}, texts...)
 	}
-	for _, use := range l.system.Uses {
-		if use.Thing == component.ID && !l.hasRow(use.Process) {
-			texts = append(texts, l.titleOf(use.Process)+": "+strings.Join(use.May, ", "))
-		}
-	}
 	for _, sender := range component.Senders {
 		texts = append(texts, sender+": send")
 	}
@@ -71,17 +98,6 @@ func (l *layout) isUsed(component architecture.Component) bool {
 func (l *layout) hasRow(id string) bool {
 	component, ok := l.system.Component(id)
 	return ok && component.Tier != ""
-}
-
-// leastFrameTop is how far down the tiers begin, so that the heads of the columns have room above them, and a line to one above those.
-func (l *layout) leastFrameTop() float64 {
-	top := margin + 46.0
-	for _, b := range l.boxes {
-		if slices.ContainsFunc(l.system.Uses, func(use architecture.Use) bool { return slices.Contains(b.component.Members, use.Process) }) {
-			top = max(top, b.middle().y+24, margin+78)
-		}
-	}
-	return top + l.headHeight() + 8
 }
 
 // sharedWidth is how wide the columns are, or the list below them.
@@ -126,99 +142,3 @@ func (l *layout) usersOf(thing architecture.Component) []string {
 	}
 	return users
 }
-
-// lastRowWithUses is the lower edge of the last row that reaches the columns.
-func (l *layout) lastRowWithUses() float64 {
-	bottom := l.frameTop
-	for _, use := range l.system.Uses {
-		if b, ok := l.box(use.Process); ok && l.hasRow(use.Process) {
-			bottom = max(bottom, b.y+b.height)
-		}
-	}
-	return bottom
-}
-
-func (l *layout) sharedTop() float64 { return l.lastRowWithUses() + 66 }
-
-// drawShared lists what has no column.
-func (l *layout) drawShared(c *canvas) {
-	lines := l.sharedLines()
-	if len(lines) > 0 {
-		c.text(l.thingsX+3, l.sharedTop()-22, "title", "Also shared by all zones")
-	}
-	for i, text := range lines {
-		c.text(l.thingsX+3, l.sharedTop()+20*float64(i), "quiet", text)
-	}
-}
-
-func (l *layout) sharedLines() []string {
-	var lines []string
-	for _, shared := range l.system.Shared {
-		lines = append(lines, wrap(shared, l.sharedWidth()-20, 13)...)
-	}
-	if n := len(l.system.NotModelled); n > 0 {
-		lines = append(lines, "not understood: "+spelling.Count(n, "thing")+"; a line may be missing")
-	}
-	return lines
-}
-
-// drawUses draws a row's line to the columns of what its process may use, with a cell in each of them. So no two lines cross.
-func (l *layout) drawUses(c *canvas) {
-	if len(l.things) > 0 {
-		c.text(l.thingsX+3, l.headsTop()-34, "title", "Shared by all zones: queues and buckets")
-	}
-	for _, thing := range l.things {
-		x, last := thing.middle().x, 0.0
-		for _, use := range l.system.Uses {
-			if b, ok := l.box(use.Process); ok && use.Thing == thing.component.ID && l.hasRow(use.Process) {
-				last = max(last, b.middle().y)
-			}
-		}
-		if last > 0 {
-			c.path("column", point{x, l.frameTop - 8}, point{x, last})
-		}
-	}
-	for _, use := range l.system.Uses {
-		from, isProcess := l.box(use.Process)
-		to, isThing := l.box(use.Thing)
-		if !isProcess || !isThing {
-			continue
-		}
-		c.link(from.component.ID, to.component.ID, l.titleOf(use.Process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
-		if l.hasRow(use.Process) {
-			l.drawCell(c, from, to, use.May)
-		} else {
-			end := point{to.middle().x, to.y}
-			c.path("use", point{from.x + from.width, from.middle().y}, point{end.x, from.middle().y}, end)
-			c.arrow(end, "down", "use-end")
-		}
-		c.end()
-	}
-}
-
-func (l *layout) headsTop() float64 {
-	top := l.frameTop
-	for _, thing := range l.things {
-		top = min(top, thing.y)
-	}
-	return top
-}
-
-// drawCell draws the line of a row up to a column, and there what the process may do, in order of the columns.
-func (l *layout) drawCell(c *canvas, from, to box, may []string) {
-	x, y := to.middle().x, from.middle().y
-	start := from.x + from.width
-	for _, use := range l.system.Uses { // from the cell before, if there is one
-		if other, ok := l.box(use.Thing); ok && slices.Contains(from.component.Members, use.Process) && other.x < to.x {
-			start = max(start, other.middle().x+cellWidth/2)
-		}
-	}
-	c.path("use", point{start, y}, point{x - cellWidth/2, y})
-	height := 8 + 15*float64(len(may))
-	c.rect(x-cellWidth/2, y-height/2, cellWidth, height, 6, "cell")
-	for i, verb := range may {
-		c.text(x, y-height/2+16+15*float64(i), "cell-text", verb)
-	}
-}
-
-const cellWidth = 72.0

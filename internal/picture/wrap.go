@@ -18,7 +18,8 @@ func wrapLetters(text string, most int) []string {
 	const joined = "\u00a0"
 	var lines []string
 	line := []rune{}
-	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/").Replace(text), " ") {
+	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/", "region ", "region"+joined, "account ", "account"+joined,
+		" days", joined+"days", " years", joined+"years").Replace(text), " ") {
 		letters := []rune(word)
 		if len(letters) == 0 {
 			continue
