@@ -7,17 +7,20 @@ import (
 	"kasha/internal/cloudformation"
 )
 
-// readViewers says which viewers a web ACL lets in, where its first rule blocks everyone outside of some addresses.
+// readViewers says which viewers the web ACL of a distribution lets in, where a rule of it blocks everyone outside of some addresses.
 func (r *reader) readViewers() {
-	for _, acl := range r.env.Resources("AWS::WAFv2::WebACL") {
+	for _, distribution := range r.env.Resources("AWS::CloudFront::Distribution") {
+		acl, _ := r.env.Find(distribution.Properties.Map("DistributionConfig").Text("WebACLId"))
 		for _, rule := range acl.Properties.Maps("Rules") {
 			inside := rule.Map("Statement").Map("NotStatement").Map("Statement")
 			if rule.Map("Action")["Block"] == nil || len(inside) == 0 {
 				continue
 			}
-			if fact := r.admittedBy(inside); fact != "" {
-				r.setViewers(fact)
+			fact := r.admittedBy(inside)
+			if fact == "" {
+				fact = "anyone whom the rule " + rule.Text("Name") + " of the web ACL does not block"
 			}
+			r.setViewers(fact)
 		}
 	}
 }
