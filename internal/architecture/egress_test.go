@@ -16,14 +16,16 @@ func TestADestinationIsSaidAsItsRuleHasIt(t *testing.T) {
 		rule map[string]any
 		want string
 	}{
-		"every address":            {rule("CidrIp", "0.0.0.0/0"), "tcp 443 to any address (updates)"},
-		"a range":                  {rule("CidrIp", "192.0.2.0/24"), "tcp 443 to 192.0.2.0/24 (updates)"},
-		"IPv6":                     {rule("CidrIpv6", "2001:db8::/32"), "tcp 443 to 2001:db8::/32 (updates)"},
-		"every IPv6 address":       {rule("CidrIpv6", "::/0"), "tcp 443 to any IPv6 address (updates)"},
-		"a prefix list of AWS's":   {rule("DestinationPrefixListId", "pl-0123456789abcdef0"), "tcp 443 to the prefix list pl-0123456789abcdef0 (updates)"},
-		"the number of a protocol": {map[string]any{"IpProtocol": "6", "FromPort": 443.0, "ToPort": 443.0, "CidrIp": "192.0.2.0/24"}, "tcp 443 to 192.0.2.0/24"},
-		"a private range":          {rule("CidrIp", "10.9.0.0/16"), ""},
-		"another port":             {map[string]any{"IpProtocol": "tcp", "FromPort": 25.0, "ToPort": 25.0, "CidrIp": "10.9.0.0/16"}, ""},
+		"every address":      {rule("CidrIp", "0.0.0.0/0"), "tcp 443 to any address (updates)"},
+		"a range":            {rule("CidrIp", "192.0.2.0/24"), "tcp 443 to 192.0.2.0/24 (updates)"},
+		"IPv6":               {rule("CidrIpv6", "2001:db8::/32"), "tcp 443 to 2001:db8::/32 (updates)"},
+		"every IPv6 address": {rule("CidrIpv6", "::/0"), "tcp 443 to any IPv6 address (updates)"},
+		"a prefix list of AWS's": {rule("DestinationPrefixListId", "pl-0123456789abcdef0"),
+			"tcp 443 to the prefix list pl-0123456789abcdef0 (updates)"},
+		"the number of a protocol": {map[string]any{"IpProtocol": "6", "FromPort": 443.0, "ToPort": 443.0, "CidrIp": "192.0.2.0/24"},
+			"tcp 443 to 192.0.2.0/24"},
+		"a private range": {rule("CidrIp", "10.9.0.0/16"), ""},
+		"another port":    {map[string]any{"IpProtocol": "tcp", "FromPort": 25.0, "ToPort": 25.0, "CidrIp": "10.9.0.0/16"}, ""},
 	} {
 		system := read(t, func(stacks []assembly.Stack) {
 			group := properties(t, stacks, "AWS::EC2::SecurityGroup", "BackendTasks")

@@ -47,8 +47,8 @@ func (r *reader) listenerFacts(balancer cloudformation.Resource) []string {
 	return append(append(facts, listens...), r.headerFacts(balancer)...)
 }
 
-// targetsOf names the services that a listener leads to, each with the paths of its rules: Frontend (/shop/*), or /api/* for Service api, all
-// other paths for Frontend.
+// targetsOf names the services that a listener leads to, each with the paths of its rules: Frontend (/shop/*). With more
+// than one, it says which takes all other paths.
 func (r *reader) targetsOf(listener cloudformation.Resource) string {
 	var services []string
 	paths := map[string][]string{}

@@ -76,14 +76,21 @@ func TestALoadBalancerSaysWhichHeaderItAsksFor(t *testing.T) {
 	if got := facts(nil); !strings.Contains(got, says) {
 		t.Errorf("got %q, want %q", got, says)
 	}
-	for name, change := range map[string]func(stacks []assembly.Stack){
-		"a second rule without the header": func(stacks []assembly.Stack) {
-			add(t, stacks, "services", "Open", "AWS::ElasticLoadBalancingV2::ListenerRule", map[string]any{
-				"ListenerArn": map[string]any{"Ref": "PublicListener"}, "Priority": 2.0,
-				"Actions":    []any{map[string]any{"Type": "forward", "TargetGroupArn": map[string]any{"Ref": "FrontendTargets"}}},
-				"Conditions": []any{map[string]any{"Field": "path-pattern", "PathPatternConfig": map[string]any{"Values": []any{"/open"}}}},
+	second := func(condition map[string]any) func(stacks []assembly.Stack) {
+		return func(stacks []assembly.Stack) {
+			add(t, stacks, "services", "Second", "AWS::ElasticLoadBalancingV2::ListenerRule", map[string]any{
+				"ListenerArn": map[string]any{"Ref": "PublicListener"}, "Priority": 2.0, "Conditions": []any{condition},
+				"Actions": []any{map[string]any{"Type": "forward", "TargetGroupArn": map[string]any{"Ref": "FrontendTargets"}}},
 			})
-		},
+		}
+	}
+	for name, change := range map[string]func(stacks []assembly.Stack){
+		"a second rule without the header": second(map[string]any{"Field": "path-pattern", "PathPatternConfig": map[string]any{
+			"Values": []any{"/open"}}}),
+		"a second rule with another header": second(map[string]any{"Field": "http-header", "HttpHeaderConfig": map[string]any{
+			"HttpHeaderName": "X-Other", "Values": []any{"{{resolve:secretsmanager:other}}"}}}),
+		"a second rule with a header that is no secret": second(map[string]any{"Field": "http-header", "HttpHeaderConfig": map[string]any{
+			"HttpHeaderName": "X-Kasha-Origin", "Values": []any{"public"}}}),
 		"a listener that forwards all the rest": func(stacks []assembly.Stack) {
 			properties(t, stacks, "AWS::ElasticLoadBalancingV2::Listener", "PublicLoadBalancer")["DefaultActions"] = []any{
 				map[string]any{"Type": "forward", "TargetGroupArn": map[string]any{"Ref": "FrontendTargets"}}}

@@ -28,10 +28,12 @@ func TestASecretNamesAllItsReaders(t *testing.T) {
 		add(t, stacks, "data", "Unread", "AWS::SecretsManager::Secret", map[string]any{"Name": "shop/unread"})
 		add(t, stacks, "data", "Proxy", "AWS::RDS::DBProxy", map[string]any{"Auth": []any{
 			map[string]any{"SecretArn": map[string]any{"Ref": "ConnectionSecret"}}}})
-		add(t, stacks, "data", "Robot", "AWS::IAM::Role", map[string]any{"AssumeRolePolicyDocument": map[string]any{"Statement": []any{map[string]any{
-			"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": map[string]any{"Service": "lambda.amazonaws.com"}}}},
-			"Policies": []any{map[string]any{"PolicyName": "p", "PolicyDocument": map[string]any{"Statement": []any{map[string]any{
-				"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": map[string]any{"Ref": "AdminSecret"}}}}}}})
+		document := func(statement map[string]any) map[string]any { return map[string]any{"Statement": []any{statement}} }
+		add(t, stacks, "data", "Robot", "AWS::IAM::Role", map[string]any{
+			"AssumeRolePolicyDocument": document(map[string]any{
+				"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": map[string]any{"Service": "lambda.amazonaws.com"}}),
+			"Policies": []any{map[string]any{"PolicyName": "p", "PolicyDocument": document(map[string]any{
+				"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": map[string]any{"Ref": "AdminSecret"}})}}})
 	})
 	got := readersOf(system)
 	for name, want := range map[string]string{

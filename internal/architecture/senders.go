@@ -71,7 +71,8 @@ func (r *reader) undelivered() []string {
 		}
 	}
 	for i, name := range queues {
-		queues[i] = "queue " + name[strings.LastIndex(name, "/")+1:] + ": events that " + plural(rules[name], "rule") + " cannot deliver" + kept[name]
+		title := name[strings.LastIndex(name, "/")+1:]
+		queues[i] = "queue " + title + ": events that " + plural(rules[name], "rule") + " cannot deliver" + kept[name]
 	}
 	return queues
 }

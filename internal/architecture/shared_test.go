@@ -16,12 +16,16 @@ func TestBackupsSayHowOldAndWhere(t *testing.T) {
 		vault := func(region, account string) string {
 			return "arn:aws:backup:" + region + ":" + account + ":backup-vault:copy"
 		}
-		add(t, stacks, "data", "Plan", "AWS::Backup::BackupPlan", map[string]any{"BackupPlan": map[string]any{"BackupPlanRule": []any{map[string]any{
-			"ScheduleExpression": "cron(30 4 2 * ? *)", "ScheduleExpressionTimezone": "Europe/Paris", "Lifecycle": map[string]any{"DeleteAfterDays": 730.0},
-			"TargetBackupVault": map[string]any{"Fn::GetAtt": []any{"Vault", "BackupVaultName"}}, "CopyActions": []any{
-				map[string]any{"DestinationBackupVaultArn": vault("eu-west-1", "999999999999"), "Lifecycle": map[string]any{"DeleteAfterDays": 90.0}},
+		keptFor := func(days float64) map[string]any { return map[string]any{"DeleteAfterDays": days} }
+		rule := map[string]any{
+			"ScheduleExpression": "cron(30 4 2 * ? *)", "ScheduleExpressionTimezone": "Europe/Paris", "Lifecycle": keptFor(730),
+			"TargetBackupVault": map[string]any{"Fn::GetAtt": []any{"Vault", "BackupVaultName"}},
+			"CopyActions": []any{
+				map[string]any{"DestinationBackupVaultArn": vault("eu-west-1", "999999999999"), "Lifecycle": keptFor(90)},
 				map[string]any{"DestinationBackupVaultArn": vault("eu-west-3", accountOf(stacks, "data"))},
-			}}}}})
+			}}
+		plan := map[string]any{"BackupPlan": map[string]any{"BackupPlanRule": []any{rule}}}
+		add(t, stacks, "data", "Plan", "AWS::Backup::BackupPlan", plan)
 	})
 	database, _ := system.Component("Database/Primary")
 	got := strings.Join(database.Facts, "; ")
@@ -51,18 +55,19 @@ func accountOf(stacks []assembly.Stack, name string) string {
 // Catches alarms of which a picture says that they reach someone, or nobody, where the templates say otherwise.
 func TestTheReceiversOfAlarmsAreNamed(t *testing.T) {
 	const nobody = "alarms notify nobody: their topic has no subscription in the templates"
+	reference := func([]assembly.Stack) any { return map[string]any{"Ref": "Topic"} }
 	subscription := map[string]any{"Protocol": "email", "Endpoint": "a@example.com", "TopicArn": map[string]any{"Ref": "Topic"}}
 	for name, test := range map[string]struct {
 		action       func(stacks []assembly.Stack) any
 		subscription map[string]any
 		want         string
 	}{
-		"a reference": {func([]assembly.Stack) any { return map[string]any{"Ref": "Topic"} }, subscription, "alarms notify by mail to a@example.com"},
+		"a reference": {reference, subscription, "alarms notify by mail to a@example.com"},
 		"an ARN": {func(stacks []assembly.Stack) any {
 			return "arn:aws:sns:us-east-1:" + accountOf(stacks, "services") + ":alarms"
 		}, subscription,
 			"alarms notify by mail to a@example.com"},
-		"nobody subscribes": {func([]assembly.Stack) any { return map[string]any{"Ref": "Topic"} }, nil, nobody},
+		"nobody subscribes": {reference, nil, nobody},
 		"another's topic": {func([]assembly.Stack) any { return "arn:aws:sns:us-east-1:999999999999:theirs" }, subscription,
 			"alarms notify the topic arn:aws:sns:us-east-1:999999999999:theirs, which the templates do not have"},
 	} {

@@ -11,10 +11,12 @@ import (
 // machine adds a state machine that runs the backend's task, with the schedule that starts it.
 func machine(t *testing.T, stacks []assembly.Stack, schedule map[string]any) {
 	t.Helper()
-	vpc := properties(t, stacks, "AWS::ECS::Service", "Backend")["NetworkConfiguration"].(map[string]any)["AwsvpcConfiguration"].(map[string]any)
+	network := properties(t, stacks, "AWS::ECS::Service", "Backend")["NetworkConfiguration"].(map[string]any)
+	vpc := network["AwsvpcConfiguration"].(map[string]any)
 	add(t, stacks, "services", "Machine", "AWS::StepFunctions::StateMachine", map[string]any{
 		"DefinitionString": map[string]any{"Fn::Join": []any{"", []any{
-			`{"States":{"Run":{"Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"`, map[string]any{"Ref": "BackendTask"},
+			`{"States":{"Run":{"Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"`,
+			map[string]any{"Ref": "BackendTask"},
 			`","NetworkConfiguration":{"AwsvpcConfiguration":{"Subnets":["`, vpc["Subnets"].([]any)[0], `"],"SecurityGroups":["`,
 			vpc["SecurityGroups"].([]any)[0], `"]}}}}}}`,
 		}}}})
@@ -25,14 +27,15 @@ func machine(t *testing.T, stacks []assembly.Stack, schedule map[string]any) {
 // Catches a time that the picture says wrong: another day, UTC instead of a zone, or a disabled schedule that seems to run.
 func TestATaskSaysWhenItRuns(t *testing.T) {
 	type schedule = map[string]any
+	const zone = "ScheduleExpressionTimezone"
 	for want, written := range map[string]schedule{
 		"runs every 15 minutes":                                       {"ScheduleExpression": "rate(15 minutes)"},
 		"runs every day":                                              {"ScheduleExpression": "rate(1 day)"},
 		"runs every 5 minutes":                                        {"ScheduleExpression": "cron(0/5 * * * ? *)"},
 		"runs every hour, at minute 5":                                {"ScheduleExpression": "cron(5 * * * ? *)"},
 		"runs every day at 03:07 UTC":                                 {"ScheduleExpression": "cron(7 3 * * ? *)"},
-		"runs every day at 03:07 Europe/Berlin":                       {"ScheduleExpression": "cron(7 3 * * ? *)", "ScheduleExpressionTimezone": "Europe/Berlin"},
-		"runs every day at 03:08 UTC":                                 {"ScheduleExpression": "cron(8 3 ? * * *)", "ScheduleExpressionTimezone": "Etc/UTC"},
+		"runs every day at 03:07 Europe/Berlin":                       {"ScheduleExpression": "cron(7 3 * * ? *)", zone: "Europe/Berlin"},
+		"runs every day at 03:08 UTC":                                 {"ScheduleExpression": "cron(8 3 ? * * *)", zone: "Etc/UTC"},
 		"runs on day 1 of each month at 05:00 UTC":                    {"ScheduleExpression": "cron(0 5 1 * ? *)"},
 		"runs on MON-FRI at 05:00 UTC":                                {"ScheduleExpression": "cron(0 5 ? * MON-FRI *)"},
 		"runs at cron(0 5 1 1 ? *) UTC":                               {"ScheduleExpression": "cron(0 5 1 1 ? *)"},
@@ -76,7 +79,8 @@ func TestAWorkerSaysItsQueueAndItsCommand(t *testing.T) {
 func TestARotationSaysHowOftenItRuns(t *testing.T) {
 	system := read(t, func(stacks []assembly.Stack) {
 		for _, name := range []string{"AdminRotation", "ConnectionRotation"} {
-			properties(t, stacks, "AWS::SecretsManager::RotationSchedule", name)["RotationRules"] = map[string]any{"ScheduleExpression": "rate(45 days)"}
+			schedule := properties(t, stacks, "AWS::SecretsManager::RotationSchedule", name)
+			schedule["RotationRules"] = map[string]any{"ScheduleExpression": "rate(45 days)"}
 		}
 	})
 	functions, _ := system.Component("Database/AdminRotation/Function")

@@ -55,7 +55,8 @@ func (r *reader) admittedBy(statement cloudformation.Properties) string {
 	if len(addresses) == 0 {
 		return ""
 	}
-	return strings.Join(slices.Concat([]string{"only from " + strings.Join(addresses, ", ")}, headers, []string{"the web ACL blocks all others"}), "; ")
+	admitted := append([]string{"only from " + strings.Join(addresses, ", ")}, headers...)
+	return strings.Join(append(admitted, "the web ACL blocks all others"), "; ")
 }
 
 // readEndpoints lists the services of AWS that the network reaches without the internet.

@@ -7,10 +7,11 @@ import (
 	"kasha/internal/assembly"
 )
 
-// Catches a site that seems open to anyone although its web ACL blocks most, and one that seems closed by a web ACL that it does not have.
+// Catches a site that seems open to anyone although its web ACL blocks most. Another one seems closed by a web ACL that it does not have.
 func TestViewersAreThoseWhomTheWebACLAdmits(t *testing.T) {
 	set := map[string]any{"IPSetReferenceStatement": map[string]any{"Arn": map[string]any{"Fn::GetAtt": []any{"Office", "Arn"}}}}
-	header := map[string]any{"ByteMatchStatement": map[string]any{"FieldToMatch": map[string]any{"SingleHeader": map[string]any{"Name": "x-in"}}}}
+	field := map[string]any{"SingleHeader": map[string]any{"Name": "x-in"}}
+	header := map[string]any{"ByteMatchStatement": map[string]any{"FieldToMatch": field}}
 	country := map[string]any{"GeoMatchStatement": map[string]any{"CountryCodes": []any{"CH"}}}
 	either := func(statements ...any) map[string]any {
 		return map[string]any{"OrStatement": map[string]any{"Statements": statements}}
@@ -22,8 +23,9 @@ func TestViewersAreThoseWhomTheWebACLAdmits(t *testing.T) {
 		isDetached     bool
 		want           string
 	}{
-		"addresses":                  {set, block, false, "only from 192.0.2.0/24, 2001:db8::/48; the web ACL blocks all others"},
-		"addresses or a header":      {either(set, header), block, false, "only from 192.0.2.0/24, 2001:db8::/48; or with the secret header x-in; the web ACL blocks all others"},
+		"addresses": {set, block, false, "only from 192.0.2.0/24, 2001:db8::/48; the web ACL blocks all others"},
+		"addresses or a header": {either(set, header), block, false,
+			"only from 192.0.2.0/24, 2001:db8::/48; or with the secret header x-in; the web ACL blocks all others"},
 		"what it does not know":      {either(set, country), block, false, "anyone whom the rule Outside of the web ACL does not block"},
 		"a rule that only counts":    {set, count, false, anyone},
 		"a web ACL of nothing":       {set, block, true, anyone},

@@ -42,7 +42,7 @@ func (l *layout) visible(b box) string {
 	return strings.Join(texts, " ")
 }
 
-// linesIn are the lines below the name of a component: what it is, who connects to it, what it gets and how it leaves the network.
+// linesIn are the lines below the name of a component: what it is, who connects to it, its secrets, and how it leaves the network.
 func (l *layout) linesIn(b box) []string {
 	width := b.width - besideTitle
 	lines := allFactsIn(width, l.factsOf(b.component))

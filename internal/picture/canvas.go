@@ -108,7 +108,8 @@ func (c *canvas) group(label string) {
 
 func (c *canvas) end() { c.WriteString("</g>\n") }
 
-// lettersIn is how many letters have room. The average letter of a wide sans-serif font, such as DejaVu Sans, is 0.57 times as wide as high.
+// lettersIn is how many letters have room. The average letter of a wide sans-serif font, such as DejaVu Sans, is 0.57 times as wide as
+// high.
 func lettersIn(width, size float64) int { return max(int(width/(size*0.57)), 1) }
 
 // fit cuts a text that may be wider than a number of pixels.

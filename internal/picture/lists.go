@@ -15,7 +15,7 @@ const (
 	listGap  = 44.0 // between the last line and the next heading
 )
 
-// placeLists puts the lists above the heads of the columns where they have room, and below the last row with a cell where they have not.
+// placeLists puts the lists above the heads of the columns. One without room there stands below the last row with a cell.
 func (l *layout) placeLists() {
 	width := l.sharedWidth() - 20
 	for _, each := range []list{

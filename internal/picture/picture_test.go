@@ -141,7 +141,8 @@ func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
 func TestTasksAreSpreadOverZones(t *testing.T) {
 	l := newLayout(system(), nil)
 	for id, want := range map[string]string{
-		"Shop": "at least 1, at least 1", "Worker": "1 task here or there, 1 task here or there", "Db": "primary here or there, primary here or there",
+		"Shop": "at least 1, at least 1", "Worker": "1 task here or there, 1 task here or there",
+		"Db": "primary here or there, primary here or there",
 	} {
 		component, _ := l.system.Component(id)
 		var texts []string

@@ -34,6 +34,7 @@ func TestAPipelinesPictureHasEveryAction(t *testing.T) {
 
 // Catches an approval of which nobody seems to hear although someone does, and one of which the picture claims that someone hears.
 func TestThePictureOfAPipelineSaysWhoHearsOfApprovals(t *testing.T) {
+	const nobody = "Told of it: nobody, as far as the template says."
 	pipeline := assembly.Resource{Type: "AWS::CodePipeline::Pipeline", LogicalID: "Pipe", Properties: map[string]any{"Stages": []any{
 		map[string]any{"Name": "prod", "Actions": []any{action("Approve", "Approval", 1)}}}}}
 	for name, test := range map[string]struct {
@@ -41,9 +42,9 @@ func TestThePictureOfAPipelineSaysWhoHearsOfApprovals(t *testing.T) {
 		want             string
 	}{
 		"a subscription":   {"codepipeline-pipeline-manual-approval-needed", "Pipe", "Topic", "Told of it: by mail to a@example.com."},
-		"another event":    {"codepipeline-pipeline-pipeline-execution-failed", "Pipe", "Topic", "Told of it: nobody, as far as the template says."},
-		"another pipeline": {"codepipeline-pipeline-manual-approval-needed", "Other", "Topic", "Told of it: nobody, as far as the template says."},
-		"another topic":    {"codepipeline-pipeline-manual-approval-needed", "Pipe", "Quiet", "Told of it: nobody, as far as the template says."},
+		"another event":    {"codepipeline-pipeline-pipeline-execution-failed", "Pipe", "Topic", nobody},
+		"another pipeline": {"codepipeline-pipeline-manual-approval-needed", "Other", "Topic", nobody},
+		"another topic":    {"codepipeline-pipeline-manual-approval-needed", "Pipe", "Quiet", nobody},
 	} {
 		stack := assembly.Stack{Name: "pipeline", Account: "111111111111", Region: "eu-west-1", Template: assembly.Template{
 			Resources: map[string]assembly.Resource{
@@ -71,7 +72,8 @@ func TestAStepSaysWhatItDoes(t *testing.T) {
 	}
 	elsewhere := action("data.Prepare", "Deploy", 4)
 	elsewhere["Region"] = "us-east-1"
-	elsewhere["RoleArn"] = map[string]any{"Fn::Join": []any{"", []any{"arn:", map[string]any{"Ref": "AWS::Partition"}, ":iam::222222222222:role/deploy"}}}
+	arn := []any{"arn:", map[string]any{"Ref": "AWS::Partition"}, ":iam::222222222222:role/deploy"}
+	elsewhere["RoleArn"] = map[string]any{"Fn::Join": []any{"", arn}}
 	stages := Stages(assembly.Resource{Properties: map[string]any{"Stages": []any{map[string]any{"Name": "prod", "Actions": []any{
 		with(action("Push", "Source", 1), "FullRepositoryId", "example/shop"),
 		with(action("Promote", "Approval", 2), "CustomData", "Deploy to prod?"),
@@ -83,7 +85,8 @@ func TestAStepSaysWhatItDoes(t *testing.T) {
 		got = append(got, strings.Join(append(each.lines, each.notes...), " "))
 	}
 	want := []string{
-		"1  Push example/shop (branch main)", "2  Promote, a person Deploy to prod?", "3  Permissions-of-prod. Confirm, a person asked only if they are wider",
+		"1  Push example/shop (branch main)", "2  Promote, a person Deploy to prod?",
+		"3  Permissions-of-prod. Confirm, a person asked only if they are wider",
 		"4, 5  data in us-east-1", "6  Smoke-prod tests requests to the deployed environment",
 	}
 	if strings.Join(got, "|") != strings.Join(want, "|") {

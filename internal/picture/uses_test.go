@@ -16,7 +16,8 @@ func tall(between int) architecture.System {
 		s.Components = append(s.Components, architecture.Component{ID: id, Title: id, Kind: architecture.Service, Tier: "private",
 			Zones: []string{"a"}, Members: []string{id}, Count: architecture.Count{Least: 1, Most: 1}})
 	}
-	s.Components = append(s.Components, architecture.Component{ID: "Late", Title: "Late", Kind: architecture.Service, Tier: "private", Members: []string{"Late"}})
+	late := architecture.Component{ID: "Late", Title: "Late", Kind: architecture.Service, Tier: "private", Members: []string{"Late"}}
+	s.Components = append(s.Components, late)
 	s.Uses = append(s.Uses, architecture.Use{Process: "Late", Thing: "jobs", May: []string{"send"}})
 	return s
 }
@@ -76,7 +77,8 @@ func TestJointsHaveADot(t *testing.T) {
 func TestLanesHaveColoursOfTheirOwn(t *testing.T) {
 	s := tall(9)
 	for i := range 5 {
-		s.Connections = append(s.Connections, architecture.Connection{From: "Shop", To: fmt.Sprintf("Between%d", i+2), Label: fmt.Sprintf("tcp %d", 9000+i)})
+		to, label := fmt.Sprintf("Between%d", i+2), fmt.Sprintf("tcp %d", 9000+i)
+		s.Connections = append(s.Connections, architecture.Connection{From: "Shop", To: to, Label: label})
 	}
 	drawn := Of(s, Options{})
 	l := newLayout(s, nil)

@@ -3,7 +3,7 @@ package picture
 import "strings"
 
 // wrap breaks a text into lines of a number of pixels, between words. Nothing is lost: a longer word is broken too. A port stays beside
-// its protocol.
+// its protocol, and a number beside what it counts.
 func wrap(text string, width, size float64) []string {
 	return wrapLetters(text, lettersIn(width, size))
 }
@@ -18,8 +18,9 @@ func wrapLetters(text string, most int) []string {
 	const joined = "\u00a0"
 	var lines []string
 	line := []rune{}
-	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/", "region ", "region"+joined, "account ", "account"+joined,
-		" days", joined+"days", " years", joined+"years").Replace(text), " ") {
+	together := strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/",
+		"region ", "region"+joined, "account ", "account"+joined, " days", joined+"days", " years", joined+"years")
+	for _, word := range strings.Split(together.Replace(text), " ") {
 		letters := []rune(word)
 		if len(letters) == 0 {
 			continue

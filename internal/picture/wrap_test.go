@@ -28,7 +28,8 @@ func TestWrappingLosesNothing(t *testing.T) {
 func TestABoxIsHighEnoughForItsLines(t *testing.T) {
 	s := system()
 	for i := range 12 {
-		s.Components[1].Leaves = append(s.Components[1].Leaves, architecture.Leaving{Ports: fmt.Sprintf("tcp %d", 5000+i), Destination: "any address"})
+		leaving := architecture.Leaving{Ports: fmt.Sprintf("tcp %d", 5000+i), Destination: "any address"}
+		s.Components[1].Leaves = append(s.Components[1].Leaves, leaving)
 	}
 	s.Components[2].Leaves = []architecture.Leaving{{Ports: "tcp 443", Destination: "any address"}}
 	l := newLayout(s, nil)
