@@ -75,15 +75,15 @@ func TestJointsHaveADot(t *testing.T) {
 
 // Catches lanes that are told apart by colour and have the same, and a label in another colour than its line.
 func TestLanesHaveColoursOfTheirOwn(t *testing.T) {
-	s := tall(9)
-	for i := range 5 {
+	s := tall(12)
+	for i := range 9 {
 		to, label := fmt.Sprintf("Between%d", i+2), fmt.Sprintf("tcp %d", 9000+i)
 		s.Connections = append(s.Connections, architecture.Connection{From: "Shop", To: to, Label: label})
 	}
 	drawn := Of(s, Options{})
 	l := newLayout(s, nil)
-	if len(l.lanes) < 6 {
-		t.Fatalf("got %d lanes, want at least 6", len(l.lanes))
+	if len(l.lanes) <= laneColours {
+		t.Fatalf("got %d lanes, want more than there are colours", len(l.lanes))
 	}
 	seen := map[string]bool{}
 	for i, each := range l.lanes[:min(len(l.lanes), laneColours)] {

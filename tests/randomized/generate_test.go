@@ -204,8 +204,8 @@ func pipelineReaches(e any) bool {
 }
 
 // withinLimits leaves out processes until a stack, the database and the subnets hold them all. Each looks up every queue that it uses, and
-// seventeen queues are nearly all that the frontend and the backend may look up. Each that uses the database has connections of its own, and
-// each task an address.
+// seventeen queues are nearly all that the frontend and the backend may look up. Each that uses the database has connections of its own.
+// Each task has an address.
 func (d draft) withinLimits() {
 	limits := []string{"the services stack would", "poolSize", "has addresses for"}
 	for _, part := range []string{"shell", "jobs", "release", "workers", "services"} {
