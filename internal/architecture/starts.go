@@ -100,10 +100,10 @@ func (r *reader) definitionOf(c Component) cloudformation.Resource {
 	return cloudformation.Resource{}
 }
 
-// commandOf is the command of a task's first container. A script of several lines is none that a picture can show.
+// commandOf is the command of a task's first container, with the entry point that its arguments belong to. A script of several lines is none that a picture can show.
 func commandOf(definition cloudformation.Resource) []string {
 	for _, container := range definition.Properties.Maps("ContainerDefinitions") {
-		command := strings.Join(container.Texts("Command"), " ")
+		command := strings.Join(slices.Concat(container.Texts("EntryPoint"), container.Texts("Command")), " ")
 		if command == "" || strings.Contains(command, "\n") || len(command) > 60 {
 			return nil
 		}

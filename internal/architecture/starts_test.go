@@ -58,19 +58,27 @@ func TestATaskSaysWhenItRuns(t *testing.T) {
 	}
 }
 
-// Catches a worker whose queue and command nobody sees, and a script of several lines that fills the picture.
+// Catches a worker whose queue and command nobody sees, a script of several lines that fills the picture, and arguments that look like a
+// command because their entry point is missing.
 func TestAWorkerSaysItsQueueAndItsCommand(t *testing.T) {
-	for command, want := range map[string]string{
-		"bin/work":         "behind no load balancer; works on messages of the queue jobs; command bin/work",
-		"set -e\nbin/work": "behind no load balancer; works on messages of the queue jobs",
+	const worker = "behind no load balancer; works on messages of the queue jobs"
+	for name, test := range map[string]struct {
+		entryPoint, command []any
+		want                string
+	}{
+		"a command":                 {nil, []any{"bin/work"}, worker + "; command bin/work"},
+		"an entry point":            {[]any{"bin/run"}, []any{"7200"}, worker + "; command bin/run 7200"},
+		"a script":                  {nil, []any{"set -e\nbin/work"}, worker},
+		"a script with an argument": {[]any{"sh", "-c", "set -e\nbin/work"}, []any{"7200"}, worker},
+		"the image's own":           {nil, nil, worker},
 	} {
 		system := read(t, func(stacks []assembly.Stack) {
 			delete(properties(t, stacks, "AWS::ECS::Service", "Backend"), "LoadBalancers")
-			container(t, stacks)["Command"] = []any{command}
+			container(t, stacks)["Command"], container(t, stacks)["EntryPoint"] = test.command, test.entryPoint
 		})
-		worker, _ := system.Component("Backend")
-		if got := strings.Join(worker.Facts, "; "); !strings.HasSuffix(got, want) {
-			t.Errorf("%q: got %q, want %q at its end", command, got, want)
+		backend, _ := system.Component("Backend")
+		if got := strings.Join(backend.Facts, "; "); !strings.HasSuffix(got, test.want) {
+			t.Errorf("%s: got %q, want %q at its end", name, got, test.want)
 		}
 	}
 }
