@@ -100,16 +100,18 @@ func (r *reader) definitionOf(c Component) cloudformation.Resource {
 	return cloudformation.Resource{}
 }
 
-// commandOf is the command of a task's first container, with the entry point that its arguments belong to. A script of several lines is none that a picture can show.
+// commandOf is the command of a task's first container, with the entry point that its arguments belong to. A script of several lines is
+// none that a picture can show.
 func commandOf(definition cloudformation.Resource) []string {
-	for _, container := range definition.Properties.Maps("ContainerDefinitions") {
-		command := strings.Join(slices.Concat(container.Texts("EntryPoint"), container.Texts("Command")), " ")
-		if command == "" || strings.Contains(command, "\n") || len(command) > 60 {
-			return nil
-		}
-		return []string{"command " + command}
+	containers := definition.Properties.Maps("ContainerDefinitions")
+	if len(containers) == 0 {
+		return nil
 	}
-	return nil
+	command := strings.Join(slices.Concat(containers[0].Texts("EntryPoint"), containers[0].Texts("Command")), " ")
+	if command == "" || strings.Contains(command, "\n") || len(command) > 60 {
+		return nil
+	}
+	return []string{"command " + command}
 }
 
 // timesOf says in words when an expression of AWS fires; as it stands, where it is more than a time of day or an interval.

@@ -58,8 +58,8 @@ func TestATaskSaysWhenItRuns(t *testing.T) {
 	}
 }
 
-// Catches a worker whose queue and command nobody sees, a script of several lines that fills the picture, and arguments that look like a
-// command because their entry point is missing.
+// Catches a worker whose queue and command nobody sees, and a script of several lines that fills the picture. Arguments without their entry
+// point look like a command, too.
 func TestAWorkerSaysItsQueueAndItsCommand(t *testing.T) {
 	const worker = "behind no load balancer; works on messages of the queue jobs"
 	for name, test := range map[string]struct {
