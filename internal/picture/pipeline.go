@@ -75,8 +75,8 @@ func notesOn(pipeline Pipeline) []string {
 	if len(pipeline.Told) > 0 {
 		told = strings.Join(pipeline.Told, ", ")
 	}
-	return append(notes, "A step in brown waits for a person: anyone whose role may call codepipeline:PutApprovalResult on it. "+
-		"Told of it: "+told+".")
+	return append(notes, "A step with the words \"a person\" waits: anyone whose role may call codepipeline:PutApprovalResult on it can "+
+		"answer. Told of it: "+told+".")
 }
 
 // drawStage writes the name of a stage, the account that it deploys into, and its steps.
