@@ -28,6 +28,7 @@ type System struct {
 	Components      []Component
 	Connections     []Connection
 	Uses            []Use
+	Secrets         []Secret // each with those who read it
 	Shared          []string // what stands in no zone and has no line: 3 secrets, 2 customer keys
 	CopyRegions     []string // other regions with copies of the database
 	CopySchedules   []string // when they are made, as cron expressions
@@ -39,21 +40,23 @@ type Component struct {
 	ID         string // its name in kasha reach: Frontend, Database/Primary
 	Title      string // for people: Frontend, Database primary
 	Kind       Kind
-	Tier       string   // the tier that it stands in; empty: outside of the VPC
-	Zones      []string // the zones that it may stand in
-	Facts      []string // in order of importance: how many, how large, what it listens on
-	Out        []string // how it reaches the internet and AWS's services: tcp 443 via NAT gateway
-	Count      Count    // of tasks; zero for everything else
-	Checks     Checks   // of a service's load balancer; zero for everything else
-	OnSpot     bool     // all tasks of a service run on capacity that AWS may take back
-	Copies     Copies   // of a database
-	Cached     []string // path patterns that CloudFront caches
-	Files      []string // path patterns that CloudFront reads from a bucket
-	ErrorPage  string   // the page that viewers get while the load balancer does not answer; empty: none
-	WebACL     bool     // a web ACL looks at the requests to CloudFront
-	DeadLetter string   // of a queue: 3 failures, then jobs-dead
-	Senders    []string // to a queue, besides processes: S3, EventBridge
-	Members    []string // the names of like things that are drawn as one; its own name if it stands for itself
+	Tier       string    // the tier that it stands in; empty: outside of the VPC
+	Zones      []string  // the zones that it may stand in
+	Facts      []string  // in order of importance: how many, how large, what it listens on
+	Out        []string  // how it reaches the internet and AWS's services: tcp 443 via NAT gateway
+	Leaves     []Leaving // how a process reaches the internet, and for what
+	Secrets    []string  // the names of the secrets and parameters that a process gets
+	Count      Count     // of tasks; zero for everything else
+	Checks     Checks    // of a service's load balancer; zero for everything else
+	OnSpot     bool      // all tasks of a service run on capacity that AWS may take back
+	Copies     Copies    // of a database
+	Cached     []string  // path patterns that CloudFront caches
+	Files      []string  // path patterns that CloudFront reads from a bucket
+	ErrorPage  string    // the page that viewers get while the load balancer does not answer; empty: none
+	WebACL     bool      // a web ACL looks at the requests to CloudFront
+	DeadLetter string    // of a queue: 3 failures, then jobs-dead
+	Senders    []string  // to a queue, besides processes: S3, EventBridge
+	Members    []string  // the names of like things that are drawn as one; its own name if it stands for itself
 	Resource   cloudformation.Resource
 }
 
@@ -97,9 +100,16 @@ func Read(name string, network *reach.Model, rights *permissions.Model) System {
 	r.readQueues()
 	r.readConnections(network.Edges())
 	r.readUses(rights.Grants())
+	r.readLeavings(network.Edges())
+	r.readSecrets(rights.Grants())
+	r.readStarts()
+	r.readBackups()
 	r.readStaticFiles()
+	r.readViewers()
 	r.readShared()
+	r.readEndpoints()
 	r.mergeAlike()
+	r.readSecretReaders(rights.Grants())
 	slices.SortStableFunc(r.system.Components, func(a, b Component) int { return cmp.Compare(a.Kind.rank(), b.Kind.rank()) })
 	return r.system
 }

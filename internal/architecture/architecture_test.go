@@ -35,6 +35,24 @@ func properties(t *testing.T, stacks []assembly.Stack, resourceType, path string
 	return nil
 }
 
+// add adds a resource to a stack of the environment.
+func add(t *testing.T, stacks []assembly.Stack, stack, id, resourceType string, properties map[string]any) {
+	t.Helper()
+	for _, each := range stacks {
+		if strings.HasSuffix(each.Path, "/"+stack) {
+			each.Template.Resources[id] = assembly.Resource{Type: resourceType, LogicalID: id, Path: "Added/" + id, Properties: properties}
+			return
+		}
+	}
+	t.Fatalf("no stack %s", stack)
+}
+
+// container is that of the backend's task definition.
+func container(t *testing.T, stacks []assembly.Stack) map[string]any {
+	t.Helper()
+	return properties(t, stacks, "AWS::ECS::TaskDefinition", "Backend/Task")["ContainerDefinitions"].([]any)[0].(map[string]any)
+}
+
 // Catches a component that is missing from the picture, or stands in the wrong tier.
 func TestComponentsStandWhereTheirSubnetsAre(t *testing.T) {
 	system := read(t, nil)
@@ -110,7 +128,7 @@ func TestUsesComeFromTheRoleOfTheProcess(t *testing.T) {
 	for _, use := range system.Uses {
 		got = append(got, use.Process+" "+strings.Join(use.May, ",")+" "+use.Thing)
 	}
-	if !slices.Contains(got, "Backend receive,send Messaging/jobs") {
+	if !slices.Contains(got, "Backend send,receive Messaging/jobs") {
 		t.Errorf("got %q, want that the backend sends to and receives from the queue", got)
 	}
 	for _, use := range system.Uses {

@@ -35,16 +35,20 @@ func (r *reader) listenerFacts(balancer cloudformation.Resource) []string {
 	for _, target := range targets {
 		slices.Sort(ports[target])
 		text := "listens on " + strings.Join(ports[target], ", ")
-		if target != "" {
+		switch {
+		case strings.Contains(target, " for "):
+			text += ": " + target
+		case target != "":
 			text += " for " + target
 		}
 		listens = append(listens, text)
 	}
 	slices.Sort(listens)
-	return append(facts, listens...)
+	return append(append(facts, listens...), r.headerFacts(balancer)...)
 }
 
-// targetsOf names the services that a listener leads to, each with the paths of its rules: Frontend, Service api (/api/*).
+// targetsOf names the services that a listener leads to, each with the paths of its rules: Frontend (/shop/*). With more
+// than one, it says which takes all other paths.
 func (r *reader) targetsOf(listener cloudformation.Resource) string {
 	var services []string
 	paths := map[string][]string{}
@@ -67,13 +71,23 @@ func (r *reader) targetsOf(listener cloudformation.Resource) string {
 		}
 		add(rule.Properties.Maps("Actions"), of)
 	}
-	for i, service := range services {
-		if of := paths[service]; len(of) > 0 {
-			slices.Sort(of)
-			services[i] += " (" + strings.Join(slices.Compact(of), ", ") + ")"
+	var texts, others []string
+	for _, service := range services {
+		of := paths[service]
+		slices.Sort(of)
+		switch {
+		case len(of) == 0:
+			others = append(others, service)
+		case len(services) == 1:
+			texts = append(texts, service+" ("+strings.Join(slices.Compact(of), ", ")+")")
+		default:
+			texts = append(texts, strings.Join(slices.Compact(of), ", ")+" for "+service)
 		}
 	}
-	return strings.Join(services, ", ")
+	if len(others) > 0 && len(texts) > 0 {
+		others[0] = "all other paths for " + others[0]
+	}
+	return strings.Join(append(texts, others...), ", ")
 }
 
 // servicesBehind are the titles of the services that are registered in the target groups of a rule's actions.

@@ -61,7 +61,43 @@ func TestTheQueueOfUndeliveredEventsIsNamed(t *testing.T) {
 			}
 		}
 	})
-	if want := "queue jobs: events that 1 rule cannot deliver"; !slices.Contains(system.Shared, want) {
+	if want := "queue jobs: events that 1 rule cannot deliver, kept there for 4 days"; !slices.Contains(system.Shared, want) {
 		t.Errorf("got %q, want %q", system.Shared, want)
+	}
+}
+
+// Catches a load balancer that seems to forward any request, and one of which a rule without the header is overlooked.
+func TestALoadBalancerSaysWhichHeaderItAsksFor(t *testing.T) {
+	const says = "passes on only requests with the secret header X-Kasha-Origin, which CloudFront sends; all others get 403"
+	facts := func(change func(stacks []assembly.Stack)) string {
+		balancer, _ := read(t, change).Component("PublicLoadBalancer")
+		return strings.Join(balancer.Facts, "; ")
+	}
+	if got := facts(nil); !strings.Contains(got, says) {
+		t.Errorf("got %q, want %q", got, says)
+	}
+	second := func(condition map[string]any) func(stacks []assembly.Stack) {
+		return func(stacks []assembly.Stack) {
+			add(t, stacks, "services", "Second", "AWS::ElasticLoadBalancingV2::ListenerRule", map[string]any{
+				"ListenerArn": map[string]any{"Ref": "PublicListener"}, "Priority": 2.0, "Conditions": []any{condition},
+				"Actions": []any{map[string]any{"Type": "forward", "TargetGroupArn": map[string]any{"Ref": "FrontendTargets"}}},
+			})
+		}
+	}
+	for name, change := range map[string]func(stacks []assembly.Stack){
+		"a second rule without the header": second(map[string]any{"Field": "path-pattern", "PathPatternConfig": map[string]any{
+			"Values": []any{"/open"}}}),
+		"a second rule with another header": second(map[string]any{"Field": "http-header", "HttpHeaderConfig": map[string]any{
+			"HttpHeaderName": "X-Other", "Values": []any{"{{resolve:secretsmanager:other}}"}}}),
+		"a second rule with a header that is no secret": second(map[string]any{"Field": "http-header", "HttpHeaderConfig": map[string]any{
+			"HttpHeaderName": "X-Kasha-Origin", "Values": []any{"public"}}}),
+		"a listener that forwards all the rest": func(stacks []assembly.Stack) {
+			properties(t, stacks, "AWS::ElasticLoadBalancingV2::Listener", "PublicLoadBalancer")["DefaultActions"] = []any{
+				map[string]any{"Type": "forward", "TargetGroupArn": map[string]any{"Ref": "FrontendTargets"}}}
+		},
+	} {
+		if got := facts(change); strings.Contains(got, "passes on only") {
+			t.Errorf("%s: got %q, want no such limit", name, got)
+		}
 	}
 }

@@ -27,7 +27,7 @@ func (r *reader) readNodes(nodes []reach.Node) {
 		case Database, Replica:
 			r.describeDatabase(&component)
 		case Proxy:
-			component.Facts = []string{"keeps connections open, which tasks share"}
+			component.Facts = append([]string{"keeps connections open, which tasks share"}, r.logins(node.Resource)...)
 		case Task:
 			if node.Kind == reach.Members {
 				component.Title = strings.TrimSuffix(component.Title, " security group")
@@ -52,36 +52,6 @@ func (r *reader) privateTier() string {
 	}
 	return name
 }
-
-// edgeFacts says under which names a distribution answers, and what checks its requests.
-func (r *reader) edgeFacts(distribution cloudformation.Resource) []string {
-	configuration := distribution.Properties.Map("DistributionConfig")
-	names := configuration.Texts("Aliases")
-	var facts []string
-	if acl, ok := r.env.Find(configuration.Text("WebACLId")); ok {
-		facts = []string{"web ACL, " + plural(len(acl.Properties.Maps("Rules")), "rule")}
-	}
-	if len(names) == 0 {
-		return append(append(facts, "a name under cloudfront.net"), r.functionFacts(configuration)...)
-	}
-	facts = append(facts, strings.Join(names, ", "))
-	return append(facts, r.functionFacts(configuration)...)
-}
-
-// describeEdge says which paths CloudFront answers without the origin, and whether something checks requests.
-func (r *reader) describeEdge(c *Component) {
-	configuration := c.Resource.Properties.Map("DistributionConfig")
-	_, c.WebACL = r.env.Find(configuration.Text("WebACLId"))
-	for _, behavior := range configuration.Maps("CacheBehaviors") {
-		if behavior.Text("CachePolicyId") != cachingDisabled {
-			c.Cached = append(c.Cached, behavior.Text("PathPattern"))
-		}
-	}
-}
-
-// cachingDisabled is the ID of the managed cache policy Managed-CachingDisabled (CloudFront developer guide, "Use managed cache
-// policies").
-const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 
 // describeDatabase says how large an instance is, and what takes over when it fails.
 func (r *reader) describeDatabase(c *Component) {

@@ -2,6 +2,7 @@ package architecture
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -80,24 +81,35 @@ func (r *reader) checksOf(service cloudformation.Resource) Checks {
 
 // capacityOf says on which capacity tasks run; empty for on demand alone, which needs no words.
 func capacityOf(service cloudformation.Properties) string {
-	spot, onDemand := false, false
+	spot, onDemand, first := 0, 0, 0
 	for _, provider := range service.Maps("CapacityProviderStrategy") {
 		weight, _ := provider.Int("Weight")
 		base, _ := provider.Int("Base")
-		switch isSpot := provider.Text("CapacityProvider") == "FARGATE_SPOT"; {
-		case isSpot && weight > 0:
-			spot = true
-		case !isSpot && weight+base > 0:
-			onDemand = true
+		if provider.Text("CapacityProvider") == "FARGATE_SPOT" {
+			spot += weight
+		} else {
+			onDemand, first = onDemand+weight, first+base
 		}
 	}
 	switch {
-	case spot && onDemand:
-		return "the rest on Spot"
-	case spot:
+	case spot == 0:
+		return ""
+	case onDemand+first == 0:
 		return onSpot
+	case onDemand == 0:
+		return "the first " + counted(first) + "on demand, all others on Spot"
+	case first == 0:
+		return fmt.Sprintf("%d of %d on Spot", spot, spot+onDemand)
 	}
-	return ""
+	return fmt.Sprintf("the first %son demand, then %d of %d on Spot", counted(first), spot, spot+onDemand)
+}
+
+// counted is a number before a word; nothing for one: the first on demand, the first 2 on demand.
+func counted(n int) string {
+	if n == 1 {
+		return ""
+	}
+	return strconv.Itoa(n) + " "
 }
 
 func decimal(value float64) string { return strconv.FormatFloat(value, 'f', -1, 64) }
@@ -117,7 +129,10 @@ func (r *reader) mergeAlike() {
 		look := r.look(component)
 		if at, ok := byLook[look]; ok && component.Kind == Function {
 			kept[at].Members = append(kept[at].Members, component.ID)
-			kept[at].Title, kept[at].Facts = nameTogether(kept[at].Members)
+			var names []string
+			kept[at].Title, names = nameTogether(kept[at].Members)
+			kept[at].Facts = append(names, component.Facts...)
+			kept[at].Secrets = slices.Compact(slices.Sorted(slices.Values(slices.Concat(kept[at].Secrets, component.Secrets))))
 			continue
 		}
 		byLook[look] = len(kept)

@@ -54,13 +54,14 @@ func nameOfService(principal string) string {
 // undelivered is the queue of a rule's target for events that EventBridge could not deliver, with the number of such rules.
 func (r *reader) undelivered() []string {
 	var queues []string
-	rules := map[string]int{}
+	rules, kept := map[string]int{}, map[string]string{}
 	for _, rule := range r.env.Resources("AWS::Events::Rule") {
 		var of []string
 		for _, target := range rule.Properties.Maps("Targets") {
 			queue, ok := r.env.Find(target.Map("DeadLetterConfig").Text("Arn"))
 			if ok && !slices.Contains(of, queue.Name()) {
 				of = append(of, queue.Name())
+				kept[queue.Name()] = keptIn(queue)
 			}
 		}
 		for _, name := range of {
@@ -70,22 +71,8 @@ func (r *reader) undelivered() []string {
 		}
 	}
 	for i, name := range queues {
-		queues[i] = "queue " + name[strings.LastIndex(name, "/")+1:] + ": events that " + plural(rules[name], "rule") + " cannot deliver"
+		title := name[strings.LastIndex(name, "/")+1:]
+		queues[i] = "queue " + title + ": events that " + plural(rules[name], "rule") + " cannot deliver" + kept[name]
 	}
 	return queues
-}
-
-// functionFacts says what the functions do that CloudFront runs for each request, in the words of their comments.
-func (r *reader) functionFacts(distribution cloudformation.Properties) []string {
-	var facts []string
-	for _, association := range distribution.Map("DefaultCacheBehavior").Maps("FunctionAssociations") {
-		if function, ok := r.env.Find(association.Text("FunctionARN")); ok {
-			comment := function.Properties.Map("FunctionConfig").Text("Comment")
-			if _, does, ok := strings.Cut(comment, ": "); ok {
-				comment = does // without the name of the application
-			}
-			facts = append(facts, "function: "+comment)
-		}
-	}
-	return facts
 }

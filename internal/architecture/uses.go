@@ -22,14 +22,24 @@ func (r *reader) readQueues() {
 		name := queue.Name()
 		r.add(Component{
 			ID: name, Title: name[strings.LastIndex(name, "/")+1:], Kind: Queue, Resource: queue, Senders: r.sendersTo(queue),
-			DeadLetter: fmt.Sprintf("%s, then %s", plural(times, "failure"), dead.Name()[strings.LastIndex(dead.Name(), "/")+1:]),
+			DeadLetter: fmt.Sprintf("after %s: to %s", plural(times, "failure"), dead.Name()[strings.LastIndex(dead.Name(), "/")+1:]) + keptIn(dead),
 		})
 	}
+}
+
+// keptIn says for how long messages stay in a dead-letter queue. AWS's own default is four days.
+func keptIn(queue cloudformation.Resource) string {
+	seconds, ok := queue.Properties.Int("MessageRetentionPeriod")
+	if !ok {
+		seconds = 345600
+	}
+	return ", kept there for " + plural(seconds/86400, "day")
 }
 
 // readUses finds which queues and buckets each process may use, from the rights of its role.
 func (r *reader) readUses(grants []permissions.Grant) {
 	roles := r.rolesOfProcesses()
+	order := []string{"send", "receive", "read", "write", "delete"}
 	for _, grant := range grants {
 		process := roles[grant.Who]
 		thing := strings.TrimSuffix(strings.TrimSuffix(grant.On, "*"), "/")
@@ -47,7 +57,7 @@ func (r *reader) readUses(grants []permissions.Grant) {
 		}
 		if use := &r.system.Uses[i]; !slices.Contains(use.May, verb) {
 			use.May = append(use.May, verb)
-			slices.Sort(use.May)
+			slices.SortFunc(use.May, func(a, b string) int { return slices.Index(order, a) - slices.Index(order, b) })
 		}
 	}
 }
@@ -87,22 +97,11 @@ func (r *reader) rolesOfProcesses() map[string]string {
 		case Function:
 			role, _ = r.env.Find(component.Resource.Properties.Text("Role"))
 		case Task:
-			role = r.roleOfTask(component.Resource)
+			role, _ = r.env.Find(r.definitionOf(component).Properties.Text("TaskRoleArn"))
 		}
 		if role.LogicalID != "" {
 			roles[role.Name()] = component.ID
 		}
 	}
 	return roles
-}
-
-// roleOfTask is the role of the task definition that a state machine or schedule runs.
-func (r *reader) roleOfTask(starter cloudformation.Resource) cloudformation.Resource {
-	for _, reference := range cloudformation.References(map[string]any(starter.Properties)) {
-		if definition, ok := r.env.Find(reference.String()); ok && definition.Type == "AWS::ECS::TaskDefinition" {
-			role, _ := r.env.Find(definition.Properties.Text("TaskRoleArn"))
-			return role
-		}
-	}
-	return cloudformation.Resource{}
 }

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"kasha/internal/architecture"
@@ -43,37 +42,45 @@ func (l *layout) visible(b box) string {
 	return strings.Join(texts, " ")
 }
 
-// linesIn are the lines below the name of a component: what it is, and who shares an arrow to it.
+// linesIn are the lines below the name of a component: what it is, who connects to it, its secrets, and how it leaves the network.
 func (l *layout) linesIn(b box) []string {
-	lines := l.factLines(b)
+	width := b.width - besideTitle
+	lines := allFactsIn(width, l.factsOf(b.component))
+	if b.component.Kind == architecture.Edge { // what filters, which names, and where redirects lead are three subjects
+		lines = nil
+		for _, fact := range b.component.Facts {
+			lines = append(lines, wrap(fact, width, 13)...)
+		}
+	}
 	for _, callers := range l.callersOf(b.component.ID) {
-		lines = append(lines, wrap(callers, b.width-besideTitle, 13)...)
+		lines = append(lines, wrap(callers, width, 13)...)
+	}
+	secrets, parameters := splitSecrets(b.component.Secrets)
+	if len(secrets) > 0 {
+		lines = append(lines, wrap("reads secrets: "+strings.Join(secrets, ", "), width, 13)...)
+	}
+	if len(parameters) > 0 {
+		lines = append(lines, wrap("reads parameters: "+strings.Join(parameters, ", "), width, 13)...)
+	}
+	common := l.commonWays(b.component.Tier)
+	for _, leaving := range b.component.Leaves {
+		if !slices.Contains(common, leaving.Way()) {
+			lines = append(lines, wrap("to the internet: "+leaving.String(), width, 13)...)
+		}
 	}
 	return lines
 }
 
-func (l *layout) factLines(b box) []string {
-	width, facts := b.width-50, l.factsOf(b.component)
-	switch {
-	case l.saysZones(b.component):
-		return append(factsIn(width, facts), wrap(l.zonesOf(b.component), width, 13)...)
-	case b.component.Kind == architecture.Edge && len(facts) > 1:
-		return append(wrap(facts[0], width, 13), allFactsIn(width, facts[1:])...)
-	case b.component.Kind == architecture.LoadBalancer:
-		return allFactsIn(width, facts)
-	}
-	return factsIn(width, facts)
-}
-
-// factsIn is the first fact, and as many others as have room on its line.
-func factsIn(width float64, facts []string) []string {
-	text := first(facts)
-	for _, fact := range facts[min(1, len(facts)):] {
-		if longer := text + "; " + fact; len(wrap(longer, width, 13)) == 1 {
-			text = longer
+// splitSecrets tells the secrets of Secrets Manager from the parameters of Systems Manager.
+func splitSecrets(names []string) (secrets, parameters []string) {
+	for _, name := range names {
+		if parameter, ok := strings.CutPrefix(name, "parameter "); ok {
+			parameters = append(parameters, parameter)
+		} else {
+			secrets = append(secrets, name)
 		}
 	}
-	return wrap(text, width, 13)
+	return secrets, parameters
 }
 
 // allFactsIn is every fact. One begins a line if it has no room on that of the fact before.
@@ -93,6 +100,9 @@ func allFactsIn(width float64, facts []string) []string {
 
 // factsOf are the facts of a component, and those that only the grid knows.
 func (l *layout) factsOf(component architecture.Component) []string {
+	if isStarted := component.Kind.IsProcess() && component.Kind != architecture.Service; isStarted && len(l.system.Zones) > 1 {
+		return append(slices.Clone(component.Facts), l.zonesOf(component))
+	}
 	if component.Kind != architecture.Gateway {
 		return component.Facts
 	}
@@ -105,87 +115,9 @@ func (l *layout) factsOf(component architecture.Component) []string {
 		}
 	}
 	if len(zones) == len(l.system.Zones) && len(zones) > 1 {
-		return []string{"for every zone"}
+		return []string{"outbound for every zone"}
 	}
-	return []string{"for " + strings.Join(zones, ", ")}
-}
-
-// chip is what a component has in one zone. With perhaps, AWS decides whether it has it there.
-type chip struct {
-	zone    int
-	text    string
-	perhaps bool
-}
-
-func hasChips(component architecture.Component) bool {
-	return slices.Contains([]architecture.Kind{
-		architecture.LoadBalancer, architecture.Service, architecture.Database, architecture.Replica,
-	}, component.Kind)
-}
-
-func (l *layout) drawChips(c *canvas, b box) {
-	for _, each := range l.chipsOf(b.component) {
-		const height = 20.0
-		width := max(92, 6.8*float64(len(each.text))+16)
-		x, y := l.zonesX+zoneWidth*(float64(each.zone)+0.5)-width/2, b.y+b.height-27
-		class := "chip"
-		if each.perhaps {
-			class = "perhaps"
-		}
-		c.rect(x, y, width, height, 10, class)
-		c.text(x+width/2, y+14, class+"-text", each.text)
-	}
-}
-
-func (l *layout) chipsOf(component architecture.Component) []chip {
-	var chips []chip
-	for _, name := range component.Zones {
-		zone := slices.Index(l.system.Zones, name)
-		if zone < 0 {
-			continue
-		}
-		chips = append(chips, chip{zone: zone})
-	}
-	for i := range chips {
-		chips[i].text, chips[i].perhaps = textInZone(component, i, len(chips))
-	}
-	return chips
-}
-
-// textInZone says what a component has in the i-th of n zones. Tasks are spread evenly. RDS chooses the zone of an instance.
-func textInZone(component architecture.Component, i, n int) (text string, perhaps bool) {
-	switch component.Kind {
-	case architecture.LoadBalancer:
-		return "node", false
-	case architecture.Service:
-		count := component.Count.Least / n
-		if i < component.Count.Least%n {
-			count++
-		}
-		switch {
-		case count == 0 && component.Count.Least == 0:
-			return "when needed", true
-		case count == 0:
-			return "or here", true
-		case component.Count.Most > component.Count.Least:
-			return "at least " + strconv.Itoa(count), false
-		case count == 1:
-			return "1 task", false
-		}
-		return strconv.Itoa(count) + " tasks", false
-	case architecture.Replica:
-		if i == 0 {
-			return "replica", false
-		}
-	case architecture.Database:
-		switch {
-		case i < 2 && n > 1 && component.Copies.Standby:
-			return "primary or standby", true // they change places at each failover
-		case i == 0:
-			return "primary", false
-		}
-	}
-	return "or here", true
+	return []string{"outbound for " + strings.Join(zones, ", ")}
 }
 
 // label says everything about a component in one line, for screen readers and pointers.

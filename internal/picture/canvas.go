@@ -73,6 +73,11 @@ func (c *canvas) arrow(at point, direction, class string) {
 		number(at.x), number(at.y), number(a.x), number(a.y), number(b.x), number(b.y), class)
 }
 
+// dot marks where two lines join. Without one, they cross.
+func (c *canvas) dot(at point, class string) {
+	fmt.Fprintf(c, `<circle cx="%s" cy="%s" r="4" class="%s"/>`+"\n", number(at.x), number(at.y), class)
+}
+
 // thing begins a group for something that a reader may point at or move to. label says everything about it.
 func (c *canvas) thing(id, label string) {
 	class := "thing"
@@ -103,8 +108,9 @@ func (c *canvas) group(label string) {
 
 func (c *canvas) end() { c.WriteString("</g>\n") }
 
-// lettersIn is how many letters have room. The average letter of a sans-serif font is about half as wide as high.
-func lettersIn(width, size float64) int { return max(int(width/(size*0.53)), 1) }
+// lettersIn is how many letters have room. The average letter of a wide sans-serif font, such as DejaVu Sans, is 0.57 times as wide as
+// high.
+func lettersIn(width, size float64) int { return max(int(width/(size*0.57)), 1) }
 
 // fit cuts a text that may be wider than a number of pixels.
 func fit(text string, width, size float64) string {

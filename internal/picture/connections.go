@@ -2,7 +2,9 @@ package picture
 
 import (
 	"cmp"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"kasha/internal/architecture"
@@ -89,7 +91,7 @@ func (l *layout) drawConnections(c *canvas) {
 func (l *layout) drawStraight(c *canvas, from, to box, connection architecture.Connection) {
 	x := l.spine
 	switch {
-	case x < from.x || x > from.x+from.width || l.sideBySide(from):
+	case x < from.x || x > from.x+from.width:
 		x = from.middle().x
 	case x < to.x || x > to.x+to.width:
 		x = to.middle().x
@@ -103,22 +105,16 @@ func (l *layout) drawStraight(c *canvas, from, to box, connection architecture.C
 		paper = " on-paper"
 	}
 	c.text(x+12, start.y+18, "label"+paper, connection.Label)
-	if connection.Only != "" {
-		c.text(x+12, start.y+34, "limit"+paper, limitOf(connection))
-	}
+	c.text(x+12, start.y+34, "limit"+paper, limitOf(from.component, connection))
 	c.end()
 }
 
-// sideBySide reports whether a box shares its row with others.
-func (l *layout) sideBySide(b box) bool {
-	return slices.ContainsFunc(l.boxes, func(other box) bool { return other.row == b.row && other.component.ID != b.component.ID })
-}
-
-// drawLane draws the lines of all sources into one lane, and its arrow to the target.
+// drawLane draws the lines of all sources into one lane, a dot where one of them joins, and its arrow to the target.
 func (l *layout) drawLane(c *canvas, i int, each lane) {
 	to, _ := l.box(each.target)
 	x := l.zonesX - arrivalWidth - laneWidth*float64(i) + 8
-	arrival := point{to.x, l.arrivalAt(to, i)}
+	arrival := point{to.x, math.Round(l.arrivalAt(to, i))}
+	turns := []float64{arrival.y}
 	for _, id := range each.sources {
 		from, ok := l.box(id)
 		if !ok {
@@ -128,20 +124,26 @@ func (l *layout) drawLane(c *canvas, i int, each lane) {
 		c.link(id, each.target, sentence(l, connection))
 		_, leaving := l.lanesOf(id)
 		rank := float64(slices.Index(leaving, i))
-		start := point{from.x, from.y + from.height - 10 - 6*rank} // a farther lane leaves above the nearer ones, and crosses none
-		way := []point{start, {x, start.y}}
-		if l.sideBySide(from) { // leave downwards, between the rows
-			below := from.y + from.height + 10 + 7*float64(l.fartherFrom(l.rowOf(id), i))
-			way = []point{{from.middle().x, from.y + from.height}, {from.middle().x, below}, {x, below}}
-		}
-		c.path("flow", append(way, point{x, arrival.y}, arrival)...)
+		start := point{from.x, math.Round(from.y + from.height - 10 - 6*rank)} // a farther lane leaves above the nearer ones, and crosses none
+		c.path("flow "+laneClass(i), start, point{x, start.y}, point{x, arrival.y}, arrival)
 		c.end()
+		turns = append(turns, start.y)
 	}
 	c.link(first(each.sources), each.target, each.label)
-	c.arrow(arrival, "right", "flow-end")
-	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label", each.label)
+	for _, y := range turns { // a line bends at both ends of the lane, and joins between them
+		if y > slices.Min(turns) && y < slices.Max(turns) {
+			c.dot(point{x, y}, "flow-end "+laneClass(i))
+		}
+	}
+	c.arrow(arrival, "right", "flow-end "+laneClass(i))
+	c.text(l.zonesX-arrivalWidth+16, arrival.y-7, "label "+laneClass(i), each.label)
 	c.end()
 }
+
+// laneClass is the colour of a lane. They differ, up to a number that eyes can tell apart; then they repeat.
+func laneClass(lane int) string { return "lane" + strconv.Itoa(lane%laneColours) }
+
+const laneColours = 8
 
 // labelHeight is the room of a line with its label; leavingHeight is that of the lines that leave a box.
 const labelHeight = 22.0
@@ -176,31 +178,29 @@ func (l *layout) arrivalAt(to box, lane int) float64 {
 	return to.y + part*float64(slices.Index(arriving, lane)+1)
 }
 
-// callersOf says who connects to a component over a lane that several share: their lines end in one arrow.
+// callersOf says who connects to what stands in a tier, and on which ports.
 func (l *layout) callersOf(id string) []string {
-	var lines []string
-	arriving, _ := l.lanesOf(id)
-	for _, i := range arriving {
-		if each := l.lanes[i]; len(each.sources) > 1 {
-			var titles []string
-			for _, source := range each.sources {
-				titles = append(titles, l.titleOf(source))
-			}
-			lines = append(lines, each.label+" from "+strings.Join(titles, ", "))
+	if target, ok := l.system.Component(id); !ok || target.Tier == "" {
+		return nil
+	}
+	var labels []string
+	callers := map[string][]string{}
+	for _, connection := range l.system.Connections {
+		to, ok := l.system.Component(connection.To)
+		if !ok || to.ID != id {
+			continue
+		}
+		if !slices.Contains(labels, connection.Label) {
+			labels = append(labels, connection.Label)
+		}
+		if title := l.titleOf(connection.From); !slices.Contains(callers[connection.Label], title) {
+			callers[connection.Label] = append(callers[connection.Label], title)
 		}
 	}
-	return lines
-}
-
-// fartherFrom counts the lanes that boxes of a row lead into, and that are farther from the zones than one of them.
-func (l *layout) fartherFrom(row, lane int) int {
-	count := 0
-	for i, each := range l.lanes {
-		if i > lane && slices.ContainsFunc(each.sources, func(id string) bool { return l.rowOf(id) == row }) {
-			count++
-		}
+	for i, label := range labels {
+		labels[i] = label + " from " + strings.Join(callers[label], ", ")
 	}
-	return count
+	return labels
 }
 
 func sentence(l *layout, connection architecture.Connection) string {

@@ -36,12 +36,18 @@ func Describe(system architecture.System) string {
 			fmt.Fprintf(&text, " %s may send: %s.", strings.Join(component.Senders, ", "), component.Title)
 		}
 	}
+	for _, secret := range system.Secrets {
+		text.WriteString(" " + secret.String() + ".")
+	}
 	return text.String()
 }
 
-// limitOf is a connection's limit without its ports, which the label has.
-func limitOf(connection architecture.Connection) string {
+// limitOf is a connection's limit without its ports, which the label has; empty where the box of the load balancer says it.
+func limitOf(from architecture.Component, connection architecture.Connection) string {
 	if strings.Contains(connection.Only, "requests with the secret header ") {
+		if from.Kind == architecture.LoadBalancer && strings.Contains(strings.Join(from.Facts, "; "), "requests with the secret header ") {
+			return ""
+		}
 		return "only with a secret header"
 	}
 	_, limit, found := strings.Cut(connection.Only, " only ")

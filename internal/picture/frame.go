@@ -2,11 +2,9 @@ package picture
 
 import (
 	"slices"
-	"strings"
 
-	"kasha/internal/allowlist"
 	"kasha/internal/architecture"
-	"kasha/lib/spelling"
+	"kasha/internal/assembly"
 )
 
 // drawFrame draws the network with its tiers and zones, below everything else.
@@ -14,7 +12,10 @@ func (l *layout) drawFrame(c *canvas) {
 	zones := zoneWidth * float64(max(len(l.system.Zones), 1))
 	right := l.zonesX + zones + margin
 	top := l.frameTop - 62.0
-	c.text(margin+14, margin+18, "title", l.system.Name)
+	c.text(margin+14, margin+18, "title", "Environment "+l.system.Name)
+	if l.system.Account != "" && l.system.Account != assembly.OpenAccount {
+		c.text(margin+14, margin+38, "quiet", "account "+l.system.Account)
+	}
 	c.rect(margin, top, right-margin, l.frameBottom-top, 12, "frame")
 	c.text(margin+14, top+24, "title", "VPC "+l.system.Network)
 	c.text(margin+14, top+42, "small", "region "+l.system.Region)
@@ -35,7 +36,7 @@ func (l *layout) drawFrame(c *canvas) {
 	for i, zone := range l.system.Zones {
 		x := l.zonesX + zoneWidth*float64(i)
 		c.rect(x+2, l.frameTop-34, zoneWidth-4, l.frameBottom-l.frameTop+26, 10, "zone")
-		c.text(x+16, l.frameTop-13, "quiet", "zone "+zone)
+		c.text(x+24, l.frameTop-13, "quiet", "zone "+zone)
 	}
 }
 
@@ -51,53 +52,48 @@ func (l *layout) portLines(tier architecture.Tier) []string {
 	return lines
 }
 
-// portsOut says on which ports the processes of a tier reach the internet: first those of all of them, then what one may use besides.
+// portsOut says how all processes of a tier reach the internet. The box of a process says what it may use besides.
 func (l *layout) portsOut(tier architecture.Tier) []string {
-	var processes []architecture.Component
-	ports := map[string][]string{}
-	count := map[string]int{}
-	for _, component := range l.system.Components {
-		if component.Tier != tier.Name || !component.Kind.IsProcess() {
-			continue
-		}
-		for _, way := range component.Out {
-			port, isInternet := strings.CutPrefix(way, allowlist.Internet+": ")
-			port, _, _ = strings.Cut(port, " via ")
-			if !isInternet || slices.Contains(ports[component.ID], port) {
-				continue
-			}
-			ports[component.ID] = append(ports[component.ID], port)
-			count[port]++
-		}
-		if len(ports[component.ID]) > 0 {
-			processes = append(processes, component)
-		}
-	}
-	var common []string
-	for _, port := range ports[firstID(processes)] {
-		if count[port] == len(processes) {
-			common = append(common, port)
-		}
-	}
 	var lines []string
-	also := ": "
-	if len(common) > 0 {
-		lines, also = []string{"on " + strings.Join(common, ", ")}, " also "
+	for _, way := range l.commonWays(tier.Name) {
+		lines = append(lines, "on "+way)
 	}
-	for _, process := range processes {
-		more := slices.DeleteFunc(ports[process.ID], func(port string) bool { return slices.Contains(common, port) })
-		if len(more) > 0 {
-			lines = append(lines, process.Title+also+strings.Join(more, ", "))
-		}
+	if len(lines) > 0 && l.hasOwnWays(tier.Name) {
+		lines = append(lines, "plus what a box says")
 	}
 	return lines
 }
 
-func firstID(components []architecture.Component) string {
-	if len(components) == 0 {
-		return ""
+// hasOwnWays reports whether a process has a way to the internet that others of its tier have not.
+func (l *layout) hasOwnWays(tier string) bool {
+	common := l.commonWays(tier)
+	return slices.ContainsFunc(l.system.Components, func(c architecture.Component) bool {
+		return c.Tier == tier && slices.ContainsFunc(c.Leaves, func(leaving architecture.Leaving) bool {
+			return !slices.Contains(common, leaving.Way())
+		})
+	})
+}
+
+// commonWays are the ways to the internet that all processes of a tier have.
+func (l *layout) commonWays(tier string) []string {
+	var ways []string
+	count, processes := map[string]int{}, 0
+	for _, component := range l.system.Components {
+		if component.Tier != tier || len(component.Leaves) == 0 {
+			continue
+		}
+		processes++
+		var own []string
+		for _, leaving := range component.Leaves {
+			if way := leaving.Way(); !slices.Contains(own, way) {
+				own = append(own, way)
+				count[way]++
+			}
+		}
+		ways = append(ways, own...)
 	}
-	return components[0].ID
+	slices.Sort(ways)
+	return slices.DeleteFunc(slices.Compact(ways), func(way string) bool { return count[way] < processes })
 }
 
 // internetOf says how the subnets of a tier reach the internet.
@@ -115,21 +111,29 @@ func (l *layout) hasPerhaps() bool {
 	})
 }
 
-// drawLegend says what the lines mean.
+// drawLegend says what the lines and shapes mean.
 func (l *layout) drawLegend(c *canvas) {
-	y := l.height - 26
+	y := l.height - 46
 	c.path("flow", point{margin, y - 4}, point{margin + 34, y - 4})
 	c.arrow(point{margin + 40, y - 4}, "right", "flow-end")
-	c.text(margin+50, y, "small", "may open a connection, on these ports")
-	x := margin + 300
-	c.path("use", point{x, y - 4}, point{x + 34, y - 4})
-	c.arrow(point{x + 40, y - 4}, "right", "use-end")
-	c.text(x+50, y, "small", "may use it, with the rights of its role")
-	if l.hasPerhaps() {
-		c.rect(x+300, y-13, 52, 18, 9, "perhaps")
-		c.text(x+360, y, "small", "AWS chooses the zone")
+	text := "may open a connection, on these ports; no line, no connection"
+	if len(l.lanes) > 0 {
+		text += "; a dot: lines join; colours only tell lines apart"
 	}
-	if n := len(l.system.NotModelled); n > 0 {
-		c.text(margin, y-22, "small", "Not understood: "+spelling.Count(n, "thing")+"; a line may be missing")
+	c.text(margin+50, y, "small", text)
+	x := l.thingsX
+	if len(l.things) > 0 {
+		c.path("use", point{x, y - 4}, point{x + 24, y - 4})
+		c.rect(x+24, y-13, 44, 18, 6, "cell")
+		c.text(x+46, y, "cell-text", "read")
+		c.text(x+78, y, "small", "its role may do this with the queue or bucket")
+		c.text(x+78, y+18, "small", "above, or at the arrow; no cell: no right")
+	}
+	y += 26
+	c.rect(margin, y-13, 52, 18, 9, "chip")
+	c.text(margin+60, y, "small", "has a part in this zone")
+	if l.hasPerhaps() {
+		c.rect(margin+230, y-13, 52, 18, 9, "perhaps")
+		c.text(margin+290, y, "small", "may have a part in this zone: AWS chooses")
 	}
 }

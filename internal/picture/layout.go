@@ -14,11 +14,13 @@ const (
 	laneWidth    = 22.0
 	arrivalWidth = 70.0 // between the lanes and the things, with the label of a line that arrives
 	zoneWidth    = 224.0
-	thingsWidth  = 320.0 // what the zones share
+	columnWidth  = 128.0 // of a queue or bucket, which all zones share
+	sharedWidth  = 320.0 // the list of what has no column, at least
 	lineHeight   = 18.0
 	lowHeight    = 56.0 // of a box with one line below the name
 	chipsHeight  = 22.0
 	gap          = 40.0  // between two rows: an arrow with its label
+	narrowGap    = 14.0  // between two rows without an arrow
 	leastTop     = 272.0 // of the tiers
 )
 
@@ -35,6 +37,7 @@ type layout struct {
 	bands         []band
 	boxes         []box
 	things        []box // queues and buckets
+	lists         []list
 	lanes         []lane
 }
 
@@ -86,12 +89,16 @@ func newLayout(system architecture.System, marks map[string]Mark) *layout {
 	l.zonesX = 2*margin + tierWidth + arrivalWidth + laneWidth*float64(len(l.lanes))
 	zones := zoneWidth * float64(max(len(system.Zones), 1))
 	l.spine = l.zonesX + min(zoneWidth, zones/2)
-	l.thingsX = l.zonesX + zones + 2*margin + 30 + laneWidth*float64(len(l.processesWithUses()))
-	l.width = l.thingsX + thingsWidth + margin
+	if len(system.Zones) > 1 {
+		l.spine += 10 // beside the border of two zones, not on it
+	}
+	l.thingsX = l.zonesX + zones + 2*margin + 16
+	l.width = l.thingsX + l.sharedWidth() + margin
 	l.placeOutside()
 	l.placeTiers()
 	l.placeThings()
-	l.height = max(l.frameBottom, l.thingsBottom()+30+20*float64(len(l.sharedLines()))) + 62
+	l.placeLists()
+	l.height = max(l.frameBottom, l.lowest()) + 76
 	return l
 }
 
@@ -117,73 +124,21 @@ func (l *layout) placeTiers() {
 	for _, tier := range l.system.Tiers {
 		b := band{tier: tier, top: y}
 		y += 28
+		space := 0.0
 		for _, line := range rowsOf(l.system, tier) {
-			y += l.placeRow(line, row, y) + gap
+			y += l.placeRow(line, row, y)
+			space = l.gapBelow(line)
+			y += space
 			row++
 		}
-		b.bottom = max(y-gap+16, b.top+textTop+16*float64(len(l.portLines(tier))))
+		b.bottom = max(y-space+max(16, space-26), b.top+textTop+16*float64(len(l.portLines(tier))))
 		y = b.bottom + 10
 		l.bands = append(l.bands, b)
 	}
 	l.frameBottom = y + 6
 }
 
-// rowsOf are the rows of a tier. Load balancers, services and databases have a row each. NAT gateways share one, and so does
-// everything that runs only at times.
-func rowsOf(system architecture.System, tier architecture.Tier) [][]architecture.Component {
-	var rows [][]architecture.Component
-	var gateways, others []architecture.Component
-	for _, component := range system.Components {
-		switch {
-		case component.Tier != tier.Name:
-		case component.Kind == architecture.Gateway:
-			gateways = append(gateways, component)
-		case sharesRow(component):
-			others = append(others, component)
-		default:
-			if len(others) > 0 {
-				rows, others = append(rows, others), nil
-			}
-			rows = append(rows, []architecture.Component{component})
-		}
-	}
-	if len(gateways) > 0 {
-		rows = append(rows, gateways)
-	}
-	for len(others) > 0 {
-		n := min(len(others), sideBySideIn(system, others))
-		rows, others = append(rows, others[:n]), others[n:]
-	}
-	return rows
-}
-
-// sideBySideIn is how many components share a row: three, or two if that leaves too little room for a name.
-func sideBySideIn(system architecture.System, others []architecture.Component) int {
-	isLong := func(c architecture.Component) bool {
-		return len(wrapTitle(c.Title, widthOf(system, 3)-besideTitle)) > 1
-	}
-	if len(others) > 2 && slices.ContainsFunc(others, isLong) {
-		return 2
-	}
-	return 3
-}
-
-// widthOf is how wide each of n boxes is that stand side by side over all zones.
-func widthOf(system architecture.System, n int) float64 {
-	return (zoneWidth*float64(max(len(system.Zones), 1)) - 20 - 12*float64(n-1)) / float64(n)
-}
-
-// sharesRow reports whether a component stands beside others: it runs only at times, and the picture stays small.
-func sharesRow(c architecture.Component) bool {
-	return slices.Contains([]architecture.Kind{architecture.Task, architecture.Function, architecture.Other}, c.Kind)
-}
-
-// saysZones reports whether a box says its zones in words. Where boxes stand side by side, their columns say nothing about zones.
-func (l *layout) saysZones(c architecture.Component) bool {
-	return sharesRow(c) && len(l.system.Zones) > 1
-}
-
-// zonesOf says in which zones such a component runs. One whose subnets are chosen when it starts may run in each.
+// zonesOf says in which zones a task or function runs. One whose subnets are chosen when it starts may run in each.
 func (l *layout) zonesOf(c architecture.Component) string {
 	if n := len(c.Zones); n > 0 && n < len(l.system.Zones) {
 		return "in " + strings.Join(c.Zones, ", ")
@@ -191,31 +146,67 @@ func (l *layout) zonesOf(c architecture.Component) string {
 	return "in any zone"
 }
 
-// placeRow puts components side by side, or a single one over the zones. It returns the height of the row.
+// gapBelow is the room below a row: for an arrow with its label, for a second line with its limit, or for none.
+func (l *layout) gapBelow(line []architecture.Component) float64 {
+	space := narrowGap
+	for _, connection := range l.system.Connections {
+		isFrom := slices.ContainsFunc(line, func(c architecture.Component) bool { return slices.Contains(c.Members, connection.From) })
+		if !isFrom || l.rowOf(connection.To)-l.rowOf(connection.From) != 1 {
+			continue
+		}
+		space = max(space, gap)
+		if limitOf(line[0], connection) != "" {
+			space = gap + 6
+		}
+	}
+	return space
+}
+
+// rowsOf are the rows of a tier. NAT gateways share one. Everything else has a row of its own, which ends in the columns of what it uses.
+func rowsOf(system architecture.System, tier architecture.Tier) [][]architecture.Component {
+	var rows [][]architecture.Component
+	var gateways []architecture.Component
+	for _, component := range system.Components {
+		switch {
+		case component.Tier != tier.Name:
+		case component.Kind == architecture.Gateway:
+			gateways = append(gateways, component)
+		default:
+			rows = append(rows, []architecture.Component{component})
+		}
+	}
+	if len(gateways) > 0 {
+		rows = append(rows, gateways)
+	}
+	return rows
+}
+
+// placeRow puts NAT gateways into their zones, and every other component over all zones. It returns the height of the row.
 func (l *layout) placeRow(line []architecture.Component, row int, y float64) float64 {
 	if line[0].Kind == architecture.Gateway {
+		highest := 0.0
 		for _, gateway := range line {
 			at := max(slices.Index(l.system.Zones, first(gateway.Zones)), 0)
 			x, width := l.zonesX+zoneWidth*float64(at)+22, zoneWidth-44
 			if len(l.system.Zones) == 1 { // the spine runs through the middle of the only zone
 				x, width = l.spine+16, zoneWidth/2-26
 			}
-			l.boxes = append(l.boxes, box{component: gateway, row: row, x: x, y: y, width: width, height: lowHeight})
+			b := box{component: gateway, row: row, x: x, y: y, width: width}
+			b.height = l.heightOf(b)
+			highest = max(highest, b.height)
+			l.boxes = append(l.boxes, b)
 		}
-		return lowHeight
+		return highest
 	}
-	height, width, begin := lowHeight, widthOf(l.system, len(line)), len(l.boxes)
-	for i, component := range line {
-		x := l.zonesX + 10 + float64(i)*(width+12)
-		b := box{component: component, row: row, x: x, y: y, width: width, chips: len(line) == 1 && hasChips(component)}
-		height = max(height, l.heightOf(b))
-		l.boxes = append(l.boxes, b)
-	}
-	for i := begin; i < len(l.boxes); i++ {
-		l.boxes[i].height = height
-	}
-	return height
+	b := box{component: line[0], row: row, x: l.zonesX + 10, y: y, chips: hasChips(line[0])}
+	b.width = zoneWidth*float64(max(len(l.system.Zones), 1)) - 20
+	b.height = max(l.heightOf(b), leastRow)
+	l.boxes = append(l.boxes, b)
+	return b.height
 }
+
+// leastRow is how high a row is, so that the words in the columns of what it uses have room.
+const leastRow = 64.0
 
 // box finds the place of a component.
 func (l *layout) box(id string) (box, bool) {

@@ -4,8 +4,9 @@
 //
 // The same input always gives the same bytes. A picture loads no other files, and follows the viewer's light or dark mode.
 //
-// Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit is shortened with an ellipsis.
-// Its SVG title, which a pointer or a screen reader shows, has the whole text.
+// Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit continues on the next line. Names
+// of stages, and those above cells, are shortened with an ellipsis. The SVG title, which a pointer or a screen reader shows, has all of
+// them.
 package picture
 
 import (
@@ -57,7 +58,7 @@ func Of(system architecture.System, options Options) string {
 		l.drawBox(c, box)
 	}
 	l.drawThings(c)
-	l.drawShared(c)
+	l.drawLists(c)
 	l.drawLegend(c)
 	c.close()
 	return c.String()

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -89,6 +90,44 @@ func TestBoxesStandApart(t *testing.T) {
 	}
 }
 
+// Catches a list that is printed over the heads of the columns, over a cell, or below the picture.
+func TestListsStandApart(t *testing.T) {
+	for _, secrets := range []int{0, 1, 10, 60} {
+		s := system()
+		s.Shared = []string{"1 key", "2 topics"}
+		for i := range secrets {
+			s.Secrets = append(s.Secrets, architecture.Secret{Name: fmt.Sprintf("secret %d", i), Readers: []string{"Shop"}})
+		}
+		l := newLayout(s, nil)
+		bottom, want := 0.0, 2
+		if secrets == 0 {
+			want = 1
+		}
+		if len(l.lists) != want {
+			t.Fatalf("%d secrets: got %d lists, want %d", secrets, len(l.lists), want)
+		}
+		type span struct {
+			name        string
+			top, bottom float64
+		}
+		spans := []span{{"the heads", l.headsTop() - aboveHeads + 16, l.lastRowWithUses()}}
+		for _, each := range l.lists {
+			bottom = each.y + listLine*float64(len(each.lines)) + 2
+			spans = append(spans, span{each.title, each.y - 14, bottom})
+			if bottom > l.height-60 || each.y < 14 {
+				t.Errorf("%d secrets: %s stands from %g to %g in a picture of %g", secrets, each.title, each.y, bottom, l.height)
+			}
+		}
+		for i, one := range spans {
+			for _, other := range spans[i+1:] {
+				if one.top < other.bottom && other.top < one.bottom {
+					t.Errorf("%d secrets: %+v and %+v overlap", secrets, one, other)
+				}
+			}
+		}
+	}
+}
+
 // Catches a line that runs through a box. A connection that does not lead to the row below goes around, and connections to one
 // target share a lane.
 func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
@@ -101,7 +140,10 @@ func TestConnectionsThatPassOtherRowsHaveALane(t *testing.T) {
 // Catches a number of tasks that the picture shows in the wrong zones.
 func TestTasksAreSpreadOverZones(t *testing.T) {
 	l := newLayout(system(), nil)
-	for id, want := range map[string]string{"Shop": "at least 2, at least 1", "Worker": "1 task, or here", "Db": "primary, or here"} {
+	for id, want := range map[string]string{
+		"Shop": "at least 1, at least 1", "Worker": "1 task here or there, 1 task here or there",
+		"Db": "primary here or there, primary here or there",
+	} {
 		component, _ := l.system.Component(id)
 		var texts []string
 		for _, each := range l.chipsOf(component) {
@@ -128,26 +170,33 @@ func TestTheDescriptionNamesEverything(t *testing.T) {
 // Catches a port to the internet, such as that of mail, which a reader of the picture cannot find.
 func TestThePortsToTheInternetAreShown(t *testing.T) {
 	s := system()
+	https := architecture.Leaving{Ports: "tcp 443", Destination: "any address", For: "AWS"}
 	for i := range s.Components {
 		switch s.Components[i].ID {
 		case "Shop":
-			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 587 via NAT gateway",
-				"AWS S3: tcp 443 via gateway endpoint"}
+			s.Components[i].Leaves = []architecture.Leaving{https, {Ports: "tcp 587", Destination: "192.0.2.0/24", For: "mail"}}
 		case "Worker":
-			s.Components[i].Out = []string{"internet: tcp 443 via NAT gateway", "internet: tcp 443 via internet gateway"}
+			https.For = "images"
+			s.Components[i].Leaves = []architecture.Leaving{https}
 		}
 	}
-	s.Components[1].Title = "Shop"
-	if got, want := strings.Join(newLayout(s, nil).portsOut(s.Tiers[0]), "; "), "on tcp 443; Shop also tcp 587"; got != want {
+	l := newLayout(s, nil)
+	if got, want := strings.Join(l.portsOut(s.Tiers[0]), "; "), "on tcp 443 to any address; plus what a box says"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := newLayout(s, nil).portsOut(s.Tiers[1]); len(got) != 0 {
+	if got := l.portsOut(s.Tiers[1]); len(got) != 0 {
 		t.Errorf("the database's tier: got %q, want nothing", got)
+	}
+	for id, want := range map[string]int{"Shop": 1, "Worker": 0} {
+		b, _ := l.box(id)
+		if got := strings.Count(strings.Join(l.linesIn(b), "|"), "to the internet: tcp 587 to 192.0.2.0/24 (mail)"); got != want {
+			t.Errorf("%s: got the port of mail %d times, want %d", id, got, want)
+		}
 	}
 }
 
-// Catches a task that seems to run in one zone, because its box stands beside another one and so within one column.
-func TestATaskBesideAnotherOneSaysItsZones(t *testing.T) {
+// Catches a task whose box does not say in which zones it may run.
+func TestATaskSaysItsZones(t *testing.T) {
 	s := system()
 	s.Components = append(s.Components,
 		architecture.Component{ID: "Sql", Title: "SQL", Kind: architecture.Task, Tier: "private", Members: []string{"Sql"}},
@@ -157,5 +206,16 @@ func TestATaskBesideAnotherOneSaysItsZones(t *testing.T) {
 		if strings.Count(drawn, text) != 1 {
 			t.Errorf("the picture has %q %d times, want once", text, strings.Count(drawn, text))
 		}
+	}
+}
+
+// Catches the name of a secret that a reader cannot find at the process that gets it.
+func TestAProcessSaysItsSecrets(t *testing.T) {
+	s := system()
+	s.Components[1].Secrets = []string{"shop/session", "parameter /shop/smtp"}
+	l := newLayout(s, nil)
+	b, _ := l.box("Shop")
+	if got, want := strings.Join(l.linesIn(b), " "), "reads secrets: shop/session reads parameters: /shop/smtp"; !strings.Contains(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -7,180 +7,138 @@ import (
 	"kasha/internal/architecture"
 )
 
-// placeThings stacks queues and buckets on the right.
+// placeThings puts queues and buckets side by side above the columns, in which each row says what its process may do with them. Their
+// heads stand beside the rows above the first of these, so that the columns are short.
 func (l *layout) placeThings() {
-	y := l.frameTop - 10.0
-	for _, component := range l.system.Of(architecture.Queue, architecture.Bucket) {
-		thing := box{component: component, x: l.thingsX + 10, y: y, width: thingsWidth - 20}
-		thing.height = 20 + lineHeight*float64(len(l.titleIn(thing))+len(l.linesOf(thing)))
+	bottom := max(l.firstRowWithUses()-18, l.leastThingsBottom())
+	for i, component := range l.system.Of(architecture.Queue, architecture.Bucket) {
+		thing := box{component: component, x: l.thingsX + columnWidth*float64(i) + 3, width: columnWidth - 6}
+		thing.height = l.headHeight()
+		thing.y = bottom - thing.height
 		l.things = append(l.things, thing)
-		y += thing.height + 12
 	}
 }
 
-func (l *layout) thingsBottom() float64 {
-	bottom := l.frameTop
-	for _, thing := range l.things {
-		bottom = thing.y + thing.height
+// firstRowWithUses is the upper edge of the first row, or its first cell, that reaches the columns.
+func (l *layout) firstRowWithUses() float64 {
+	top := 0.0
+	for _, use := range l.system.Uses {
+		b, ok := l.box(use.Process)
+		if !ok || !l.hasRow(use.Process) {
+			continue
+		}
+		if at := min(b.y, b.middle().y-cellHeight(use.May)/2); top == 0 || at < top {
+			top = at
+		}
 	}
-	return bottom
+	return top
 }
 
-// drawThings draws what all zones share.
+// leastThingsBottom is how far down the heads end at least: below the line of CloudFront, with the heading between.
+func (l *layout) leastThingsBottom() float64 {
+	top := margin
+	for _, b := range l.boxes {
+		if b.component.Tier == "" && slices.ContainsFunc(l.system.Uses, func(use architecture.Use) bool {
+			return slices.Contains(b.component.Members, use.Process)
+		}) {
+			top = max(top, b.middle().y+20)
+		}
+	}
+	return top + aboveHeads + l.headHeight()
+}
+
+// aboveHeads is the room for the heading, and for the line that comes from above with its cell.
+const aboveHeads = 66.0
+
+// headWidth is the room for the text in the head of a column.
+const headWidth = columnWidth - 6 - 16
+
+// headHeight is how high all heads are.
+func (l *layout) headHeight() float64 {
+	height := 0.0
+	for _, component := range l.system.Of(architecture.Queue, architecture.Bucket) {
+		height = max(height, l.heightOfThing(component))
+	}
+	return height
+}
+
+func (l *layout) heightOfThing(component architecture.Component) float64 {
+	return 54 + 16*float64(len(l.headTitle(component))-1+len(l.headLines(component)))
+}
+
+func (l *layout) headTitle(component architecture.Component) []string {
+	return wrapTitle(component.Title, headWidth)
+}
+
+// headLines are the lines below the name of a queue or bucket: who uses it from elsewhere, and what else a reader should know.
+func (l *layout) headLines(component architecture.Component) []string {
+	texts := slices.Clone(component.Facts)
+	if component.DeadLetter != "" {
+		texts = append([]string{component.DeadLetter}, texts...)
+	}
+	for _, sender := range component.Senders {
+		texts = append(texts, sender+": send")
+	}
+	if len(texts) == 0 || !l.isUsed(component) {
+		texts = append(texts, "no process uses it")
+	}
+	var lines []string
+	for _, text := range texts {
+		lines = append(lines, wrap(text, headWidth, 12.5)...)
+	}
+	return lines
+}
+
+func (l *layout) isUsed(component architecture.Component) bool {
+	return len(component.Senders) > 0 ||
+		slices.ContainsFunc(l.system.Uses, func(use architecture.Use) bool { return use.Thing == component.ID })
+}
+
+// hasRow reports whether a process stands in a tier, and so has a row that reaches the columns.
+func (l *layout) hasRow(id string) bool {
+	component, ok := l.system.Component(id)
+	return ok && component.Tier != ""
+}
+
+// sharedWidth is how wide the columns are, or the list below them.
+func (l *layout) sharedWidth() float64 {
+	return max(sharedWidth, columnWidth*float64(len(l.system.Of(architecture.Queue, architecture.Bucket))))
+}
+
+// drawThings draws the heads of the columns.
 func (l *layout) drawThings(c *canvas) {
 	for _, thing := range l.things {
 		component := thing.component
-		lines := l.linesOf(thing)
-		titles := l.titleIn(thing)
-		texts := slices.Clone(titles)
-		for _, line := range lines {
-			texts = append(texts, line.text)
-		}
+		titles, lines := l.headTitle(component), l.headLines(component)
 		mark := string(l.marks[component.ID])
-		visible := strings.TrimSpace(strings.Join(texts, " ") + " " + mark)
-		c.thing(component.ID, visible+"; "+l.label(component)+"; "+strings.Join(textsOf(l.usersOf(component)), "; "))
+		visible := strings.TrimSpace(strings.Join(slices.Concat(titles, lines), " ") + " " + mark)
+		c.thing(component.ID, visible+"; "+l.label(component)+"; "+strings.Join(l.usersOf(component), "; "))
 		c.rect(thing.x, thing.y, thing.width, thing.height, 8, "box")
-		c.icon(component.Kind, thing.x+12, thing.y+11)
+		c.icon(component.Kind, thing.x+8, thing.y+8)
 		for i, line := range titles {
-			c.text(thing.x+42, thing.y+23+lineHeight*float64(i), "title", line)
+			c.text(thing.x+8, thing.y+44+16*float64(i), "title", line)
 		}
 		for i, line := range lines {
-			c.text(thing.x+42, l.lineAt(thing, i), "quiet", line.text)
+			c.text(thing.x+8, thing.y+46+16*float64(len(titles)+i), "small", line)
 		}
-		c.text(thing.x+thing.width-12, thing.y+22, "mark", mark)
+		c.text(thing.x+thing.width-8, thing.y+22, "mark", mark)
 		c.end()
 	}
 }
 
-// line is a line of text in the box of a queue or bucket. The first line about a process names it; the arrow of its line ends there.
-type line struct{ process, text string }
-
-// linesOf are the lines below the name of a queue or bucket: who uses it, and what else a reader should know. None is left out.
-func (l *layout) linesOf(thing box) []line {
-	all := l.usersOf(thing.component)
-	for _, fact := range append([]string{thing.component.DeadLetter}, thing.component.Facts...) {
-		all = append(all, line{text: fact})
-	}
-	var lines []line
-	for _, each := range all {
-		for i, text := range wrap(each.text, thing.width-besideTitle, 13) {
-			process := each.process
-			if i > 0 {
-				process = ""
-			}
-			lines = append(lines, line{process, text})
-		}
-	}
-	return lines
-}
-
-// lineAt is where the i-th of these lines stands.
-func (l *layout) lineAt(thing box, i int) float64 {
-	return thing.y + 24 + lineHeight*float64(len(l.titleIn(thing))+i)
-}
-
-// arrowAt is where the line of a process ends at a queue or bucket.
-func (l *layout) arrowAt(thing box, process string) point {
-	i := slices.IndexFunc(l.linesOf(thing), func(each line) bool { return each.process == process })
-	return point{thing.x, l.lineAt(thing, max(i, 0)) - 4}
-}
-
-// drawShared lists what has no line.
-func (l *layout) drawShared(c *canvas) {
-	y := l.thingsBottom() + 22
-	for i, text := range l.sharedLines() {
-		c.text(l.thingsX+14, y+20*float64(i), "quiet", text)
-	}
-}
-
-func (l *layout) sharedLines() []string {
-	var lines []string
-	for _, shared := range l.system.Shared {
-		lines = append(lines, wrap(shared, thingsWidth-20, 13)...)
-	}
-	return lines
-}
-
 // usersOf says who may do what with a queue or bucket.
-func (l *layout) usersOf(thing architecture.Component) []line {
-	var users []line
+func (l *layout) usersOf(thing architecture.Component) []string {
+	var users []string
 	for _, use := range l.system.Uses {
 		if use.Thing == thing.ID {
-			users = append(users, line{use.Process, l.titleOf(use.Process) + ": " + strings.Join(use.May, ", ")})
+			users = append(users, l.titleOf(use.Process)+": "+strings.Join(use.May, ", "))
 		}
 	}
 	for _, sender := range thing.Senders {
-		users = append(users, line{text: sender + ": send"})
+		users = append(users, sender+": send")
 	}
 	if len(users) == 0 {
-		return []line{{text: "no process uses it"}}
+		return []string{"no process uses it"}
 	}
 	return users
-}
-
-func textsOf(lines []line) []string {
-	var texts []string
-	for _, each := range lines {
-		texts = append(texts, each.text)
-	}
-	return texts
-}
-
-// processesWithUses are the processes that have a lane on the right, each its own.
-func (l *layout) processesWithUses() []string {
-	var processes []string
-	for _, use := range l.system.Uses {
-		if component, ok := l.system.Component(use.Process); ok && !slices.Contains(processes, component.ID) {
-			processes = append(processes, component.ID)
-		}
-	}
-	return processes
-}
-
-// drawUses draws a line from each process to what it uses. The box of that thing says what the process may do. Where lines of two
-// processes cross, the one that is drawn later has a gap around it.
-func (l *layout) drawUses(c *canvas) {
-	c.text(l.thingsX+10, l.frameTop-25, "quiet", "shared by all zones")
-	for i, process := range l.processesWithUses() {
-		from, ok := l.box(process)
-		if !ok {
-			continue
-		}
-		x := l.thingsX - 20 - laneWidth*float64(i)
-		start := l.wayToThings(from, x)
-		last := start[len(start)-1]
-		for _, use := range l.system.Uses {
-			if use.Process != process {
-				continue
-			}
-			to, ok := l.box(use.Thing)
-			if !ok {
-				continue
-			}
-			end := l.arrowAt(to, process)
-			c.link(from.component.ID, to.component.ID, l.titleOf(process)+" may "+strings.Join(use.May, ", ")+": "+l.titleOf(use.Thing))
-			c.path("gap", last, point{x, end.y}, end)
-			c.path("use", append(slices.Clone(start), point{x, end.y}, end)...)
-			c.arrow(end, "right", "use-end")
-			c.end()
-		}
-	}
-}
-
-// wayToThings leads from a box to its lane on the right. From a box with another one on its right, it leaves upwards, between the rows.
-func (l *layout) wayToThings(from box, x float64) []point {
-	right, before := false, 0.0
-	for _, other := range l.boxes {
-		if other.row == from.row && other.component.ID != from.component.ID {
-			right = right || other.x > from.x
-			if other.x < from.x {
-				before++
-			}
-		}
-	}
-	if !right {
-		return []point{{from.x + from.width, from.middle().y}, {x, from.middle().y}}
-	}
-	above := from.y - 8 - 6*before
-	return []point{{from.x + from.width - 24, from.y}, {from.x + from.width - 24, above}, {x, above}}
 }

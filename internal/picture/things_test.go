@@ -2,44 +2,44 @@ package picture
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
 	"kasha/internal/architecture"
 )
 
-// Catches a queue that hides a sender or its dead-letter queue, and two processes whose lines end in one arrow.
-func TestAQueueShowsEveryUserWithAnArrow(t *testing.T) {
+// Catches a queue that hides a user or its dead-letter queue, and rights that stand in the row of another process.
+func TestAQueueShowsEveryUserInItsRow(t *testing.T) {
 	s := system()
 	s.Uses = nil
 	for i := range s.Components {
 		if s.Components[i].Kind == architecture.Queue {
 			s.Components[i].DeadLetter = "3 failures, then jobs-dead"
+			s.Components[i].Senders = []string{"EventBridge"}
 		}
 	}
 	for i := range 9 {
 		id := fmt.Sprintf("Sender%d", i)
 		s.Components = append(s.Components, architecture.Component{ID: id, Title: "A sender of messages " + id, Kind: architecture.Service,
 			Tier: "private", Members: []string{id}})
-		s.Uses = append(s.Uses, architecture.Use{Process: id, Thing: "jobs", May: []string{"receive", "send"}})
+		s.Uses = append(s.Uses, architecture.Use{Process: id, Thing: "jobs", May: []string{"send", "receive"}})
 	}
 	l := newLayout(s, nil)
-	queue := l.things[0]
-	shown := strings.Join(textsOf(l.linesOf(queue)), " ")
-	var heights []float64
+	queue, c := l.things[0], &canvas{}
+	l.drawUses(c)
 	for _, use := range s.Uses {
-		at := l.arrowAt(queue, use.Process)
-		if !strings.Contains(shown, use.Process+": receive, send") {
-			t.Errorf("no %s in %s", use.Process, shown)
+		b, _ := l.box(use.Process)
+		middle := b.middle().y
+		cell := fmt.Sprintf(`y="%s" width="%s" height="38" rx="6" class="cell"`, number(middle-19), number(cellWidth))
+		if n := strings.Count(c.String(), cell); n != 1 {
+			t.Errorf("%s: %d cells in its row, want one", use.Process, n)
 		}
-		if slices.Contains(heights, at.y) || at.y > queue.y+queue.height {
-			t.Errorf("the arrow of %s is at %g, as another one or outside of the box", use.Process, at.y)
-		}
-		heights = append(heights, at.y)
 	}
-	if !strings.Contains(shown, "then jobs-dead") {
-		t.Errorf("no dead-letter queue in %s", shown)
+	shown := strings.Join(l.headLines(queue.component), " ")
+	for _, want := range []string{"then jobs-dead", "EventBridge: send"} {
+		if !strings.Contains(shown, want) {
+			t.Errorf("no %q in %s", want, shown)
+		}
 	}
 }
 
@@ -90,7 +90,7 @@ func TestCallersThatShareAnArrowAreNamed(t *testing.T) {
 	s.Connections = append(s.Connections, architecture.Connection{From: "Late", To: "Db", Label: "tcp 3306"})
 	l := newLayout(s, nil)
 	b, _ := l.box("Db")
-	if got, want := strings.Join(l.linesIn(b), "|"), "tcp 3306 from Shop <&> more, Late worker"; !strings.Contains(got, want) {
+	if got, want := strings.Join(l.linesIn(b), "|"), "tcp 3306 from Shop <&> more, Worker, Late worker"; !strings.Contains(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -3,7 +3,7 @@ package picture
 import "strings"
 
 // wrap breaks a text into lines of a number of pixels, between words. Nothing is lost: a longer word is broken too. A port stays beside
-// its protocol.
+// its protocol, and a number beside what it counts.
 func wrap(text string, width, size float64) []string {
 	return wrapLetters(text, lettersIn(width, size))
 }
@@ -18,7 +18,9 @@ func wrapLetters(text string, most int) []string {
 	const joined = "\u00a0"
 	var lines []string
 	line := []rune{}
-	for _, word := range strings.Split(strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined).Replace(text), " ") {
+	together := strings.NewReplacer("tcp ", "tcp"+joined, "udp ", "udp"+joined, "parameter /", "parameter"+joined+"/",
+		"region ", "region"+joined, "account ", "account"+joined, " days", joined+"days", " years", joined+"years")
+	for _, word := range strings.Split(together.Replace(text), " ") {
 		letters := []rune(word)
 		if len(letters) == 0 {
 			continue
@@ -42,4 +44,30 @@ func wrapLetters(text string, most int) []string {
 		lines[i] = strings.ReplaceAll(lines[i], joined, " ")
 	}
 	return lines
+}
+
+// wrapBroken is wrap for a text that begins with a number and two spaces, which stay. Names may break after an underscore or a dash.
+func wrapBroken(text string, width, size float64) []string {
+	number, rest, _ := strings.Cut(text, "  ")
+	const breaks = "\u200b"
+	words := strings.NewReplacer("_", "_"+breaks, ".", "."+breaks).Replace(rest)
+	var lines []string
+	line := number + " "
+	most := lettersIn(width, size)
+	for i, word := range strings.Split(words, " ") {
+		for j, part := range strings.Split(word, breaks) {
+			space := ""
+			if j == 0 && (i > 0 || line != "") {
+				space = " "
+			}
+			if len([]rune(line+space+part)) > most && strings.TrimSpace(line) != number && line != "" {
+				lines, line, space = append(lines, line), "", ""
+			}
+			line += space + part
+			for letters := []rune(line); len(letters) > most; letters = []rune(line) {
+				lines, line = append(lines, string(letters[:most])), string(letters[most:])
+			}
+		}
+	}
+	return append(lines, line)
 }

@@ -24,26 +24,27 @@ func TestWrappingLosesNothing(t *testing.T) {
 	}
 }
 
-// Catches a port to the internet that is cut off or left out because a tier has too many processes for its height.
-func TestATierIsHighEnoughForItsPorts(t *testing.T) {
+// Catches a line that is cut off or left out because a box has more of them than it is high.
+func TestABoxIsHighEnoughForItsLines(t *testing.T) {
 	s := system()
 	for i := range 12 {
-		name := fmt.Sprintf("Statement exporter %d", i)
-		s.Components = append(s.Components, architecture.Component{ID: name, Title: name, Kind: architecture.Task, Tier: "private",
-			Members: []string{name}, Out: []string{fmt.Sprintf("internet: tcp %d via NAT gateway", 5000+i)}})
+		leaving := architecture.Leaving{Ports: fmt.Sprintf("tcp %d", 5000+i), Destination: "any address"}
+		s.Components[1].Leaves = append(s.Components[1].Leaves, leaving)
 	}
+	s.Components[2].Leaves = []architecture.Leaving{{Ports: "tcp 443", Destination: "any address"}}
 	l := newLayout(s, nil)
-	shown := strings.Join(l.portLines(s.Tiers[0]), "\n")
+	b, _ := l.box("Shop")
+	shown := strings.Join(l.linesIn(b), "\n")
 	for i := range 12 {
 		if port := fmt.Sprintf("tcp %d", 5000+i); !strings.Contains(shown, port) {
 			t.Errorf("no %s in %s", port, shown)
 		}
 	}
-	if got, want := l.bands[0].bottom-l.bands[0].top, 16*float64(strings.Count(shown, "\n")+1); got < want {
-		t.Errorf("the tier is %g pixels high, want at least %g for the lines", got, want)
+	if got, want := b.height, lineHeight*float64(strings.Count(shown, "\n")+2); got < want {
+		t.Errorf("the box is %g pixels high, want at least %g for its lines", got, want)
 	}
 	for _, b := range l.boxes {
-		if got := strings.ReplaceAll(strings.Join(l.titleIn(b), " "), "…", "?"); got != b.component.Title {
+		if got := strings.Join(l.titleIn(b), " "); got != b.component.Title {
 			t.Errorf("got the name %q, want %q", got, b.component.Title)
 		}
 	}

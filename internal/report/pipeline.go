@@ -33,15 +33,15 @@ func pipelinesOf(a assembly.Assembly, of string) []pipeline {
 				if resource.Type != "AWS::CodePipeline::Pipeline" {
 					continue
 				}
-				stages := picture.Stages(resource)
-				if of != "" && !slices.ContainsFunc(stages, func(s picture.Stage) bool { return s.Name == of }) {
+				drawn := picture.PipelineOf(stack, resource)
+				if of != "" && !slices.ContainsFunc(drawn.Stages, func(s picture.Stage) bool { return s.Name == of }) {
 					continue
 				}
 				estimate := bill.Of(environment.Stacks)
 				found = append(found, pipeline{
 					ID: webpage.ID(stack.Name), Name: stack.Name, Lines: withBars(estimate.Lines), AtRest: estimate.Monthly(),
 					ByUse: estimate.ByUse, Unpriced: estimate.Unpriced,
-					Picture: template.HTML(picture.OfPipeline(stack.Name, stages, picture.Options{
+					Picture: template.HTML(picture.OfPipeline(drawn, picture.Options{
 						Prefix: webpage.ID(of+" "+stack.Name) + "-", InPage: true, Marks: map[string]picture.Mark{of: picture.Here},
 					})),
 				})

@@ -62,6 +62,7 @@ func changeOf(was, is architecture.Component) string {
 		{"zones ", was.Zones, is.Zones}, {"tier ", []string{was.Tier}, []string{is.Tier}},
 		{"sent to by ", was.Senders, is.Senders},
 		{"paths in CloudFront's cache ", was.Cached, is.Cached}, {"to the internet and AWS's services ", was.Out, is.Out},
+		{"secrets ", was.Secrets, is.Secrets}, {"by rules to the internet ", leavings(was), leavings(is)},
 	} {
 		gone, came := missing(each.old, each.new), missing(each.new, each.old)
 		if len(gone)+len(came) > 0 {
@@ -69,6 +70,13 @@ func changeOf(was, is architecture.Component) string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+func leavings(c architecture.Component) (texts []string) {
+	for _, leaving := range c.Leaves {
+		texts = append(texts, leaving.String())
+	}
+	return texts
 }
 
 // missing are the texts of one list that another does not have.

@@ -197,3 +197,25 @@ func TestANewConnectionIsMarked(t *testing.T) {
 		}
 	}
 }
+
+// Catches a secret that a process gets, or an address that it may reach, of which the page shows two pictures and says nothing.
+func TestSecretsAndDestinationsAreCompared(t *testing.T) {
+	head := environment(t, func(r assembly.Resource) {
+		switch {
+		case r.Type == "AWS::ECS::TaskDefinition" && strings.HasPrefix(r.Path, "Backend/"):
+			container := r.Properties["ContainerDefinitions"].([]any)[0].(map[string]any)
+			container["Secrets"] = []any{map[string]any{"Name": "A", "ValueFrom": "arn:aws:ssm:us-east-1:111111111111:parameter/shop/smtp"}}
+		case r.Type == "AWS::EC2::SecurityGroup" && strings.HasPrefix(r.Path, "BackendTasks/"):
+			r.Properties["SecurityGroupEgress"].([]any)[0].(map[string]any)["CidrIp"] = "192.0.2.0/24"
+		}
+	})
+	written := html.UnescapeString(write(t, environment(t, nil), head, changed()))
+	for _, part := range []string{
+		"Backend: ", "secrets now parameter /shop/smtp", "by rules to the internet tcp 443 to any address → tcp 443 to 192.0.2.0/24",
+		`class="thing changed" data-id="Backend"`,
+	} {
+		if !strings.Contains(written, part) {
+			t.Errorf("the page does not have %q", part)
+		}
+	}
+}
