@@ -55,7 +55,7 @@ func together(findings []review.Finding) []*row {
 	begun := map[review.Finding]*row{}
 	for _, f := range findings {
 		key := f
-		key.Construct = ""
+		key.Construct, key.Right = "", nil
 		key.What, key.Old, key.New = unnamed(f.What, f.Construct), unnamed(f.Old, f.Construct), unnamed(f.New, f.Construct)
 		if r := begun[key]; r != nil && f.Construct != "" {
 			r.findings = append(r.findings, f)
