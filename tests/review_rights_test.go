@@ -13,7 +13,7 @@ import (
 	"kasha/tests/verdicts"
 )
 
-// addedProcess is a process of the shape "shop". Its review is that of the change that adds it to the environment.
+// addedProcess is a process of the shape application. Its review is that of the change that adds it to the environment.
 type addedProcess struct {
 	name    string   // its construct
 	parts   []string // texts in the paths and ids of everything that belongs to it
@@ -50,7 +50,7 @@ func (p addedProcess) base(t *testing.T, head []assembly.Stack) []assembly.Stack
 // that are explained although they open something that is there already.
 func TestTheReviewOfANewProcessFitsOnAScreen(t *testing.T) {
 	const screen = 45 // lines, before the folded details
-	head := stacksOf(t, "shop")
+	head := stacksOf(t, "application")
 	for _, p := range addedProcesses() {
 		report := reviewOf(t, p.base(t, head), head)
 		text, _, folded := strings.Cut(markdown.Render(report, "f"), "<details>")
@@ -84,7 +84,7 @@ func openedBy(report review.Report) []review.Finding {
 func TestUndeclaredRightsOfANewProcessAreOpenings(t *testing.T) {
 	type object = map[string]any
 	worker := addedProcesses()[0]
-	head := stacksOf(t, "shop")
+	head := stacksOf(t, "application")
 	base := worker.base(t, head)
 	allow := func(action string, resource any) object {
 		return object{"Effect": "Allow", "Action": action, "Resource": resource}
