@@ -1,7 +1,9 @@
 package tests
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -37,17 +39,57 @@ func reviewOf(t *testing.T, base, head []assembly.Stack) review.Report {
 	return report
 }
 
+// base is the environment without the process, and without everything whose properties refer to it, such as the dashboard.
 func (p addedProcess) base(t *testing.T, head []assembly.Stack) []assembly.Stack {
 	t.Helper()
-	base, err := verdicts.Edit{Name: "without " + p.name, Without: p.parts}.Apply(head)
+	parts := slices.Clone(p.parts)
+	for before := 0; before < len(parts); {
+		before = len(parts)
+		parts = append(parts, referring(t, head, parts)...)
+	}
+	base, err := verdicts.Edit{Name: "without " + p.name, Without: parts}.Apply(head)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return base
 }
 
-// TestTheReviewOfANewProcessFitsOnAScreen catches a review of a new worker, job, service or release that nobody reads to its end, and rights
-// that are explained although they open something that is there already.
+// referring are the logical ids of what refers to some parts of an environment and is none of them.
+func referring(t *testing.T, stacks []assembly.Stack, parts []string) []string {
+	t.Helper()
+	isPart := func(name string) bool {
+		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(name, part) })
+	}
+	var names, found []string // of the parts, as JSON has them
+	for _, stack := range stacks {
+		for id, r := range stack.Template.Resources {
+			if isPart(r.Path) || isPart(id) {
+				names = append(names, strconv.Quote(id))
+			}
+		}
+		for name := range stack.Template.Outputs {
+			if isPart(name) {
+				names = append(names, strconv.Quote(name))
+			}
+		}
+	}
+	for _, stack := range stacks {
+		for id, r := range stack.Template.Resources {
+			text, err := json.Marshal(r.Properties)
+			if err != nil {
+				t.Fatal(err)
+			}
+			refers := slices.ContainsFunc(names, func(name string) bool { return strings.Contains(string(text), name) })
+			if refers && !isPart(r.Path) && !isPart(id) {
+				found = append(found, id)
+			}
+		}
+	}
+	return found
+}
+
+// TestTheReviewOfANewProcessFitsOnAScreen catches a review of a new worker, job, service or release that is too long to be read. It also
+// catches a right that counts as declared although it opens something that is there already.
 func TestTheReviewOfANewProcessFitsOnAScreen(t *testing.T) {
 	const screen = 45 // lines, before the folded details
 	head := stacksOf(t, "application")
@@ -79,6 +121,22 @@ func openedBy(report review.Report) []review.Finding {
 	return slices.DeleteFunc(slices.Clone(report.Openings), func(f review.Finding) bool { return f.Declared })
 }
 
+// TestDeclaredEgressOfANewProcessIsAnOpening catches a connection to the internet, such as for mail, that the review lists among what every
+// process does.
+func TestDeclaredEgressOfANewProcessIsAnOpening(t *testing.T) {
+	head := stacksOf(t, "application")
+	mail := addedProcess{name: "WorkerMail", parts: []string{"WorkerMail", "worker-mail"}}
+	var rights []string
+	for _, f := range openedBy(reviewOf(t, mail.base(t, head), head)) {
+		if f.Right != nil {
+			rights = append(rights, f.Construct+": "+f.New)
+		}
+	}
+	if want := []string{"WorkerMail/Tasks: tcp 587 to 0.0.0.0/0"}; !slices.Equal(rights, want) {
+		t.Errorf("openings %q, want %q", rights, want)
+	}
+}
+
 // TestUndeclaredRightsOfANewProcessAreOpenings plants rights that a new worker does not declare. It catches one that the review lists among
 // those that are declared, or not at all.
 func TestUndeclaredRightsOfANewProcessAreOpenings(t *testing.T) {
@@ -91,7 +149,7 @@ func TestUndeclaredRightsOfANewProcessAreOpenings(t *testing.T) {
 	}
 	uses := worker.name + "/Task/Uses-"
 	queue := resourceOf(t, head, "Messaging/email").Properties["QueueName"]
-	otherQueue := object{"Fn::Join": []any{"", []any{"arn:aws:sqs:", object{"Ref": "AWS::Region"}, ":", object{"Ref": "AWS::AccountId"}, ":", queue}}}
+	otherQueue := object{"Fn::Join": []any{":", []any{"arn:aws:sqs", object{"Ref": "AWS::Region"}, object{"Ref": "AWS::AccountId"}, queue}}}
 	for name, c := range map[string]struct {
 		at, list string
 		add      object
@@ -104,7 +162,8 @@ func TestUndeclaredRightsOfANewProcessAreOpenings(t *testing.T) {
 			"x", "Arn"}}), "allow sqs:PurgeQueue on"},
 		"an action that is in no table": {uses, "PolicyDocument.Statement", allow("braket:CreateJob", "*"), "allow braket:CreateJob on * by"},
 		"everyone becomes it": {worker.name + "/Task/TaskRole", "AssumeRolePolicyDocument.Statement",
-			object{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": object{"AWS": "*"}}, "allow sts:AssumeRole on ${WorkerThumbnails/Task/TaskRole.Arn} by *"},
+			object{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": object{"AWS": "*"}},
+			"allow sts:AssumeRole on ${WorkerThumbnails/Task/TaskRole.Arn} by *"},
 		"another port": {worker.name + "/Tasks", "SecurityGroupEgress",
 			object{"IpProtocol": "tcp", "FromPort": 25.0, "ToPort": 25.0, "CidrIp": "0.0.0.0/0"}, "tcp 25 to 0.0.0.0/0"},
 		"every port": {worker.name + "/Tasks", "SecurityGroupEgress", object{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"},

@@ -38,8 +38,8 @@ func (b byPath[V]) has(pattern string) bool {
 	return ok
 }
 
-// matchesPath reports whether a path pattern matches. Source: CloudFront developer guide, "Path pattern". tests/requests has a function of its
-// own, so that a mistake here is not also in the answers with which tests compare.
+// matchesPath reports whether a path pattern matches. Source: CloudFront developer guide, "Path pattern". tests/requests has a function
+// of its own, so that a mistake here is not also in the answers with which tests compare.
 func matchesPath(pattern, path string) bool {
 	if pattern == "" {
 		return path == ""

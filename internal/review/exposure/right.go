@@ -31,7 +31,8 @@ type Rule struct {
 
 // String is the right on one line, as the openings show a permission.
 func (r Right) String() string {
-	return sentence(strings.ToLower(r.Statement.Effect)+" "+strings.Join(r.May, ", "), strings.Join(r.On, ", "), strings.Join(r.Who, ", "), r.If)
+	what := strings.ToLower(r.Statement.Effect) + " " + strings.Join(r.May, ", ")
+	return sentence(what, strings.Join(r.On, ", "), strings.Join(r.Who, ", "), r.If)
 }
 
 // Each is one right for every resource. A statement may name one that is declared and one that is not.
@@ -57,8 +58,8 @@ func Joined(rights []Right) Right {
 	return all
 }
 
-// permissionRight is a statement as a right, if its principals are all new. If they are AWS services, its resources must all be new, such as
-// a role that a service may assume.
+// permissionRight is a statement as a right, if its principals are all new. If they are AWS services, its resources must all be new, such
+// as a role that a service may assume.
 func (e *Environment) permissionRight(s Stack, statement engine.Statement) *Right {
 	of := principalNames(statement.Principals)
 	isService := func(p iam.Principal) bool { return p.Kind == "Service" }

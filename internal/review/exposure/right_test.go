@@ -8,8 +8,8 @@ import (
 	"kasha/internal/review"
 )
 
-// Catches a right of something new that is taken for one of what is there today, and the reverse: an existing role, service or security
-// group that hides among new ones. It also catches a component that contains something older.
+// Catches a right of something new that is taken for one of what is there today. It catches the reverse too: an existing role, service or
+// security group that hides among new ones. It also catches a component that contains something older.
 func TestRightsAreOfWhatIsNew(t *testing.T) {
 	const (
 		role = `{"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Statement": [
