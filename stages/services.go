@@ -212,6 +212,6 @@ func (s *servicesBuilder) operate(front, back service.Service, further []monitor
 	output(s.stack, names.FrontendService, front.Tasks.ServiceName(), description)
 	output(s.stack, names.BackendService, back.Tasks.ServiceName(), description)
 	for _, f := range further {
-		output(s.stack, names.ServiceName(f.Name), f.Tasks.ServiceName(), description)
+		output(s.stack, names.FurtherService(f.Name), f.Tasks.ServiceName(), description)
 	}
 }

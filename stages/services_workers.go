@@ -47,6 +47,6 @@ func (s *servicesBuilder) worker(described config.Process, settings config.Worke
 	if hours := s.env.Schedule; hours != nil {
 		schedule.Tasks(built.Scaling, described.LeastTasks, described.MaxTasks, *hours)
 	}
-	output(s.stack, names.ProcessService(described.Name), built.Service.ServiceName(), "ECS service in cluster "+s.env.Names().Cluster())
+	output(s.stack, names.WorkerService(described.Name), built.Service.ServiceName(), "ECS service in cluster "+s.env.Names().Cluster())
 	return built
 }

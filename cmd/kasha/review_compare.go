@@ -136,6 +136,7 @@ func (b *baseRevision) compare(head revision.Synthesized, acceptances []accepted
 	}
 	fresh, stale := accepted.Stale(acceptances, b.written)
 	report, err := reviews.Compare(b.before, after, b.differ, fresh)
+	report.Declare(promised.Declared(after).Explain)
 	kept := <-promises
 	report.Break(slices.Concat(kept[0], rules.Broken, toolchain.Unreadable(b.before, after)))
 	report.Refuse(stale)

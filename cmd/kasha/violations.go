@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/internal/console"
+	"kasha/internal/grouping"
 	"kasha/lib/spelling"
 )
 
@@ -19,9 +20,9 @@ func printViolations(out console.Stream, environment string, violations []violat
 		return
 	}
 	fmt.Fprintf(out, "%s: %s\n", out.Red(environment), spelling.Count(len(violations), "violation"))
-	for _, kind := range grouped(violations, func(v violation) string { return v.heading }) {
+	for _, kind := range grouping.By(violations, func(v violation) string { return v.heading }) {
 		fmt.Fprintf(out, "\n  %s (%d)\n", out.Bold(kind[0].heading), len(kind))
-		for _, cause := range grouped(kind, func(v violation) string { return v.because }) {
+		for _, cause := range grouping.By(kind, func(v violation) string { return v.because }) {
 			for _, v := range cause {
 				fmt.Fprint(out, out.Fold(v.what, "    "))
 			}
@@ -31,20 +32,4 @@ func printViolations(out console.Stream, environment string, violations []violat
 		}
 	}
 	fmt.Fprintln(out)
-}
-
-// grouped joins violations of the same key, in the order in which the keys come.
-func grouped(violations []violation, key func(v violation) string) [][]violation {
-	var groups [][]violation
-	index := map[string]int{}
-	for _, v := range violations {
-		i, known := index[key(v)]
-		if !known {
-			i = len(groups)
-			index[key(v)] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], v)
-	}
-	return groups
 }

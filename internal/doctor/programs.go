@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"kasha/internal/review/inherit"
 )
 
 // leastGo is the first minor version of Go 1 that downloads the toolchain that go.mod names.
@@ -47,23 +49,16 @@ func (p Place) program(name, from string) Finding {
 	return Finding{name, Fine, firstLine(said), ""}
 }
 
-// foreignFolder finds the folder that git refuses, of which only this spelling counts as safe.
-var foreignFolder = regexp.MustCompile(`in repository at '(.+)'`)
-
 // git checks whether the folder is a checkout that git reads. A folder of another owner is refused, which is common in containers.
 func (p Place) git() Finding {
 	if _, err := p.Find("git"); err != nil {
 		return Finding{"git", Problem, "not found", "install it with the system's packages"}
 	}
 	said, err := p.Run("git", "-C", p.Dir, "rev-parse", "--short=12", "HEAD")
-	switch {
-	case err == nil:
+	if err == nil {
 		return Finding{"git", Fine, "revision " + firstLine(said), ""}
-	case strings.Contains(said, "dubious ownership"):
-		folder, _ := filepath.Abs(p.Dir)
-		if named := foreignFolder.FindStringSubmatch(said); named != nil {
-			folder = named[1] // the project may be in a folder of its repository
-		}
+	}
+	if folder, refused := inherit.Foreign(said, p.Dir); refused {
 		return Finding{"git", Note, "refuses a folder of another owner, so there are no reviews",
 			fmt.Sprintf("git config --global --add safe.directory %q", folder)}
 	}

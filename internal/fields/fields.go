@@ -120,16 +120,7 @@ func (r *reader) add(path, key string, of reflect.Type, tiers []tierDefaults) {
 		Path: path, Kind: kind(of), Text: asWritten(comment.Text, key, path), Unit: comment.Unit, Default: comment.Default,
 		Allowed: comment.Allowed, Source: comment.Source, Costs: costsOf(r.costs, path),
 	}
-	inside, element := of, path
-	for inside.Kind() == reflect.Pointer || inside.Kind() == reflect.Slice || inside.Kind() == reflect.Map {
-		switch inside.Kind() {
-		case reflect.Slice:
-			element += "[]"
-		case reflect.Map:
-			element += ".NAME"
-		}
-		inside = inside.Elem()
-	}
+	inside, element := config.Element(of, path)
 	isObject := inside.Kind() == reflect.Struct && hasFields(inside)
 	if !isObject {
 		field.Defaults = describe(tiers)

@@ -29,13 +29,17 @@ func (o Operator) Records() ([]Record, error) {
 	if err := o.checkAccount(); err != nil {
 		return nil, err
 	}
-	var all []Record
-	for _, each := range o.Environment.ExistingCertificates() {
-		records, err := o.certificate(each)
-		if err != nil {
+	existing := o.Environment.ExistingCertificates()
+	certificates := make([]certificate, len(existing))
+	for i, each := range existing { // all are read before anything is printed, so that an error is not lost below records
+		var err error
+		if certificates[i], err = o.certificate(each); err != nil {
 			return nil, err
 		}
-		all = append(all, records...)
+	}
+	var all []Record
+	for _, c := range certificates {
+		all = append(all, c.print(o.Out)...)
 	}
 	var manual []string
 	for _, host := range o.Environment.Edge.Hosts() {
@@ -51,48 +55,55 @@ func (o Operator) Records() ([]Record, error) {
 	return append(all, records...), err
 }
 
-// certificate prints the state of an existing certificate, and prints and returns the records that validate it. A certificate that lacks a
-// name of the site is an error.
-func (o Operator) certificate(c config.ExistingCertificate) ([]Record, error) {
-	var answer struct {
-		Certificate struct {
-			Status                  string
-			Type                    string
-			SubjectAlternativeNames []string
-			DomainValidationOptions []struct {
-				ValidationStatus string
-				ResourceRecord   struct{ Name, Type, Value string }
-			}
-		}
+// certificate is an existing certificate, as ACM describes it.
+type certificate struct {
+	config.ExistingCertificate
+	Status                  string
+	Type                    string
+	SubjectAlternativeNames []string
+	DomainValidationOptions []struct {
+		ValidationStatus string
+		ResourceRecord   struct{ Name, Type, Value string }
 	}
+}
+
+// certificate reads an existing certificate. One that lacks a name of the site is an error.
+func (o Operator) certificate(c config.ExistingCertificate) (certificate, error) {
+	var answer struct{ Certificate certificate }
 	err := o.in(c.Region).Call(&answer, "acm", "describe-certificate", "--certificate-arn", c.ARN)
 	if err != nil {
-		return nil, err
+		return certificate{}, err
 	}
 	found := answer.Certificate
-	fmt.Fprintf(o.Out, "\n%s, %s in %s\n", c.Field, found.Status, c.Region)
+	found.ExistingCertificate = c
 	if lacks := o.Environment.Edge.Lacks(found.SubjectAlternativeNames); len(lacks) > 0 {
-		return nil, fmt.Errorf("the certificate of %s does not hold %s; fix: request one that does, and write its ARN",
+		return found, fmt.Errorf("the certificate of %s does not hold %s; fix: request one that does, and write its ARN",
 			c.Field, strings.Join(lacks, ", "))
 	}
+	return found, nil
+}
+
+// print prints the state of a certificate, and prints and returns the records that validate it.
+func (c certificate) print(out io.Writer) []Record {
+	fmt.Fprintf(out, "\n%s, %s in %s\n", c.Field, c.Status, c.Region)
 	var rows []Record
-	for _, option := range found.DomainValidationOptions {
+	for _, option := range c.DomainValidationOptions {
 		if record := option.ResourceRecord; record.Name != "" {
 			rows = append(rows, Record{c.Field, record.Name, record.Type, record.Value, option.ValidationStatus})
 		}
 	}
-	if len(rows) == 0 && found.Type == "IMPORTED" {
-		fmt.Fprintln(o.Out, "  imported, so ACM needs no record and does not renew it")
-		return nil, nil
+	if len(rows) == 0 && c.Type == "IMPORTED" {
+		fmt.Fprintln(out, "  imported, so ACM needs no record and does not renew it")
+		return nil
 	}
 	if len(rows) == 0 {
-		fmt.Fprintln(o.Out, "  no record yet: ACM makes one within seconds of the request, and only for DNS validation")
+		fmt.Fprintln(out, "  no record yet: ACM makes one within seconds of the request, and only for DNS validation")
 	}
-	printRecords(o.Out, rows)
-	if found.Status == "PENDING_VALIDATION" {
-		fmt.Fprintln(o.Out, "Deploy when the status is ISSUED. These records must stay: ACM needs them again for each renewal.")
+	printRecords(out, rows)
+	if c.Status == "PENDING_VALIDATION" {
+		fmt.Fprintln(out, "Deploy when the status is ISSUED. These records must stay: ACM needs them again for each renewal.")
 	}
-	return rows, nil
+	return rows
 }
 
 // cloudFrontZone is the hosted zone of all distributions, for alias records. Source: Route 53 API, AliasTarget, HostedZoneId.

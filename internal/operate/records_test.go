@@ -64,11 +64,14 @@ func TestRecordsForWhoeverKeepsTheZone(t *testing.T) {
 
 // TestRecordsOfWhatIsNotReady catches a silent success where the certificate lacks a name, and a failure before the first deployment.
 func TestRecordsOfWhatIsNotReady(t *testing.T) {
-	_, o := recordsAccount(deployed, imported)
+	aws, o := recordsAccount(deployed, imported)
 	if _, err := o.Records(); err == nil || !strings.Contains(err.Error(), "does not hold own.example.ie; fix:") {
 		t.Errorf("error %v, want the name that the certificate lacks", err)
 	}
-	aws, o := recordsAccount("", imported)
+	if printed := aws.out.String(); strings.Contains(printed, "ISSUED") {
+		t.Errorf("printed\n%s\nwant no state of a certificate before the error", printed)
+	}
+	aws, o = recordsAccount("", imported)
 	o.Environment.Edge.Aliases = nil
 	run := o.AWS.Run
 	o.AWS.Run = func(args []string) ([]byte, error) {

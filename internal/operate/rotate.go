@@ -54,7 +54,8 @@ func (o Operator) secret(which names.Rotated) (string, error) {
 		return "", fmt.Errorf("%s has no secret %q, because no release logs in as the migrator; fix: choose %s or %s",
 			o.Environment.Name, which, names.RotatedConnection, names.RotatedAdmin)
 	}
-	return "", fmt.Errorf("there is no secret %q; fix: choose %s or %s", which, names.RotatedConnection, names.RotatedAdmin)
+	return "", fmt.Errorf("there is no secret %q; fix: choose %s, %s or %s", which, names.RotatedConnection, names.RotatedAdmin,
+		names.RotatedMigrator)
 }
 
 type secretVersions struct{ VersionIdsToStages map[string][]string }

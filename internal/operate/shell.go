@@ -167,13 +167,16 @@ func (o Operator) secondFactor(terminal Terminal) ([]string, error) {
 	return []string{"--serial-number", devices.MFADevices[0].SerialNumber, "--token-code", code}, nil
 }
 
-// as returns an operator whose calls have the credentials of the role for shells.
+// as returns an operator whose calls have the credentials of the role for shells. Without a way to run aws with other credentials, its
+// calls fail, because the operator's own credentials may do more than the role's.
 func (o Operator) as(who person) Operator {
-	run := o.AWS.Run
-	if o.AWS.RunAs != nil {
-		run = func(args []string) ([]byte, error) { return o.AWS.RunAs(who.environment, args) }
+	runAs := o.AWS.RunAs
+	o.AWS.Run = func(args []string) ([]byte, error) {
+		if runAs == nil {
+			return nil, errors.New("aws cannot run with the credentials of the role for shells; fix: make the CLI with operate.NewCLI")
+		}
+		return runAs(who.environment, args)
 	}
-	o.AWS.Run = run
 	return o
 }
 

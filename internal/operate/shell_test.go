@@ -80,6 +80,17 @@ func TestAShellIsOpenedAndItsTaskStopped(t *testing.T) {
 	}
 }
 
+// TestAShellNeverRunsWithOnesOwnCredentials catches calls with the credentials of the person, who may do more than the role for shells.
+func TestAShellNeverRunsWithOnesOwnCredentials(t *testing.T) {
+	aws := shellAccount()
+	o := aws.operator("prod")
+	o.AWS.RunAs = nil
+	if err := o.as(person{}).AWS.Call(nil, "ecs", "run-task"); err == nil || !strings.Contains(err.Error(), "operate.NewCLI") {
+		t.Errorf("error %v, want that aws cannot run as the role", err)
+	}
+	aws.wantCalls(t, nil)
+}
+
 // TestAShellThatCannotBeOpened catches a shell in an environment or beside a service that has none, and a person without a second factor.
 func TestAShellThatCannotBeOpened(t *testing.T) {
 	for _, test := range []struct {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/internal/dashboard"
+	"kasha/lib/spelling"
 )
 
 // The grid of a dashboard in pixels: CloudWatch's has 24 columns, and rows of a fixed height.
@@ -133,7 +134,7 @@ func describeDashboard(d dashboard.Dashboard) string {
 		what := w.Title
 		switch {
 		case len(w.Alarms) > 0:
-			what += fmt.Sprintf(" (the state of %d alarms)", len(w.Alarms))
+			what += " (the state of " + spelling.Count(len(w.Alarms), "alarm") + ")"
 		case len(w.Metrics) > 0:
 			what += " (" + strings.Join(w.Metrics, "; ") + ")"
 		}

@@ -25,6 +25,12 @@ func TestAPreviewHasEveryWidget(t *testing.T) {
 			t.Errorf("no %q in\n%s", part, drawn)
 		}
 	}
+	one := OfDashboard(dashboard.Dashboard{Name: "board", Widgets: []dashboard.Widget{
+		{Width: 24, Height: 4, Title: "One", Alarms: many[:1]},
+	}}, Options{})
+	if !strings.Contains(one, "the state of 1 alarm)") {
+		t.Errorf("want 1 alarm in the singular, in\n%s", one)
+	}
 	if strings.Contains(drawn, `class="widget-title">`+strings.Repeat("long ", 30)) {
 		t.Error("a title that is wider than its widget is not cut")
 	}

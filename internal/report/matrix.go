@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/internal/allowlist"
+	"kasha/internal/grouping"
 	"kasha/internal/permissions"
 	"kasha/internal/reach"
 )
@@ -99,7 +100,7 @@ func (c *cells) add(row, column, text string) {
 // fill groups what is alike. Names that are grouped stand together, so a filter still finds each.
 func (m *matrix) fill(c cells) {
 	text := func(row, column string) string { return strings.Join(c.texts[[2]string{row, column}], ", ") }
-	columns := alike(c.columns, func(column string) string {
+	columns := grouping.By(c.columns, func(column string) string {
 		var down []string
 		for _, row := range c.rows {
 			down = append(down, text(row, column))
@@ -115,24 +116,7 @@ func (m *matrix) fill(c cells) {
 		}
 		return texts
 	}
-	for _, group := range alike(c.rows, func(row string) string { return strings.Join(across(row), "\n") }) {
+	for _, group := range grouping.By(c.rows, func(row string) string { return strings.Join(across(row), "\n") }) {
 		m.Rows = append(m.Rows, matrixRow{strings.Join(group, ", "), across(group[0])})
 	}
-}
-
-// alike groups the names that have the same content, in the order in which they come.
-func alike(names []string, content func(name string) string) [][]string {
-	var groups [][]string
-	index := map[string]int{}
-	for _, name := range names {
-		text := content(name)
-		i, known := index[text]
-		if !known {
-			i = len(groups)
-			index[text] = i
-			groups = append(groups, nil)
-		}
-		groups[i] = append(groups[i], name)
-	}
-	return groups
 }

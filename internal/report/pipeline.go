@@ -37,16 +37,24 @@ func pipelinesOf(a assembly.Assembly, of string) []pipeline {
 				if of != "" && !slices.ContainsFunc(drawn.Stages, func(s picture.Stage) bool { return s.Name == of }) {
 					continue
 				}
-				estimate := bill.Of(environment.Stacks)
-				found = append(found, pipeline{
-					ID: webpage.ID(stack.Name), Name: stack.Name, Lines: withBars(estimate.Lines), AtRest: estimate.Monthly(),
-					ByUse: estimate.ByUse, Unpriced: estimate.Unpriced,
+				one := pipeline{
+					ID: webpage.ID(stack.Name), Name: stack.Name,
 					Picture: template.HTML(picture.OfPipeline(drawn, picture.Options{
 						Prefix: webpage.ID(of+" "+stack.Name) + "-", InPage: true, Marks: map[string]picture.Mark{of: picture.Here},
 					})),
-				})
+				}
+				if of == "" {
+					one.price(environment.Stacks)
+				}
+				found = append(found, one)
 			}
 		}
 	}
 	return found
+}
+
+// price adds what the pipeline costs. Beside an environment, the page shows only its picture.
+func (p *pipeline) price(stacks []assembly.Stack) {
+	estimate := bill.Of(stacks)
+	p.Lines, p.AtRest, p.ByUse, p.Unpriced = withBars(estimate.Lines), estimate.Monthly(), estimate.ByUse, estimate.Unpriced
 }

@@ -48,8 +48,8 @@ func (c *comparison) exposedStack(p pair) exposure.Stack {
 func findings(found []exposure.Finding) []Finding {
 	var all []Finding
 	for _, f := range found {
-		all = append(all, Finding{Construct: f.Construct, Type: f.Type, What: f.What, Old: f.Old, New: f.New, Deletes: f.Deletes, OfNew: f.OfNew,
-			rank: f.Rank})
+		all = append(all, Finding{Construct: f.Construct, Type: f.Type, What: f.What, Old: f.Old, New: f.New, Deletes: f.Deletes,
+			OfNew: f.Right != nil, Right: f.Right, rank: f.Rank})
 	}
 	return all
 }

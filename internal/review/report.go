@@ -3,6 +3,8 @@ package review
 import (
 	"bytes"
 	"encoding/json"
+
+	"kasha/internal/review/exposure"
 )
 
 // Report is the result of a review; review.json contains it.
@@ -89,18 +91,21 @@ type Held struct {
 
 // Finding is one sentence about one resource. Old and New are empty where there is nothing to compare.
 type Finding struct {
-	Environment string `json:"environment,omitempty"`
-	Stack       string `json:"stack,omitempty"`
-	Construct   string `json:"construct,omitempty"`
-	Type        string `json:"type,omitempty"`
-	What        string `json:"what"`
-	Old         string `json:"old,omitempty"`
-	New         string `json:"new,omitempty"`
-	OfNew       bool   `json:"ofNew,omitempty"`    // a permission of principals that are new
-	Deletes     bool   `json:"deletes,omitempty"`  // data is deleted earlier than before, although no resource is lost
-	Rule        string `json:"rule,omitempty"`     // of a broken rule of the templates: its name
-	Accepted    string `json:"accepted,omitempty"` // of a failure: why the change is made all the same
-	rank        int    // of openings; the lowest is reported first
+	Environment string          `json:"environment,omitempty"`
+	Stack       string          `json:"stack,omitempty"`
+	Construct   string          `json:"construct,omitempty"`
+	Type        string          `json:"type,omitempty"`
+	What        string          `json:"what"`
+	Old         string          `json:"old,omitempty"`
+	New         string          `json:"new,omitempty"`
+	OfNew       bool            `json:"ofNew,omitempty"`    // a right of what is new, such as a new role
+	Declared    bool            `json:"declared,omitempty"` // of such a right: the declaration of a new process explains it
+	Deletes     bool            `json:"deletes,omitempty"`  // data is deleted earlier than before, although no resource is lost
+	Rule        string          `json:"rule,omitempty"`     // of a broken rule of the templates: its name
+	Accepted    string          `json:"accepted,omitempty"` // of a failure: why the change is made all the same
+	Right       *exposure.Right `json:"-"`                  // of OfNew
+	Harmless    bool            `json:"-"`                  // of Declared: no action of it is sensitive
+	rank        int             // of openings; the lowest is reported first
 }
 
 // Environment is the changes of one environment. Its name is empty for the stacks outside of environments.

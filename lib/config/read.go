@@ -70,9 +70,10 @@ func read(raw any, report *report) (Kasha, error) {
 		report.add("kasha", strings.TrimSpace("found "+found+" "+value)+", expected an object", "{"+exampleEnvironments+"}")
 	} else {
 		report.decode("", raw, reflect.ValueOf(&kasha).Elem())
-		completeServices(&kasha, report.written)
 		for i, e := range kasha.Environments {
-			completeWorkers(object{report: report}.element("environments", i), e)
+			environment := object{report: report}.element("environments", i)
+			completeServices(environment, e)
+			completeWorkers(environment, e)
 		}
 		checkKasha(object{report: report}, kasha)
 	}

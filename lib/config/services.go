@@ -59,14 +59,12 @@ func (s *FurtherService) prepare(map[string]any) {
 }
 
 // completeServices fills in what a tier decides. The decoder does not know the tier of the environment around a service.
-func completeServices(k *Kasha, written map[string]bool) {
-	for i, e := range k.Environments {
-		at := object{}.element("environments", i)
-		for name, s := range e.Services {
-			if !written[child(child(at.field("services"), name), "spot")] {
-				s.Spot = defaultService(e.Tier).Spot
-				e.Services[name] = s
-			}
+func completeServices(at object, e Environment) {
+	for name, s := range e.Services {
+		service := at.in(child("services", name))
+		if !service.written[service.field("spot")] {
+			s.Spot = defaultService(e.Tier).Spot
+			e.Services[name] = s
 		}
 	}
 }

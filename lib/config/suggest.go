@@ -19,18 +19,24 @@ func suggestion[T ~string](value T, choices []T) string {
 	return oneOf(words)
 }
 
-// homes returns the objects that have a field of this name: "database" for multiAz.
-func homes(in reflect.Type, path, name string) []string {
-	var found []string
-	for in.Kind() == reflect.Pointer || in.Kind() == reflect.Slice || in.Kind() == reflect.Map {
-		switch in.Kind() {
+// Element returns what a list, an object with names of the user's, or a pointer holds, and the path of one of its elements.
+func Element(of reflect.Type, path string) (reflect.Type, string) {
+	for of.Kind() == reflect.Pointer || of.Kind() == reflect.Slice || of.Kind() == reflect.Map {
+		switch of.Kind() {
 		case reflect.Slice:
 			path += "[]"
 		case reflect.Map:
 			path += ".NAME"
 		}
-		in = in.Elem()
+		of = of.Elem()
 	}
+	return of, path
+}
+
+// homes returns the objects that have a field of this name: "database" for multiAz.
+func homes(in reflect.Type, path, name string) []string {
+	var found []string
+	in, path = Element(in, path)
 	if in.Kind() != reflect.Struct || isText(in) {
 		return nil
 	}

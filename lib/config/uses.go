@@ -128,7 +128,7 @@ func checkUses(at object, e Environment) {
 			continue // they are those of the process that it runs
 		}
 		for i := range len(process.Uses) - process.implied {
-			checkUse(at.in(process.Field).element("uses", i), process.Uses, i, queues)
+			checkUse(at.in(process.Field).element("uses", i), process.Uses, i, queues, e)
 			checkCall(at.in(process.Field).element("uses", i), process, process.Uses[i], e)
 		}
 		uses := process.Uses
@@ -148,14 +148,14 @@ func checkUses(at object, e Environment) {
 }
 
 // checkUse checks one element of a list of uses.
-func checkUse(at object, uses Uses, i int, queues []string) {
+func checkUse(at object, uses Uses, i int, queues []string, e Environment) {
 	use := uses[i]
 	if use.Thing == "" {
-		at.reject("", quote(use.Written)+" is not a thing that a process can use", suggestion(use.Written, possibleUses(queues)))
+		at.reject("", quote(use.Written)+" is not a thing that a process can use", suggestion(use.Written, possibleUses(queues, e)))
 		return
 	}
 	if use.Thing == UsesQueue && use.Queue != EveryQueue && len(queues) > 0 && !slices.Contains(queues, use.Queue) {
-		at.reject("", "there is no queue "+quote(use.Queue), cmp.Or(suggestion(use.Written, possibleUses(queues)), "a queue of messaging"))
+		at.reject("", "there is no queue "+quote(use.Queue), cmp.Or(suggestion(use.Written, possibleUses(queues, e)), "a queue of messaging"))
 	}
 	for _, earlier := range uses[:i] {
 		sameQueue := earlier.Queue == use.Queue || earlier.Queue == EveryQueue || use.Queue == EveryQueue
@@ -184,10 +184,13 @@ func checkCall(at object, process Process, use Use, e Environment) {
 }
 
 // possibleUses returns what an element of uses may be, without the directions of queues.
-func possibleUses(queues []string) []string {
+func possibleUses(queues []string, e Environment) []string {
 	possible := []string{string(UsesDatabase), string(UsesReplica), string(UsesBucket)}
 	for _, queue := range queues {
 		possible = append(possible, string(UsesQueue)+":"+queue)
+	}
+	for _, service := range slices.Sorted(maps.Keys(e.Callable())) {
+		possible = append(possible, string(UsesService)+":"+service)
 	}
 	return possible
 }

@@ -14,6 +14,8 @@ func badUses() []bad {
 			wrong: `there is no queue "job"`, fix: `"queue:jobs", if you mean that`},
 		{name: "queue without a name", patch: `{"frontend": {"uses": ["queue:"]}}`, path: "frontend.uses[0]",
 			wrong: `"queue:" is not a thing`, fix: "queue:jobs"},
+		{name: "service without its kind", patch: `{"frontend": {"uses": ["service"]}}`, path: "frontend.uses[0]",
+			wrong: `"service" is not a thing`, fix: "service:backend"},
 		{name: "direction that does not exist", patch: `{"frontend": {"uses": ["queue:jobs:read"]}}`, path: "frontend.uses[0]",
 			wrong: `"queue:jobs:read" is not a thing`, fix: `queue:jobs`},
 		{name: "one thing twice", patch: `{"frontend": {"uses": ["bucket", "bucket"]}}`, path: "frontend.uses[1]",

@@ -96,7 +96,7 @@ func (w *Worker) prepare(map[string]any) {
 // the backend's code with another command. The architecture goes with the image.
 func completeWorkers(at object, e Environment) {
 	for name, w := range e.Workers {
-		worker := workerIn(at, name)
+		worker := at.in(child("workers", name))
 		if !worker.written[worker.field("spot")] {
 			w.Spot = e.Tier == Nonproduction
 		}
@@ -108,13 +108,6 @@ func completeWorkers(at object, e Environment) {
 		}
 		e.Workers[name] = w
 	}
-}
-
-// workerIn returns a worker's object in its environment's.
-func workerIn(environment object, name string) object {
-	worker := environment
-	worker.path = child(environment.field("workers"), name)
-	return worker
 }
 
 // WorkerNames returns the names of the workers, sorted, which is the order in which they are built.

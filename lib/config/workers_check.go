@@ -18,7 +18,7 @@ func checkWorkers(at object, e Environment) {
 	}
 	seen := map[string]string{}
 	for _, name := range e.WorkerNames() {
-		worker, w := workerIn(at, name), e.Workers[name]
+		worker, w := at.in(child("workers", name)), e.Workers[name]
 		if !checkName(worker, name, "worker", names.MaxWorker, seen) {
 			continue
 		}

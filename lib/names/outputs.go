@@ -39,9 +39,6 @@ const (
 // MachineARN returns the key of the output of the services stack with the ARN of the state machine that runs a process to its end.
 func MachineARN(process string) Output { return Output(Title(process) + "StateMachineArn") }
 
-// ServiceName returns the key of the output of the services stack with the name of a further service's ECS service.
-func ServiceName(process string) Output { return Output(Title(process) + "Name") }
-
 // ShellSecurityGroup returns the key of the output with the security group of a service's shell.
 func ShellSecurityGroup(service string) Output {
 	return Output(Title(Shell(service)) + "SecurityGroupId")
@@ -55,8 +52,11 @@ const (
 	AccessStoreARN     Output = "AccessStoreArn"
 )
 
-// ProcessService returns the key of the output of the services stack with the name of a process's ECS service.
-func ProcessService(process string) Output { return Output(Title(process) + "ServiceName") }
+// WorkerService returns the key of the output of the services stack with the name of a worker's ECS service.
+func WorkerService(process string) Output { return Output(Title(process) + "ServiceName") }
+
+// FurtherService returns the key of the same output of a further service, whose process begins with the word service: ServiceApiName.
+func FurtherService(process string) Output { return Output(Title(process) + "Name") }
 
 // QueueURL returns the key of the output with a queue's URL.
 func QueueURL(queue string) Output { return Output("QueueUrl" + Title(queue)) }

@@ -85,7 +85,8 @@ func (e *Edge) behaviorOf(path string) (cloudformation.Properties, error) {
 	return behavior, only(behavior, "the default behavior", known...)
 }
 
-// matchesPattern reports whether a path pattern matches. Source: CloudFront developer guide, "Path pattern".
+// matchesPattern reports whether a path pattern matches. Source: CloudFront developer guide, "Path pattern". internal/review/exposure has
+// the same function on purpose. These answers are what the review's verdicts are tested with, so they must not come from the review.
 func matchesPattern(pattern, path string) bool {
 	if pattern == "" {
 		return path == ""

@@ -116,9 +116,9 @@ func found(r review.Report, acceptedFile string, held int) []Block {
 	w.failures(r, acceptedFile)
 	w.findings("Promises that Kasha no longer keeps", without(r.Broken, isRule))
 	w.findings("Rules that newly fail", without(r.Broken, isNoRule))
-	w.findings("Broader permissions and access", without(r.Openings, isOfNew))
+	w.findings("Broader permissions and access", without(r.Openings, isDeclared))
 	w.findings("Weaker protection and availability", r.Weakenings)
-	w.findings("Rights of new resources", without(r.Openings, isOfOld))
+	w.rights("Rights of new resources", r)
 	w.findings("Notes", r.Notes)
 	w.findings("Not judged: compare by hand", r.Unjudged)
 	return w.blocks

@@ -36,6 +36,17 @@ func TestOnlyWhatDiffersInAPropertyIsShown(t *testing.T) {
 	}
 }
 
+// Catches a finding about a script that fills a page, and one that loses what it says of the script.
+func TestALongFindingKeepsItsBeginningAndItsEnd(t *testing.T) {
+	got := shortened("Command[" + strings.Repeat("x", 5000) + "] changes: the container runs another command")
+	if len(got) > 400 || !strings.HasPrefix(got, "Command[x") || !strings.HasSuffix(got, "the container runs another command") {
+		t.Errorf("%d characters: %s", len(got), got)
+	}
+	if short := strings.Repeat("x", 400); shortened(short) != short {
+		t.Errorf("%s, want it as it was", shortened(short))
+	}
+}
+
 func TestAnonymousTexts(t *testing.T) {
 	const text = "kasha-dev-data /dev/dev/ device 111111111111"
 	if got, want := anonymous(text, "dev"), "kasha-\x02-data /\x02/\x02/ device \x01"; got != want {

@@ -33,7 +33,7 @@ func (w *writer) findings(title string, findings []review.Finding) {
 				before = nil
 			}
 		}
-		what := say(row.what())
+		what := say(shortened(row.what()))
 		if f.Accepted != "" {
 			what = say(what, ". Accepted: ", f.Accepted)
 		}
@@ -55,7 +55,7 @@ func together(findings []review.Finding) []*row {
 	begun := map[review.Finding]*row{}
 	for _, f := range findings {
 		key := f
-		key.Construct = ""
+		key.Construct, key.Right = "", nil
 		key.What, key.Old, key.New = unnamed(f.What, f.Construct), unnamed(f.Old, f.Construct), unnamed(f.New, f.Construct)
 		if r := begun[key]; r != nil && f.Construct != "" {
 			r.findings = append(r.findings, f)
@@ -120,6 +120,16 @@ func (r row) what() string {
 	}
 	all := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	return strings.Replace(what, r.actions[0], all, 1)
+}
+
+// shortened leaves out the middle of a long sentence. An element of a list may be a whole script, and its meaning stands behind it.
+func shortened(what string) string {
+	const most, first, last = 400, 120, 250
+	text := []rune(what)
+	if len(text) <= most {
+		return what
+	}
+	return string(text[:first]) + " … " + string(text[len(text)-last:])
 }
 
 // unnamed replaces the elements of a construct path in a text. What is said of several queues becomes equal.

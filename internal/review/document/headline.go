@@ -69,9 +69,9 @@ func isRule(f review.Finding) bool { return f.Rule != "" }
 
 func isNoRule(f review.Finding) bool { return f.Rule == "" }
 
-func isOfNew(f review.Finding) bool { return f.OfNew }
+func isDeclared(f review.Finding) bool { return f.Declared }
 
-func isOfOld(f review.Finding) bool { return !f.OfNew }
+func isUndeclared(f review.Finding) bool { return !f.Declared }
 
 func without(findings []review.Finding, left func(review.Finding) bool) []review.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), left)

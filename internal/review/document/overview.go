@@ -37,12 +37,13 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 				}
 			}
 		}
+		opens := about(without(r.Openings, isDeclared))
 		replaced, changed := kinds(environment)
 		if environment.Change == review.Same && lost+fails+about(r.Openings)+about(r.Weakenings) == 0 {
 			continue
 		}
 		row := []Text{say(environmentName(environment.Name))}
-		for _, n := range []int{lost, fails, about(r.Openings), about(r.Weakenings), replaced, changed} {
+		for _, n := range []int{lost, fails, opens, about(r.Weakenings), replaced, changed} {
 			row = append(row, number(n))
 		}
 		table.Rows = append(table.Rows, row)

@@ -25,6 +25,7 @@ func signedPaths(distribution map[string]any) any {
 	return paths
 }
 
+// pattern is a behavior's path pattern; * of the default behavior.
 func pattern(behavior map[string]any) string {
 	if text := values.Text(behavior["PathPattern"]); text != "" {
 		return text

@@ -50,16 +50,11 @@ const cachingDisabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 // it sees neither cookies nor query strings.
 func cachedPaths(distribution map[string]any) any {
 	var cached []any
-	add := func(pattern any, behavior any) {
-		object, _ := behavior.(map[string]any)
-		policy := object["CachePolicyId"]
-		if object != nil && policy != cachingDisabled && originKind(distribution, object["TargetOriginId"]) != fromBucket {
-			cached = append(cached, values.Text(pattern)+" by "+values.Text(policy))
+	for _, behavior := range behaviors(distribution) {
+		policy := behavior["CachePolicyId"]
+		if behavior != nil && policy != cachingDisabled && originKind(distribution, behavior["TargetOriginId"]) != fromBucket {
+			cached = append(cached, pattern(behavior)+" by "+values.Text(policy))
 		}
-	}
-	add("*", at("DistributionConfig", "DefaultCacheBehavior")(distribution))
-	for _, behavior := range objects(at("DistributionConfig", "CacheBehaviors")(distribution)) {
-		add(behavior["PathPattern"], behavior)
 	}
 	return cached
 }

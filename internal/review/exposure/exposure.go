@@ -62,9 +62,9 @@ type Finding struct {
 	Type      string // resource type
 	What      string
 	Old, New  string
-	Rank      int  // of openings: the lower, the worse
-	OfNew     bool // a permission of principals that are new
-	Deletes   bool // data is deleted earlier than before, although no resource is lost
+	Rank      int    // of openings: the lower, the worse
+	Right     *Right // of something that is new; nil: of what is there today
+	Deletes   bool   // data is deleted earlier than before, although no resource is lost
 
 	class properties.Class // of a finding from the tables
 }
@@ -77,6 +77,7 @@ type Environment struct {
 	statements statements
 	rules      rules
 	added      map[string]bool // new resources, by values.Name
+	older      map[string]bool // constructs that are there before, as stack:path
 	renamed    renaming
 	grows      bool // the capacity of something changes, and thresholds of alarms with it
 }
@@ -88,7 +89,7 @@ func New(names Names, stacks []Stack) (*Environment, error) {
 		return nil, err
 	}
 	e := &Environment{names: names, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks)}
-	e.added = map[string]bool{}
+	e.added, e.older = map[string]bool{}, olderConstructs(names, stacks)
 	for _, s := range stacks {
 		for _, r := range s.Resources {
 			if r.Old == nil {

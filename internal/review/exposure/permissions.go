@@ -28,7 +28,7 @@ func (e *Environment) permissions(s Stack) []Finding {
 	tell := func(of, what, old, new string, about engine.Statement) {
 		findings = append(findings, Finding{
 			Construct: e.names.Construct(s.Name, of), Type: s.typeOf(of), What: what, Old: old, New: new,
-			Rank: rankOfPermission(what, about), OfNew: e.isOfNew(about),
+			Rank: rankOfPermission(what, about), Right: e.permissionRight(s, about),
 		})
 	}
 	all := e.statements
@@ -68,18 +68,6 @@ func (e *Environment) permissions(s Stack) []Finding {
 // administrators are AWS's managed policies that give all rights, or the right to give oneself all rights.
 func administrators() []string {
 	return []string{"/AdministratorAccess", "/IAMFullAccess", "/PowerUserAccess"}
-}
-
-// isOfNew reports whether a statement is about principals that are all new. Their rights are as new as they are: no one who is there
-// today can do more.
-func (e *Environment) isOfNew(s engine.Statement) bool {
-	return len(s.Principals) > 0 && !slices.ContainsFunc(s.Principals, func(p iam.Principal) bool {
-		at, ok := cloudformation.ParseReference(strings.TrimSuffix(p.Name, ".Arn"))
-		if !ok {
-			at, ok = cloudformation.ParseReference(p.Name)
-		}
-		return !ok || !e.added[values.Name(at.Stack, at.LogicalID)]
-	})
 }
 
 // typeOf is the type of a resource of either revision.

@@ -51,7 +51,7 @@ func (e *Environment) addedRules(s Stack, direction direction, added, removed []
 		}
 		findings = append(findings, Finding{
 			Type: "AWS::EC2::SecurityGroup", Construct: e.group(s, rule.GroupID), What: what, Rank: rank,
-			Old: e.groupRules(s, direction, rule.GroupID, removed), New: e.rule(s, direction, rule),
+			Old: e.groupRules(s, direction, rule.GroupID, removed), New: e.rule(s, direction, rule), Right: e.ruleRight(s, direction, rule),
 		})
 	}
 	return findings
@@ -107,21 +107,26 @@ func muchOfTheWorld(rule engine.Rule) bool {
 
 // rule shows a rule on one line, such as "tcp 443 from 10.0.0.0/16".
 func (e *Environment) rule(s Stack, direction direction, rule engine.Rule) string {
-	ports := "all protocols and ports"
+	return ports(rule) + " " + string(direction) + " " + e.peer(s, rule)
+}
+
+func ports(rule engine.Rule) string {
 	switch {
 	case rule.IPProtocol == "-1":
+		return "all protocols and ports"
 	case rule.FromPort == nil || values.Number(rule.FromPort) == -1:
-		ports = "all " + rule.IPProtocol
+		return "all " + rule.IPProtocol
 	case values.Equal(rule.FromPort, rule.ToPort):
-		ports = rule.IPProtocol + " " + values.Text(rule.FromPort)
-	default:
-		ports = fmt.Sprintf("%s %s to %s", rule.IPProtocol, values.Text(rule.FromPort), values.Text(rule.ToPort))
+		return rule.IPProtocol + " " + values.Text(rule.FromPort)
 	}
-	peer := "unknown addresses"
-	if rule.Peer != nil {
-		peer = e.text(s, rule.Peer.IP+rule.Peer.SecurityGroupID+rule.Peer.PrefixListID)
+	return fmt.Sprintf("%s %s to %s", rule.IPProtocol, values.Text(rule.FromPort), values.Text(rule.ToPort))
+}
+
+func (e *Environment) peer(s Stack, rule engine.Rule) string {
+	if rule.Peer == nil {
+		return "unknown addresses"
 	}
-	return ports + " " + string(direction) + " " + peer
+	return e.text(s, rule.Peer.IP+rule.Peer.SecurityGroupID+rule.Peer.PrefixListID)
 }
 
 // groupRules shows those of some rules that belong to a group.

@@ -46,17 +46,22 @@ func (e *Environment) show(s Stack, statement engine.Statement) string {
 	if statement.Undecided != "" {
 		return e.text(s, statement.Undecided)
 	}
-	line := strings.ToLower(statement.Effect) + " " + listed(statement.Actions, statement.NotActions)
-	if resources := listed(statement.Resources, statement.NotResources); resources != "" {
-		line += " on " + resources
-	}
-	if principals := listed(names(statement.Principals), names(statement.NotPrincipals)); principals != "" {
-		line += " by " + principals
-	}
+	conditions := ""
 	if statement.Conditional() {
-		line += " if " + values.Text(statement.Conditions)
+		conditions = values.Text(statement.Conditions)
 	}
-	return e.text(s, line)
+	return e.text(s, sentence(strings.ToLower(statement.Effect)+" "+listed(statement.Actions, statement.NotActions),
+		listed(statement.Resources, statement.NotResources), listed(names(statement.Principals), names(statement.NotPrincipals)), conditions))
+}
+
+// sentence says what is allowed or denied, on what, by whom and under which conditions, of which each may be empty.
+func sentence(what, on, by, conditions string) string {
+	for _, part := range []struct{ preposition, of string }{{"on", on}, {"by", by}, {"if", conditions}} {
+		if part.of != "" {
+			what += " " + part.preposition + " " + part.of
+		}
+	}
+	return what
 }
 
 func (e *Environment) showAll(s Stack, all []engine.Statement) string {

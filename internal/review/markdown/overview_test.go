@@ -7,6 +7,7 @@ import (
 
 	"kasha/internal/review"
 	"kasha/internal/review/document"
+	"kasha/internal/review/exposure"
 )
 
 // Catches a review of one tag on everything that nobody can read.
@@ -59,7 +60,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 		Environments: []review.Environment{{Name: "qa", Change: review.Added, Account: "111111111111", Region: "eu-west-1",
 			Stacks: []review.Stack{{Name: "kasha-qa-data", Change: review.Added, Adds: 3}}}},
 		Openings: []review.Finding{
-			{What: "additional permission", Construct: "Old"}, {What: "additional permission", Construct: "New", OfNew: true},
+			{What: "additional permission", Construct: "Old"},
+			{What: "additional permission", OfNew: true, Declared: true, Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
 		},
 		Unjudged: []review.Finding{{What: "Size", Construct: "Thing", Old: "1", New: "2"}},
 		Broken:   []review.Finding{{What: "backend to database, port 3306, is missing", Environment: "qa"}},
@@ -67,7 +69,7 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 	text, at := Render(r, "f"), 0
 	for _, part := range []string{
 		"main has commits that are missing", "| qa |", "## Promises that Kasha no longer keeps", "port 3306",
-		"## Broader permissions and access", "**Old**", "## Rights of new resources", "**New**", "## Not judged", "**Thing**",
+		"## Broader permissions and access", "**Old**", "## Rights of new resources", "**New**", "| Queue |", "## Not judged", "**Thing**",
 		"## Changes", "### qa (added), account 111111111111, eu-west-1",
 	} {
 		i := strings.Index(text[at:], part)

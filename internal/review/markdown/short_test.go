@@ -34,9 +34,9 @@ func TestANewRevisionOfATaskIsNoReplacement(t *testing.T) {
 // Catches columns that are empty in every row, which push the others out of a phone's screen.
 func TestColumnsWithoutAnythingAreLeftOut(t *testing.T) {
 	text := Render(review.Report{Notes: []review.Finding{{What: "x"}}, Openings: []review.Finding{{What: "y", Old: "a", New: "b"},
-		{What: "z", New: "c", OfNew: true}}}, "f")
+		{What: "z", New: "c"}}, Weakenings: []review.Finding{{What: "z", New: "c"}}}, "f")
 	for _, part := range []string{
-		"## Notes\n\n| where | what |\n", "access\n\n| where | what | before | after |\n", "resources\n\n| where | what | after |\n",
+		"## Notes\n\n| where | what |\n", "access\n\n| where | what | before | after |\n", "availability\n\n| where | what | after |\n",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%q is missing in\n%s", part, text)

@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 
 	"kasha/internal/review/inherit"
@@ -24,23 +22,16 @@ type repository struct {
 // asStored makes git read every object as it is stored. Otherwise `git replace` could put another commit in the place of the base.
 const asStored = "--no-replace-objects"
 
-// foreignFolder finds the folder that git refuses, of which only this spelling counts as safe.
-var foreignFolder = regexp.MustCompile(`in repository at '(.+)'`)
-
 // repository finds the repository of the project.
 func (p Project) repository(ctx context.Context) (repository, error) { return repositoryOf(ctx, p.Dir) }
 
 func repositoryOf(ctx context.Context, dir string) (repository, error) {
 	found, err := git(ctx, "-C", dir, "rev-parse", "--absolute-git-dir")
-	if err != nil && strings.Contains(err.Error(), "dubious ownership") {
-		folder, _ := filepath.Abs(dir)
-		if named := foreignFolder.FindStringSubmatch(err.Error()); named != nil {
-			folder = named[1] // the project may be in a folder of its repository
-		}
-		return repository{}, fmt.Errorf("git does not read %s, because the folder belongs to another user; "+
-			"fix, if you trust what is in it: git config --global --add safe.directory %q", folder, folder)
-	}
 	if err != nil {
+		if folder, refused := inherit.Foreign(err.Error(), dir); refused {
+			return repository{}, fmt.Errorf("git does not read %s, because the folder belongs to another user; "+
+				"fix, if you trust what is in it: git config --global --add safe.directory %q", folder, folder)
+		}
 		return repository{}, fmt.Errorf("%s: not in a git repository that can be read (%w); fix: run the review in a clone of the repository",
 			dir, err)
 	}

@@ -1,0 +1,49 @@
+package document
+
+import (
+	"fmt"
+	"strings"
+
+	"kasha/internal/review"
+)
+
+// rights lists what something new may do because its declaration says so: one row for each thing that it uses.
+func (w *writer) rights(title string, r review.Report) {
+	findings := without(r.Openings, isUndeclared)
+	if len(findings) == 0 {
+		return
+	}
+	w.add(Heading{2, say(title)})
+	w.say("What is new may do this because its declaration says so. ", name("review.json"), " has each statement with its conditions.")
+	table := Table{Head: []string{"what is new", "with", "may"}}
+	for _, c := range newComponents(findings, r.Environments) {
+		first := say(strong(c.name), ", ", where(c.environment.Name, c.stack))
+		if len(c.also) > 0 {
+			first = say(first, "; the same in ", strings.Join(c.also, ", "))
+		}
+		for _, used := range c.uses {
+			table.Rows = append(table.Rows, []Text{first, used.with, joined(used.may, "; ")})
+			first = nil
+		}
+	}
+	w.add(table)
+}
+
+// shortActions names each service once: sqs:DeleteMessage, ReceiveMessage. Of many actions it names some.
+func shortActions(actions []string) string {
+	const shown = 6
+	var short []string
+	before := ""
+	for _, action := range actions {
+		service, verb, ok := strings.Cut(action, ":")
+		if ok && service == before {
+			action = verb
+		}
+		before = service
+		short = append(short, action)
+	}
+	if more := len(short) - shown; more > 1 {
+		short = append(short[:shown], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(short, ", ")
+}
