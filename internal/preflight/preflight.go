@@ -4,7 +4,7 @@
 //
 // Its calls to AWS are read-only: whose credentials these are, and which version the bootstrap stack has. Before a deployment, it
 // also asks whether ECS's role exists, and which IDs the zones have. It looks for the secrets that the processes declare, for the
-// certificates that cdk.json names, and for the locks of the archive's vaults. It counts VPCs and Elastic IP addresses, and asks Service
+// certificates that cdk.json names, for the origin that CloudFront uses, and for the locks of the archive's vaults. It counts VPCs and Elastic IP addresses, and asks Service
 // Quotas about what exceeds a default.
 // Before a bootstrap, it reads the existing bootstrap stack, so that the new one keeps the settings that others made.
 // docs/decisions/0012-two-aws-clients.md says why it uses the AWS SDK.
@@ -120,9 +120,13 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 			full, uncertain = checkRoom(ctx, session, env, account)
 			obstacles = append(obstacles, full...)
 		}
+		losing, unread := checkOrigin(ctx, session, env)
+		if losing != "" {
+			obstacles = append(obstacles, losing)
+		}
 		final, locks := checkVaultLocks(ctx, session, env, time.Now())
 		obstacles = append(obstacles, final...)
-		for _, note := range slices.Concat([]string{note, unknown}, unseen, uncertain, locks) {
+		for _, note := range slices.Concat([]string{note, unknown, unread}, unseen, uncertain, locks) {
 			if note != "" {
 				clearance.Notes = append(clearance.Notes, note)
 			}

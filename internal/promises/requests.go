@@ -31,10 +31,11 @@ func originsForwardToTheFrontend(e environment) promise {
 		case publicOrigin:
 			parts = append(parts, othersReachThePublicLoadBalancer(e))
 		case vpcOrigin:
+			parts = append(parts, cloudFrontReachesTheVPCOrigin(e))
 		default:
 			continue // nothing is promised, so each connection is a violation
 		}
-		forwards := fromOrigin(origin, frontend, e.frontendPort)
+		forwards := fromOrigin(origin, i, frontend, e.frontendPort)
 		if i == 0 {
 			parts = append(parts, promise{connections: []allowlist.Connection{
 				{From: site, To: forwards.From, On: allowlist.TCP(e.originPort), Must: true},
@@ -45,9 +46,20 @@ func originsForwardToTheFrontend(e environment) promise {
 	return join(parts)
 }
 
+// cloudFrontReachesTheVPCOrigin lets the environment's own distribution in, before it uses the load balancer too, and on both ports: a domain
+// that is added or removed changes the port. Distributions of others do not reach it: its VPC origin belongs to the account, which
+// shares it with none.
+func cloudFrontReachesTheVPCOrigin(e environment) promise {
+	own := promise{connections: []allowlist.Connection{{From: site, To: vpcOriginLoadBalancer, On: allowlist.TCP(http)}}}
+	if e.originPort != http {
+		own.connections = append(own.connections,
+			allowlist.Connection{From: site, To: vpcOriginLoadBalancer, On: allowlist.TCP(e.originPort)})
+	}
+	return own
+}
+
 // othersReachThePublicLoadBalancer lets every other distribution in: CloudFront's addresses are shared by all of its customers. The load
-// balancer answers such a request with 403 or a redirect, and forwards it only with the secret header. A load balancer behind a VPC
-// origin is not reached by distributions of others: its VPC origin belongs to the account, which shares it with none.
+// balancer answers such a request with 403 or a redirect, and forwards it only with the secret header.
 func othersReachThePublicLoadBalancer(e environment) promise {
 	others := promise{connections: []allowlist.Connection{
 		{From: allowlist.OtherDistribution, To: publicLoadBalancer, On: allowlist.TCP(http)},
@@ -60,9 +72,10 @@ func othersReachThePublicLoadBalancer(e environment) promise {
 }
 
 // fromOrigin is what a load balancer before the frontend forwards to a service. The public one forwards only requests with the origin's
-// secret header. Whatever reaches the other one came through the environment's own distribution.
-func fromOrigin(origin, service string, port int) allowlist.Connection {
-	forwards := allowlist.Connection{From: publicLoadBalancer, To: service, On: allowlist.TCP(port), Must: true}
+// secret header. Whatever reaches the other one came through the environment's own distribution. A second load balancer need not forward:
+// no distribution sends it requests.
+func fromOrigin(origin string, place int, service string, port int) allowlist.Connection {
+	forwards := allowlist.Connection{From: publicLoadBalancer, To: service, On: allowlist.TCP(port), Must: place == 0}
 	if origin == vpcOrigin {
 		forwards.From = vpcOriginLoadBalancer
 	} else {

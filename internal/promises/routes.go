@@ -15,8 +15,8 @@ func servesRoutes(p process, e environment) promise {
 	from := map[string][]allowlist.Connection{
 		internal: {{From: internalLoadBalancer, To: p.name, On: allowlist.TCP(p.port), Must: true}},
 	}
-	for _, origin := range e.origins {
-		from[public] = append(from[public], fromOrigin(origin, p.name, p.port))
+	for i, origin := range e.origins {
+		from[public] = append(from[public], fromOrigin(origin, i, p.name, p.port))
 	}
 	var allowed promise
 	for _, scheme := range []string{public, internal} {
