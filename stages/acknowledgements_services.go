@@ -81,8 +81,8 @@ func servicesAcknowledgements() []acknowledgement {
 		},
 		{
 			rules: []string{"NIST.800.53.R5-ALBHttpToHttpsRedirection", "NIST.800.53.R5-ELBv2ACMCertificateRequired"},
-			reason: "Only CloudFront's VPC origin reaches this listener. With edge.domain the VPC origin uses the HTTPS listener, and this one for " +
-				"some minutes while a domain is added or removed.",
+			reason: "Only CloudFront's VPC origin reaches this listener. With edge.domain the VPC origin uses the HTTPS listener, and this one " +
+				"for some minutes while a domain is added or removed.",
 			resources: []string{"services/VpcOriginLoadBalancer/PublicListener/Resource"},
 		},
 		{

@@ -15,8 +15,8 @@ const (
 )
 
 // loadBalancer returns a load balancer for the given service and the further services beside it. In production it is protected from
-// deletion. While edge.bothOrigins keeps two before the frontend, the one that the configuration no longer uses is not protected, so
-// that CloudFormation can delete it in the next step.
+// deletion. While edge.bothOrigins keeps two before the frontend, the one that CloudFront no longer uses is not protected.
+// CloudFormation can then delete it in the next step.
 func (s *servicesBuilder) loadBalancer(
 	id string, scheme service.Scheme, subnets string, before config.BalancedService,
 ) awselasticloadbalancingv2.ApplicationLoadBalancer {

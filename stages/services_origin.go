@@ -143,7 +143,8 @@ func (s *servicesBuilder) originOutputs(built origins) awscdk.CfnOutput {
 			"Public load balancer; answers 403 to all but CloudFront")
 	}
 	if balancer := built.vpc; balancer != nil {
-		output(s.stack, names.VPCOriginLoadBalancer, balancer.LoadBalancerDnsName(), "Internal load balancer that CloudFront's VPC origin reaches")
+		output(s.stack, names.VPCOriginLoadBalancer, balancer.LoadBalancerDnsName(),
+			"Internal load balancer that CloudFront's VPC origin reaches")
 		output(s.stack, names.VPCOriginLoadBalancerARN, balancer.LoadBalancerArn(), "Load balancer of CloudFront's VPC origin")
 	}
 	return public

@@ -26,7 +26,8 @@ func TestBothOriginsKeepTheirIDs(t *testing.T) {
 		}
 		states[edge] = found
 	}
-	public, there, vpc, back := states[``], states[`"origin": "vpc", "bothOrigins": true`], states[`"origin": "vpc"`], states[`"bothOrigins": true`]
+	public, there := states[``], states[`"origin": "vpc", "bothOrigins": true`]
+	vpc, back := states[`"origin": "vpc"`], states[`"bothOrigins": true`]
 	for _, step := range []struct {
 		name     string
 		old, new map[string]string
@@ -82,7 +83,8 @@ func TestPlantedHolesOfAPrivateOriginAreFound(t *testing.T) {
 			"another's distribution may connect to PublicLoadBalancer on tcp 80"},
 		{"a load balancer that becomes public", "vpc-origin", "VpcOriginLoadBalancer/Resource", set("Scheme", "internet-facing"),
 			"VpcOriginLoadBalancer has a public address in Network/Vpc/frontendSubnet1"},
-		{"a VPC origin of the backend's load balancer", "vpc-origin", endpoint, another, "Edge/Distribution must reach VpcOriginLoadBalancer on tcp 80"},
+		{"a VPC origin of the backend's load balancer", "vpc-origin", endpoint, another,
+			"Edge/Distribution must reach VpcOriginLoadBalancer on tcp 80"},
 		{"a VPC origin by a protocol without a listener", "vpc-origin", endpoint, protocol,
 			"Edge/Distribution must reach VpcOriginLoadBalancer on tcp 443"},
 	} {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestTheVPCOriginLeadsToTheInternalLoadBalancer catches a VPC origin of another load balancer, a distribution that does not use it, and a
-// protocol or a time-out that differs from a public origin's.
+// TestTheVPCOriginLeadsToTheInternalLoadBalancer catches a VPC origin of another load balancer, and a distribution that does not use it.
+// It also catches a protocol or a time-out that differs from a public origin's.
 func TestTheVPCOriginLeadsToTheInternalLoadBalancer(t *testing.T) {
 	eachShape(t, func(p platform) {
 		origins := p.model.Resources("AWS::CloudFront::VpcOrigin")
@@ -74,8 +74,8 @@ func TestNothingIsPublicBehindAVPCOrigin(t *testing.T) {
 	}
 }
 
-// TestEachOriginHasItsTargetGroups catches a target group that two load balancers would share, which Elastic Load Balancing refuses, and a
-// service that one of the load balancers does not reach.
+// TestEachOriginHasItsTargetGroups catches a target group that two load balancers would share, which Elastic Load Balancing refuses. It
+// also catches a service that one of the load balancers does not reach.
 func TestEachOriginHasItsTargetGroups(t *testing.T) {
 	p := platformOf(t, "both-origins")
 	before := map[string][]string{} // load balancers by target group

@@ -121,8 +121,8 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 	})
 }
 
-// TestPublicLoadBalancerSpeaksTLSWithADomain, and so does the one behind a VPC origin. It catches a domain that CloudFront calls in clear text, an old TLS policy, and an HTTPS listener
-// without a certificate, which AWS refuses.
+// TestPublicLoadBalancerSpeaksTLSWithADomain catches a domain that CloudFront calls in clear text, an old TLS policy, and an HTTPS listener
+// without a certificate, which AWS refuses. It also looks at the load balancer of a VPC origin.
 func TestPublicLoadBalancerSpeaksTLSWithADomain(t *testing.T) {
 	eachShape(t, func(p platform) {
 		for _, balancer := range p.origins() {

@@ -77,8 +77,8 @@ func TestOnlyBackendAndRotationReachMySQL(t *testing.T) {
 	})
 }
 
-// TestOnlyCloudFrontReachesThePublicLoadBalancer catches a load balancer that is open to the internet, past CloudFront and the web ACL, or an
-// internal one that is open to the VPC.
+// TestOnlyCloudFrontReachesThePublicLoadBalancer catches a load balancer that is open to the internet, past CloudFront and the web ACL. It
+// also catches an internal one that is open to the VPC.
 // It also catches a port that the shape does not need. It also catches the prefix list twice in one group. It counts as 55 of the 60
 // rules of a group, and the deployment would fail.
 func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {

@@ -41,8 +41,8 @@ func TestArchiveRegionMustBeBootstrapped(t *testing.T) {
 	if !slices.Equal(sentences, want) {
 		t.Errorf("got %q, want %q", sentences, want)
 	}
-	if asked := strings.Join(aws.asked, " "); asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 ssm/us-west-2 iam/us-east-1 ec2/eu-west-1 cloudformation/us-east-1 "+
-		"backup/eu-west-1 backup/us-west-2" {
+	if asked := strings.Join(aws.asked, " "); asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 ssm/us-west-2 iam/us-east-1 ec2/eu-west-1 "+
+		"cloudformation/us-east-1 backup/eu-west-1 backup/us-west-2" {
 		t.Errorf("asked %s", asked)
 	}
 	cleared, _ := checkDev(t, archived("us-west-2", ""), Bootstrap, &standIn{account: "444444444444"})

@@ -13,8 +13,8 @@ import (
 	"kasha/lib/names"
 )
 
-// checkOrigin refuses a deployment that deletes the load balancer that CloudFront uses. The services stack is deployed before the edge, so
-// the site would be down until the edge has followed, which takes up to half an hour. The edge stack has an output exactly while the
+// checkOrigin refuses a deployment that deletes the load balancer that CloudFront uses. The services stack is deployed before the edge.
+// So the site would be down until the edge has followed, for up to half an hour. The edge stack has an output exactly while the
 // distribution uses a VPC origin.
 func checkOrigin(ctx context.Context, session aws.Config, env config.Environment) (obstacle, note string) {
 	if env.Edge.BothOrigins {
@@ -25,14 +25,14 @@ func checkOrigin(ctx context.Context, session aws.Config, env config.Environment
 	case err != nil && isExpired(apiCode(err)):
 		return unusable(err, signInCommand(session.Credentials)), ""
 	case err != nil:
-		return "", fmt.Sprintf("CloudFormation in %s does not say which origin the stack %s uses (%s). If it is not %q, this deployment takes the "+
-			"site down until the edge has followed: deploy with \"bothOrigins\": true first.",
+		return "", fmt.Sprintf("CloudFormation in %s does not say which origin the stack %s uses (%s). If it is not %q, this deployment takes "+
+			"the site down until the edge has followed: deploy with \"bothOrigins\": true first.",
 			config.EdgeRegion, env.Names().Stack(names.Edge), cause(err), env.Edge.Origin)
 	case used == "" || used == env.Edge.Origin:
 		return "", ""
 	}
-	return fmt.Sprintf("CloudFront uses the origin %[1]q of %[2]s. This deployment would delete its load balancer before the distribution has "+
-		"moved to the origin %[3]q; fix: in the environment's edge in cdk.json, set \"origin\": %[3]q and \"bothOrigins\": true, and run make "+
+	return fmt.Sprintf("CloudFront uses the origin %[1]q of %[2]s. This deployment would delete its load balancer before the distribution "+
+		"has moved to the origin %[3]q; fix: in the environment's edge in cdk.json, set \"origin\": %[3]q and \"bothOrigins\": true, and run make "+
 		"deploy ENV=%[2]s. Then remove \"bothOrigins\", and run it again.", used, env.Name, env.Edge.Origin), ""
 }
 

@@ -9,8 +9,8 @@ import (
 	"kasha/lib/config"
 )
 
-// TestTheOriginChangesInTwoSteps catches a deployment that deletes the load balancer that CloudFront still uses, a refusal of a step that is
-// safe, and a silent pass where CloudFormation does not answer.
+// TestTheOriginChangesInTwoSteps catches a deployment that deletes the load balancer that CloudFront still uses. It also catches a refusal
+// of a step that is safe, and a silent pass where CloudFormation does not answer.
 func TestTheOriginChangesInTwoSteps(t *testing.T) {
 	public := &stack{outputs: map[string]string{"DistributionDomainName": "d111111abcdef8.cloudfront.net"}}
 	vpc := &stack{outputs: map[string]string{"VpcOriginId": "vo_111111"}}

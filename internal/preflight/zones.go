@@ -27,7 +27,7 @@ func checkZones(ctx context.Context, session aws.Config, env config.Environment)
 		if isExpired(apiCode(err)) {
 			return []string{unusable(err, signInCommand(session.Credentials))}, ""
 		}
-		return nil, fmt.Sprintf("EC2 does not say which zones %s are in this account (%s). Fargate, RDS Proxy or VPC origins are missing in some: "+
+		return nil, fmt.Sprintf("EC2 does not say which zones %s are in this account (%s). Some have no Fargate, RDS Proxy or VPC origins: "+
 			"compare `aws ec2 describe-availability-zones --region %s` with lib/offers/zones.go.",
 			strings.Join(env.AvailabilityZones, " and "), cause(err), env.Region)
 	}

@@ -46,9 +46,9 @@ func originsForwardToTheFrontend(e environment) promise {
 	return join(parts)
 }
 
-// cloudFrontReachesTheVPCOrigin lets the environment's own distribution in, before it uses the load balancer too, and on both ports: a domain
-// that is added or removed changes the port. Distributions of others do not reach it: its VPC origin belongs to the account, which
-// shares it with none.
+// cloudFrontReachesTheVPCOrigin lets the environment's own distribution in, also before it uses the load balancer. It may use both ports,
+// because a domain that is added or removed changes the port. Distributions of others do not reach it: its VPC origin belongs to the
+// account, which shares it with none.
 func cloudFrontReachesTheVPCOrigin(e environment) promise {
 	own := promise{connections: []allowlist.Connection{{From: site, To: vpcOriginLoadBalancer, On: allowlist.TCP(http)}}}
 	if e.originPort != http {

@@ -32,8 +32,8 @@ func (c *comparison) inspectOrigin(p pair, change Change, o *outcome) {
 	}
 }
 
-// isOrigin reports whether a deployed distribution that stays has a load balancer as its origin: directly, by a DNS record, or through a VPC
-// origin.
+// isOrigin reports whether a deployed distribution that stays has a load balancer as its origin: directly, by a DNS record, or through a
+// VPC origin.
 func (c *comparison) isOrigin(balancer string) bool {
 	leads := []string{"${" + balancer + "}", "${" + balancer + "."} // texts that lead to the load balancer
 	leads = append(leads, c.detours(leads)...)

@@ -43,8 +43,8 @@ const (
 		"DomainName": "origin.example.com", "VpcOriginConfig": {"VpcOriginId": {"Fn::GetAtt": ["V", "Id"]}, "OriginReadTimeout": 60}}]}}}}`
 )
 
-// Catches a load balancer that goes while CloudFront still uses it, in any of the ways in which it is an origin, and a warning about one that
-// nothing uses any more.
+// Catches a load balancer that goes while CloudFront still uses it, in any of the ways in which it is an origin. It also catches a warning
+// about one that nothing uses any more.
 func TestARemovedLoadBalancerIsAnOutageOnlyWhileCloudFrontUsesIt(t *testing.T) {
 	const gone = "CloudFront's origin is gone until the edge stack has followed"
 	public, private := `{`+publicBalancer+`}`, `{`+privateBalancer+`}`
@@ -74,8 +74,8 @@ func TestARemovedLoadBalancerIsAnOutageOnlyWhileCloudFrontUsesIt(t *testing.T) {
 	}
 }
 
-// Catches findings about a header, a protocol or a time-out that the new origin does not need or has too, and a protocol without TLS that
-// hides in the VPC origin.
+// Catches findings about a header, a protocol or a time-out that the new origin does not need, or has too. It also catches a protocol
+// without TLS that hides in the VPC origin.
 func TestAVPCOriginNeedsNoHeaderAndHasItsOwnProtocol(t *testing.T) {
 	both := `{` + publicBalancer + `, ` + privateBalancer + `}`
 	report := compare(t, site(t, both, publicSite), site(t, both, privateSite))
@@ -101,8 +101,9 @@ func TestAVPCOriginNeedsNoHeaderAndHasItsOwnProtocol(t *testing.T) {
 func TestAVPCOriginInUseCannotChange(t *testing.T) {
 	private := `{` + privateBalancer + `}`
 	for _, edit := range []string{"production", "https-only", `"Name": "v"`} {
-		changed := strings.Replace(privateSite, edit, strings.NewReplacer("production", "nonproduction", "https", "http", `"v"`, `"w"`).Replace(edit), 1)
-		wants(t, "failure", compare(t, site(t, private, privateSite), site(t, private, changed)).Failures, "CloudFront refuses to change a VPC origin")
+		other := strings.NewReplacer("production", "nonproduction", "https", "http", `"v"`, `"w"`).Replace(edit)
+		report := compare(t, site(t, private, privateSite), site(t, private, strings.Replace(privateSite, edit, other, 1)))
+		wants(t, "failure", report.Failures, "CloudFront refuses to change a VPC origin")
 	}
 	another := strings.NewReplacer(`"V"`, `"W"`, "https-only", "http-only").Replace(privateSite)
 	if report := compare(t, site(t, private, privateSite), site(t, private, another)); len(report.Failures) > 0 {

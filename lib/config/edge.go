@@ -45,7 +45,8 @@ type Edge struct {
 
 	// Origin is how CloudFront reaches the frontend's load balancer. With "public", the load balancer is public and answers only requests
 	// with a secret header, which CloudFront adds. With "vpc", it is internal, and CloudFront connects through a VPC origin. No header is
-	// needed then: only distributions of the account have a way into the VPC. WebSockets through it are newer than AWS's page says.
+	// needed then: only distributions of the account have a way into the VPC. If the application uses WebSockets, try it in nonproduction
+	// first, because AWS's pages do not agree whether VPC origins support them.
 	//
 	// A deployed environment changes it in two steps, with bothOrigins in the first; docs/deployment.md has them.
 	//

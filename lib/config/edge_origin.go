@@ -21,7 +21,7 @@ func (e Edge) HasPublicOrigin() bool { return !e.UsesVPCOrigin() || e.BothOrigin
 // HasVPCOrigin reports whether the frontend has an internal load balancer for a VPC origin, whether CloudFront uses it or not.
 func (e Edge) HasVPCOrigin() bool { return e.UsesVPCOrigin() || e.BothOrigins }
 
-// vpcOriginInterfaces is how many addresses of a subnet a VPC origin may take. CloudFront needs one for its network interface, and while one
+// vpcOriginInterfaces is how many addresses of a subnet a VPC origin may take. CloudFront needs one for its network interface. While one
 // VPC origin takes the place of another, there are two. Source: CloudFront developer guide, "Restrict access with VPC origins".
 const vpcOriginInterfaces = 2
 

@@ -80,8 +80,8 @@ func (e Environment) IndexFunction() string { return e.plain() + "-index" }
 // AccessFunction returns the name of the CloudFront function that asks for the site's password. It is unique in an account.
 func (e Environment) AccessFunction() string { return e.plain() + "-access" }
 
-// VPCOrigin returns the name of CloudFront's VPC origin for a protocol. A VPC origin that a distribution uses cannot be changed, not even in
-// its tags, so the name has what differs: another one can exist beside it. CloudFront's console shows 64 characters.
+// VPCOrigin returns the name of CloudFront's VPC origin. A VPC origin that a distribution uses cannot be changed, not even in its tags. So
+// the name has what may differ, and another one can exist beside it. The CDK shortens names to 64 characters.
 func (e Environment) VPCOrigin(protocol, tier string) string {
 	return e.plain() + "-" + protocol + "-" + tier
 }

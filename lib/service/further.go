@@ -53,7 +53,9 @@ func NewFurther(scope constructs.Construct, props Props, way Way, beside ...Way)
 }
 
 // targets builds the target group of one load balancer.
-func (w Way) targets(scope constructs.Construct, props Props, tasks awsecs.FargateService) awselasticloadbalancingv2.ApplicationTargetGroup {
+func (w Way) targets(
+	scope constructs.Construct, props Props, tasks awsecs.FargateService,
+) awselasticloadbalancingv2.ApplicationTargetGroup {
 	return awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String(w.Targets),
 		&awselasticloadbalancingv2.ApplicationTargetGroupProps{
 			Vpc:        props.Cluster.Vpc(),

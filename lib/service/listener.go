@@ -93,9 +93,9 @@ func (e Entrance) secure(targets awselasticloadbalancingv2.ApplicationTargetGrou
 	return listener
 }
 
-// before leads the requests of a second load balancer to the tasks of a service, with a target group of its own: a target group belongs to
-// one load balancer (ELB user guide, "Target groups"). Its ids are those that the pattern gives to a service's only load balancer, so it
-// is the same resource when it becomes that.
+// before leads the requests of a second load balancer to the tasks of a service, with a target group of its own. A target group belongs to
+// one load balancer. Source: ELB user guide, "Target groups". Its ids are those that the pattern gives to a service's only load balancer,
+// so it is the same resource when it becomes that.
 func (e Entrance) before(tasks awsecs.FargateService, settings config.Service) []awselasticloadbalancingv2.ApplicationListener {
 	plain := e.LoadBalancer.AddListener(jsii.String("PublicListener"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
 		Port:     jsii.Number(e.Listener.Port),

@@ -124,10 +124,6 @@ func edge() []Text {
 		Name: "OriginAccessControlName", What: "name of an origin access control", Characters: printable, Form: `\S(.*\S)?`, Least: 1, Most: 64,
 		Write: asciiWords, Example: "shop-assets", Source: "CloudFront API, OriginAccessControlConfig",
 	}
-	vpcOrigin := Rule{
-		Name: "VpcOriginName", What: "name of a VPC origin", Characters: wordDash, Least: 1, Most: 64, Write: dashWords,
-		Example: "shop-https", Source: "CloudFront API, VpcOriginEndpointConfig; the CDK shortens names to 64",
-	}
 	controlDescription := control
 	controlDescription.Name, controlDescription.What, controlDescription.Most = "OriginAccessControlDescription",
 		"description of an origin access control", 256
@@ -197,7 +193,6 @@ func edge() []Text {
 		at(headerValue, distribution, config+"Origins[].OriginCustomHeaders[].HeaderValue"),
 		at(origin, distribution, config+"Origins[].CustomOriginConfig.OriginProtocolPolicy"),
 		at(ssl, distribution, config+"Origins[].CustomOriginConfig.OriginSSLProtocols[]"),
-		at(ssl, "AWS::CloudFront::VpcOrigin", "VpcOriginEndpointConfig.OriginSSLProtocols[]"),
 		at(named, distribution, config+"Aliases[]", config+"Origins[].DomainName"),
 		at(headersName, headers, "ResponseHeadersPolicyConfig.Name"),
 		at(headersComment, headers, "ResponseHeadersPolicyConfig.Comment"),
@@ -229,7 +224,6 @@ func edge() []Text {
 		at(redacted, acl, scoped+"FieldToMatch.SingleHeader.Name"),
 		at(control, "AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Name"),
 		at(controlDescription, "AWS::CloudFront::OriginAccessControl", "OriginAccessControlConfig.Description"),
-		at(vpcOrigin, "AWS::CloudFront::VpcOrigin", "VpcOriginEndpointConfig.Name"),
 		at(errorPage, distribution, config+"CustomErrorResponses[].ResponsePagePath"),
 		at(function, "AWS::CloudFront::Function", "Name"),
 		at(functionCode, "AWS::CloudFront::Function", "FunctionCode"),

@@ -94,8 +94,8 @@ func protocolsWithoutTLS(template engine.Template, distribution map[string]any) 
 	})
 }
 
-// originHeaders lists the custom headers of a distribution's origins; nil where an origin is a VPC origin: its load balancer is not public,
-// so nobody else's requests reach it, and no header has to tell them apart.
+// originHeaders lists the custom headers of a distribution's origins; nil where an origin is a VPC origin. Its load balancer is not public.
+// Nobody else's requests reach it, so no header has to tell them apart.
 func originHeaders(distribution map[string]any) any {
 	private := false
 	found := eachOrigin(distribution, func(origin map[string]any) []any {
