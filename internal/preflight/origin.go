@@ -32,8 +32,8 @@ func checkOrigin(ctx context.Context, session aws.Config, env config.Environment
 		return "", ""
 	}
 	return fmt.Sprintf("CloudFront uses the origin %[1]q of %[2]s. This deployment would delete its load balancer before the distribution "+
-		"has moved to the origin %[3]q; fix: in the environment's edge in cdk.json, set \"origin\": %[3]q and \"bothOrigins\": true, and run make "+
-		"deploy ENV=%[2]s. Then remove \"bothOrigins\", and run it again.", used, env.Name, env.Edge.Origin), ""
+		"has moved to the origin %[3]q; fix: in the environment's edge in cdk.json, set \"origin\": %[3]q and \"bothOrigins\": true, and run "+
+		"make deploy ENV=%[2]s. Then remove \"bothOrigins\", and run it again.", used, env.Name, env.Edge.Origin), ""
 }
 
 // deployedOrigin returns the origin that the distribution uses now; empty: there is no distribution yet.

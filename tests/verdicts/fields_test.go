@@ -39,7 +39,7 @@ func fieldVerdicts() map[string][]string {
 		"cachedPaths":        {"another path is cached", "every page is cached"},
 		"readTimeoutSeconds": {"slow responses have longer", "slow responses are cut off"},
 		"origin": {"a public load balancer beside the VPC origin", "a VPC origin in use loses TLS",
-			"the VPC origin leads to the backend's load balancer", "the public load balancer goes before CloudFront has moved"},
+			"the distribution uses another VPC origin"},
 		"bothOrigins":      {"the load balancer of the VPC origin can be deleted"},
 		"originPrefixList": {"the load balancer admits more than CloudFront"},
 		"access.cidrs": {"more addresses may see the environment", "fewer addresses may see the environment", "everybody may see the environment",
