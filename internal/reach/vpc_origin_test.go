@@ -67,7 +67,8 @@ func TestAVPCOriginConnectsOneDistribution(t *testing.T) {
 
 // Catches a VPC origin that nobody in the templates uses, or that leads to something else, and that the model passes over.
 func TestAVPCOriginThatIsNotUnderstoodIsNamed(t *testing.T) {
-	wantViolation(t, change(t, add("edge", "Origin", "AWS::CloudFront::VpcOrigin", object{})), "not modelled", "which distributions use Origin")
+	unused := change(t, add("edge", "Origin", "AWS::CloudFront::VpcOrigin", object{}))
+	wantViolation(t, unused, "not modelled", "which distributions use Origin")
 	elsewhere := set("edge", "Origin", "VpcOriginEndpointConfig", object{"Arn": "arn:aws:ec2:us-east-1:111111111111:instance/i-0"})
 	wantViolation(t, privately(t, elsewhere), "not modelled", "the origin origin.example.com")
 }
