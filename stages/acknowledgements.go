@@ -115,3 +115,17 @@ func withoutStatic(env config.Environment) bool { return !env.Edge.Static.IsServ
 
 func withoutDomain(env config.Environment) bool { return env.Edge.Domain == nil }
 func withDomain(env config.Environment) bool    { return env.Edge.Domain != nil }
+
+// withoutTLSToPublicOrigin: the packs do not look at VPC origins.
+func withoutTLSToPublicOrigin(env config.Environment) bool {
+	return withoutDomain(env) && !env.Edge.UsesVPCOrigin()
+}
+
+// leavingPublic and leavingVPC: production, whose two load balancers before the frontend are not both protected.
+func leavingPublic(env config.Environment) bool {
+	return env.IsProduction() && env.Edge.BothOrigins && env.Edge.UsesVPCOrigin()
+}
+
+func leavingVPC(env config.Environment) bool {
+	return env.IsProduction() && env.Edge.BothOrigins && !env.Edge.UsesVPCOrigin()
+}

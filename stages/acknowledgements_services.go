@@ -74,6 +74,32 @@ func servicesAcknowledgements() []acknowledgement {
 			resources: []string{"services/PublicLoadBalancer/Resource"},
 		},
 		{
+			rules: []string{"NIST.800.53.R5-ALBWAFEnabled"},
+			reason: "The web ACL protects the distribution in front of this load balancer. Nothing else reaches it: it has no public address, " +
+				"and CloudFront's VPC origin belongs to this distribution.",
+			resources: []string{"services/VpcOriginLoadBalancer/Resource"},
+		},
+		{
+			rules: []string{"NIST.800.53.R5-ALBHttpToHttpsRedirection", "NIST.800.53.R5-ELBv2ACMCertificateRequired"},
+			reason: "Only CloudFront's VPC origin reaches this listener. With edge.domain the VPC origin uses the HTTPS listener, and this one " +
+				"for some minutes while a domain is added or removed.",
+			resources: []string{"services/VpcOriginLoadBalancer/PublicListener/Resource"},
+		},
+		{
+			rules: []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
+			when:  leavingPublic,
+			reason: "The origin changes. CloudFormation must be able to delete the load balancer that CloudFront no longer uses; the other one " +
+				"is protected.",
+			resources: []string{"services/PublicLoadBalancer/Resource"},
+		},
+		{
+			rules: []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
+			when:  leavingVPC,
+			reason: "The origin changes. CloudFormation must be able to delete the load balancer that CloudFront no longer uses; the other one " +
+				"is protected.",
+			resources: []string{"services/VpcOriginLoadBalancer/Resource"},
+		},
+		{
 			rules:     []string{"NIST.800.53.R5-ALBWAFEnabled"},
 			reason:    "Only the frontend's tasks can reach it, from inside the VPC.",
 			resources: []string{"services/InternalLoadBalancer/Resource"},
@@ -99,10 +125,12 @@ func servicesAcknowledgements() []acknowledgement {
 			resources: []string{"services/PublicLoadBalancer/PublicListener/Resource"},
 		},
 		{
-			rules:     []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
-			when:      nonproduction,
-			reason:    "Nonproduction environments can be deleted with one command.",
-			resources: []string{"services/PublicLoadBalancer/Resource", "services/InternalLoadBalancer/Resource"},
+			rules:  []string{"NIST.800.53.R5-ELBDeletionProtectionEnabled"},
+			when:   nonproduction,
+			reason: "Nonproduction environments can be deleted with one command.",
+			resources: []string{
+				"services/PublicLoadBalancer/Resource", "services/InternalLoadBalancer/Resource", "services/VpcOriginLoadBalancer/Resource",
+			},
 		},
 		// Edge
 		{
@@ -118,7 +146,7 @@ func servicesAcknowledgements() []acknowledgement {
 		},
 		{
 			rules: []string{"AwsSolutions-CFR5"},
-			when:  withoutDomain,
+			when:  withoutTLSToPublicOrigin,
 			reason: "Without a domain the load balancer has no certificate, and CloudFront connects to it by HTTP. With edge.domain it " +
 				"connects by HTTPS with TLS 1.2 only.",
 			resources: []string{"edge/Edge/Distribution/Resource"},

@@ -29,7 +29,7 @@ type DataStack struct {
 	Queues       []messaging.Queue
 	Buckets      storage.Buckets
 	Registry     registry.Registry
-	OriginSecret string // a dynamic reference
+	OriginSecret string // a dynamic reference; empty where no load balancer is public
 	AccessSecret string // a dynamic reference; empty where everybody may see the site
 
 	PrimaryAddress, PrimaryPort *string // of the database, as strong references
@@ -75,7 +75,9 @@ func newDataStack(stage awscdk.Stage, env config.Environment, net NetworkStack) 
 		Environment: env.Names(), Services: repositories(env), Retain: env.IsProduction(),
 	})
 	header := edge.HeaderSecretProps{Region: env.Region, Key: key}
-	data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", env.Names(), header)
+	if env.Edge.HasPublicOrigin() {
+		data.OriginSecret = edge.NewOriginSecret(stack, "OriginSecret", env.Names(), header)
+	}
 	if env.Edge.HasPass() {
 		data.AccessSecret = edge.NewAccessSecret(stack, "AccessSecret", env.Names(), header)
 	}

@@ -38,16 +38,20 @@ func newEdgeStack(stage awscdk.Stage, env config.Environment, services ServicesS
 	built := edge.New(stack, "Edge", edge.Props{
 		Environment: env.Names(),
 		Edge:        env.Edge,
-		Origin:      edge.Origin{DomainName: services.OriginDomain, Header: edge.OriginHeader, Value: services.OriginSecret},
+		Origin:      services.Origin,
 		AccessPass:  services.AccessSecret,
 		AccessLogs:  logs,
 
+		Tier:             env.Tier,
 		LogRetentionDays: env.Logs.RetentionDays,
 		Retain:           env.IsProduction(),
 		Assets:           assets,
 	})
 	if built.Store != nil {
 		output(stack, names.AccessStoreARN, built.Store.KeyValueStoreArn(), "Store of the password's hash, for make password")
+	}
+	if built.VPCOrigin != nil {
+		output(stack, names.VPCOriginID, built.VPCOrigin.AttrId(), "CloudFront's VPC origin, which the distribution uses")
 	}
 	result := EdgeStack{Stack: stack, Edge: built, AccessLogs: logs}
 	name := built.Distribution.DistributionDomainName()

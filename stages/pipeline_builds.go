@@ -47,14 +47,15 @@ func newSynthStep(stack awscdk.Stack, source pipelines.IFileSetProducer) pipelin
 // newSmokeTest builds the step that requests the deployed site as a viewer does, and the load balancer, which must refuse. It runs
 // the script of the revision that was deployed.
 func newSmokeTest(environment Environment, source pipelines.IFileSetProducer) pipelines.Step {
-	outputs := map[string]awscdk.CfnOutput{
-		"DISTRIBUTION":  environment.Edge.DistributionName,
-		"LOAD_BALANCER": environment.Services.PublicName,
+	outputs, variables := map[string]awscdk.CfnOutput{"DISTRIBUTION": environment.Edge.DistributionName}, map[string]*string{}
+	if public := environment.Services.PublicName; public != nil {
+		outputs["LOAD_BALANCER"] = public
+	} else {
+		variables["LOAD_BALANCER"] = jsii.String("none") // an internal one has no address that the build could try
 	}
 	if environment.Edge.SiteAddress != nil {
 		outputs["SITE"] = environment.Edge.SiteAddress
 	}
-	variables := map[string]*string{}
 	if schedule := environment.Config.Schedule; schedule != nil {
 		// During off-hours the site answers with an error, which must not keep an evening push from production.
 		awake := []string{strings.Join(schedule.Days, ","), schedule.Start, schedule.Stop, schedule.TimeZone}

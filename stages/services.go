@@ -15,6 +15,7 @@ import (
 
 	"kasha/lib/config"
 	"kasha/lib/database"
+	"kasha/lib/edge"
 	"kasha/lib/logging"
 	"kasha/lib/monitoring"
 	"kasha/lib/names"
@@ -48,9 +49,8 @@ type ServicesStack struct {
 	Workers           []worker.Worker // in the order of their names
 	Alarms            []monitoring.BuiltAlarm
 	Noticed           []monitoring.BuiltAlarm // the alarms on what users notice
-	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer
-	OriginDomain      string                  // the name under which CloudFront connects to it
-	OriginSecret      string
+	PublicName        awscdk.CfnOutput        // the DNS name of the public load balancer; nil: there is none
+	Origin            edge.Origin             // the load balancer to which CloudFront connects
 	AccessSecret      string
 }
 
@@ -62,7 +62,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	s.cluster = s.newCluster()
 	frontendTasks := task.NewSecurityGroup(stack, "FrontendTasks", net.Network.VPC, task.LoadBalancer)
 	internal, back := s.backend(frontendTasks)
-	public, front := s.frontend(frontendTasks, internal)
+	before, front := s.frontend(frontendTasks, internal)
 	further := s.further(front, back)
 	workers := s.workers()
 	watch := monitoring.New(stack, "Monitoring", monitoring.Props{
@@ -86,7 +86,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	if queue := watch.Undelivered(); queue != nil {
 		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
 	}
-	name := output(stack, names.PublicLoadBalancer, public.LoadBalancerDnsName(), "Public load balancer; answers 403 to all but CloudFront")
+	name := s.originOutputs(before)
 	output(stack, names.InternalLoadBalancer, internal.LoadBalancerDnsName(),
 		fmt.Sprintf("Internal load balancer, port %d, inside the VPC only", internalPort))
 	return ServicesStack{
@@ -98,8 +98,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 		Alarms:       watch.Built(),
 		Noticed:      watch.Noticed(),
 		PublicName:   name,
-		OriginDomain: s.originDomain(),
-		OriginSecret: data.OriginSecret,
+		Origin:       s.origin(),
 		AccessSecret: data.AccessSecret,
 	}
 }
@@ -143,7 +142,7 @@ func (s *servicesBuilder) newCluster() awsecs.Cluster {
 
 // backend builds the service that only the frontend's tasks reach.
 func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadbalancingv2.ApplicationLoadBalancer, service.Service) {
-	balancer := s.loadBalancer("InternalLoadBalancer", service.Internal, network.BackendSubnets, s.env.Backend)
+	balancer := s.loadBalancer(internalLoadBalancer, service.Internal, network.BackendSubnets, s.env.Backend)
 	s.internal = balancer
 	balancer.Connections().AllowFrom(caller, awsec2.Port_Tcp(jsii.Number(internalPort)), jsii.String("Frontend tasks"))
 	tasks := task.NewSecurityGroup(s.stack, "BackendTasks", s.net.Network.VPC, task.LoadBalancer)
@@ -151,8 +150,9 @@ func (s *servicesBuilder) backend(caller awsec2.ISecurityGroup) (awselasticloadb
 		s.proxy = s.newProxy()
 	}
 	props := s.serviceProps(backend, s.env.Backend.Service, network.BackendSubnets)
-	props.LoadBalancer = balancer
-	props.Listener = service.Listener{Scheme: service.Internal, Port: internalPort}
+	props.Entrance = service.Entrance{
+		LoadBalancer: balancer, Listener: service.Listener{Scheme: service.Internal, Port: internalPort},
+	}
 	props.Task.SecurityGroup = tasks
 	built := service.New(s.stack, "Backend", props)
 	s.grant(ofService(backend, s.env.Backend.Service, built))

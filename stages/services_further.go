@@ -5,6 +5,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 
@@ -24,20 +25,44 @@ func (s *servicesBuilder) further(front, back service.Service) []monitoring.Furt
 		settings, process := s.env.Services[name], names.Service(name)
 		scope := constructs.NewConstruct(s.stack, jsii.String(names.Title(process)))
 		before, subnets := front, network.FrontendSubnets
-		way := service.Way{Routes: settings.Routes, Port: settings.InternalPort, Lock: s.lock()}
-		if settings.IsInternal() {
+		way := service.Way{Routes: settings.Routes, Port: settings.InternalPort, Targets: targetsOfPublic, Lock: s.lock()}
+		var beside []service.Way
+		switch {
+		case settings.IsInternal():
 			before, subnets, way.Lock = back, network.BackendSubnets, nil
+		case s.env.Edge.UsesVPCOrigin():
+			way.Targets, way.Lock = targetsOfVPCOrigin, nil
+			beside = secondWay(settings.Routes, front.Beside, targetsOfPublic, s.lock())
+		default:
+			beside = secondWay(settings.Routes, front.Beside, targetsOfVPCOrigin, nil)
 		}
 		way.Listeners = before.Listeners
 		props := s.serviceProps(process, settings.Service, subnets)
 		props.LoadBalancer = before.LoadBalancer
 		props.Task.SecurityGroup = task.NewSecurityGroup(scope, "Tasks", s.net.Network.VPC, task.LoadBalancer)
-		built := service.NewFurther(scope, props, way)
+		built := service.NewFurther(scope, props, way, beside...)
 		s.grant(ofService(process, settings.Service, built))
 		declareRoutes(built.Definition, settings)
 		all = append(all, monitoring.Further{Service: built, Name: process, Limits: settings.Service})
 	}
 	return all
+}
+
+// The ids of a further service's target groups, each of which belongs to one load balancer. Services behind the internal load balancer
+// have the first.
+const (
+	targetsOfPublic    = "Targets"
+	targetsOfVPCOrigin = "VpcOriginTargets"
+)
+
+// secondWay leads from the second load balancer before the frontend, if there is one.
+func secondWay(
+	routes []config.Route, listeners []awselasticloadbalancingv2.ApplicationListener, targets string, lock *service.Lock,
+) []service.Way {
+	if len(listeners) == 0 {
+		return nil
+	}
+	return []service.Way{{Routes: routes, Listeners: listeners, Targets: targets, Lock: lock}}
 }
 
 // lock is the header that every forwarded request from the internet must have.

@@ -7,16 +7,33 @@ import (
 	"kasha/lib/service"
 )
 
-// loadBalancer returns a load balancer for the given service and the further services beside it.
+// The load balancers, by their ids.
+const (
+	publicLoadBalancer    = "PublicLoadBalancer"
+	vpcOriginLoadBalancer = "VpcOriginLoadBalancer"
+	internalLoadBalancer  = "InternalLoadBalancer"
+)
+
+// loadBalancer returns a load balancer for the given service and the further services beside it. In production it is protected from
+// deletion. While edge.bothOrigins keeps two before the frontend, the one that CloudFront no longer uses is not protected.
+// CloudFormation can then delete it in the next step.
 func (s *servicesBuilder) loadBalancer(
 	id string, scheme service.Scheme, subnets string, before config.BalancedService,
 ) awselasticloadbalancingv2.ApplicationLoadBalancer {
+	folder, isUsed := "internal", true // folder of the access logs
+	switch id {
+	case publicLoadBalancer:
+		folder, isUsed = "public", !s.env.Edge.UsesVPCOrigin()
+	case vpcOriginLoadBalancer:
+		folder, isUsed = "vpc-origin", s.env.Edge.UsesVPCOrigin()
+	}
 	return service.NewLoadBalancer(s.stack, id, service.LoadBalancerProps{
 		VPC:                s.net.Network.VPC,
 		Scheme:             scheme,
 		Subnets:            subnets,
 		AccessLogs:         s.data.Buckets.AccessLogs,
-		DeletionProtection: s.env.IsProduction(),
+		AccessLogsPrefix:   folder,
+		DeletionProtection: s.env.IsProduction() && isUsed,
 		IdleSeconds:        s.env.IdleTimeout(before),
 	})
 }

@@ -125,6 +125,8 @@ func TestEveryFieldOfTheConfigurationReachesTheTemplates(t *testing.T) {
 		"edge.waf.block":            {resourceType: "AWS::WAFv2::IPSet", says: `"Addresses":["198.51.100.0/24"]`},
 		"edge.waf.blockCountries":   {resourceType: "AWS::WAFv2::WebACL", says: `"CountryCodes":["KP"]`},
 		"edge.headers":              {resourceType: "AWS::CloudFront::ResponseHeadersPolicy", says: `"Items":["https://shop.example.com"]`},
+		"edge.origin":               {resourceType: "AWS::CloudFront::VpcOrigin", says: `"OriginProtocolPolicy":"https-only"`},
+		"edge.bothOrigins":          {resourceType: "AWS::ElasticLoadBalancingV2::LoadBalancer", says: `"Scheme":"internet-facing"`},
 		"edge.originPrefixList":     {resourceType: "AWS::EC2::SecurityGroupIngress", says: `"SourcePrefixListId":"pl-0123456789abcdef0"`},
 		"edge.domain.name":          {resourceType: "AWS::CloudFront::Distribution", says: `"Aliases":["shop.example.com"`},
 		"edge.domain.zoneName":      {resourceType: "AWS::CertificateManager::Certificate", says: `"origin.shop.example.com"`},

@@ -34,7 +34,7 @@ const (
 func shapeEnvironments() map[string]string {
 	return map[string]string{
 		"dev": "dev", "prod": "prod", "prod-domain": "domain", "eu-west-1": "ireland", "ap-southeast-2": "sydney", "spot": "spot",
-		"application": "shop",
+		"application": "shop", "vpc-origin": "private", "both-origins": "moving",
 	}
 }
 

@@ -97,6 +97,9 @@ func TestSecurityHeaders(t *testing.T) {
 // also catches TLS below 1.2, a secret that the distribution's region lacks, and missing access logs.
 func TestDistributionCallsTheLoadBalancer(t *testing.T) {
 	eachShape(t, func(p platform) {
+		if p.env.Edge.UsesVPCOrigin() {
+			return // TestTheVPCOriginLeadsToTheInternalLoadBalancer
+		}
 		way := p.origin().Map("CustomOriginConfig")
 		balancer := p.at("services/PublicLoadBalancer/Resource")
 		got := fmt.Sprint(p.origin().Text("DomainName"), " ", way.Text("OriginProtocolPolicy"), " ", way.Texts("OriginSSLProtocols"))

@@ -72,7 +72,9 @@ func TestAHoleInEachFieldIsFound(t *testing.T) {
 // foundElsewhere are the fields whose loss another named test or rule finds.
 func foundElsewhere() map[string]string {
 	return map[string]string{
-		"originPrefixList":   "a promise of internal/promises: only CloudFront's addresses reach the public load balancer",
+		"originPrefixList":   "a promise of internal/promises: only CloudFront's addresses reach the frontend's load balancer",
+		"origin":             "TestPlantedHolesOfAPrivateOriginAreFound",
+		"bothOrigins":        "TestPlantedHolesOfAPrivateOriginAreFound",
 		"readTimeoutSeconds": "the time-outs of docs/application.md, which a test compares",
 		"domain.zoneName":    "TestEveryNameLeadsToTheDistribution", "domain.hostedZoneId": "TestEveryNameLeadsToTheDistribution",
 		"domain.manualRecords": "TestManualRecordsLeaveTheZoneAlone", "domain.originCertificateArn": "TestManualRecordsLeaveTheZoneAlone",

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"kasha/lib/edge"
 )
 
 // TestHealthChecksEvery30Seconds catches another interval than the design document's, and another path than the configured one.
@@ -29,11 +31,18 @@ func TestHealthChecksEvery30Seconds(t *testing.T) {
 // It also catches one without deletion protection in production, and one in the wrong subnets.
 func TestLoadBalancersAreProtected(t *testing.T) {
 	eachShape(t, func(p platform) {
-		schemes := map[string]string{"internet-facing": "public", "internal": "backend"}
+		groups := map[string]string{"InternalLoadBalancer": "backend"} // of subnets, by load balancer
+		if p.env.Edge.HasPublicOrigin() {
+			groups["PublicLoadBalancer"] = "public"
+		}
+		if p.env.Edge.HasVPCOrigin() {
+			groups["VpcOriginLoadBalancer"] = "frontend"
+		}
 		for _, balancer := range p.some("AWS::ElasticLoadBalancingV2::LoadBalancer") {
+			goes := p.env.Edge.UsesVPCOrigin() && balancer.Name() == "PublicLoadBalancer" // CloudFormation must be able to delete it
 			attributes := pairs(balancer.Properties.Maps("LoadBalancerAttributes"), "Key", "Value")
 			want := map[string]string{
-				"deletion_protection.enabled":                     fmt.Sprint(p.env.IsProduction()),
+				"deletion_protection.enabled":                     fmt.Sprint(p.env.IsProduction() && !goes),
 				"routing.http.drop_invalid_header_fields.enabled": "true",
 				"access_logs.s3.enabled":                          "true",
 				"access_logs.s3.bucket":                           p.at("data/Storage/AccessLogs/Resource").Reference(),
@@ -43,20 +52,20 @@ func TestLoadBalancersAreProtected(t *testing.T) {
 					p.t.Errorf("%s: %s is %q, want %s", balancer, attribute, attributes[attribute], value)
 				}
 			}
-			group := schemes[balancer.Properties.Text("Scheme")]
-			if group == "" || len(balancer.Properties.Texts("Subnets")) != 2 {
-				p.t.Errorf("%s is %q in the subnets %v, want a known scheme and two subnets",
-					balancer, balancer.Properties.Text("Scheme"), balancer.Properties.Texts("Subnets"))
+			group, scheme := groups[balancer.Name()], balancer.Properties.Text("Scheme")
+			if (scheme == "internet-facing") != (group == "public") || len(balancer.Properties.Texts("Subnets")) != 2 {
+				p.t.Errorf("%s is %q in the subnets %v, want another scheme, or two subnets", balancer, scheme,
+					balancer.Properties.Texts("Subnets"))
 			}
 			for _, subnet := range balancer.Properties.Texts("Subnets") {
 				if got := subnetGroup(p.follow(subnet)); got != group {
 					p.t.Errorf("%s is in a %s subnet, want %s", balancer, got, group)
 				}
 			}
-			delete(schemes, balancer.Properties.Text("Scheme"))
+			delete(groups, balancer.Name())
 		}
-		if len(schemes) != 0 {
-			p.t.Errorf("no load balancers for the schemes %v, want one for each", schemes)
+		if len(groups) != 0 {
+			p.t.Errorf("no load balancers %v", groups)
 		}
 	})
 }
@@ -65,6 +74,9 @@ func TestLoadBalancersAreProtected(t *testing.T) {
 // prefix list admits everybody's distributions. The header must be the one that our distribution sends.
 func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 	eachShape(t, func(p platform) {
+		if !p.env.Edge.HasPublicOrigin() {
+			return // TestNothingIsPublicBehindAVPCOrigin
+		}
 		for port, listener := range p.listeners("PublicLoadBalancer") {
 			action := listener.Properties.Maps("DefaultActions")[0]
 			if port == "80" && p.env.Edge.Domain != nil {
@@ -91,7 +103,10 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 				if len(conditions) != 1 || conditions[0].Text("Field") != "http-header" || len(header.Texts("Values")) != 1 {
 					p.t.Fatalf("%s forwards on %v, want one condition on one header", rule, conditions)
 				}
-				sent := p.origin().Maps("OriginCustomHeaders")[0]
+				sent := properties{"HeaderName": edge.OriginHeader, "HeaderValue": header.Texts("Values")[0]}
+				if !p.env.Edge.UsesVPCOrigin() { // otherwise the distribution uses the other load balancer by now
+					sent = p.origin().Maps("OriginCustomHeaders")[0]
+				}
 				if header.Text("HttpHeaderName") != sent.Text("HeaderName") || header.Texts("Values")[0] != sent.Text("HeaderValue") {
 					p.t.Errorf("%s asks for %v, want what CloudFront sends: %v", rule, header, sent)
 				}
@@ -107,30 +122,49 @@ func TestLoadBalancerAnswers403WithoutTheHeader(t *testing.T) {
 }
 
 // TestPublicLoadBalancerSpeaksTLSWithADomain catches a domain that CloudFront calls in clear text, an old TLS policy, and an HTTPS listener
-// without a certificate, which AWS refuses.
+// without a certificate, which AWS refuses. It also looks at the load balancer of a VPC origin.
 func TestPublicLoadBalancerSpeaksTLSWithADomain(t *testing.T) {
 	eachShape(t, func(p platform) {
-		listeners := p.listeners("PublicLoadBalancer")
-		secure, ok := listeners["443"]
-		if ok != (p.env.Edge.Domain != nil) || listeners["80"].Type == "" {
-			p.t.Errorf("listeners %v, want 80, and 443 with a domain", listeners)
+		for _, balancer := range p.origins() {
+			p.speaksTLSWithADomain(balancer)
 		}
-		if !ok {
-			return
-		}
-		p.equal(secure, "Protocol", "HTTPS")
-		if policy := secure.Properties.Text("SslPolicy"); !strings.HasPrefix(policy, "ELBSecurityPolicy-TLS13-1-2") {
-			p.t.Errorf("%s has the policy %s, want TLS 1.2 and 1.3 only", secure, policy)
-		}
-		if p.env.Edge.Domain.ManualRecords {
-			return // TestManualRecordsLeaveTheZoneAlone
-		}
-		certificate := p.follow(secure.Properties.Maps("Certificates")[0].Text("CertificateArn"))
-		if certificate.Region != p.env.Region {
-			p.t.Errorf("%s is in %s, want %s", certificate, certificate.Region, p.env.Region)
-		}
-		p.equal(certificate, "DomainName", p.origin().Text("DomainName"))
 	})
+}
+
+// origins are the load balancers before the frontend.
+func (p platform) origins() []string {
+	var all []string
+	if p.env.Edge.HasPublicOrigin() {
+		all = append(all, "PublicLoadBalancer")
+	}
+	if p.env.Edge.HasVPCOrigin() {
+		all = append(all, "VpcOriginLoadBalancer")
+	}
+	return all
+}
+
+func (p platform) speaksTLSWithADomain(balancer string) {
+	p.t.Helper()
+	listeners := p.listeners(balancer)
+	secure, ok := listeners["443"]
+	if ok != (p.env.Edge.Domain != nil) || listeners["80"].Type == "" {
+		p.t.Errorf("listeners %v, want 80, and 443 with a domain", listeners)
+	}
+	if !ok {
+		return
+	}
+	p.equal(secure, "Protocol", "HTTPS")
+	if policy := secure.Properties.Text("SslPolicy"); !strings.HasPrefix(policy, "ELBSecurityPolicy-TLS13-1-2") {
+		p.t.Errorf("%s has the policy %s, want TLS 1.2 and 1.3 only", secure, policy)
+	}
+	if p.env.Edge.Domain.ManualRecords {
+		return // TestManualRecordsLeaveTheZoneAlone
+	}
+	certificate := p.follow(secure.Properties.Maps("Certificates")[0].Text("CertificateArn"))
+	if certificate.Region != p.env.Region {
+		p.t.Errorf("%s is in %s, want %s", certificate, certificate.Region, p.env.Region)
+	}
+	p.equal(certificate, "DomainName", p.origin().Text("DomainName"))
 }
 
 // TestInternalLoadBalancerListensOn8080 catches another port than the one in the frontend's variable.

@@ -60,7 +60,8 @@ func TestOnlyCallersOfTheDatabaseReachMySQL(t *testing.T) {
 	})
 }
 
-// TestOnlyCloudFrontReachesThePublicLoadBalancer catches a load balancer that is open to the internet, past CloudFront and the web ACL.
+// TestOnlyCloudFrontReachesThePublicLoadBalancer catches a load balancer that is open to the internet, past CloudFront and the web ACL. It
+// also catches an internal one that is open to the VPC.
 // It also catches a port that the shape does not need. It also catches the prefix list twice in one group. It counts as 55 of the 60
 // rules of a group, and the deployment would fail.
 func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {
@@ -73,12 +74,14 @@ func TestOnlyCloudFrontReachesThePublicLoadBalancer(t *testing.T) {
 		for _, port := range ports {
 			want = append(want, p.env.Edge.OriginPrefixList+" tcp "+port)
 		}
-		balancer := p.at("services/PublicLoadBalancer/Resource")
-		groups := balancer.Properties.Texts("SecurityGroups")
-		p.admits(balancer.String(), groups, want...)
-		for _, group := range groups {
-			if rules := p.ingress(group); len(rules) > 1 {
-				p.t.Errorf("%s has the rules %v, want one", group, rules)
+		for _, origin := range p.origins() {
+			balancer := p.at("services/" + origin + "/Resource")
+			groups := balancer.Properties.Texts("SecurityGroups")
+			p.admits(balancer.String(), groups, want...)
+			for _, group := range groups {
+				if rules := p.ingress(group); len(rules) > 1 {
+					p.t.Errorf("%s has the rules %v, want one", group, rules)
+				}
 			}
 		}
 	})
@@ -112,9 +115,13 @@ func TestTasksAcceptTheirLoadBalancerOnItsPortOnly(t *testing.T) {
 			port := name.Text("ContainerPort")
 			want := []string{"services/InternalLoadBalancerSecurityGroup tcp " + port}
 			if p.subnets(name.Text("ContainerName")) == "frontend" {
-				want = []string{"services/PublicLoadBalancerSecurityGroup tcp " + port, "services/FromCloudFront80 tcp " + port}
-				if p.env.Edge.Domain != nil {
-					want = append(want, "services/FromCloudFront443 tcp "+port)
+				want = nil
+				for _, origin := range p.origins() {
+					from := strings.NewReplacer("PublicLoadBalancer", "", "LoadBalancer", "").Replace(origin) + "FromCloudFront"
+					want = append(want, "services/"+origin+"SecurityGroup tcp "+port, "services/"+from+"80 tcp "+port)
+					if p.env.Edge.Domain != nil {
+						want = append(want, "services/"+from+"443 tcp "+port)
+					}
 				}
 			}
 			network := service.Properties.Map("NetworkConfiguration").Map("AwsvpcConfiguration")

@@ -30,7 +30,9 @@ func TestTwoDatabaseSecrets(t *testing.T) {
 		if want := sorted(expected); sorted(names) != want {
 			p.t.Errorf("secrets %s, want %s", sorted(names), want)
 		}
-		p.equal(p.at("data/OriginSecret/Resource"), "Name", "kasha/"+p.env.Name+"/origin/secret")
+		if p.env.Edge.HasPublicOrigin() {
+			p.equal(p.at("data/OriginSecret/Resource"), "Name", "kasha/"+p.env.Name+"/origin/secret")
+		}
 	})
 }
 

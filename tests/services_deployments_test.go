@@ -120,13 +120,16 @@ func TestStoppingTasksFinishTheirRequests(t *testing.T) {
 		longest := 0 // seconds that a viewer's request may take
 		for _, distribution := range p.some("AWS::CloudFront::Distribution") {
 			for _, origin := range distribution.Properties.Map("DistributionConfig").Maps("Origins") {
-				seconds, _ := strconv.Atoi(origin.Map("CustomOriginConfig").Text("OriginReadTimeout"))
-				longest = max(longest, seconds)
+				for _, kind := range []string{"CustomOriginConfig", "VpcOriginConfig"} {
+					seconds, _ := strconv.Atoi(origin.Map(kind).Text("OriginReadTimeout"))
+					longest = max(longest, seconds)
+				}
 			}
 		}
 		for _, targets := range p.some("AWS::ElasticLoadBalancingV2::TargetGroup") {
 			spot, want := p.env.Backend.Spot, "300"
-			if strings.HasPrefix(targets.Path, "services/Frontend") || strings.HasPrefix(targets.Path, "services/Public") {
+			if strings.HasPrefix(targets.Path, "services/Frontend") || strings.HasPrefix(targets.Path, "services/Public") ||
+				strings.HasPrefix(targets.Path, "services/VpcOrigin") {
 				spot = p.env.Frontend.Spot
 			}
 			for name, further := range p.env.Services {

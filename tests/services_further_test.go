@@ -40,19 +40,22 @@ func TestRoutesLeadToTheirServices(t *testing.T) {
 				for _, path := range condition.Map("PathPatternConfig").Texts("Values") {
 					targets := p.follow(rule.Properties.Maps("Actions")[0].Text("TargetGroupArn"))
 					listener := p.follow(rule.Properties.Text("ListenerArn"))
-					scheme := p.follow(listener.Properties.Text("LoadBalancerArn")).Properties.Text("Scheme")
-					found[fmt.Sprint(scheme, " ", listener.Properties["Port"], " ", path)] = strings.Split(targets.Path, "/")[1]
+					balancer := p.follow(listener.Properties.Text("LoadBalancerArn")).Name()
+					found[fmt.Sprint(balancer, " ", listener.Properties["Port"], " ", path)] = strings.Split(targets.Path, "/")[1]
 				}
 			}
 		}
 		want := map[string]string{}
 		for name, further := range p.env.Services {
 			for _, route := range further.Routes {
-				ports := []string{"internal 8080 "}
+				ports := []string{"InternalLoadBalancer 8080 "}
 				if !further.IsInternal() {
-					ports = []string{"internet-facing 80 "}
-					if p.env.Edge.Domain != nil {
-						ports = append(ports, "internet-facing 443 ")
+					ports = nil
+					for _, origin := range p.origins() {
+						ports = append(ports, origin+" 80 ")
+						if p.env.Edge.Domain != nil {
+							ports = append(ports, origin+" 443 ")
+						}
 					}
 				}
 				for _, port := range ports {
@@ -62,6 +65,9 @@ func TestRoutesLeadToTheirServices(t *testing.T) {
 		}
 		if !maps.Equal(found, want) {
 			p.t.Errorf("routes lead to\n%v, want\n%v", found, want)
+		}
+		if !p.env.Edge.HasPublicOrigin() {
+			return // the frontend is the default of the listener
 		}
 		frontend := p.at("services/PublicLoadBalancer/PublicListener/FromCloudFrontRule/Resource")
 		wantPriority := config.FrontendPriority

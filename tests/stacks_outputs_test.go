@@ -15,13 +15,19 @@ import (
 func TestOutputsOfTheSevenKinds(t *testing.T) {
 	eachShape(t, func(p platform) {
 		want := map[string]string{
-			"services PublicLoadBalancerDnsName":  "services/PublicLoadBalancer",
 			"services BackendLoadBalancerDnsName": "services/InternalLoadBalancer",
 			"data DatabaseEndpoint":               "data/Database/Primary",
 			"data AdminSecretArn":                 "data/Database/AdminSecret",
 			"data ConnectionSecretArn":            "data/Database/ConnectionSecret",
 			"data BucketName":                     "data/Storage/Application",
 			"edge DistributionDomainName":         "edge/Edge/Distribution",
+		}
+		if p.env.Edge.HasPublicOrigin() {
+			want["services PublicLoadBalancerDnsName"] = "services/PublicLoadBalancer"
+		}
+		if p.env.Edge.HasVPCOrigin() {
+			want["services VpcOriginLoadBalancerDnsName"] = "services/VpcOriginLoadBalancer"
+			want["services VpcOriginLoadBalancerArn"] = "services/VpcOriginLoadBalancer"
 		}
 		if p.env.Database.ReadReplica {
 			want["data ReadReplicaEndpoint"] = "data/Database/Replica"

@@ -56,7 +56,11 @@ func (e *events) inAccount(t *testing.T) {
 			return
 		}
 		if r.FormValue("Action") == "DescribeStacks" {
-			e.add("aws", "no bootstrap stack")
+			what := "no bootstrap stack"
+			if strings.HasSuffix(r.FormValue("StackName"), "-edge") {
+				what = "no edge stack"
+			}
+			e.add("aws", what)
 			w.WriteHeader(http.StatusBadRequest)
 			fmt.Fprint(w, "<ErrorResponse><Error><Code>ValidationError</Code><Message>Stack with id CDKToolkit does not exist</Message></Error>"+
 				"</ErrorResponse>")
@@ -115,11 +119,12 @@ func TestPreflightChecksBeforeItAsks(t *testing.T) {
 	}{
 		{
 			name: "deploy", args: "--env dev", answer: "dev\n",
-			want: append(checked, "aws role", "aws zones", "aws room", "aws room", summary, "command npx cdk deploy 'dev/*'"),
+			want: append(checked, "aws role", "aws zones", "aws room", "aws room", "aws no edge stack", summary, "command npx cdk deploy 'dev/*'"),
 		},
 		{
 			name: "deploy without a terminal", args: "--env dev",
-			want: append(checked, "aws role", "aws zones", "aws room", "aws room", "says note: No one is at a terminal, so the CDK stops", summary,
+			want: append(checked, "aws role", "aws zones", "aws room", "aws room", "aws no edge stack",
+				"says note: No one is at a terminal, so the CDK stops", summary,
 				"command npx cdk deploy 'dev/*'"),
 		},
 		{

@@ -91,7 +91,7 @@ func titleOf(id string) string {
 	}
 	words := slices.Compact(strings.Split(title.String(), " ")) // Database/Proxy/Proxy is one proxy
 	for i, word := range words {
-		if slices.Contains([]string{"sql", "nat", "s3"}, word) {
+		if slices.Contains([]string{"sql", "nat", "s3", "vpc"}, word) {
 			words[i] = strings.ToUpper(word)
 		}
 	}

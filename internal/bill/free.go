@@ -42,6 +42,7 @@ func free() []string {
 		"AWS::CloudFront::Function",      // $0.10 for a million requests
 		"AWS::CloudFront::KeyValueStore", // $0.03 for a million reads by functions
 		"AWS::CloudFront::OriginAccessControl",
+		"AWS::CloudFront::VpcOrigin", // CloudFront pricing: VPC origins have no additional charge
 		"AWS::WAFv2::IPSet",
 		"AWS::WAFv2::LoggingConfiguration",
 

@@ -42,7 +42,7 @@ func TestArchiveRegionMustBeBootstrapped(t *testing.T) {
 		t.Errorf("got %q, want %q", sentences, want)
 	}
 	if asked := strings.Join(aws.asked, " "); asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 ssm/us-west-2 iam/us-east-1 ec2/eu-west-1 "+
-		"backup/eu-west-1 backup/us-west-2" {
+		"cloudformation/us-east-1 backup/eu-west-1 backup/us-west-2" {
 		t.Errorf("asked %s", asked)
 	}
 	cleared, _ := checkDev(t, archived("us-west-2", ""), Bootstrap, &standIn{account: "444444444444"})
@@ -76,7 +76,7 @@ func TestArchiveAccountIsNamed(t *testing.T) {
 			if len(sentences) > 0 || !slices.Equal(cleared.Notes, []string{want}) {
 				t.Errorf("%s, %s: obstacles %q, notes %q, want the note %q", name, purpose, sentences, cleared.Notes, want)
 			}
-			role := map[Purpose]string{Deploy: " iam/us-east-1 ec2/eu-west-1 backup/eu-west-1"}[purpose]
+			role := map[Purpose]string{Deploy: " iam/us-east-1 ec2/eu-west-1 cloudformation/us-east-1 backup/eu-west-1"}[purpose]
 			if asked := strings.Join(aws.asked, " "); purpose != Bootstrap && asked != "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1"+role {
 				t.Errorf("%s, %s: asked %s", name, purpose, asked)
 			}

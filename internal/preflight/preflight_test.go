@@ -46,7 +46,8 @@ func TestCheckClears(t *testing.T) {
 			name: "deploy in two regions", kasha: platform(), env: "dev", purpose: Deploy, aws: standIn{account: "444444444444",
 				bootstraps: everywhere, noCLI: true},
 			summary: "dev: account 444444444444, bootstrap version 6 in eu-west-1, bootstrap version 30 in us-east-1.",
-			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1 ec2/eu-west-1",
+			command: "npx cdk deploy 'dev/*'",
+			asked:   "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1 ec2/eu-west-1 cloudformation/us-east-1",
 		},
 		{
 			name: "production without an address for alarms", kasha: unsubscribed, env: "prod", purpose: Deploy,
@@ -54,7 +55,7 @@ func TestCheckClears(t *testing.T) {
 			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
 			notes: []string{"No one is subscribed to prod's alarms: alarms.email in cdk.json is empty. Put an address there, or subscribe a " +
 				"pager to the topic kasha-prod-alarms (docs/alarms.md)."},
-			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1 cloudformation/us-east-1",
 		},
 		{
 			name: "a diff of it changes nothing", kasha: unsubscribed, env: "prod", purpose: Diff, aws: standIn{account: "888888888888",
@@ -66,7 +67,7 @@ func TestCheckClears(t *testing.T) {
 			name: "production with an address for alarms", kasha: subscribed, env: "prod", purpose: Deploy, aws: standIn{account: "888888888888",
 				bootstraps: everywhere},
 			summary: "prod: account 888888888888, bootstrap version 30 in us-east-1.",
-			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1",
+			command: "npx cdk deploy 'prod/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1 cloudformation/us-east-1",
 		},
 		{
 			name: "diff in us-east-1 asks once", kasha: platform(), env: "staging", purpose: Diff, aws: standIn{account: "555555555555",
@@ -111,7 +112,8 @@ func TestCheckClears(t *testing.T) {
 			summary: "dev: account 444444444444, bootstrap version 30 in us-east-1.",
 			notes: []string{"These credentials may not read /cdk-bootstrap/hnb659fds/version in eu-west-1, so this check does not know " +
 				"whether the CDK is bootstrapped there. The CDK will check."},
-			command: "npx cdk deploy 'dev/*'", asked: "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1 ec2/eu-west-1",
+			command: "npx cdk deploy 'dev/*'",
+			asked:   "sts/us-east-1 ssm/eu-west-1 ssm/us-east-1 iam/us-east-1 ec2/eu-west-1 cloudformation/us-east-1",
 		},
 		{
 			name: "credentials that may not read ECS's role", kasha: platform(), env: "staging", purpose: Deploy,
@@ -119,7 +121,8 @@ func TestCheckClears(t *testing.T) {
 			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
 			notes: []string{"These credentials may not read the role AWSServiceRoleForECS. If the account has never had an ECS cluster, run " +
 				"first: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"},
-			command: "npx cdk deploy 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1",
+			command: "npx cdk deploy 'staging/*'",
+			asked:   "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1 cloudformation/us-east-1",
 		},
 		{
 			name: "IAM out of reach", kasha: platform(), env: "staging", purpose: Deploy,
@@ -127,7 +130,8 @@ func TestCheckClears(t *testing.T) {
 			summary: "staging: account 555555555555, bootstrap version 30 in us-east-1.",
 			notes: []string{"IAM does not say whether the role AWSServiceRoleForECS exists (EOF). If the account has never had an ECS " +
 				"cluster, run first: aws iam create-service-linked-role --aws-service-name ecs.amazonaws.com"},
-			command: "npx cdk deploy 'staging/*'", asked: "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1",
+			command: "npx cdk deploy 'staging/*'",
+			asked:   "sts/us-east-1 ssm/us-east-1 iam/us-east-1 ec2/us-east-1 cloudformation/us-east-1",
 		},
 		{
 			name: "a diff creates no cluster", kasha: platform(), env: "staging", purpose: Diff,

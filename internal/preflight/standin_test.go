@@ -30,6 +30,7 @@ type standIn struct {
 	secrets    map[string]described // by name
 	parameters map[string]string    // the key of each, by name
 	noSecrets  string               // the error code of Secrets Manager, and of Systems Manager about parameters of the application
+	edge       *stack               // the edge stack; nil: there is none
 	vaults     map[string][]vault   // the vaults of each region, one a page
 	noVaults   string               // the error code of AWS Backup; hangUp: it closes the connection
 	issued     map[string]string    // ACM's answer about each certificate, by region and ARN; absent: there is none
@@ -48,7 +49,8 @@ type stack struct {
 	parameters map[string]string
 	tags       map[string]string
 	resources  []string // logical ids
-	refusal    string   // the error code of CloudFormation; empty: it answers
+	outputs    map[string]string
+	refusal    string // the error code of CloudFormation; empty: it answers
 }
 
 // of makes a stack with the CDK's own template from some of its parameters.
@@ -139,14 +141,20 @@ func (a *standIn) clusterRole(w http.ResponseWriter, r *http.Request) {
 func (a *standIn) toolkit(w http.ResponseWriter, r *http.Request, region string) {
 	w.Header().Set("Content-Type", "text/xml")
 	there, ok := a.toolkits[region]
-	action := r.FormValue("Action")
+	action, name := r.FormValue("Action"), "CDKToolkit"
+	if strings.HasSuffix(r.FormValue("StackName"), "-edge") {
+		there, ok, name = stack{}, a.edge != nil && region == "us-east-1", r.FormValue("StackName")
+		if a.edge != nil {
+			there = *a.edge
+		}
+	}
 	switch {
 	case there.refusal == hangUp:
 		panic(http.ErrAbortHandler)
 	case there.refusal != "":
 		refuse(w, there.refusal, "The stand-in says so.")
 		return
-	case !ok || r.FormValue("StackName") != "CDKToolkit":
+	case !ok || r.FormValue("StackName") != name:
 		refuse(w, "ValidationError", "Stack with id "+r.FormValue("StackName")+" does not exist")
 		return
 	}
@@ -166,10 +174,12 @@ func (a *standIn) toolkit(w http.ResponseWriter, r *http.Request, region string)
 			"</ListStackResourcesResult></ListStackResourcesResponse>", text.String())
 		return
 	}
-	fmt.Fprintf(&text, "<StackName>CDKToolkit</StackName><StackStatus>%s</StackStatus>", cmp.Or(there.status, "UPDATE_COMPLETE"))
+	fmt.Fprintf(&text, "<StackName>%s</StackName><StackStatus>%s</StackStatus>", name, cmp.Or(there.status, "UPDATE_COMPLETE"))
 	entries("Parameters", "ParameterKey", "ParameterValue", there.parameters)
 	entries("Tags", "Key", "Value", there.tags)
-	entries("Outputs", "OutputKey", "OutputValue", map[string]string{"BootstrapVersion": there.version})
+	outputs := map[string]string{"BootstrapVersion": there.version}
+	maps.Copy(outputs, there.outputs)
+	entries("Outputs", "OutputKey", "OutputValue", outputs)
 	fmt.Fprintf(w, "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>%s</member></Stacks></DescribeStacksResult>"+
 		"</DescribeStacksResponse>", text.String())
 }

@@ -19,15 +19,15 @@ type zone struct {
 	State string `xml:"zoneState"`
 }
 
-// checkZones checks the zones of an environment: the account has them, and they have Fargate, and RDS Proxy where it is configured. Only
-// the account knows which zone a name is. If these credentials cannot find out, that is only a note.
+// checkZones checks the zones of an environment: the account has them, and they have Fargate, and RDS Proxy and VPC origins where these
+// are configured. Only the account knows which zone a name is. If these credentials cannot find out, that is only a note.
 func checkZones(ctx context.Context, session aws.Config, env config.Environment) (obstacles []string, note string) {
 	zones, err := describeZones(ctx, session, env.Region)
 	if err != nil {
 		if isExpired(apiCode(err)) {
 			return []string{unusable(err, signInCommand(session.Credentials))}, ""
 		}
-		return nil, fmt.Sprintf("EC2 does not say which zones %s are in this account (%s). Fargate or RDS Proxy is missing in some: "+
+		return nil, fmt.Sprintf("EC2 does not say which zones %s are in this account (%s). Some have no Fargate, RDS Proxy or VPC origins: "+
 			"compare `aws ec2 describe-availability-zones --region %s` with lib/offers/zones.go.",
 			strings.Join(env.AvailabilityZones, " and "), cause(err), env.Region)
 	}
@@ -60,10 +60,14 @@ func lacking(zones []zone, name string, env config.Environment) string {
 }
 
 func needed(env config.Environment) []offers.Feature {
+	features := []offers.Feature{offers.Fargate}
 	if env.Database.Proxy {
-		return []offers.Feature{offers.Fargate, offers.DatabaseProxy}
+		features = append(features, offers.DatabaseProxy)
 	}
-	return []offers.Feature{offers.Fargate}
+	if env.Edge.HasVPCOrigin() {
+		features = append(features, offers.VPCOrigins)
+	}
+	return features
 }
 
 // suitable are the zones that the environment can use.

@@ -1,11 +1,14 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
 	"testing"
+
+	"kasha/lib/config"
 )
 
 // TestZonesAreWhatTheAccountSays catches an environment whose zones have no Fargate or no RDS Proxy in this account, although their names
@@ -21,6 +24,7 @@ func TestZonesAreWhatTheAccountSays(t *testing.T) {
 		zones        map[string]string
 		refusal      string
 		proxy        bool
+		origin       string
 		obstacles    []string
 		note         string
 	}{
@@ -39,6 +43,12 @@ func TestZonesAreWhatTheAccountSays(t *testing.T) {
 		{name: "a zone that the account does not have", region: "ap-northeast-1", letters: "ab", zones: tokyo, obstacles: []string{
 			"This account has no zone ap-northeast-1b; fix: set availabilityZones in cdk.json to two of ap-northeast-1a, ap-northeast-1c, " +
 				"ap-northeast-1d"}},
+		{name: "a zone with Fargate and without VPC origins", region: "ca-central-1", letters: "ad", origin: config.OriginVPC,
+			zones: map[string]string{"ca-central-1a": "cac1-az1", "ca-central-1b": "cac1-az2", "ca-central-1d": "cac1-az3"},
+			obstacles: []string{"ca-central-1d is the zone cac1-az3 in this account, which has no VPC origins of CloudFront; " +
+				"fix: set availabilityZones in cdk.json to two of ca-central-1a, ca-central-1b"}},
+		{name: "the same zone for a public origin", region: "ca-central-1", letters: "ad", origin: config.OriginPublic,
+			zones: map[string]string{"ca-central-1a": "cac1-az1", "ca-central-1b": "cac1-az2", "ca-central-1d": "cac1-az3"}},
 		{name: "an impaired zone", region: "eu-west-1", letters: "ab",
 			zones: map[string]string{"eu-west-1a": "euw1-az1", "eu-west-1b": "impaired euw1-az2", "eu-west-1c": "euw1-az3"},
 			obstacles: []string{`eu-west-1b (euw1-az2) is "impaired" in this account; ` +
@@ -55,7 +65,7 @@ func TestZonesAreWhatTheAccountSays(t *testing.T) {
 			aws.start(t)
 			kasha := platform()
 			env := &kasha.Environments[0]
-			env.Region, env.Database.Proxy = test.region, test.proxy
+			env.Region, env.Database.Proxy, env.Edge.Origin = test.region, test.proxy, cmp.Or(test.origin, config.OriginPublic)
 			env.AvailabilityZones = []string{test.region + test.letters[:1], test.region + test.letters[1:]}
 			clearance, err := Check(context.Background(), kasha, *env, Deploy, Toolkit{})
 			var found Obstacles

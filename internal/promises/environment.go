@@ -1,12 +1,16 @@
 package promises
 
-import "kasha/internal/cloudformation"
+import (
+	"kasha/internal/cloudformation"
+	"kasha/lib/names"
+)
 
 // environment is what differs between environments and bears on their promises. It is read from the templates, because an
 // assembly is checked without its configuration.
 type environment struct {
-	frontendPort, backendPort int // where the services' containers listen
-	originPort                int // where CloudFront calls the public load balancer: HTTPS with a domain, else HTTP
+	frontendPort, backendPort int      // where the services' containers listen
+	originPort                int      // where CloudFront calls the load balancer: HTTPS with a domain, else HTTP
+	origins                   []string // the load balancers before the frontend, the one that CloudFront uses first
 	hasReplica, hasProxy      bool
 	hasMigrator               bool // a user of its own changes the schema
 	deadLetterQueues          []string
@@ -18,8 +22,8 @@ func read(env cloudformation.Environment) environment {
 	return environment{
 		frontendPort: containerPort(env, frontend), backendPort: containerPort(env, backend), originPort: originPort(env),
 		hasReplica: has(env, "AWS::RDS::DBInstance", replica), hasProxy: has(env, "AWS::RDS::DBProxy", proxy),
-		hasMigrator:      has(env, "AWS::SecretsManager::Secret", migratorSecret),
-		deadLetterQueues: deadLetterQueues(env), processes: processes(env), queues: queues(env),
+		hasMigrator: has(env, "AWS::SecretsManager::Secret", migratorSecret),
+		origins:     origins(env), deadLetterQueues: deadLetterQueues(env), processes: processes(env), queues: queues(env),
 	}
 }
 
@@ -50,6 +54,9 @@ func originPort(env cloudformation.Environment) int {
 	for _, distribution := range env.Resources("AWS::CloudFront::Distribution") {
 		for _, origin := range distribution.Properties.Map("DistributionConfig").Maps("Origins") {
 			server := origin.Map("CustomOriginConfig")
+			if vpc, ok := env.Find(origin.Map("VpcOriginConfig").Text("VpcOriginId")); ok {
+				server = vpc.Properties.Map("VpcOriginEndpointConfig")
+			}
 			if len(server) == 0 {
 				continue
 			}
@@ -66,13 +73,31 @@ func originPort(env cloudformation.Environment) int {
 	return 0
 }
 
-// deadLetterQueues names the queues that receive what other queues' consumers failed to handle.
-func deadLetterQueues(env cloudformation.Environment) []string {
-	var names []string
-	for _, queue := range env.Resources("AWS::SQS::Queue") {
-		if dead, ok := env.Find(queue.Properties.Map("RedrivePolicy").Text("deadLetterTargetArn")); ok {
-			names = append(names, dead.Name())
+// The kinds of load balancers before the frontend.
+const (
+	publicOrigin = "public"
+	vpcOrigin    = "vpc"
+)
+
+// origins reads which load balancers the frontend's task definition declares. Without a declaration there is the design document's.
+func origins(env cloudformation.Environment) []string {
+	for _, service := range env.Resources("AWS::ECS::Service") {
+		if definition, ok := env.Find(service.Properties.Text("TaskDefinition")); ok && service.Name() == frontend {
+			if declared := definition.Metadata.Texts(names.OriginsMetadata); len(declared) > 0 {
+				return declared
+			}
 		}
 	}
-	return names
+	return []string{publicOrigin}
+}
+
+// deadLetterQueues names the queues that receive what other queues' consumers failed to handle.
+func deadLetterQueues(env cloudformation.Environment) []string {
+	var queues []string
+	for _, queue := range env.Resources("AWS::SQS::Queue") {
+		if dead, ok := env.Find(queue.Properties.Map("RedrivePolicy").Text("deadLetterTargetArn")); ok {
+			queues = append(queues, dead.Name())
+		}
+	}
+	return queues
 }

@@ -102,7 +102,7 @@ func (p process) promises(e environment) []promise {
 		all = append(all, readsSecret(p.name, s))
 	}
 	if len(p.routes) > 0 {
-		all = append(all, servesRoutes(p))
+		all = append(all, servesRoutes(p, e))
 	}
 	for _, declared := range p.egress {
 		all = append(all, opensEgress(p.name, declared))

@@ -43,8 +43,7 @@ func Permissions(env cloudformation.Environment) []allowlist.Permission {
 func environmentPromises(e environment) []promise {
 	return slices.Concat(processesRunAndUse(e), []promise{
 		// What requests pass through, from the viewer to the backend.
-		viewersReachTheDistribution(), cloudFrontReachesThePublicLoadBalancer(e), publicLoadBalancerForwardsToTheFrontend(e),
-		frontendCallsTheBackend(e),
+		viewersReachTheDistribution(), originsForwardToTheFrontend(e), frontendCallsTheBackend(e),
 
 		// The database and the network beneath them.
 		passwordsAreRotated(e), theMigratorsPasswordIsRotated(e), aProxyStandsBeforeThePrimary(e), sqlTaskReachesThePrimary(), rdsWritesMetrics(),

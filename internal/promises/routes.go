@@ -8,21 +8,21 @@ import (
 	"kasha/lib/names"
 )
 
-// servesRoutes lets a load balancer forward requests to a further service. The public one forwards only requests with the origin's secret
+// servesRoutes lets load balancers forward requests to a further service. The public one forwards only requests with the origin's secret
 // header. Anyone may choose a path, so a route without the header would let requests past the edge.
-func servesRoutes(p process) promise {
+func servesRoutes(p process, e environment) promise {
 	const public, internal = "public", "internal"
-	from := map[string]allowlist.Connection{
-		public: {
-			From: publicLoadBalancer, To: p.name, On: allowlist.TCP(p.port), Only: allowlist.RequestsWithSecretHeader("X-Kasha-Origin"), Must: true,
-		},
-		internal: {From: internalLoadBalancer, To: p.name, On: allowlist.TCP(p.port), Must: true},
+	from := map[string][]allowlist.Connection{
+		internal: {{From: internalLoadBalancer, To: p.name, On: allowlist.TCP(p.port), Must: true}},
+	}
+	for i, origin := range e.origins {
+		from[public] = append(from[public], fromOrigin(origin, i, p.name, p.port))
 	}
 	var allowed promise
 	for _, scheme := range []string{public, internal} {
 		for _, declared := range p.routes {
 			if way, _, _ := strings.Cut(declared, " "); way == scheme {
-				allowed.connections = append(allowed.connections, from[scheme])
+				allowed.connections = append(allowed.connections, from[scheme]...)
 				break
 			}
 		}

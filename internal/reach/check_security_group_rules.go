@@ -69,7 +69,7 @@ func (m *Model) needed(list []allowlist.Connection, node *Node, n networkInterfa
 		holders := m.holders(r.group)
 		return len(holders) > 0 && !slices.ContainsFunc(holders, func(far *Node) bool { return !listed(far) })
 	case r.list != "":
-		return r.known && listed(&Node{Name: allowlist.OtherDistribution, Kind: OtherDistribution})
+		return r.known && (listed(&Node{Name: allowlist.OtherDistribution, Kind: OtherDistribution}) || m.onlyByVPCOrigin(n, listed))
 	}
 	var allowed []netip.Prefix
 	for _, far := range m.addressRanges(n.subnet.vpc) {
@@ -83,6 +83,12 @@ func (m *Model) needed(list []allowlist.Connection, node *Node, n networkInterfa
 		}
 		return !isEmpty(uncovered(cidr, allowed))
 	})
+}
+
+// onlyByVPCOrigin reports whether CloudFront's prefix list stands for the templates' own distributions. To a network interface without a
+// public address, CloudFront connects through a VPC origin only, and others' distributions have none.
+func (m *Model) onlyByVPCOrigin(n networkInterface, listed func(far *Node) bool) bool {
+	return n.public == private && slices.ContainsFunc(m.distributions, func(d *distribution) bool { return listed(d.node) })
 }
 
 // uses reports whether a line of the list is a connection between a node and a far end that needs a rule. It must need all of

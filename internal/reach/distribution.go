@@ -19,6 +19,7 @@ type distribution struct {
 
 type origin struct {
 	balancer *loadBalancer
+	vpc      *cloudformation.Resource // the VPC origin through which it is reached; nil: it has a public address
 	ports    []int
 	headers  []header // that the distribution adds to every request
 }
@@ -47,12 +48,15 @@ func (m *Model) readDistributions() {
 }
 
 func (m *Model) readOrigin(o cloudformation.Properties) (origin, bool) {
-	b := m.loadBalancerAt(o.Text("DomainName"))
-	if b == nil {
+	custom, found := o.Map("CustomOriginConfig"), origin{}
+	if id := o.Map("VpcOriginConfig").Text("VpcOriginId"); id != "" {
+		found, custom = m.readVPCOrigin(id)
+	} else {
+		found.balancer = m.loadBalancerAt(o.Text("DomainName"))
+	}
+	if found.balancer == nil {
 		return origin{}, false
 	}
-	custom := o.Map("CustomOriginConfig")
-	found := origin{balancer: b}
 	policy := custom.Text("OriginProtocolPolicy")
 	if policy != "https-only" {
 		found.ports = append(found.ports, numberOr(custom, "HTTPPort", 80))
@@ -151,7 +155,7 @@ func (m *Model) tryOrigins(a, b *Node, f flow, try func(func(*trace) bool)) {
 			}
 			each(b, func(to networkInterface) {
 				try(func(t *trace) bool {
-					return t.pass("origin of %s", a.Resource) && t.listens(b, f) && t.inward(m.cloudFront(to), to, f)
+					return t.pass("origin of %s", a.Resource) && t.listens(b, f) && t.fromDistribution(o, to, f)
 				})
 			})
 			return

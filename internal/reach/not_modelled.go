@@ -29,6 +29,7 @@ func (m *Model) findNotModelled() {
 		}
 	}
 	m.findMissingOwners()
+	m.findUnusedVPCOrigins()
 	for _, unknown := range m.env.Unknowns(m.matters) {
 		m.note("%s", unknown)
 	}
@@ -53,7 +54,7 @@ func mustBeNode(resourceType string) bool {
 // modelledTypes are read into the model by their own properties.
 func modelledTypes() []string {
 	return []string{
-		"AWS::CloudFront::Distribution",
+		"AWS::CloudFront::Distribution", "AWS::CloudFront::VpcOrigin",
 		"AWS::EC2::EIP", "AWS::EC2::InternetGateway", "AWS::EC2::NatGateway", "AWS::EC2::NetworkAcl", "AWS::EC2::NetworkAclEntry",
 		"AWS::EC2::PrefixList", "AWS::EC2::Route", "AWS::EC2::RouteTable", "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupEgress",
 		"AWS::EC2::SecurityGroupIngress", "AWS::EC2::Subnet", "AWS::EC2::SubnetNetworkAclAssociation", "AWS::EC2::SubnetRouteTableAssociation",

@@ -87,10 +87,7 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 			What: "CloudFormation cannot change the type of a resource; fix: give the new one another construct id",
 		})
 	}
-	if change.Type == "AWS::ElasticLoadBalancingV2::LoadBalancer" && (change.Kind == Replaced || change.Kind == MightBeReplaced) {
-		o.weakenings = append(o.weakenings, Finding{Construct: change.Construct, Type: change.Type, What: "the load balancer is replaced: " +
-			"CloudFront's origin is gone until the edge stack has followed"})
-	}
+	c.inspectOrigin(p, change, o)
 	noteStages(change, o)
 	if change.Type != "AWS::RDS::DBInstance" && change.Type != "AWS::RDS::DBCluster" || change.Kind == Added || change.Kind == Removed {
 		return

@@ -48,7 +48,7 @@ func TestProductionHasTheDocumentsFigures(t *testing.T) {
 				Count: []string{}, CountAt: []PathCount{}, RateLimits: []PathRate{}, Challenge: []string{},
 				Block: []string{}, BlockCountries: []string{},
 			},
-			OriginPrefixList: "pl-4fa04526",
+			Origin: OriginPublic, OriginPrefixList: "pl-4fa04526",
 		},
 		Messaging: Messaging{Main: []string{"jobs", "events"}, Notification: []string{"email", "webhook"}, Queues: map[string]Queue{}},
 		Logs:      Logs{RetentionDays: 7},

@@ -10,7 +10,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// Edge is what is in front of the public load balancer: CloudFront and the web ACL.
+// Edge is what is in front of the frontend's load balancer: CloudFront and the web ACL.
 type Edge struct {
 	// RateLimit is how many requests one IP address may send in five minutes before AWS WAF blocks it.
 	//
@@ -43,8 +43,28 @@ type Edge struct {
 	// WAF is what the web ACL refuses beyond AWS's rule groups, and which of their rules only count.
 	WAF WAF `json:"waf"`
 
-	// OriginPrefixList is CloudFront's origin-facing managed prefix list in the region, from which the public load balancer accepts
-	// requests. The same list has another id in each region.
+	// Origin is how CloudFront reaches the frontend's load balancer. With "public", the load balancer is public and answers only requests
+	// with a secret header, which CloudFront adds. With "vpc", it is internal, and CloudFront connects through a VPC origin. No header is
+	// needed then: only distributions of the account have a way into the VPC. If the application uses WebSockets, try it in nonproduction
+	// first, because AWS's pages do not agree whether VPC origins support them.
+	//
+	// A deployed environment changes it in two steps, with bothOrigins in the first; docs/deployment.md has them.
+	//
+	//	Default: "public"
+	//	Allowed: "public" or "vpc"; not in regions and zones without VPC origins
+	//	Source:  design document, "Load Balancing & Edge"; CloudFront developer guide, "Restrict access with VPC origins"
+	Origin string `json:"origin"`
+
+	// BothOrigins keeps both load balancers while a deployed environment changes its origin. The services stack is deployed before the
+	// edge, so CloudFront would otherwise lose the load balancer that it still uses. The second one costs $16.43 a month.
+	//
+	//	Default: false
+	//	Allowed: true or false; not in regions and zones without VPC origins
+	//	Source:  the order of the stacks
+	BothOrigins bool `json:"bothOrigins"`
+
+	// OriginPrefixList is CloudFront's origin-facing managed prefix list in the region, from which the frontend's load balancer
+	// accepts requests. The same list has another id in each region.
 	//
 	//	Default: the region's id in lib/offers/regions.go, which knows 21; otherwise none, and required
 	//	Allowed: pl- and 8 or 17 hexadecimal digits
@@ -91,6 +111,7 @@ func defaultEdge(region string) Edge {
 		RateLimit:          2000,
 		CachedPaths:        []string{"/static/*"},
 		ReadTimeoutSeconds: defaultIdleSeconds,
+		Origin:             OriginPublic,
 		Aliases:            []Alias{},
 		Access:             Access{CIDRs: []string{}},
 		Static:             Static{Paths: []string{}, Except: []string{}},
@@ -135,6 +156,7 @@ func checkEdge(at object, e Environment) {
 	checkStatic(edge, e.Edge)
 	checkHeaders(edge, e.Edge)
 	checkOriginPrefixList(at, e)
+	checkOrigin(at, e)
 }
 
 func noSuchRate(rate int) string { return "AWS WAF cannot limit to " + spelling.Count(rate, "request") }

@@ -15,7 +15,8 @@ func badEdges() []bad {
 		return bad{name: name, patch: `{` + account + `"edge": {"domain": {"name": "app.example.com", "zoneName": "example.com",
 			"hostedZoneId": "Z123", "certificateArn": "` + arn + `"}}}`, path: "edge.domain.certificateArn", wrong: wrong, fix: fix}
 	}
-	return append(slices.Concat(badAddresses(), badAliases(), badNames(), badStatics(), badTimeouts(), badWAFPaths(), badHeaders()), []bad{
+	return append(slices.Concat(badAddresses(), badAliases(), badNames(), badStatics(), badTimeouts(), badOrigins(), badWAFPaths(),
+		badHeaders()), []bad{
 		{name: "rate limit below AWS's minimum", patch: `{"edge": {"rateLimit": 9}}`, path: "edge.rateLimit",
 			wrong: "cannot limit to 9 requests", fix: "10 to 2000000000"},
 		{name: "rate limit above AWS's maximum", patch: `{"edge": {"rateLimit": 2000000001}}`, path: "edge.rateLimit",

@@ -58,7 +58,7 @@ type Environment struct {
 	// Network is the VPC.
 	Network Network `json:"network"`
 
-	// Frontend is the service behind the public load balancer.
+	// Frontend is the service behind the load balancer that CloudFront reaches.
 	Frontend BalancedService `json:"frontend"`
 
 	// Backend is the service behind the internal load balancer.

@@ -141,14 +141,21 @@ func checkSubnetRoom(at object, e Environment) {
 			backend = append(backend, process)
 		}
 	}
-	for _, together := range [][]Process{frontend, backend} {
-		checkRoomFor(at, together, e.Network)
-	}
+	checkRoomFor(at, frontend, e.Network, e.frontendRoom())
+	checkRoomFor(at, backend, e.Network, e.Network.taskRoom())
 }
 
-// checkRoomFor checks processes that run in the same subnets.
-func checkRoomFor(at object, processes []Process, n Network) {
-	room, tasks := n.taskRoom(), 0
+// frontendRoom returns how many tasks fit in one of the frontend's subnets, in which CloudFront's network interfaces stand.
+func (e Environment) frontendRoom() int {
+	if e.Edge.HasVPCOrigin() {
+		return e.Network.taskRoom() - vpcOriginInterfaces
+	}
+	return e.Network.taskRoom()
+}
+
+// checkRoomFor checks processes that run in the same subnets, each of which has room for this many tasks.
+func checkRoomFor(at object, processes []Process, n Network, room int) {
+	tasks := 0
 	var fields []string
 	for _, process := range processes {
 		tasks += process.MaxTasks

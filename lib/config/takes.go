@@ -26,7 +26,7 @@ func (e Environment) Takes() []Take {
 		{quotas.Networks, e.Account, e.Region, 1},
 		{quotas.Addresses, e.Account, e.Region, float64(e.Network.NATGateways)}, // each has one
 		{quotas.GatewayEndpoints, e.Account, e.Region, 1},
-		{quotas.Balancers, e.Account, e.Region, 2},
+		{quotas.Balancers, e.Account, e.Region, e.loadBalancers()},
 		{quotas.Instances, e.Account, e.Region, instances},
 		{quotas.Storage, e.Account, e.Region, instances * float64(e.Database.StorageGiB)},
 		{quotas.ResponseHeaders, e.Account, "", float64(e.Edge.HeaderPolicies())},
@@ -48,6 +48,14 @@ func (e Environment) Takes() []Take {
 		takes = append(takes, Take{quotas.Networks, copies.Account, copies.Region, 1})
 	}
 	return takes
+}
+
+// loadBalancers is one before the backend, and one or two before the frontend.
+func (e Environment) loadBalancers() float64 {
+	if e.Edge.BothOrigins {
+		return 3
+	}
+	return 2
 }
 
 // Places returns the places of its own account where AWS counts what the environment takes.

@@ -1,4 +1,4 @@
-// Package edge builds what is in front of the public load balancer: a web ACL and a CloudFront distribution. If a domain is configured,
+// Package edge builds what is in front of the frontend's load balancer: a web ACL and a CloudFront distribution. If a domain is configured,
 // it also builds the certificate and DNS records.
 //
 // All of it is in us-east-1, whatever the environment's region. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in
@@ -10,10 +10,8 @@
 package edge
 
 import (
-	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awss3"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -32,16 +30,18 @@ type Props struct {
 	Origin           Origin
 	AccessPass       string // a dynamic reference to the value of AccessHeader; empty where nothing refuses the canary
 	AccessLogs       awss3.IBucket
+	Tier             config.Tier
 	LogRetentionDays int
 	Retain           bool
 	Assets           awss3.IBucket // what edge.static is served from; nil without it
 }
 
-// Origin is the public load balancer as CloudFront sees it.
+// Origin is the frontend's load balancer as CloudFront sees it.
 type Origin struct {
 	DomainName string
-	Header     string // sent with every request; the load balancer refuses requests without it
+	Header     string // sent with every request; a public load balancer refuses requests without it
 	Value      string // a dynamic reference to the origin secret
+	Endpoint   string // the ARN of an internal load balancer; empty: the load balancer is public
 }
 
 // Edge is what alarms and the dashboard use of the edge.
@@ -50,6 +50,7 @@ type Edge struct {
 	Certificate  awscertificatemanager.ICertificate // the viewers'; nil without a domain
 	WebACLName   string                             // the value of the dimension WebACL of its metrics
 	Store        awscloudfront.IKeyValueStore       // of the password's hash; nil without a password
+	VPCOrigin    awscloudfront.CfnVpcOrigin         // nil: the load balancer is public
 	Construct    constructs.IDependable             // all of it, with the domain's records
 }
 
@@ -59,8 +60,9 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 	acl, aclName := newWebACL(scope, props)
 	headers := newResponseHeaders(scope, props.Edge)
 	functions := newFunctions(scope, props.Environment, props.Edge)
+	origin, vpcOrigin := newOrigin(scope, props)
 	behavior := &awscloudfront.BehaviorOptions{
-		Origin:                newOrigin(props),
+		Origin:                origin,
 		AllowedMethods:        awscloudfront.AllowedMethods_ALLOW_ALL(),
 		ViewerProtocolPolicy:  awscloudfront.ViewerProtocolPolicy_REDIRECT_TO_HTTPS,
 		ResponseHeadersPolicy: headers.site,
@@ -103,11 +105,13 @@ func New(scope constructs.Construct, id string, props Props) Edge {
 		built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
 		addPaths(scope, props, built, *behavior, headers, functions)
 		newRecords(scope, zones, props.Edge, built)
-		return Edge{Distribution: built, Certificate: certificate, WebACLName: aclName, Store: functions.store, Construct: scope}
+		return Edge{
+			Distribution: built, Certificate: certificate, WebACLName: aclName, Store: functions.store, VPCOrigin: vpcOrigin, Construct: scope,
+		}
 	}
 	built := awscloudfront.NewDistribution(scope, jsii.String("Distribution"), distribution)
 	addPaths(scope, props, built, *behavior, headers, functions)
-	return Edge{Distribution: built, WebACLName: aclName, Store: functions.store, Construct: scope}
+	return Edge{Distribution: built, WebACLName: aclName, Store: functions.store, VPCOrigin: vpcOrigin, Construct: scope}
 }
 
 // addPaths adds the behaviors of further paths, in the order in which CloudFront tries them. Those that differ by their headers only are
@@ -129,20 +133,4 @@ func asDefault(dynamic awscloudfront.BehaviorOptions, headers awscloudfront.IRes
 		CachePolicy: dynamic.CachePolicy, OriginRequestPolicy: dynamic.OriginRequestPolicy,
 		ResponseHeadersPolicy: headers, FunctionAssociations: dynamic.FunctionAssociations,
 	}
-}
-
-// newOrigin returns the origin, with the secret header. With a domain the load balancer has a certificate, and CloudFront requires it.
-// Without a domain there is only HTTP; with its default of HTTPS only, CloudFront would answer 502 to every request.
-func newOrigin(props Props) awscloudfront.IOrigin {
-	options := &awscloudfrontorigins.HttpOriginProps{
-		CustomHeaders:     &map[string]*string{props.Origin.Header: jsii.String(props.Origin.Value)},
-		ProtocolPolicy:    awscloudfront.OriginProtocolPolicy_HTTP_ONLY,
-		ReadTimeout:       awscdk.Duration_Seconds(jsii.Number(props.Edge.ReadTimeoutSeconds)),
-		ConnectionTimeout: awscdk.Duration_Seconds(jsii.Number(5)),
-	}
-	if props.Edge.Domain != nil {
-		options.ProtocolPolicy = awscloudfront.OriginProtocolPolicy_HTTPS_ONLY
-		options.OriginSslProtocols = &[]awscloudfront.OriginSslPolicy{awscloudfront.OriginSslPolicy_TLS_V1_2}
-	}
-	return awscloudfrontorigins.NewHttpOrigin(jsii.String(props.Origin.DomainName), options)
 }

@@ -62,6 +62,8 @@ func newHeaderSecret(scope constructs.Construct, id, name, description string, p
 type AllowFromCloudFrontProps struct {
 	VPC          awsec2.IVpc
 	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
+	ID           string // what the ids of the security groups begin with
+	Description  string // of the security groups
 	PrefixList   string // id of AWS's list of Origin-facing addresses of CloudFront in the region
 	Ports        []int
 }
@@ -71,8 +73,8 @@ type AllowFromCloudFrontProps struct {
 func AllowFromCloudFront(scope constructs.Construct, props AllowFromCloudFrontProps) {
 	origins := awsec2.Peer_PrefixList(jsii.String(props.PrefixList))
 	for _, port := range props.Ports {
-		group := awsec2.NewSecurityGroup(scope, jsii.String("FromCloudFront"+strconv.Itoa(port)), &awsec2.SecurityGroupProps{
-			Vpc: props.VPC, Description: jsii.String("CloudFront to the public load balancer"), AllowAllOutbound: jsii.Bool(false),
+		group := awsec2.NewSecurityGroup(scope, jsii.String(props.ID+strconv.Itoa(port)), &awsec2.SecurityGroupProps{
+			Vpc: props.VPC, Description: jsii.String(props.Description), AllowAllOutbound: jsii.Bool(false),
 		})
 		group.AddIngressRule(origins, awsec2.Port_Tcp(jsii.Number(port)), jsii.String("Origin-facing addresses of CloudFront"), nil)
 		props.LoadBalancer.AddSecurityGroup(group)

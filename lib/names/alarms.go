@@ -59,6 +59,10 @@ const UserMetadata = "kasha:user"
 // EgressMetadata is the key under which stand the further connections that the process may open, each as PORT CIDR.
 const EgressMetadata = "kasha:egress"
 
+// OriginsMetadata is the key under which stand the load balancers before the frontend, the one that CloudFront uses first: public or vpc.
+// Without it there is a public one.
+const OriginsMetadata = "kasha:origins"
+
 // RoutesMetadata is the key under which stands how requests reach a further service. Each element is public PATH, internal PATH or
 // internal PORT.
 const RoutesMetadata = "kasha:routes"

@@ -29,6 +29,7 @@ func limits(longest Environment, queue string) map[string]limit {
 		"RedirectFunction":    {64, "CloudFront, function", longest.RedirectFunction()},
 		"IndexFunction":       {64, "CloudFront, function", longest.IndexFunction()},
 		"AccessFunction":      {64, "CloudFront, function", longest.AccessFunction()},
+		"VPCOrigin":           {64, "CloudFront, VPC origin", longest.VPCOrigin("https", "nonproduction")},
 		"AccessStore":         {64, "CloudFront, key value store", longest.AccessStore()},
 		"AssetsAccess":        {64, "CloudFront, origin access control", longest.AssetsAccess()},
 		"Canary":              {255, "CloudWatch Synthetics, canary", longest.Canary()},

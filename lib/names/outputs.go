@@ -25,15 +25,17 @@ const ArchiveVaultName Output = "ArchiveVaultName"
 
 // Outputs of the services stack.
 const (
-	PublicLoadBalancer   Output = "PublicLoadBalancerDnsName"
-	InternalLoadBalancer Output = "BackendLoadBalancerDnsName"
-	FrontendService      Output = "FrontendServiceName"
-	BackendService       Output = "BackendServiceName"
-	RestartMachineARN    Output = "RestartStateMachineArn"
-	HoldersMachineARN    Output = "HoldersStateMachineArn"
-	UndeliveredEvents    Output = "UndeliveredEventsQueueUrl"
-	ShellRoleARN         Output = "ShellRoleArn"
-	ShellSubnets         Output = "ShellSubnetIds"
+	PublicLoadBalancer       Output = "PublicLoadBalancerDnsName"
+	InternalLoadBalancer     Output = "BackendLoadBalancerDnsName"
+	VPCOriginLoadBalancer    Output = "VpcOriginLoadBalancerDnsName"
+	VPCOriginLoadBalancerARN Output = "VpcOriginLoadBalancerArn"
+	FrontendService          Output = "FrontendServiceName"
+	BackendService           Output = "BackendServiceName"
+	RestartMachineARN        Output = "RestartStateMachineArn"
+	HoldersMachineARN        Output = "HoldersStateMachineArn"
+	UndeliveredEvents        Output = "UndeliveredEventsQueueUrl"
+	ShellRoleARN             Output = "ShellRoleArn"
+	ShellSubnets             Output = "ShellSubnetIds"
 )
 
 // MachineARN returns the key of the output of the services stack with the ARN of the state machine that runs a process to its end.
@@ -50,6 +52,9 @@ const (
 	SiteAddress        Output = "SiteAddress"
 	AssetsBucket       Output = "AssetsBucketName"
 	AccessStoreARN     Output = "AccessStoreArn"
+
+	// VPCOriginID is there exactly while the distribution uses a VPC origin; internal/preflight reads it.
+	VPCOriginID Output = "VpcOriginId"
 )
 
 // WorkerService returns the key of the output of the services stack with the name of a worker's ECS service.

@@ -22,6 +22,7 @@ const (
 	DatabaseProxy  Feature = "RDS Proxy"
 	RestoreTesting Feature = "restore testing of AWS Backup"
 	CodePipeline   Feature = "CodePipeline"
+	VPCOrigins     Feature = "VPC origins of CloudFront"
 	// PipelineParts is what the pipeline has in its own region only: CodeBuild, a connection, and rules for notifications.
 	PipelineParts Feature = "the services that the pipeline is made of"
 )
@@ -38,6 +39,11 @@ func Absences() []Absence {
 		{
 			Feature: RestoreTesting, Regions: "ap-east-2 ap-southeast-5 ap-southeast-7 ca-west-1 mx-central-1", Read: "2026-11-26",
 			Source: `AWS Backup developer guide, "Feature availability by AWS Region", ` + validation,
+		},
+		{
+			// The page lists the regions that have them. The copy that was read is of a public repository and not dated.
+			Feature: VPCOrigins, Regions: "ap-southeast-6", Read: "2026-11-27",
+			Source: `CloudFront developer guide, "Restrict access with VPC origins"`,
 		},
 		{
 			// Cross-region actions run only where CodePipeline is, so no pipeline deploys to these regions either.
@@ -69,6 +75,9 @@ func (r Region) HasProxy() bool { return r.Has(DatabaseProxy) }
 
 // HasRestoreTesting reports whether the region has AWS Backup's restore testing.
 func (r Region) HasRestoreTesting() bool { return r.Has(RestoreTesting) }
+
+// HasVPCOrigins reports whether CloudFront can connect to load balancers inside a VPC of the region.
+func (r Region) HasVPCOrigins() bool { return r.Has(VPCOrigins) }
 
 // HasCodePipeline reports whether a pipeline can deploy to the region.
 func (r Region) HasCodePipeline() bool { return r.Has(CodePipeline) }

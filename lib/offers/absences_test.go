@@ -42,6 +42,7 @@ func TestRegionsWithoutAFeature(t *testing.T) {
 	for feature, regions := range map[Feature]string{
 		CodePipeline:  "ap-east-2 ap-southeast-7 ca-west-1 mx-central-1",
 		DatabaseProxy: "ap-east-2 ap-southeast-6",
+		VPCOrigins:    "ap-southeast-6",
 	} {
 		for _, region := range strings.Fields(regions) {
 			if RegionOf(region).Has(feature) {
@@ -50,6 +51,12 @@ func TestRegionsWithoutAFeature(t *testing.T) {
 		}
 		if !RegionOf("us-east-1").Has(feature) || !RegionOf("eu-west-1").Has(feature) {
 			t.Errorf("us-east-1 or eu-west-1 lacks %s", feature)
+		}
+	}
+	for _, zone := range []string{"us-east-1 use1-az3", "us-west-1 usw1-az2", "ap-northeast-1 apne1-az3", "ca-central-1 cac1-az3"} {
+		region, id, _ := strings.Cut(zone, " ")
+		if RegionOf(region).ZoneHas(VPCOrigins, id) || !RegionOf(region).ZoneHas(VPCOrigins, id[:len(id)-1]+"1") {
+			t.Errorf("VPC origins are in %s, or not in its first zone", zone)
 		}
 	}
 	for zone, want := range map[string][2]bool{ // Fargate, RDS Proxy

@@ -26,6 +26,7 @@ func ZoneAbsences() []ZoneAbsence {
 	const (
 		fargate = `ECS developer guide, "Supported Regions for Amazon ECS on AWS Fargate"`
 		proxy   = `RDS user guide, "Quotas and limitations for RDS Proxy"`
+		origins = `CloudFront developer guide, "Restrict access with VPC origins"`
 		read    = "2026-11-26"
 	)
 	return []ZoneAbsence{
@@ -34,6 +35,10 @@ func ZoneAbsences() []ZoneAbsence {
 		{Feature: Fargate, Region: "ap-northeast-1", Only: "apne1-az1 apne1-az2 apne1-az4", Source: fargate, Read: read},
 		{Feature: DatabaseProxy, Region: "us-east-1", Without: "use1-az3", Source: proxy, Read: read},
 		{Feature: DatabaseProxy, Region: "us-west-1", Without: "usw1-az2", Source: proxy, Read: read},
+		{Feature: VPCOrigins, Region: "us-east-1", Without: "use1-az3", Source: origins, Read: "2026-11-27"},
+		{Feature: VPCOrigins, Region: "us-west-1", Without: "usw1-az2", Source: origins, Read: "2026-11-27"},
+		{Feature: VPCOrigins, Region: "ap-northeast-1", Without: "apne1-az3", Source: origins, Read: "2026-11-27"},
+		{Feature: VPCOrigins, Region: "ca-central-1", Without: "cac1-az3", Source: origins, Read: "2026-11-27"},
 	}
 }
 

@@ -124,11 +124,25 @@ violation contains v if {
 	production
 	some name in resources_of_type("AWS::ElasticLoadBalancingV2::LoadBalancer")
 	not attribute(name, "deletion_protection.enabled") == "true"
+	not superseded(name)
 	v := make_diag_full(
 		"Kasha-LoadBalancerProtected", "ERROR", name, "Properties.LoadBalancerAttributes",
 		"a single API call could delete a production load balancer",
 		"Set the attribute deletion_protection.enabled to true.", "",
 	)
+}
+
+# While the origin changes, two load balancers are before the frontend. CloudFormation must be able to delete the one that goes, so only the
+# other one is protected. The outputs say which two these are.
+superseded(name) if {
+	some gone, stays in {
+		"PublicLoadBalancerDnsName": "VpcOriginLoadBalancerDnsName",
+		"VpcOriginLoadBalancerDnsName": "PublicLoadBalancerDnsName",
+	}
+	outputs_attribute(gone, name, "DNSName")
+	some other in resources_of_type("AWS::ElasticLoadBalancingV2::LoadBalancer")
+	outputs_attribute(stays, other, "DNSName")
+	attribute(other, "deletion_protection.enabled") == "true"
 }
 
 attribute(name, key) := value if {

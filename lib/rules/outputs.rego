@@ -30,11 +30,20 @@ has_public_name if {
 violation contains v if {
 	component("services")
 	not has_public_name
+	not has_vpc_origin
 	v := make_diag_full(
 		"Kasha-OutputPublicLoadBalancer", "ERROR", "", "",
 		"the services stack has no output with the public load balancer's DNS name",
 		"Output it as PublicLoadBalancerDnsName.", "",
 	)
+}
+
+# With an internal load balancer before the frontend, the edge stack reads its ARN and name. A public one beside it still has its output.
+has_vpc_origin if {
+	some name in load_balancer("internal")
+	outputs_attribute("VpcOriginLoadBalancerDnsName", name, "DNSName")
+	outputs_ref("VpcOriginLoadBalancerArn", name)
+	count(load_balancer("internet-facing")) == 0
 }
 
 has_backend_name if {

@@ -107,6 +107,7 @@ violation contains v if {
 	has_alias(name)
 	some origin in distribution(name).Origins
 	not modern_origin(origin.CustomOriginConfig)
+	not modern_vpc_origin(origin)
 	not signed_bucket(origin)
 	v := make_diag_full(
 		"Kasha-OriginTLS", "ERROR", name, "Properties.DistributionConfig.Origins",
@@ -125,6 +126,13 @@ signed_bucket(origin) if {
 modern_origin(settings) if {
 	settings.OriginProtocolPolicy == "https-only"
 	settings.OriginSSLProtocols == ["TLSv1.2"]
+}
+
+# A VPC origin has these settings in a resource of its own.
+modern_vpc_origin(origin) if {
+	some name in resources_of_type("AWS::CloudFront::VpcOrigin")
+	contains(json.marshal(origin.VpcOriginConfig.VpcOriginId), concat("", ["\"", name, "\""]))
+	modern_origin(properties(name).VpcOriginEndpointConfig)
 }
 
 # Policies with TLS 1.3 and 1.2 only. A listener's default policy is from 2016 and accepts TLS 1.0. Source: Elastic Load Balancing
@@ -148,10 +156,13 @@ modern_policy(policy) if {
 	not contains(policy, "-Ext")
 }
 
-# Where a load balancer has a certificate, its HTTP port only redirects to HTTPS.
+# Where a public load balancer has a certificate, its HTTP port only redirects to HTTPS. An internal one with a certificate has one caller,
+# the VPC origin, whose protocol Kasha-OriginTLS checks. It forwards on both ports, because the VPC origin uses the other one for some
+# minutes while a domain is added or removed.
 violation contains v if {
 	some name in listeners
 	beside_https(name)
+	on_the_internet(name)
 	some action in properties(name).DefaultActions
 	not redirects_to_https(action)
 	v := make_diag_full(
@@ -166,6 +177,7 @@ violation contains v if {
 violation contains v if {
 	some name in resources_of_type("AWS::ElasticLoadBalancingV2::ListenerRule")
 	beside_https(properties(name).ListenerArn.__ref)
+	on_the_internet(properties(name).ListenerArn.__ref)
 	some action in properties(name).Actions
 	not redirects_to_https(action)
 	not requires_secret(name)
@@ -181,8 +193,7 @@ violation contains v if {
 violation contains v if {
 	some name in resources_of_type("AWS::ElasticLoadBalancingV2::ListenerRule")
 	not beside_https(properties(name).ListenerArn.__ref) # which the rule above is about
-	balancer := properties(properties(name).ListenerArn.__ref).LoadBalancerArn.__ref
-	properties(balancer).Scheme == "internet-facing"
+	on_the_internet(properties(name).ListenerArn.__ref)
 	some action in properties(name).Actions
 	action.Type == "forward"
 	not requires_secret(name)
@@ -199,6 +210,9 @@ beside_https(name) if {
 	properties(other).Protocol == "HTTPS"
 	properties(other).LoadBalancerArn == properties(name).LoadBalancerArn
 }
+
+# A listener of a load balancer in another template may be anywhere.
+on_the_internet(listener) if not properties(properties(listener).LoadBalancerArn.__ref).Scheme == "internal"
 
 redirects_to_https(action) if action.RedirectConfig.Protocol == "HTTPS"
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -23,23 +24,39 @@ const targetPort = 80
 type Way struct {
 	Routes    []config.Route
 	Listeners []awselasticloadbalancingv2.ApplicationListener
-	Lock      *Lock // the header that each route requires beside its path; nil: the load balancer is internal
+	Lock      *Lock  // the header that each route requires beside its path; nil: the load balancer is internal
+	Targets   string // the id of the target group
 
 	Port int // of the listener of its own; 0: the service has routes
 }
 
-// NewFurther builds a service behind the load balancer of another one, in a scope of its own. Props.Listener is not used.
+// NewFurther builds a service behind the load balancer of another one, in a scope of its own. Props.Listener is not used. Each of beside
+// leads to it from a second load balancer.
 //
 // ECS wants a target group that a listener or rule forwards to before it creates the service. So a new route answers 503 until the first
 // task is healthy.
-func NewFurther(scope constructs.Construct, props Props, way Way) Service {
+func NewFurther(scope constructs.Construct, props Props, way Way, beside ...Way) Service {
 	definition := task.NewDefinition(scope, props.Task)
 	tasks := task.NewService(scope, task.ServiceProps{
 		Cluster: props.Cluster, Definition: definition, Subnets: network.In(props.Subnets), SecurityGroup: props.Task.SecurityGroup,
 		Capacity: task.NewCapacity(props.Service.Spot, props.onDemand()),
 		Grace:    awscdk.Duration_Seconds(jsii.Number(props.Service.StartSeconds)),
 	})
-	targets := awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String("Targets"),
+	targets := way.targets(scope, props, tasks)
+	way.lead(props.LoadBalancer, targets)
+	for _, second := range beside {
+		group := second.targets(scope, props, tasks)
+		configureTargets(group, props.Service)
+		second.lead(nil, group)
+	}
+	return finish(props, tasks, definition, targets)
+}
+
+// targets builds the target group of one load balancer.
+func (w Way) targets(
+	scope constructs.Construct, props Props, tasks awsecs.FargateService,
+) awselasticloadbalancingv2.ApplicationTargetGroup {
+	return awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String(w.Targets),
 		&awselasticloadbalancingv2.ApplicationTargetGroupProps{
 			Vpc:        props.Cluster.Vpc(),
 			Port:       jsii.Number(targetPort),
@@ -47,8 +64,6 @@ func NewFurther(scope constructs.Construct, props Props, way Way) Service {
 			TargetType: awselasticloadbalancingv2.TargetType_IP,
 			Targets:    &[]awselasticloadbalancingv2.IApplicationLoadBalancerTarget{tasks},
 		})
-	way.lead(props.LoadBalancer, targets)
-	return finish(props, tasks, definition, targets)
 }
 
 // lead adds the listener or the rules that forward to the targets.

@@ -4,9 +4,11 @@ import (
 	"strconv"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsecspatterns"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/jsii-runtime-go"
+
+	"kasha/lib/config"
 )
 
 const securePort = 443 // of the HTTPS listener
@@ -16,7 +18,7 @@ type Listener struct {
 	Scheme      Scheme // the load balancer's
 	Port        int
 	Lock        *Lock                              // nil: every request is forwarded
-	Certificate awscertificatemanager.ICertificate // only with a Lock; nil: HTTP only
+	Certificate awscertificatemanager.ICertificate // nil: HTTP only
 }
 
 // Lock refuses every request without a header that only the environment's own distribution sends. The security group admits
@@ -33,32 +35,33 @@ func (l Lock) condition() awselasticloadbalancingv2.ListenerCondition {
 	return awselasticloadbalancingv2.ListenerCondition_HttpHeader(jsii.String(l.Header), jsii.Strings(l.Value))
 }
 
-// lock forwards only requests with the header. Requests without it get 403; with a certificate, the HTTP listener redirects them to
-// HTTPS instead. It returns all listeners.
+// An Entrance is a load balancer before a service, and how it accepts requests.
+type Entrance struct {
+	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
+	Listener     Listener
+}
+
+// complete adds to the HTTP listener what its load balancer needs beyond forwarding. It returns all listeners. Without a lock, everything
+// that reaches the load balancer is forwarded, on both ports.
 //
 // The HTTP listener is the same resource with and without a certificate, on the same port and with the same rule. After a certificate
 // is added, the distribution connects by HTTP until its own stack is deployed; before a certificate is removed, it does so again.
 // If the HTTP listener redirected these requests as well, viewers would get a redirect loop during that time.
-func (l Listener) lock(
-	balancer awselasticloadbalancingv2.ApplicationLoadBalancer, pattern awsecspatterns.ApplicationLoadBalancedFargateService,
+func (e Entrance) complete(
+	plain awselasticloadbalancingv2.ApplicationListener, targets awselasticloadbalancingv2.ApplicationTargetGroup,
 ) []awselasticloadbalancingv2.ApplicationListener {
-	all := []awselasticloadbalancingv2.ApplicationListener{pattern.Listener()}
-	if l.Lock == nil {
+	lock, all := e.Listener.Lock, []awselasticloadbalancingv2.ApplicationListener{plain}
+	if lock != nil {
+		lock.admit(plain, targets)
+	}
+	if e.Listener.Certificate != nil {
+		all = append(all, e.secure(targets))
+	}
+	if lock == nil {
 		return all
 	}
-	plain, otherwise := pattern.Listener(), forbidden()
-	l.Lock.admit(plain, pattern.TargetGroup())
-	if l.Certificate != nil {
-		secure := balancer.AddListener(jsii.String("SecureListener"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
-			Port:          jsii.Number(securePort),
-			Protocol:      awselasticloadbalancingv2.ApplicationProtocol_HTTPS,
-			Certificates:  &[]awselasticloadbalancingv2.IListenerCertificate{l.Certificate},
-			SslPolicy:     awselasticloadbalancingv2.SslPolicy_RECOMMENDED_TLS, // TLS 1.2 and 1.3
-			Open:          jsii.Bool(false),
-			DefaultAction: forbidden(),
-		})
-		l.Lock.admit(secure, pattern.TargetGroup())
-		all = append(all, secure)
+	otherwise := forbidden()
+	if e.Listener.Certificate != nil {
 		otherwise = toHTTPS()
 	}
 	// The pattern always makes forwarding the default action, so the default action is set on the resource.
@@ -68,6 +71,43 @@ func (l Listener) lock(
 	}
 	plain.Node().DefaultChild().(awselasticloadbalancingv2.CfnListener).SetDefaultActions(&actions)
 	return all
+}
+
+// secure adds the HTTPS listener.
+func (e Entrance) secure(targets awselasticloadbalancingv2.ApplicationTargetGroup) awselasticloadbalancingv2.ApplicationListener {
+	otherwise := forward(targets)
+	if e.Listener.Lock != nil {
+		otherwise = forbidden()
+	}
+	listener := e.LoadBalancer.AddListener(jsii.String("SecureListener"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+		Port:          jsii.Number(securePort),
+		Protocol:      awselasticloadbalancingv2.ApplicationProtocol_HTTPS,
+		Certificates:  &[]awselasticloadbalancingv2.IListenerCertificate{e.Listener.Certificate},
+		SslPolicy:     awselasticloadbalancingv2.SslPolicy_RECOMMENDED_TLS, // TLS 1.2 and 1.3
+		Open:          jsii.Bool(false),
+		DefaultAction: otherwise,
+	})
+	if e.Listener.Lock != nil {
+		e.Listener.Lock.admit(listener, targets)
+	}
+	return listener
+}
+
+// before leads the requests of a second load balancer to the tasks of a service, with a target group of its own. A target group belongs to
+// one load balancer. Source: ELB user guide, "Target groups". Its ids are those that the pattern gives to a service's only load balancer,
+// so it is the same resource when it becomes that.
+func (e Entrance) before(tasks awsecs.FargateService, settings config.Service) []awselasticloadbalancingv2.ApplicationListener {
+	plain := e.LoadBalancer.AddListener(jsii.String("PublicListener"), &awselasticloadbalancingv2.BaseApplicationListenerProps{
+		Port:     jsii.Number(e.Listener.Port),
+		Protocol: awselasticloadbalancingv2.ApplicationProtocol_HTTP,
+		Open:     jsii.Bool(false),
+	})
+	targets := plain.AddTargets(jsii.String(e.Listener.Scheme.targetsID()), &awselasticloadbalancingv2.AddApplicationTargetsProps{
+		Protocol: awselasticloadbalancingv2.ApplicationProtocol_HTTP,
+		Targets:  &[]awselasticloadbalancingv2.IApplicationLoadBalancerTarget{tasks},
+	})
+	configureTargets(targets, settings)
+	return e.complete(plain, targets)
 }
 
 // admit adds the rule that forwards requests with the header.

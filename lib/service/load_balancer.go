@@ -21,6 +21,7 @@ type LoadBalancerProps struct {
 	Scheme             Scheme
 	Subnets            string // subnet group
 	AccessLogs         awss3.IBucket
+	AccessLogsPrefix   string // the folder of its access logs; changing it only moves the logs that are still to come
 	DeletionProtection bool
 	IdleSeconds        int // without a byte, after which it closes a connection
 }
@@ -44,7 +45,7 @@ func NewLoadBalancer(scope constructs.Construct, id string, props LoadBalancerPr
 		settings.IdleTimeout = awscdk.Duration_Seconds(jsii.Number(props.IdleSeconds))
 	}
 	balancer := awselasticloadbalancingv2.NewApplicationLoadBalancer(scope, jsii.String(id), settings)
-	balancer.LogAccessLogs(props.AccessLogs, jsii.String(props.Scheme.accessLogsPrefix()))
+	balancer.LogAccessLogs(props.AccessLogs, jsii.String(props.AccessLogsPrefix))
 	return balancer
 }
 
@@ -57,10 +58,10 @@ const (
 	InternetFacing Scheme = "internet-facing"
 )
 
-// accessLogsPrefix is the folder of the load balancer's access logs. Changing it only moves the logs that are still to come.
-func (s Scheme) accessLogsPrefix() string {
+// targetsID is the id that the pattern gives to a target group. The CDK adds Group to it.
+func (s Scheme) targetsID() string {
 	if s == InternetFacing {
-		return "public"
+		return "ECS"
 	}
-	return "internal"
+	return "ECSPrivate"
 }

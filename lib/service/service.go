@@ -75,9 +75,9 @@ type Props struct {
 	Service     config.Service
 	Task        task.Props
 
-	LoadBalancer awselasticloadbalancingv2.ApplicationLoadBalancer
-	Listener     Listener
-	Subnets      string // the subnet group of the tasks; see lib/network
+	Entrance
+	Beside  *Entrance // a second load balancer before the same tasks; nil: there is none
+	Subnets string    // the subnet group of the tasks; see lib/network
 
 	Production bool // keeps two tasks on demand
 }
@@ -88,6 +88,7 @@ type Service struct {
 	Definition    awsecs.FargateTaskDefinition
 	LoadBalancer  awselasticloadbalancingv2.ApplicationLoadBalancer
 	Listeners     []awselasticloadbalancingv2.ApplicationListener // which further services can have routes on
+	Beside        []awselasticloadbalancingv2.ApplicationListener // those of the second load balancer
 	SecurityGroup awsec2.SecurityGroup                            // of the tasks
 	TargetGroup   awselasticloadbalancingv2.ApplicationTargetGroup
 	Scaling       awsecs.ScalableTaskCount
@@ -108,7 +109,10 @@ func New(scope constructs.Construct, id string, props Props) Service {
 	definition := task.NewDefinition(scope, props.Task)
 	pattern := newPattern(scope, props, definition)
 	service := finish(props, pattern.Service(), definition, pattern.TargetGroup())
-	service.Listeners = props.Listener.lock(props.LoadBalancer, pattern)
+	service.Listeners = props.complete(pattern.Listener(), pattern.TargetGroup())
+	if props.Beside != nil {
+		service.Beside = props.Beside.before(pattern.Service(), props.Service)
+	}
 	service.Certificate = props.Listener.Certificate
 	// The pattern's own outputs have generated keys. The stack has outputs with fixed keys.
 	pattern.Node().TryRemoveChild(jsii.String("LoadBalancerDNS"))

@@ -68,8 +68,8 @@ const TemplateSize = 1 << 20
 func Table() []Text { return table() }
 
 var table = sync.OnceValue(func() []Text {
-	all := slices.Concat(tags(), policies(), network(), edge(), healthChecks(), containers(), loadBalancers(), database(), secrets(),
-		storage(), messaging(),
+	all := slices.Concat(tags(), policies(), network(), edge(), origins(), healthChecks(), containers(), loadBalancers(), database(),
+		secrets(), storage(), messaging(),
 		alarms(), events(), identity(), functions(), backup(), pipeline(), build())
 	slices.SortFunc(all, func(a, b Text) int {
 		return cmp.Or(strings.Compare(a.Type, b.Type), strings.Compare(a.Path, b.Path), strings.Compare(a.Name, b.Name))

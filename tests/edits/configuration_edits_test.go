@@ -101,6 +101,20 @@ func weakeningConfigurations() []edit {
 				weakenings: []string{"Monitoring/waf-blocks: the alarm goes into ALARM later: threshold"}},
 		},
 		{
+			name: "the origin becomes private in one step", old: `"domain": {`, new: `"origin": "vpc", "domain": {`,
+			want: want{verdict: loss, losses: []string{"OriginSecret: removed"},
+				openings: []string{"many: security group allows more", "requests go to another origin", "many: additional permission"},
+				weakenings: []string{"PublicLoadBalancer: the load balancer is removed: CloudFront's origin is gone until the edge stack has followed",
+					"many: PublicLoadBalancer", "many: the alarm watches something else", "the service registers with another target group"}},
+		},
+		{
+			name: "the first step to a private origin", old: `"domain": {`, new: `"origin": "vpc", "bothOrigins": true, "domain": {`,
+			want: want{verdict: noLoss,
+				openings: []string{"many: security group allows more", "many: additional permission"},
+				weakenings: []string{"PublicLoadBalancer: deletion protection", "many: the alarm watches something else",
+					"the service registers with another target group"}},
+		},
+		{
 			name: "the archive can be deleted", together: weakened, old: `"lock": "governance"`, new: `"lock": "none"`,
 			want: want{verdict: noLoss, weakenings: []string{"Vault: vault lock"}},
 		},

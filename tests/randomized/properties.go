@@ -42,6 +42,7 @@ func properties() map[string][]property {
 		"AWS::CloudFront::Function":            {{path: "Name", unique: inAccount}},
 		"AWS::CloudFront::KeyValueStore":       {{path: "Name", unique: inAccount}},
 		"AWS::CloudFront::OriginAccessControl": {{path: "OriginAccessControlConfig.Name", unique: inAccount}},
+		"AWS::CloudFront::VpcOrigin":           {{path: "VpcOriginEndpointConfig.Name", unique: inAccount}},
 		"AWS::CloudFront::ResponseHeadersPolicy": {
 			{path: "ResponseHeadersPolicyConfig.Name", unique: inAccount},
 		},

@@ -64,7 +64,7 @@ func (e *Edge) originOf(id string) (cloudformation.Properties, error) {
 	for _, origin := range e.config.Maps("Origins") {
 		if origin.Text("Id") == id {
 			return origin, only(origin, "an origin", "ConnectionTimeout", "CustomOriginConfig", "DomainName", "Id", "OriginAccessControlId",
-				"OriginCustomHeaders", "S3OriginConfig")
+				"OriginCustomHeaders", "S3OriginConfig", "VpcOriginConfig")
 		}
 	}
 	return nil, fmt.Errorf("the distribution has no origin %s", id)

@@ -35,6 +35,16 @@ func TestUnresolvableNamesFail(t *testing.T) {
 	}
 }
 
+// TestAnInternalLoadBalancerIsNotAsked catches a private origin whose smoke test fails, and one whose missing variable counts as such.
+func TestAnInternalLoadBalancerIsNotAsked(t *testing.T) {
+	t.Parallel()
+	saw := run(t, healthy().start(t), "LOAD_BALANCER=none")
+	saw.expect(t, 0, "Healthy: all 3 checks passed.")
+	if want := "skip  no load balancer is public"; !strings.Contains(saw.output, want) {
+		t.Errorf("the script said\n%s\nwant %q", saw.output, want)
+	}
+}
+
 // TestTheUsersCurlConfigurationIsIgnored catches a script that reads the user's curl configuration, which may disable certificate checks.
 func TestTheUsersCurlConfigurationIsIgnored(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,9 @@
 package exposure
 
 import (
+	"slices"
+
+	"kasha/internal/review/engine"
 	"kasha/internal/review/properties"
 	"kasha/internal/review/values"
 )
@@ -15,10 +18,11 @@ func distributionSettings() []setting {
 		opening(distribution, "accepts older TLS versions",
 			at("DistributionConfig", "ViewerCertificate", "MinimumProtocolVersion"), olderTLS),
 		opening(distribution, "paths served without TLS", viewersWithoutTLS, more),
-		opening(distribution, "requests to the origin without TLS", originsWithoutTLS, more),
+		opening(distribution, "connections to the origin may use older TLS", olderProtocols, more),
+		weakening(distribution, "seconds that CloudFront waits for the origin: slow responses are cut off", readSeconds, lowered),
 		opening(distribution, "responses are cached that were not (one viewer's response can reach another)", cachedPaths, more),
 		opening(distribution, "viewers of more countries are answered", geoRestriction, answersMore),
-		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewer),
+		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewerNeeded),
 		opening(distribution, "origin access control", originAccessControls, fewer),
 		weakening(distribution, "viewers of more countries are refused", geoRestriction, answersFewer),
 		opening(distribution, "paths for which viewers need a signed URL", signedPaths, fewer),
@@ -59,9 +63,25 @@ func cachedPaths(distribution map[string]any) any {
 	return cached
 }
 
-func originsWithoutTLS(distribution map[string]any) any {
+// originsWithoutTLS reports more origins that CloudFront may call without TLS. A VPC origin has its protocol in a resource of its own.
+func (e *Environment) originsWithoutTLS(s Stack, r Resource) []Finding {
+	if values.Type(r.New) != distributionType || r.Old == nil {
+		return nil
+	}
+	old, new := protocolsWithoutTLS(s.Old, r.Old), protocolsWithoutTLS(s.New, r.New)
+	if !more(old, new) {
+		return nil
+	}
+	return []Finding{e.about(s, r, "requests to the origin without TLS", old, new)}
+}
+
+// protocolsWithoutTLS lists the protocol policies of a distribution's origins, in the template that it stands in.
+func protocolsWithoutTLS(template engine.Template, distribution map[string]any) any {
 	return eachOrigin(distribution, func(origin map[string]any) []any {
 		policy := within(origin, "CustomOriginConfig", "OriginProtocolPolicy")
+		if through := within(origin, "VpcOriginConfig", "VpcOriginId"); through != nil {
+			policy = at("VpcOriginEndpointConfig", "OriginProtocolPolicy")(referred(template, through))
+		}
 		if policy == nil || policy == "https-only" {
 			return nil
 		}
@@ -69,14 +89,54 @@ func originsWithoutTLS(distribution map[string]any) any {
 	})
 }
 
+// originHeaders lists the custom headers of a distribution's origins; nil where an origin is a VPC origin. Its load balancer is not public.
+// Nobody else's requests reach it, so no header has to tell them apart.
 func originHeaders(distribution map[string]any) any {
-	return eachOrigin(distribution, func(origin map[string]any) []any {
+	private := false
+	found := eachOrigin(distribution, func(origin map[string]any) []any {
+		private = private || origin["VpcOriginConfig"] != nil
 		var names []any
 		for _, header := range objects(origin["OriginCustomHeaders"]) {
 			names = append(names, header["HeaderName"])
 		}
 		return names
 	})
+	if private {
+		return nil
+	}
+	return found
+}
+
+// fewerNeeded is fewer, but for what is not needed any more.
+func fewerNeeded(old, new any) bool { return new != nil && fewer(old, new) }
+
+// olderProtocols lists what an origin may speak besides TLS 1.2.
+func olderProtocols(distribution map[string]any) any {
+	return eachOrigin(distribution, func(origin map[string]any) []any {
+		protocols, _ := within(origin, "CustomOriginConfig", "OriginSSLProtocols").([]any)
+		return slices.DeleteFunc(slices.Clone(protocols), func(protocol any) bool { return protocol == "TLSv1.2" })
+	})
+}
+
+// readSeconds is the shortest time that CloudFront waits for one of the origins that are servers.
+func readSeconds(distribution map[string]any) any {
+	const standard = 30 // CloudFront API, OriginReadTimeout
+	var shortest any
+	for _, origin := range objects(at("DistributionConfig", "Origins")(distribution)) {
+		for _, kind := range []string{"CustomOriginConfig", "VpcOriginConfig"} {
+			if origin[kind] == nil {
+				continue
+			}
+			var seconds any = standard
+			if written := within(origin, kind, "OriginReadTimeout"); written != nil {
+				seconds = written
+			}
+			if shortest == nil || values.Number(seconds) < values.Number(shortest) {
+				shortest = seconds
+			}
+		}
+	}
+	return shortest
 }
 
 func originAccessControls(distribution map[string]any) any {

@@ -126,6 +126,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.Openings = append(found.Openings, webACL(r)...)
 		found.Openings = append(found.Openings, ipSet(s, r)...)
 		found.Openings = append(found.Openings, e.gates(s, r)...)
+		found.Openings = append(found.Openings, e.originsWithoutTLS(s, r)...)
 		found.Openings = append(found.Openings, e.worse(s, r, opens)...)
 		found.Weakenings = append(found.Weakenings, e.worse(s, r, weakens)...)
 		found.addAll(e.alarm(s, r))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
 )
 
@@ -26,7 +27,7 @@ func loadBalancerSettings() []setting {
 		opening(listener, "accepts older TLS versions", at("SslPolicy"), olderTLS),
 
 		opening(rule, "conditions that a request must meet", at("Conditions"), fewer),
-		opening(rule, "forwards requests without a secret in their headers", uncheckedForward, appears).evenNew(),
+		opening(rule, "forwards requests without a secret in their headers", uncheckedForward, appears).evenNew().unless(isInternal),
 	}
 }
 
@@ -70,6 +71,24 @@ func uncheckedForward(rule map[string]any) any {
 		return nil
 	}
 	return "forward"
+}
+
+// isInternal reports whether a rule belongs to an internal load balancer of the same template. Its requests come from inside the VPC, or
+// through a VPC origin, and security groups say from whom.
+func isInternal(template engine.Template, rule map[string]any) bool {
+	listener := referred(template, at("ListenerArn")(rule))
+	balancer := referred(template, at("LoadBalancerArn")(listener))
+	return at("Scheme")(balancer) == "internal"
+}
+
+// referred finds the resource of a template that a reference names.
+func referred(template engine.Template, reference any) map[string]any {
+	for id, resource := range template {
+		if text := values.Text(reference); strings.HasSuffix(text, "."+id+"}") || strings.Contains(text, "."+id+".") {
+			return resource
+		}
+	}
+	return nil
 }
 
 // onlySecrets reports whether every value in a list comes from a secret.

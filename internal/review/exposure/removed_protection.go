@@ -93,6 +93,7 @@ func goesUnsaid() map[string]string {
 		elsewhere = "what uses it changes or goes too, and that is reported"
 	)
 	return map[string]string{
+		"AWS::CloudFront::VpcOrigin":     elsewhere,
 		"AWS::CloudWatch::AlarmMuteRule": "alarms notify more often",
 		"AWS::EC2::RouteTable":           elsewhere,
 		"AWS::EC2::SecurityGroup":        elsewhere,

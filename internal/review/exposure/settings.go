@@ -3,6 +3,7 @@ package exposure
 import (
 	"slices"
 
+	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
 )
 
@@ -16,6 +17,8 @@ type setting struct {
 	deletes  bool                    // the worse, the earlier data is deleted
 	worst    bool                    // an opening before all others
 	newToo   bool                    // checked on new resources too, as if the setting had been absent before
+
+	isHarmless func(template engine.Template, resource map[string]any) bool // nil: it matters on each resource
 }
 
 // kind is the list of findings that a setting belongs to.
@@ -50,6 +53,12 @@ func (s setting) evenNew() setting {
 	return s
 }
 
+// unless leaves out resources for which the setting does not matter, by what they refer to in the same template.
+func (s setting) unless(isHarmless func(template engine.Template, resource map[string]any) bool) setting {
+	s.isHarmless = isHarmless
+	return s
+}
+
 // deletesData marks a setting that decides when data is deleted.
 func (s setting) deletesData() setting {
 	s.deletes = true
@@ -70,6 +79,9 @@ func (e *Environment) worse(s Stack, r Resource, kind kind) []Finding {
 			continue
 		}
 		if setting.resource != values.Type(r.New) && setting.resource != "" || r.Old == nil && !setting.newToo {
+			continue
+		}
+		if setting.isHarmless != nil && setting.isHarmless(s.New, r.New) {
 			continue
 		}
 		var before any
