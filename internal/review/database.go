@@ -157,8 +157,8 @@ func otherClass(old, new map[string]any) string {
 }
 
 // storageRefused says why RDS does not change the allocated storage to this size, in GiB; empty if it does. Sources: RDS user guide,
-// "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. The API reference says that
-// RDS rounds a smaller increase up. A deployment that raised 20 to 21 GiB failed all the same
+// "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. The API reference says
+// that RDS rounds a smaller increase up. A deployment that raised 20 to 21 GiB failed all the same
 // (aws-cloudformation/cloudformation-coverage-roadmap#1312).
 func storageRefused(old, new float64) string {
 	switch {

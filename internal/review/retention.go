@@ -54,14 +54,15 @@ func refusedBy(lock, backup map[string]any, what string) []string {
 	most, hasMost := values.ParseNumber(lock["MaxRetentionDays"])
 	switch {
 	case hasLeast && kept && days < least:
-		return []string{fmt.Sprintf("AWS Backup refuses %s: it is kept for %v days, and the lock of its vault wants at least %v", what, days, least)}
+		return []string{fmt.Sprintf("AWS Backup refuses %s: it is kept for %v days, and the lock of its vault wants at least %v",
+			what, days, least)}
 	case hasMost && kept && days > most:
 		return []string{fmt.Sprintf("AWS Backup refuses %s: it is kept for %v days, and the lock of its vault allows %v", what, days, most)}
 	}
 	return nil
 }
 
-// lockOf finds the lock of the vault that a text names: by a reference, by its name, or by an ARN that ends with the name.
+// lockOf finds the lock of a vault. The text that names the vault is a reference, its name, or an ARN that ends with its name.
 func lockOf(named any, stacks map[string]engine.Template) map[string]any {
 	text := values.Text(named)
 	for _, stack := range slices.Sorted(maps.Keys(stacks)) {
@@ -71,7 +72,8 @@ func lockOf(named any, stacks map[string]engine.Template) map[string]any {
 			}
 			p := values.Properties(resource)
 			name, reference := values.Text(p["BackupVaultName"]), "${"+values.Name(stack, id)
-			if name != "" && (text == name || strings.HasSuffix(text, ":backup-vault:"+name)) || text == reference+"}" || strings.HasPrefix(text, reference+".") {
+			byName := name != "" && (text == name || strings.HasSuffix(text, ":backup-vault:"+name))
+			if byName || text == reference+"}" || strings.HasPrefix(text, reference+".") {
 				lock, _ := p["LockConfiguration"].(map[string]any)
 				return lock
 			}

@@ -87,14 +87,14 @@ func storage(instance map[string]any) []Refusal {
 	if !written || instance["StorageType"] != "gp3" {
 		return nil
 	}
-	iops := instance["Iops"]
+	iops, most := instance["Iops"], instance["MaxAllocatedStorage"]
 	return slices.Concat(
 		one(size < offers.MinStorageGiB || size > offers.MaxStorageGiB, "AllocatedStorage", fmt.Sprintf(
 			"AllocatedStorage must be at least %d, and at most %d GiB (%s)", offers.MinStorageGiB, offers.MaxStorageGiB, page),
 			instance["AllocatedStorage"]),
-		one(instance["MaxAllocatedStorage"] != nil && !exceeds(instance["MaxAllocatedStorage"], size) && isNumber(instance["MaxAllocatedStorage"]),
-			"MaxAllocatedStorage", fmt.Sprintf("MaxAllocatedStorage must be above AllocatedStorage, which is %v (RDS user guide, \"Managing "+
-				"capacity automatically with Amazon RDS storage autoscaling\")", size), instance["MaxAllocatedStorage"]),
+		one(isNumber(most) && !exceeds(most, size), "MaxAllocatedStorage", fmt.Sprintf(
+			"MaxAllocatedStorage must be above AllocatedStorage, which is %v (RDS user guide, \"Managing capacity automatically with "+
+				"Amazon RDS storage autoscaling\")", size), most),
 		one(iops != nil && !offers.TakesIOPS(int(size)), "Iops", "Iops: a gp3 volume below 400 GiB takes none ("+page+")", iops),
 		one(iops == nil && offers.TakesIOPS(int(size)), "Iops", fmt.Sprintf(
 			"Iops must be set for a gp3 volume of 400 GiB or more, to %d or more (RDS API, ModifyDBInstance)", offers.BaselineIOPS(int(size))), nil),
@@ -114,8 +114,8 @@ func insights(instance map[string]any) []Refusal {
 			"MonitoringRoleArn must be set for a MonitoringInterval above 0 (RDS API, CreateDBInstance)", nil)...)
 }
 
-// replicasWithoutBackups compares replicas with their source, where both are in the template. RDS makes a replica from a backup. Source: RDS
-// API, ModifyDBInstance, BackupRetentionPeriod: it "can't be set to 0 if the DB instance is a source to read replicas".
+// replicasWithoutBackups compares replicas with their source, where both are in the template. RDS makes a replica from a backup. Source:
+// RDS API, ModifyDBInstance, BackupRetentionPeriod: it "can't be set to 0 if the DB instance is a source to read replicas".
 func replicasWithoutBackups(stack string, template engine.Template) []Refusal {
 	var found []Refusal
 	for _, id := range slices.Sorted(maps.Keys(template)) {
@@ -128,7 +128,8 @@ func replicasWithoutBackups(stack string, template engine.Template) []Refusal {
 				continue
 			}
 			found = append(found, Refusal{LogicalID: source, At: "BackupRetentionPeriod", New: p["BackupRetentionPeriod"],
-				What: "RDS refuses to turn automated backups off while the instance has the read replica " + id + " (RDS API, ModifyDBInstance)"})
+				What: "RDS refuses to turn automated backups off while the instance has the read replica " + id +
+					" (RDS API, ModifyDBInstance)"})
 		}
 	}
 	return found

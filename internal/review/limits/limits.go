@@ -1,10 +1,10 @@
-// Package limits finds changes that AWS will refuse, because a value is outside of what a service takes, or because two properties do not
-// fit together. Without it, such a change fails only in the deployment, and CloudFormation rolls the stack back.
+// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together.
+// Without this package, such a change fails only in the deployment, and CloudFormation rolls the stack back.
 //
-// Find takes a stack's resources before and after, with references resolved as package values does, and returns what AWS refuses of the new
-// ones. What AWS would refuse of the old ones is left out: they are deployed. The file numbers.txt has the bounds of single numbers, lib/texts
-// those of texts. A file of Go code for each group of services has what concerns several properties. Each limit names the page on which AWS
-// states it.
+// Find takes a stack's resources before and after, with references resolved as package values does, and returns what AWS refuses of the
+// new ones. What AWS would refuse of the old ones is left out: they are deployed. The file numbers.txt has the bounds of single numbers,
+// lib/texts those of texts. A file of Go code for each group of services has what concerns several properties. Each limit names the page on
+// which AWS states it.
 //
 // What it does not understand: a value that only the deployment knows, such as a reference or a parameter. It counts as accepted. Quotas of
 // an account are in package usage.

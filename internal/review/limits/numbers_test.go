@@ -51,7 +51,7 @@ func TestBoundsAcceptWhatTheySay(t *testing.T) {
 	}
 }
 
-// Catches a row that would be read as no limit: bounds with a typing error, a row without a page of AWS, one that is there twice.
+// Catches a row that would be read as no limit. Its bounds have a typing error, it names no page of AWS, or it is there twice.
 func TestBadTablesAreErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"T ; page\n  A 1.5..2":         "write bounds",
@@ -75,7 +75,9 @@ func TestLookupFindsTheNearestBounds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{"A.B[].C": "1..2", "A.B[].D": "any", "A.X": "any", "P.Q[].R": "any", "D[key.of]": "3..4", "E": ""} {
+	for path, want := range map[string]string{
+		"A.B[].C": "1..2", "A.B[].D": "any", "A.X": "any", "P.Q[].R": "any", "D[key.of]": "3..4", "E": "",
+	} {
 		if bounds, known := table.Lookup("T", path); bounds.Takes != want || known != (want != "") {
 			t.Errorf("%s: %q, want %q", path, bounds.Takes, want)
 		}

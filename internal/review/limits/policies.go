@@ -7,8 +7,8 @@ import (
 	"kasha/internal/review/values"
 )
 
-// document is one place of a policy, and the elements that its statements must and must not have. The opposites such as NotResource count as
-// well.
+// document is one place of a policy, and the elements that its statements must and must not have. The opposites such as NotResource count
+// as well.
 type document struct {
 	resource, path string
 	needs, forbids []string

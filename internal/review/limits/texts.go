@@ -12,9 +12,9 @@ import (
 	"kasha/lib/texts"
 )
 
-// refusedTexts lists the texts of a resource that have characters or a length that AWS does not take, by the table in lib/texts. Package rules
-// evaluates the whole table in every synthesis. A form in the table may be narrower than what AWS takes, because Kasha writes no other. So
-// forms and enumerations are left to package rules.
+// refusedTexts lists the texts of a resource that have characters or a length that AWS does not take, by the table in lib/texts. Package
+// rules evaluates the whole table in every synthesis. A form in the table may be narrower than what AWS takes, because Kasha writes no
+// other. So forms and enumerations are left to package rules.
 func refusedTexts(resource map[string]any) []Refusal {
 	leaves := properties.Leaves(values.Properties(resource))
 	var found []Refusal
