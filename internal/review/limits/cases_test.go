@@ -38,6 +38,8 @@ func cases() []fitting {
 		{target, `{"MinCapacity": 2, "MaxCapacity": 2}`, ""},
 		{target, `{"MinCapacity": 2, "MaxCapacity": "1"}`, "MaxCapacity must not be lower than MinCapacity, which is 2"},
 		{target, `{"MinCapacity": "${s.P}", "MaxCapacity": 1}`, ""},
+		{target, `{"ScheduledActions": [{"ScheduledActionName": "Stop", "ScalableTargetAction": {"MinCapacity": 2, "MaxCapacity": 1}}]}`,
+			"ScheduledActions[Stop].ScalableTargetAction.MaxCapacity must not be lower"},
 
 		{group, `{"HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 9}`, ""},
 		{group, `{"HealthCheckIntervalSeconds": 10, "HealthCheckTimeoutSeconds": 10}`, "lower than HealthCheckIntervalSeconds, which is 10"},

@@ -73,7 +73,7 @@ func (w window) length() time.Duration { return w.to - w.from }
 // overlaps compares a daily window with another one.
 func (w window) overlaps(other window) bool {
 	for start := w.from%day - day; start < other.to; start += day {
-		if start < other.to && other.from < start+w.length() {
+		if other.from < start+w.length() {
 			return true
 		}
 	}

@@ -65,10 +65,11 @@ func TestDatabasesFitTogether(t *testing.T) {
 		`"StorageType": "gp3", "AllocatedStorage": "400"`:                                   "Iops must be set",
 		`"EnablePerformanceInsights": true, "DBInstanceClass": "db.t4g.medium"`:             "",
 		`"EnablePerformanceInsights": true, "DBInstanceClass": "db.t4g.small"`:              "db.t4g.small has no Database Insights",
+		`"EnablePerformanceInsights": true, "DBInstanceClass": "db.x9.small"`:               "",
 		`"EnablePerformanceInsights": false, "DBInstanceClass": "db.t4g.small"`:             "",
 		`"MonitoringInterval": 60, "MonitoringRoleArn": "arn:aws:iam::111111111111:role/r"`: "",
-		`"MonitoringInterval": 0`:                                                           "",
-		`"MonitoringInterval": 60`:                                                          "MonitoringRoleArn must be set",
+		`"MonitoringInterval": 0`:  "",
+		`"MonitoringInterval": 60`: "MonitoringRoleArn must be set",
 	} {
 		wantOne(t, properties, want, refused(t, `{}`, resource("AWS::RDS::DBInstance", "{"+properties+"}")))
 	}
@@ -89,6 +90,7 @@ func TestPoliciesHaveTheirElements(t *testing.T) {
 		{bucket, `"NotPrincipal": {"AWS": "*"}, "NotAction": "s3:GetObject", "NotResource": "*"`, ""},
 		{bucket, `"Action": "s3:GetObject", "Resource": "*"`, "has no Principal"},
 		{bucket, who + `, "Action": "s3:GetObject"`, "has no Resource"},
+		{bucket, `"Action": "s3:GetObject"`, "has no Principal"}, // one sentence about one statement
 		{policy, `"Action": "s3:GetObject", "Resource": "*"`, ""},
 		{policy, who + `, "Action": "s3:GetObject", "Resource": "*"`, "has a Principal"},
 		{policy, `"Resource": "*"`, "has no Action"},
