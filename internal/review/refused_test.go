@@ -2,8 +2,8 @@ package review_test
 
 import "testing"
 
-// Catches a change that AWS will refuse and that passes the review. A resource that was refused before stays as it is; in a stack that moves
-// to another region, CloudFormation creates it anew.
+// Catches a change that AWS will refuse and that passes the review. What was refused before is deployed. In a stack that moves to another
+// region, CloudFormation creates it anew.
 func TestWhatAWSRefusesIsAFailure(t *testing.T) {
 	queue := func(delay string) app {
 		return resources(`{"Jobs": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": ` + delay + `}}}`)

@@ -55,6 +55,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		if err := c.inspectLimits(p, &o); err != nil {
 			return Report{}, err
 		}
+		c.inspectTwins(p, &o)
 		c.inspectRetention(p, &o)
 		o.openings = append(o.openings, findings(exposed[i].Openings)...)
 		o.weakenings = append(o.weakenings, findings(exposed[i].Weakenings)...)

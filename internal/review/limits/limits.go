@@ -126,8 +126,7 @@ func of(find func(properties map[string]any) []Refusal, types ...string) check {
 
 // among lists what concerns several resources of a template.
 func among(stack string, template engine.Template) []Refusal {
-	return slices.Concat(sharedPriorities(template), sharedRules(template), replicasWithoutBackups(stack, template),
-		deadLettersOfAnotherKind(stack, template))
+	return slices.Concat(replicasWithoutBackups(stack, template), deadLettersOfAnotherKind(stack, template))
 }
 
 // one is a refusal, or none where AWS accepts.

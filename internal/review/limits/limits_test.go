@@ -92,14 +92,6 @@ func TestTextsAreOfAcceptedCharacters(t *testing.T) {
 
 // Catches a check that looks at one resource only: what AWS refuses is the second of two.
 func TestResourcesAreComparedWithEachOther(t *testing.T) {
-	rule := func(id, listener string, priority int) string {
-		return fmt.Sprintf(`%q: {"Type": "AWS::ElasticLoadBalancingV2::ListenerRule",
-			"Properties": {"ListenerArn": "${s.%s}", "Priority": %d}}`, id, listener, priority)
-	}
-	ingress := func(id, description string, port int) string {
-		return fmt.Sprintf(`%q: {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": "${s.G}", "Description": %q,
-			"IpProtocol": "tcp", "FromPort": %d, "ToPort": %d, "CidrIp": "10.0.0.0/16"}}`, id, description, port, port)
-	}
 	database := func(id, properties string) string {
 		return fmt.Sprintf(`%q: {"Type": "AWS::RDS::DBInstance", "Properties": {%s}}`, id, properties)
 	}
@@ -110,11 +102,6 @@ func TestResourcesAreComparedWithEachOther(t *testing.T) {
 	const replica, byName = `"SourceDBInstanceIdentifier": "arn:aws:rds:x:db:${s.A}"`, `"SourceDBInstanceIdentifier": "shop"`
 	const toA = `"RedrivePolicy": {"deadLetterTargetArn": "${s.A.Arn}"}`
 	for name, c := range map[string]struct{ a, b, want string }{
-		"two listeners":                {a: rule("A", "L", 1), b: rule("B", "M", 1)},
-		"two priorities":               {a: rule("A", "L", 1), b: rule("B", "L", 2)},
-		"one priority":                 {a: rule("A", "L", 1), b: rule("B", "L", 1), want: "B: Priority is also that of the rule A"},
-		"two ports":                    {a: ingress("A", "x", 80), b: ingress("B", "x", 81)},
-		"one rule in other words":      {a: ingress("A", "x", 80), b: ingress("B", "y", 80), want: "B: the security group has the same rule"},
 		"a replica of backups":         {a: database("A", `"BackupRetentionPeriod": 1`), b: database("B", replica)},
 		"a replica without backups":    {a: database("A", noBackups), b: database("B", replica), want: "the read replica B"},
 		"a replica by name":            {a: database("A", noBackups+`, "DBInstanceIdentifier": "shop"`), b: database("B", byName), want: "B"},

@@ -2,24 +2,17 @@ package limits
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
-	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
-)
-
-const (
-	listenerRule = "AWS::ElasticLoadBalancingV2::ListenerRule"
-	webACL       = "AWS::WAFv2::WebACL"
 )
 
 // networkChecks are those of load balancers, web ACLs and security groups.
 func networkChecks() []check {
 	return []check{
 		of(slowHealthCheck, "AWS::ElasticLoadBalancingV2::TargetGroup"), of(oneZone, "AWS::ElasticLoadBalancingV2::LoadBalancer"),
-		of(sharedRulePriorities, webACL, "AWS::WAFv2::RuleGroup"),
+		of(sharedPriorities, "AWS::WAFv2::WebACL", "AWS::WAFv2::RuleGroup"),
 		of(portsBackwards, "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"),
 	}
 }
@@ -43,8 +36,8 @@ func oneZone(balancer map[string]any) []Refusal {
 		"Subnets must be in at least two Availability Zones (Elastic Load Balancing API, CreateLoadBalancer)", balancer["Subnets"])
 }
 
-// sharedRulePriorities is for the rules within one web ACL.
-func sharedRulePriorities(acl map[string]any) []Refusal {
+// sharedPriorities is for the rules within one web ACL. Rules of a listener are resources of their own, which package review compares.
+func sharedPriorities(acl map[string]any) []Refusal {
 	priorities, names := map[string]string{}, map[string]bool{}
 	var found []Refusal
 	for _, rule := range values.Objects(acl["Rules"]) {
@@ -65,47 +58,4 @@ func portsBackwards(rule map[string]any) []Refusal {
 	tcpOrUDP := slices.Contains([]string{"tcp", "udp", "6", "17"}, values.Text(rule["IpProtocol"]))
 	return one(tcpOrUDP && exceeds(rule["FromPort"], rule["ToPort"]), "FromPort",
 		"FromPort must not be above ToPort, which is "+values.Text(rule["ToPort"])+" (EC2 API, IpPermission)", rule["FromPort"])
-}
-
-// sharedPriorities is for the rules of one listener, each of which is a resource.
-func sharedPriorities(template engine.Template) []Refusal {
-	first := map[string]string{}
-	var found []Refusal
-	for _, id := range slices.Sorted(maps.Keys(template)) {
-		p := values.Properties(template[id])
-		if values.Type(template[id]) != listenerRule || p["Priority"] == nil {
-			continue
-		}
-		place := values.Text(p["ListenerArn"]) + " " + values.Text(p["Priority"])
-		if other, taken := first[place]; taken {
-			found = append(found, Refusal{LogicalID: id, At: "Priority", New: p["Priority"], What: "Priority is also that of the rule " + other +
-				" of the same listener; fix: a number that no other rule has (Elastic Load Balancing API, CreateRule)"})
-			continue
-		}
-		first[place] = id
-	}
-	return found
-}
-
-// sharedRules is for rules of security groups that are resources of their own: EC2 takes each of a group's rules once. The description is
-// no part of it.
-func sharedRules(template engine.Template) []Refusal {
-	first := map[string]string{}
-	var found []Refusal
-	for _, id := range slices.Sorted(maps.Keys(template)) {
-		kind := values.Type(template[id])
-		if kind != "AWS::EC2::SecurityGroupIngress" && kind != "AWS::EC2::SecurityGroupEgress" {
-			continue
-		}
-		rule := maps.Clone(values.Properties(template[id]))
-		delete(rule, "Description")
-		place := kind + values.Canonical(rule)
-		if other, taken := first[place]; taken {
-			found = append(found, Refusal{LogicalID: id, What: "the security group has the same rule already, as " + other +
-				" (EC2 API, AuthorizeSecurityGroupIngress)"})
-			continue
-		}
-		first[place] = id
-	}
-	return found
 }
