@@ -46,11 +46,19 @@ func TestTwoOfOneKindAreTwins(t *testing.T) {
 		return fmt.Sprintf(`%q: {"Type": "AWS::EC2::Route", "Properties": {"RouteTableId": "t", "DestinationCidrBlock": "0.0.0.0/0",
 			"NatGatewayId": %q}}`, id, gateway)
 	}
+	policy := func(id string) string {
+		return fmt.Sprintf(`%q: {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": ["q"], "PolicyDocument": {"Id": %q}}}`, id, id)
+	}
 	const inUse = ": its priority is in use (ListenerArn, Priority)"
 	for name, c := range map[string]struct {
 		old, new string
+		region   string // of the new stack, where it moves
 		failures []string
 	}{
+		"a second policy is taken": {old: policy("A"), new: policy("A") + "," + policy("B")},
+		"a moved stack has others": {old: rule("A", "l", 1, "x"), new: rule("B", "l", 1, "y"), region: "eu-west-1"},
+		"a moved stack is new": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), region: "eu-west-1",
+			new: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), failures: []string{"B: to AWS, this is the same as A"}},
 		"two listeners":  {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "m", 1, "x")},
 		"two priorities": {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "x")},
 		"one priority": {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"),
@@ -58,6 +66,8 @@ func TestTwoOfOneKindAreTwins(t *testing.T) {
 		"both are new": {old: rule("C", "l", 9, "x"), new: rule("C", "l", 9, "x") + "," + rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"),
 			failures: []string{"B: to AWS"}},
 		"both were so": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), new: rule("A", "l", 1, "z") + "," + rule("B", "l", 1, "y")},
+		"both become one": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "y"),
+			new: rule("A", "l", 5, "x") + "," + rule("B", "l", 5, "y"), failures: []string{"B: to AWS, this is the same as A"}},
 		"they swap": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "y"), new: rule("A", "l", 2, "x") + "," + rule("B", "l", 1, "y"),
 			failures: []string{"A: to AWS, this is the same as B", "B: to AWS, this is the same as A"}},
 		"another takes over": {old: rule("A", "l", 1, "x"), new: rule("B", "l", 1, "y"),
@@ -70,8 +80,11 @@ func TestTwoOfOneKindAreTwins(t *testing.T) {
 		"another gateway": {old: route("A", "n"), new: route("A", "m")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			report := compare(t, resources("{"+c.old+"}").Assembly(t), resources("{"+c.new+"}").Assembly(t))
-			wants(t, "failure", report.Failures, c.failures...)
+			base, head := resources("{"+c.old+"}").Assembly(t), resources("{"+c.new+"}").Assembly(t)
+			if c.region != "" {
+				head.Stacks[0].Region = c.region
+			}
+			wants(t, "failure", compare(t, base, head).Failures, c.failures...)
 		})
 	}
 }
