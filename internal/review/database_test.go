@@ -201,7 +201,8 @@ func TestReplacedLoadBalancerIsReported(t *testing.T) {
 // Catches a note on another instance class that does not say what it costs: less capacity, and an outage or a failover.
 func TestAnotherClassSaysWhatItCosts(t *testing.T) {
 	instance := func(class, multiAZ string) assembly.Assembly {
-		return resources(`{"Db": {` + database + `, "Properties": {"DBInstanceClass": "` + class + `", "MultiAZ": ` + multiAZ + `}}}`).Assembly(t)
+		properties := `{"DBInstanceClass": "` + class + `", "MultiAZ": ` + multiAZ + `}`
+		return resources(`{"Db": {` + database + `, "Properties": ` + properties + `}}`).Assembly(t)
 	}
 	for _, c := range []struct{ from, to, multiAZ, says string }{
 		{"db.m7g.large", "db.t4g.medium", "true", "smaller instance class, with 2 vCPUs instead of 2, 4 GiB of memory instead of 8: less is cached"},
