@@ -205,7 +205,7 @@ func TestAnotherClassSaysWhatItCosts(t *testing.T) {
 		return resources(`{"Db": {` + database + `, "Properties": ` + properties + `}}`).Assembly(t)
 	}
 	for _, c := range []struct{ from, to, multiAZ, says string }{
-		{"db.m7g.large", "db.t4g.medium", "true", "smaller instance class, with 2 vCPUs instead of 2, 4 GiB of memory instead of 8: less is cached"},
+		{"db.m7g.large", "db.t4g.medium", "true", "smaller instance class, with 2 vCPUs instead of 2, 4 GiB of memory instead of 8: less"},
 		{"db.r7g.large", "db.m7g.xlarge", "true", "new instance class, with 4 vCPUs instead of 2, 16 GiB of memory instead of 16: "},
 		{"db.m7g.xlarge", "db.r7g.large", "true", "smaller instance class, with 2 vCPUs instead of 4, 16 GiB"},
 		{"db.t4g.medium", "db.m7g.large", "true", "the instance restarts, after a failover to its standby"},

@@ -78,8 +78,8 @@ func (t twin) known(resource map[string]any) string {
 }
 
 // inspectTwins adds the resources that become the same to AWS as another one of the stack. That one is in the new template, or is still
-// there while CloudFormation works: it changes resources in no fixed order, and deletes at the end. A resource that only moved is told by
-// twinned.
+// there while CloudFormation works. CloudFormation changes resources in no fixed order, and deletes at the end. A resource that only moved
+// is told by twinned.
 func (c *comparison) inspectTwins(p pair, o *outcome) {
 	if p.head == nil {
 		return
