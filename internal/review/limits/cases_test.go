@@ -74,6 +74,10 @@ func cases() []fitting {
 		service(`{"AvailabilityZoneRebalancing": "ENABLED", "DeploymentConfiguration": {"MaximumPercent": 101}}`),
 		refuses(service(`{"AvailabilityZoneRebalancing": "ENABLED", "DeploymentConfiguration": {"MaximumPercent": 100}}`), "above 100"),
 
+		{"AWS::Lambda::Function", `{"MemorySize": 10240}`, ""},
+		{"AWS::Lambda::Function", `{"MemorySize": 10241}`, "MemorySize must be 128 to 10240"},
+		{"AWS::Lambda::Function", `{"MemorySize": 20480, "CapacityProviderConfig": {}}`, ""},
+
 		{alarm, `{"Period": 300, "EvaluationPeriods": 288, "DatapointsToAlarm": 288}`, ""},
 		{alarm, `{"Period": 300, "EvaluationPeriods": 289}`, "must be at most 86400 seconds together"},
 		{alarm, `{"Period": 3600, "EvaluationPeriods": 168}`, ""},

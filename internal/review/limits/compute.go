@@ -9,11 +9,11 @@ import (
 	"kasha/lib/offers"
 )
 
-// computeChecks are those of ECS.
+// computeChecks are those of ECS and Lambda.
 func computeChecks() []check {
 	return []check{
 		of(taskSize, "AWS::ECS::TaskDefinition"), of(onFargate, "AWS::ECS::TaskDefinition"), of(containerSizes, "AWS::ECS::TaskDefinition"),
-		of(capacityProviders, "AWS::ECS::Service"), of(rebalancing, "AWS::ECS::Service"),
+		of(capacityProviders, "AWS::ECS::Service"), of(rebalancing, "AWS::ECS::Service"), of(functionMemory, "AWS::Lambda::Function"),
 	}
 }
 
@@ -115,4 +115,11 @@ func rebalancing(service map[string]any) []Refusal {
 	return one(service["AvailabilityZoneRebalancing"] == "ENABLED" && written && percent <= 100, "DeploymentConfiguration.MaximumPercent",
 		"DeploymentConfiguration.MaximumPercent must be above 100 with AvailabilityZoneRebalancing "+
 			"(ECS developer guide, \"Balancing an Amazon ECS service across Availability Zones\")", most)
+}
+
+// functionMemory is for functions without instances of their own. With a capacity provider, a function may have more memory.
+func functionMemory(function map[string]any) []Refusal {
+	memory, _ := number(function["MemorySize"])
+	return one(memory > 10240 && function["CapacityProviderConfig"] == nil, "MemorySize",
+		"MemorySize must be 128 to 10240 (Lambda developer guide, \"Lambda quotas\")", function["MemorySize"])
 }

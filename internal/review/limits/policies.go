@@ -24,13 +24,13 @@ func documents() []document {
 	all := []document{
 		{resource: "AWS::IAM::Role", path: trust, needs: []string{"Principal", "Action"}, forbids: []string{"Resource"}},
 		{resource: "AWS::IAM::Role", withinEach: "Policies", path: grant, needs: ofIdentity.needs, forbids: ofIdentity.forbids},
-		{resource: "AWS::Backup::BackupVault", path: "AccessPolicy", needs: ofResource},
+		{resource: "AWS::Backup::BackupVault", path: "AccessPolicy", needs: []string{"Principal", "Action"}},
 		{resource: "AWS::EC2::VPCEndpoint", path: grant, needs: ofResource},
 		{resource: "AWS::ECR::Repository", path: "RepositoryPolicyText", needs: []string{"Principal", "Action"}},
 		{resource: "AWS::KMS::Key", path: "KeyPolicy", needs: ofResource},
 		{resource: "AWS::S3::BucketPolicy", path: grant, needs: ofResource},
 		{resource: "AWS::SNS::TopicPolicy", path: grant, needs: ofResource},
-		{resource: "AWS::SQS::QueuePolicy", path: grant, needs: ofResource},
+		{resource: "AWS::SQS::QueuePolicy", path: grant, needs: []string{"Principal", "Action"}},
 		{resource: "AWS::SecretsManager::ResourcePolicy", path: "ResourcePolicy", needs: ofResource},
 		{resource: "AWS::Events::EventBusPolicy", path: "Statement", needs: ofResource, isOneStatement: true},
 	}
