@@ -1,13 +1,14 @@
 package review
 
 import (
-	"maps"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"kasha/internal/review/values"
+	"kasha/lib/offers"
 )
 
 // inPlace reports whether a property is changed in place although the engine says that it may replace the resource. The engine's
@@ -112,7 +113,7 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 		about.Old, about.New = values.Excerpt(property.Old), values.Excerpt(property.New)
 		switch property.Name {
 		case "DBInstanceClass":
-			about.What = "new instance class: the instance restarts; with Multi-AZ, after a failover"
+			about.What = otherClass(old, new)
 			o.notes = append(o.notes, about)
 		case "PreferredMaintenanceWindow":
 			about.What = "RDS installs updates and restarts the instance at another time"
@@ -121,11 +122,6 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 			if values.IsTrue(property.New) {
 				about.What = "RDS upgrades the engine in a maintenance window, with an outage; EngineVersion then names an older version"
 				o.notes = append(o.notes, about)
-			}
-		case "BackupRetentionPeriod":
-			if replica := replicaOf(p, change.LogicalID); replica != "" && values.Number(property.Old) > 0 && isZero(property.New) {
-				about.What = "RDS refuses to turn automated backups off while the instance has the read replica " + replica
-				o.failures = append(o.failures, about)
 			}
 		case "AllocatedStorage":
 			if refused := storageRefused(values.Number(property.Old), values.Number(property.New)); refused != "" {
@@ -136,26 +132,28 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	}
 }
 
-// replicaOf finds a read replica of a database in the same stack. RDS needs automated backups for replication. Source: RDS API
-// reference, ModifyDBInstance, BackupRetentionPeriod: it "can't be set to 0 if the DB instance is a source to read replicas".
-func replicaOf(p pair, source string) string {
-	name := values.Text(values.Properties(p.new[source])["DBInstanceIdentifier"])
-	for _, id := range slices.Sorted(maps.Keys(p.new)) {
-		of := values.Text(values.Properties(p.new[id])["SourceDBInstanceIdentifier"])
-		if of != "" && (strings.Contains(of, "${"+values.Name(p.head.Name, source)+"}") || of == name) {
-			return id
-		}
+// otherClass says what another instance class costs. A class that lib/offers does not know has no size here.
+func otherClass(old, new map[string]any) string {
+	outage := "the instance restarts, and does not answer for some minutes"
+	if values.IsTrue(values.Properties(new)["MultiAZ"]) {
+		outage = "the instance restarts, after a failover to its standby; connections break"
 	}
-	return ""
+	was := offers.ClassOf(values.Text(values.Properties(old)["DBInstanceClass"]))
+	is := offers.ClassOf(values.Text(values.Properties(new)["DBInstanceClass"]))
+	if !was.IsKnown() || !is.IsKnown() {
+		return "new instance class: " + outage
+	}
+	sizes := fmt.Sprintf("%d vCPUs instead of %d, %v GiB of memory instead of %v", is.VCPUs, was.VCPUs, is.MemoryGiB, was.MemoryGiB)
+	if is.VCPUs < was.VCPUs || is.MemoryGiB < was.MemoryGiB {
+		return "smaller instance class, with " + sizes + ": less is cached, and fewer queries run at a time; " + outage
+	}
+	return "new instance class, with " + sizes + ": " + outage
 }
 
-// isZero recognizes a zero that is written, and not a value that only the deployment knows.
-func isZero(value any) bool { return values.Text(value) == "0" }
-
 // storageRefused says why RDS does not change the allocated storage to this size, in GiB; empty if it does. Sources: RDS user guide,
-// "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. "Amazon RDS DB
-// instance storage": at most 65,536 GiB on General Purpose SSD. The API reference says that RDS rounds a smaller
-// increase up. A deployment that raised 20 to 21 GiB failed all the same (aws-cloudformation/cloudformation-coverage-roadmap#1312).
+// "Increasing DB instance storage capacity": an increase is at least 10 percent, and a decrease is not possible. The API reference says
+// that RDS rounds a smaller increase up. A deployment that raised 20 to 21 GiB failed all the same
+// (aws-cloudformation/cloudformation-coverage-roadmap#1312).
 func storageRefused(old, new float64) string {
 	switch {
 	case old == 0 || new == 0: // only the deployment knows
@@ -164,8 +162,6 @@ func storageRefused(old, new float64) string {
 		return "RDS cannot reduce the allocated storage"
 	case new*10 < old*11:
 		return "RDS increases the allocated storage by at least 10 percent; fix: " + strconv.Itoa(int(math.Ceil(old*11/10))) + " or more"
-	case new > 65536:
-		return "RDS allocates at most 65536 GiB"
 	}
 	return ""
 }

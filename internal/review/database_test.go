@@ -158,7 +158,6 @@ func TestStorageThatRDSRefuses(t *testing.T) {
 	for _, c := range []struct{ from, to, says string }{
 		{from: "100", to: "105", says: "at least 10 percent; fix: 110 or more"},
 		{from: "100", to: "99", says: "cannot reduce"},
-		{from: "100", to: "70000", says: "at most 65536"},
 		{from: "100", to: "110"},
 		{from: "100", to: `{"Ref": "AWS::StackName"}`},
 	} {
@@ -197,4 +196,37 @@ func TestReplacedLoadBalancerIsReported(t *testing.T) {
 	}
 	report := compare(t, balancer("internet-facing").Assembly(t), balancer("internal").Assembly(t))
 	wants(t, "weakening", report.Weakenings, "CloudFront's origin is gone until the edge stack has followed")
+}
+
+// Catches a note on another instance class that does not say what it costs: less capacity, and an outage or a failover.
+func TestAnotherClassSaysWhatItCosts(t *testing.T) {
+	instance := func(class, multiAZ string) assembly.Assembly {
+		properties := `{"DBInstanceClass": "` + class + `", "MultiAZ": ` + multiAZ + `}`
+		return resources(`{"Db": {` + database + `, "Properties": ` + properties + `}}`).Assembly(t)
+	}
+	for _, c := range []struct{ from, to, multiAZ, says string }{
+		{"db.m7g.large", "db.t4g.medium", "true", "smaller instance class, with 2 vCPUs instead of 2, 4 GiB of memory instead of 8: less"},
+		{"db.r7g.large", "db.m7g.xlarge", "true", "new instance class, with 4 vCPUs instead of 2, 16 GiB of memory instead of 16: "},
+		{"db.m7g.xlarge", "db.r7g.large", "true", "smaller instance class, with 2 vCPUs instead of 4, 16 GiB"},
+		{"db.t4g.medium", "db.m7g.large", "true", "the instance restarts, after a failover to its standby"},
+		{"db.t4g.medium", "db.m7g.large", "false", "the instance restarts, and does not answer for some minutes"},
+		{"db.x9.small", "db.m7g.large", "false", "new instance class: the instance restarts"},
+		{"db.m7g.large", "db.x9.small", "false", "new instance class: the instance restarts"},
+	} {
+		report := compare(t, instance(c.from, c.multiAZ), instance(c.to, c.multiAZ))
+		wants(t, c.from+" to "+c.to+" note", report.Notes, c.says)
+	}
+}
+
+// Catches a replaced load balancer within the VPC whose finding speaks of CloudFront, which does not know it.
+func TestAReplacedLoadBalancerNamesItsCallers(t *testing.T) {
+	balancer := func(scheme string) assembly.Assembly {
+		return resources(`{"B": {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Scheme": "` + scheme + `"}}}`).Assembly(t)
+	}
+	for scheme, c := range map[string]struct{ to, says string }{
+		"internal":        {to: "internet-facing", says: "the services behind it do not answer their callers"},
+		"internet-facing": {to: "internal", says: "CloudFront's origin is gone"},
+	} {
+		wants(t, scheme+" weakening", compare(t, balancer(scheme), balancer(c.to)).Weakenings, c.says)
+	}
 }

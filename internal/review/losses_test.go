@@ -86,9 +86,9 @@ func TestLosses(t *testing.T) {
 		{
 			name: "properties that the engine calls possible replacements and RDS changes in place",
 			base: resources(`{"Db": {` + database + `, "Properties": {"MultiAZ": true, "BackupRetentionPeriod": 30, "StorageType": "gp2",
-				"DBParameterGroupName": "a", "AutoMinorVersionUpgrade": true, "PreferredMaintenanceWindow": "x"}}}`),
+				"DBParameterGroupName": "a", "AutoMinorVersionUpgrade": true, "PreferredMaintenanceWindow": "sun:01:00-sun:02:00"}}}`),
 			head: resources(`{"Db": {` + database + `, "Properties": {"MultiAZ": false, "BackupRetentionPeriod": 7, "StorageType": "gp3",
-				"DBParameterGroupName": "b", "AutoMinorVersionUpgrade": false, "PreferredMaintenanceWindow": "y"}}}`),
+				"DBParameterGroupName": "b", "AutoMinorVersionUpgrade": false, "PreferredMaintenanceWindow": "sun:03:00-sun:04:00"}}}`),
 		},
 		{
 			name: "the same property of a member of a cluster",

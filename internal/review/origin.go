@@ -20,6 +20,10 @@ func (c *comparison) inspectOrigin(p pair, change Change, o *outcome) {
 	switch {
 	case change.Type == balancerType && (change.Kind == Replaced || change.Kind == MightBeReplaced):
 		about.What = "the load balancer is replaced: CloudFront's origin is gone until the edge stack has followed"
+		isInternal := values.Properties(p.old[change.LogicalID])["Scheme"] == "internal"
+		if isInternal && (p.base == nil || !c.isOrigin(values.Name(p.base.Name, change.LogicalID))) {
+			about.What = "the load balancer is replaced: the services behind it do not answer their callers until new tasks have its new name"
+		}
 		o.weakenings = append(o.weakenings, about)
 	case change.Type == balancerType && change.Kind == Removed && p.base != nil && c.isOrigin(values.Name(p.base.Name, change.LogicalID)):
 		about.What = "the load balancer is removed: CloudFront's origin is gone until the edge stack has followed; to change edge.origin " +

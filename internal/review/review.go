@@ -4,8 +4,8 @@
 // Compare takes two cloud assemblies and the list of accepted losses; it needs no AWS account. It returns a Report with a verdict.
 // CDK's diff engine (package engine) knows which property changes replace a resource. This package adds three things: values that
 // change through a stack output or a parameter (package values), replacements that cause others, and renamed constructs. It reports
-// a reference to something that does not exist as a deployment failure. Package exposure finds access that becomes broader, and
-// protection that becomes weaker.
+// a reference to something that does not exist as a deployment failure, and so it does with what AWS will refuse (package limits). Package
+// exposure finds access that becomes broader, and protection that becomes weaker.
 //
 // Limits: a change to a resource type or property that the diff engine does not know counts as a possible replacement. A resource
 // of an unknown type counts as one that holds data. Macros and nested stacks are not examined, and the report says so. Values known
@@ -52,6 +52,11 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 	}
 	for i, p := range c.pairs {
 		o := c.reviewStack(p)
+		if err := c.inspectLimits(p, &o); err != nil {
+			return Report{}, err
+		}
+		c.inspectTwins(p, &o)
+		c.inspectRetention(p, &o)
 		o.openings = append(o.openings, findings(exposed[i].Openings)...)
 		o.weakenings = append(o.weakenings, findings(exposed[i].Weakenings)...)
 		o.notes, o.unjudged = append(o.notes, findings(exposed[i].Notes)...), findings(exposed[i].Unjudged)

@@ -1,7 +1,9 @@
 package review
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"kasha/internal/review/engine"
 	"kasha/internal/review/values"
@@ -22,9 +24,12 @@ type twin struct {
 // They are SNS Subscribe and SetTopicAttributes, SQS SetQueueAttributes, and RegisterScalableTarget.
 func twins() map[string]twin {
 	return map[string]twin{
-		"AWS::EC2::SecurityGroupIngress":            {what: "EC2 refuses the same rule twice in a security group"},
-		"AWS::EC2::SecurityGroupEgress":             {what: "EC2 refuses the same rule twice in a security group"},
-		"AWS::EC2::Route":                           {what: "EC2 refuses two routes with one destination in a route table"},
+		"AWS::EC2::SecurityGroupIngress": {what: "EC2 refuses the same rule twice in a security group"},
+		"AWS::EC2::SecurityGroupEgress":  {what: "EC2 refuses the same rule twice in a security group"},
+		"AWS::EC2::Route": {
+			by:   []string{"RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"},
+			what: "EC2 refuses two routes with one destination in a route table",
+		},
 		"AWS::EC2::SubnetRouteTableAssociation":     {by: []string{"SubnetId"}, what: "EC2 refuses a second route table for a subnet"},
 		"AWS::EC2::VPCGatewayAttachment":            {by: []string{"VpcId"}, what: "EC2 refuses a second internet gateway in a VPC"},
 		"AWS::EC2::VPCEndpoint":                     {by: []string{"VpcId", "ServiceName"}, what: "EC2 refuses a second endpoint"},
@@ -51,16 +56,7 @@ func (c *comparison) twinned(from, to place) string {
 	if !is {
 		return ""
 	}
-	known := func(resource map[string]any) string {
-		all := map[string]any{}
-		for name, value := range values.Properties(resource) {
-			if len(twin.by) == 0 && name != "Description" || slices.Contains(twin.by, name) {
-				all[name] = value
-			}
-		}
-		return values.Canonical(all)
-	}
-	if known(old) != known(values.Mark(engine.Template{to.id: new}, c.marks)[to.id]) {
+	if twin.known(old) != twin.known(values.Mark(engine.Template{to.id: new}, c.marks)[to.id]) {
 		return "" // it belongs to something else now
 	}
 	const fix = "; fix: leave the construct where it is, or remove it in one deployment and add it in the next"
@@ -68,4 +64,60 @@ func (c *comparison) twinned(from, to place) string {
 		return "CloudFormation makes it anew, which changes nothing, and then deletes the old one: " + twin.what + fix
 	}
 	return "CloudFormation makes it anew while the old one is still there: " + twin.what + fix
+}
+
+// known is what AWS knows a resource by, as a text.
+func (t twin) known(resource map[string]any) string {
+	all := map[string]any{}
+	for name, value := range values.Properties(resource) {
+		if len(t.by) == 0 && name != "Description" || slices.Contains(t.by, name) {
+			all[name] = value
+		}
+	}
+	return values.Canonical(all)
+}
+
+// inspectTwins adds the resources that become the same to AWS as another one of the stack. That one is in the new template, or is still
+// there while CloudFormation works. CloudFormation changes resources in no fixed order, and deletes at the end. A resource that only moved
+// is told by twinned.
+func (c *comparison) inspectTwins(p pair, o *outcome) {
+	if p.head == nil {
+		return
+	}
+	all := values.Mark(p.new, c.marks)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		twin, is := twins()[values.Type(all[id])]
+		key := twin.known(all[id])
+		if !is || twin.undone || p.stays() && values.Type(p.old[id]) != "" && twin.known(p.old[id]) == key {
+			continue // it was the same before
+		}
+		about := Finding{Construct: c.Construct(p.head.Name, id), Type: values.Type(all[id])}
+		if other, found := c.sameAs(p, id, twin, key); found {
+			about.What = "to AWS, this is the same as " + other + ": " + twin.what
+			if len(twin.by) > 0 {
+				about.What += " (" + strings.Join(twin.by, ", ") + ")"
+			}
+			o.failures = append(o.failures, about)
+		}
+	}
+}
+
+// sameAs finds another resource of the stack that AWS knows by the same, first in the new template, then in the deployed one.
+func (c *comparison) sameAs(p pair, id string, twin twin, key string) (construct string, found bool) {
+	for _, template := range []engine.Template{values.Mark(p.new, c.marks), p.old} {
+		for _, other := range slices.Sorted(maps.Keys(template)) {
+			_, moves := c.movedTo[place{stack: p.name(), id: other}]
+			if other == id || moves || values.Type(template[other]) != values.Type(p.new[id]) || twin.known(template[other]) != key {
+				continue
+			}
+			if was, stood := p.old[other]; other > id && (!p.stays() || !stood || twin.known(was) != key) {
+				continue // of two that become the same, the second one tells
+			}
+			return c.Construct(p.name(), other), true
+		}
+		if !p.stays() {
+			break
+		}
+	}
+	return "", false
 }

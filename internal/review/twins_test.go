@@ -1,6 +1,7 @@
 package review_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -28,6 +29,63 @@ func TestMovedResourcesWithoutANameAreTwins(t *testing.T) {
 				t.Errorf("%s: verdict %q, want %q", c.resource, report.Verdict, review.Failing)
 			}
 		}
+	}
+}
+
+// Catches two resources that are the same to AWS, in the new template or for as long as CloudFormation works.
+func TestTwoOfOneKindAreTwins(t *testing.T) {
+	rule := func(id, listener string, priority int, target string) string {
+		return fmt.Sprintf(`%q: {"Type": "AWS::ElasticLoadBalancingV2::ListenerRule", "Properties": {"ListenerArn": %q, "Priority": %d,
+			"Actions": [{"TargetGroupArn": %q}]}}`, id, listener, priority, target)
+	}
+	ingress := func(id, description string, port int) string {
+		return fmt.Sprintf(`%q: {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {"GroupId": "g", "Description": %q,
+			"IpProtocol": "tcp", "FromPort": %d, "ToPort": %d, "CidrIp": "10.0.0.0/16"}}`, id, description, port, port)
+	}
+	route := func(id, gateway string) string {
+		return fmt.Sprintf(`%q: {"Type": "AWS::EC2::Route", "Properties": {"RouteTableId": "t", "DestinationCidrBlock": "0.0.0.0/0",
+			"NatGatewayId": %q}}`, id, gateway)
+	}
+	policy := func(id string) string {
+		return fmt.Sprintf(`%q: {"Type": "AWS::SQS::QueuePolicy", "Properties": {"Queues": ["q"], "PolicyDocument": {"Id": %q}}}`, id, id)
+	}
+	const inUse = ": its priority is in use (ListenerArn, Priority)"
+	for name, c := range map[string]struct {
+		old, new string
+		region   string // of the new stack, where it moves
+		failures []string
+	}{
+		"a second policy is taken": {old: policy("A"), new: policy("A") + "," + policy("B")},
+		"a moved stack has others": {old: rule("A", "l", 1, "x"), new: rule("B", "l", 1, "y"), region: "eu-west-1"},
+		"a moved stack is new": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), region: "eu-west-1",
+			new: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), failures: []string{"B: to AWS, this is the same as A"}},
+		"two listeners":  {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "m", 1, "x")},
+		"two priorities": {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "x")},
+		"one priority": {old: rule("A", "l", 1, "x"), new: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"),
+			failures: []string{"B: to AWS, this is the same as A" + inUse}},
+		"both are new": {old: rule("C", "l", 9, "x"), new: rule("C", "l", 9, "x") + "," + rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"),
+			failures: []string{"B: to AWS"}},
+		"both were so": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 1, "y"), new: rule("A", "l", 1, "z") + "," + rule("B", "l", 1, "y")},
+		"both become one": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "y"),
+			new: rule("A", "l", 5, "x") + "," + rule("B", "l", 5, "y"), failures: []string{"B: to AWS, this is the same as A"}},
+		"they swap": {old: rule("A", "l", 1, "x") + "," + rule("B", "l", 2, "y"), new: rule("A", "l", 2, "x") + "," + rule("B", "l", 1, "y"),
+			failures: []string{"A: to AWS, this is the same as B", "B: to AWS, this is the same as A"}},
+		"another takes over": {old: rule("A", "l", 1, "x"), new: rule("B", "l", 1, "y"),
+			failures: []string{"B: to AWS, this is the same as A" + inUse}},
+		"other words": {old: ingress("A", "x", 80), new: ingress("A", "x", 80) + "," + ingress("B", "y", 80),
+			failures: []string{"B: to AWS, this is the same as A: EC2 refuses the same rule twice"}},
+		"another port": {old: ingress("A", "x", 80), new: ingress("A", "x", 80) + "," + ingress("B", "x", 81)},
+		"one destination": {old: route("A", "n"), new: route("A", "n") + "," + route("B", "m"),
+			failures: []string{"B: to AWS, this is the same as A: EC2 refuses two routes"}},
+		"another gateway": {old: route("A", "n"), new: route("A", "m")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			base, head := resources("{"+c.old+"}").Assembly(t), resources("{"+c.new+"}").Assembly(t)
+			if c.region != "" {
+				head.Stacks[0].Region = c.region
+			}
+			wants(t, "failure", compare(t, base, head).Failures, c.failures...)
+		})
 	}
 }
 

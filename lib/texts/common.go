@@ -131,7 +131,7 @@ func zone() Rule {
 // cron is an expression with the fields that EventBridge takes; most AWS services share them.
 func cron(name, what, source string) Rule {
 	return Rule{
-		Name: name, What: what, Characters: `0-9A-Za-z()#?*\-/, `, Form: `(cron|rate|at)\([^()]+\)`, Least: 1, Most: 256,
+		Name: name, What: what, Characters: `0-9A-Za-z()#?*\-/:, `, Form: `(cron|rate|at)\([^()]+\)`, Least: 1, Most: 256,
 		Write: "cron(...) with six fields, rate(...) or at(...)", Example: "cron(0 7 ? * MON *)", Source: source,
 	}
 }

@@ -32,6 +32,9 @@ type Rule struct {
 	// for texts that are known completely.
 	Form, Never string
 
+	// OneOf is an enumeration, in which AWS may know more values than this table.
+	OneOf bool
+
 	// Least and Most are the numbers of characters that the text may have. Known parts may not exceed Most either.
 	Least, Most int
 
@@ -127,6 +130,20 @@ func (r Rule) Outside() string {
 	return "[^" + r.Characters + "]"
 }
 
+// HasOnly reports whether every character of a text is accepted.
+func (r Rule) HasOnly(text string) bool { return !outside()[r.Characters].MatchString(text) }
+
+// outside are the expressions of Outside, by Characters.
+var outside = sync.OnceValue(func() map[string]*regexp.Regexp {
+	all := map[string]*regexp.Regexp{}
+	for _, text := range Table() {
+		if all[text.Characters] == nil {
+			all[text.Characters] = regexp.MustCompile(text.Outside())
+		}
+	}
+	return all
+})
+
 // Wrong is the sentence that a finding says, and Fix the one that says what to write.
 func (r Rule) Wrong() string {
 	return "AWS would refuse this " + r.What + " during the deployment"
@@ -163,7 +180,7 @@ func oneOf(name, what, source string, values ...string) Rule {
 		most = max(most, len(value))
 	}
 	return Rule{
-		Name: name, What: what, Characters: printable, Form: strings.Join(quoted, "|"), Most: most,
+		Name: name, What: what, Characters: printable, Form: strings.Join(quoted, "|"), OneOf: true, Most: most,
 		Write: "one of " + strings.Join(values, ", "), Example: values[0], Source: source,
 	}
 }

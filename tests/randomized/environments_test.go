@@ -123,6 +123,11 @@ func prove(raw map[string]any) (assembly.Assembly, []string) {
 	for _, path := range unclassified {
 		problems = append(problems, path+": in no table of internal/review/properties")
 	}
+	refused, err := review.Refused(whole)
+	if err != nil {
+		return whole, []string{err.Error()}
+	}
+	problems = append(problems, refused...)
 	for _, stack := range whole.Stacks {
 		problems = append(problems, TemplateProblems(stack)...)
 	}

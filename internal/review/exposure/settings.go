@@ -106,27 +106,9 @@ func at(path ...string) func(resource map[string]any) any {
 	return func(resource map[string]any) any { return within(values.Properties(resource), path...) }
 }
 
-// within reads what an object holds under a path; nil where there is nothing.
-func within(object map[string]any, path ...string) any {
-	value := any(object)
-	for _, name := range path {
-		object, _ := value.(map[string]any)
-		value = object[name]
-	}
-	return value
-}
+func within(object map[string]any, path ...string) any { return values.Within(object, path...) }
 
-// objects are the objects in a list. Anything else in it is left out.
-func objects(list any) []map[string]any {
-	var all []map[string]any
-	items, _ := list.([]any)
-	for _, item := range items {
-		if object, ok := item.(map[string]any); ok {
-			all = append(all, object)
-		}
-	}
-	return all
-}
+func objects(list any) []map[string]any { return values.Objects(list) }
 
 // or gives the default that AWS uses for a property that is not written.
 func or(read func(map[string]any) any, absent any) func(map[string]any) any {

@@ -67,11 +67,19 @@ func (r Rule) IsWorse(c Change) bool {
 		if values.Equal(c.Old, c.New) {
 			return false
 		}
+		if r.ofOneAttribute() {
+			c.NewElement, c.Gone = false, false // an attribute that is not in the list has its default, and so it is no new thing
+		}
 	}
 	if r.Class == Opening && r.Direction == "another" {
 		c.NewElement = false // what is new can open as well as what changes
 	}
 	return directions()[r.Direction].worse(c)
+}
+
+// ofOneAttribute recognizes a path such as LoadBalancerAttributes[idle_timeout.timeout_seconds].
+func (r Rule) ofOneAttribute() bool {
+	return strings.HasSuffix(r.Path, "]") && !strings.HasSuffix(r.Path, "[]")
 }
 
 // Says is how a finding names the change.
@@ -91,10 +99,7 @@ func (c Change) atMost() bool {
 	return oldIs && newIs && new <= old
 }
 
-func number(v any) (float64, bool) {
-	n, err := strconv.ParseFloat(values.Text(v), 64)
-	return n, err == nil
-}
+func number(v any) (float64, bool) { return values.ParseNumber(v) }
 
 // wasOn reports whether the value was on, or may have been. A property that was absent and has no default in the tables may have been on.
 func (c Change) wasOn() bool { return isOn(c.Old) || c.Old == nil && !c.NewElement }

@@ -154,3 +154,35 @@ func TestDifferencesFollowTheNamesOfElements(t *testing.T) {
 		t.Errorf("%d differences, want 5: %v", len(got), got)
 	}
 }
+
+// Catches a property that counts as changed although it appears with the value that AWS uses anyway, or goes with it. It also catches a new
+// attribute of a load balancer that is not judged. It had its default before.
+func TestDefaultsAreHarmless(t *testing.T) {
+	table, err := properties.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for resource, rules := range table {
+		for path, rule := range rules {
+			if rule.Default == "" {
+				continue
+			}
+			for _, change := range []properties.Change{{New: rule.Default}, {Old: rule.Default}, {New: rule.Default, NewElement: true}} {
+				if rule.IsWorse(change) {
+					t.Errorf("%s %s: %+v is worse, want it harmless", resource, path, change)
+				}
+			}
+		}
+	}
+	idle, _ := table.Lookup("AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerAttributes[idle_timeout.timeout_seconds]")
+	check, _ := table.Lookup("AWS::ECS::TaskDefinition", "ContainerDefinitions[].HealthCheck.Interval")
+	for _, c := range []struct {
+		rule  properties.Rule
+		value float64
+		worse bool
+	}{{idle, 30, true}, {idle, 90, false}, {check, 60, false}} { // the last one is in a new container
+		if got := c.rule.IsWorse(properties.Change{New: c.value, NewElement: true}); got != c.worse {
+			t.Errorf("%s of %v in a new element: worse %t, want %t", c.rule.Path, c.value, got, c.worse)
+		}
+	}
+}

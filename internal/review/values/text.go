@@ -80,8 +80,14 @@ func IsTrue(v any) bool { return strings.EqualFold(Text(v), "true") }
 
 // Number is a value's number, also where it is written as a string; 0 for anything else.
 func Number(v any) float64 {
-	n, _ := strconv.ParseFloat(Text(v), 64)
+	n, _ := ParseNumber(v)
 	return n
+}
+
+// ParseNumber is a value's number, also where it is written as a string. It reports whether there is one.
+func ParseNumber(v any) (n float64, isNumber bool) {
+	n, err := strconv.ParseFloat(Text(v), 64)
+	return n, err == nil
 }
 
 // Equal reports whether CloudFormation treats two values as the same: 10 equals "10", and true equals "true".
