@@ -125,7 +125,7 @@ func weakeningEdits() []edit {
 		{
 			name: "the load balancer forwards requests without a secret header", together: worse,
 			file: "lib/service/service.go",
-			old:  "service.Listeners = props.Listener.lock(props.LoadBalancer, pattern)", new: "_ = props.Listener.lock",
+			old:  "service.Listeners = props.complete(pattern.Listener(), pattern.TargetGroup())", new: "_ = props.complete",
 			want: want{verdict: noLoss, openings: []string{"default action of the listener: redirect -> forward"}, weakenings: []string{
 				"PublicListener/FromCloudFrontRule: removed: requests that it matched go elsewhere",
 				"SecureListener: removed: its port no longer answers",
