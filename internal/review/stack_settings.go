@@ -17,19 +17,16 @@ func (c *comparison) inspectOrder(p pair, o *outcome) {
 	if !p.stays() {
 		return
 	}
-	before, after := map[string][]string{}, map[string][]string{}
+	after := map[string][]string{}
 	stays := map[string]bool{}
 	for _, other := range c.pairs {
-		if other.base != nil {
-			before[other.base.Name] = other.base.DependsOn
-		}
 		if other.head != nil {
 			after[other.head.Name] = other.head.DependsOn
 		}
 		stays[other.name()] = other.stays()
 	}
 	is := reached(after, p.head.Name)
-	for _, name := range slices.Sorted(maps.Keys(reached(before, p.base.Name))) {
+	for _, name := range p.base.DependsOn {
 		if !stays[name] || is[name] {
 			continue
 		}

@@ -1,0 +1,65 @@
+package review_test
+
+import (
+	"strings"
+	"testing"
+
+	"kasha/internal/assembly"
+)
+
+// Catches stacks that are deployed in another order while the review says that nothing changes, and a false alarm where another stack is
+// between the two.
+func TestStacksThatNoLongerWaitForOthers(t *testing.T) {
+	stacks := func(dependencies map[string][]string) assembly.Assembly {
+		var a assembly.Assembly
+		for _, name := range []string{"a", "b", "c"} {
+			stack := assembly.Stack{Name: name, Path: "prod/" + name, Stage: "prod", DependsOn: dependencies[name]}
+			stack.Template.Resources = map[string]assembly.Resource{"T": {LogicalID: "T", Type: "AWS::SNS::Topic"}}
+			a.Stacks = append(a.Stacks, stack)
+		}
+		return a
+	}
+	base := stacks(map[string][]string{"b": {"a"}, "c": {"a", "b"}})
+	for _, c := range []struct {
+		head map[string][]string
+		want string
+	}{
+		{map[string][]string{"b": {"a"}, "c": {"b"}}, ""},
+		{map[string][]string{"b": {"a"}, "c": {"a"}}, "c: it is no longer deployed after b"},
+		{map[string][]string{"c": {"a", "b"}}, "b: it is no longer deployed after a"},
+	} {
+		var said []string
+		for _, weakening := range compare(t, base, stacks(c.head)).Weakenings {
+			said = append(said, weakening.Stack+": "+weakening.What)
+		}
+		if got := strings.Join(said, "; "); got != c.want {
+			t.Errorf("%v: said %q, want %q", c.head, got, c.want)
+		}
+	}
+}
+
+// Catches a resource or a stack of production that no rule for production checks any more, and one sentence for each resource where the
+// whole stack leaves the tier.
+func TestWhatLeavesTheTierOfProduction(t *testing.T) {
+	stack := func(tier, resource string) assembly.Assembly {
+		a := resources(`{"Q": {"Type": "AWS::SQS::Queue", "Properties": {"Tags": [{"Key": "tier", "Value": "` + resource + `"}]}},
+			"T": {"Type": "AWS::SNS::Topic", "Properties": {"Tags": [{"Key": "tier", "Value": "` + resource + `"}]}}}`).Assembly(t)
+		a.Stacks[0].Tags = map[string]string{"tier": tier}
+		return a
+	}
+	for _, c := range []struct {
+		base, head assembly.Assembly
+		want       int
+	}{
+		{stack("production", "production"), stack("production", "nonproduction"), 2},
+		{stack("production", "production"), stack("nonproduction", "nonproduction"), 1},
+		{stack("production", "production"), stack("", "production"), 1},
+		{stack("nonproduction", "nonproduction"), stack("production", "production"), 0},
+		{stack("nonproduction", "nonproduction"), stack("nonproduction", "test"), 0},
+	} {
+		found := compare(t, c.base, c.head).Weakenings
+		if len(found) != c.want || c.want > 0 && !strings.HasPrefix(found[0].What, "tag tier") {
+			t.Errorf("said %+v, want %d sentences", found, c.want)
+		}
+	}
+}
