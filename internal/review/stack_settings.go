@@ -12,7 +12,7 @@ import (
 )
 
 // inspectOrder reports stacks after which a stack was deployed and no longer is. The CDK CLI and the pipeline then deploy the two in any
-// order, and a stack that reads values of another one fails or keeps old values. A stack that is gone or new is reported elsewhere.
+// order. A stack that reads values of the other one fails or keeps old values. A stack that is gone or new is reported elsewhere.
 func (c *comparison) inspectOrder(p pair, o *outcome) {
 	if !p.stays() {
 		return
@@ -64,8 +64,8 @@ func reached(dependsOn map[string][]string, name string) map[string]bool {
 
 const production = "production"
 
-// inspectTier reports what is no longer tagged as production: the rules of the templates for production do not check it any more, and
-// costs and alarms by tier count it elsewhere. Of a stack that leaves the tier as a whole, it is said once.
+// inspectTier reports what is no longer tagged as production. The templates' rules for production do not check it any more, and costs by
+// tier count it elsewhere. Of a stack that leaves the tier as a whole, it is said once.
 func (c *comparison) inspectTier(p pair, o *outcome) {
 	const tier = string(physical.TagTier)
 	if !p.stays() || p.base.Tags[tier] != production {

@@ -7,8 +7,7 @@ import (
 	"kasha/internal/assembly"
 )
 
-// Catches stacks that are deployed in another order while the review says that nothing changes, and a false alarm where another stack is
-// between the two.
+// Catches stacks that are deployed in another order while nothing seems to change, and a false alarm where another stack is between them.
 func TestStacksThatNoLongerWaitForOthers(t *testing.T) {
 	stacks := func(dependencies map[string][]string) assembly.Assembly {
 		var a assembly.Assembly
@@ -38,8 +37,7 @@ func TestStacksThatNoLongerWaitForOthers(t *testing.T) {
 	}
 }
 
-// Catches a resource or a stack of production that no rule for production checks any more, and one sentence for each resource where the
-// whole stack leaves the tier.
+// Catches a resource or a stack that no rule for production checks any more. Of a whole stack that leaves the tier, it is said once.
 func TestWhatLeavesTheTierOfProduction(t *testing.T) {
 	stack := func(tier, resource string) assembly.Assembly {
 		a := resources(`{"Q": {"Type": "AWS::SQS::Queue", "Properties": {"Tags": [{"Key": "tier", "Value": "` + resource + `"}]}},

@@ -2,7 +2,8 @@ package exposure
 
 import "kasha/internal/review/values"
 
-// olderThanTLS12 lists the protocols before TLS 1.2 that CloudFront offers to an origin. A new origin with them counts as much as an old one.
+// olderThanTLS12 lists the protocols before TLS 1.2 that CloudFront offers to an origin. A new origin with them counts as much as an old
+// one.
 func olderThanTLS12(distribution map[string]any) any {
 	return eachOrigin(distribution, func(origin map[string]any) []any {
 		var older []any

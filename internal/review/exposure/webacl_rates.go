@@ -22,8 +22,8 @@ func isTogether(rule map[string]any) bool {
 	return values.Text(within(rule, "Statement", "RateBasedStatement", "AggregateKeyType")) == "CONSTANT"
 }
 
-// asStrict is a rate-based statement without its key, where the requests of all viewers are counted together: with the same limit, that
-// refuses no less than a limit for each viewer.
+// asStrict is a rate-based statement without its key, where the rule counts the requests of all viewers together now. With the same limit,
+// that refuses no less than a limit for each viewer.
 func asStrict(was, is, statement map[string]any) map[string]any {
 	inner, isRate := statement["RateBasedStatement"].(map[string]any)
 	if !isRate || isTogether(was) || !isTogether(is) {

@@ -2,7 +2,7 @@ package limits_test
 
 import "testing"
 
-// Catches a change that no update of a resource can make and that counts as one, and a default that counts as a change once it is written.
+// Catches a change that AWS cannot make and that the review takes for an update, and a false alarm about a default that is written.
 func TestWhatCannotChange(t *testing.T) {
 	const key, group = "AWS::KMS::Key", "AWS::Logs::LogGroup"
 	for _, c := range []struct{ kind, old, new, want string }{

@@ -24,7 +24,8 @@ func otherFamilies(stack string, template engine.Template) []Refusal {
 		group, known := referred(stack, template, instance["DBParameterGroupName"])
 		family, version := values.Text(group["Family"]), values.Text(instance["EngineVersion"])
 		numbers := strings.Split(version, ".")
-		if values.Type(template[id]) != databaseType || !known || instance["Engine"] != "mysql" || len(numbers) < 2 || isReference(version+family) {
+		isMySQL := values.Type(template[id]) == databaseType && instance["Engine"] == "mysql"
+		if !isMySQL || !known || len(numbers) < 2 || isReference(version+family) {
 			continue
 		}
 		if fits := "mysql" + strings.Join(numbers[:2], "."); family != fits {
