@@ -27,6 +27,7 @@ func TestSettingsFitTogether(t *testing.T) {
 		{balancer, `{"LoadBalancerAttributes": [` + logs + `, {"Key": "access_logs.s3.bucket", "Value": "b"}]}`,
 			"such logs need connection_logs.s3.bucket"},
 		{queue, `{"SqsManagedSseEnabled": false, "KmsMasterKeyId": "k"}`, ""},
+		{queue, `{"SqsManagedSseEnabled": true}`, ""},
 		{queue, `{"SqsManagedSseEnabled": "true", "KmsMasterKeyId": "k"}`, "KmsMasterKeyId must be absent"},
 		{database, `{"ManageMasterUserPassword": true}`, ""},
 		{database, `{"ManageMasterUserPassword": true, "MasterUserPassword": "${s.P}"}`, "must be absent beside MasterUserPassword"},
