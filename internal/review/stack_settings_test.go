@@ -33,6 +33,11 @@ func TestStacksThatNoLongerWaitForOthers(t *testing.T) {
 		if (report.Verdict == review.Unchanged) != (c.want == "") {
 			t.Errorf("%v: verdict %q", c.head, report.Verdict)
 		}
+		for _, stack := range report.Environments[0].Stacks {
+			if changes := strings.HasPrefix(c.want, stack.Name+":"); changes != (stack.Change == review.Changed) {
+				t.Errorf("%v: stack %s is %q", c.head, stack.Name, stack.Change)
+			}
+		}
 		for _, weakening := range report.Weakenings {
 			said = append(said, weakening.Stack+": "+weakening.What)
 		}

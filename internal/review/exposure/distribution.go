@@ -17,7 +17,7 @@ func distributionSettings() []setting {
 		opening(distribution, "paths served without TLS", viewersWithoutTLS, more),
 		opening(distribution, "requests to the origin without TLS", originsWithoutTLS, more),
 		opening(distribution, "connections to the origin may use older TLS", olderThanTLS12, more),
-		weakening(distribution, "viewers that ask without TLS are refused, and no longer redirected", redirects, notRedirected),
+		weakening(distribution, "viewers that ask without TLS are refused", viewerPolicies, refusesMore),
 		opening(distribution, "responses are cached that were not (one viewer's response can reach another)", cachedPaths, more),
 		opening(distribution, "viewers of more countries are answered", geoRestriction, answersMore),
 		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewer),

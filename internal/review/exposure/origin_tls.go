@@ -17,8 +17,8 @@ func olderThanTLS12(distribution map[string]any) any {
 	})
 }
 
-// redirects are the viewer protocol policies by path pattern.
-func redirects(distribution map[string]any) any {
+// viewerPolicies are the viewer protocol policies by path pattern.
+func viewerPolicies(distribution map[string]any) any {
 	policies := map[string]any{}
 	for _, behavior := range behaviors(distribution) {
 		policies[pattern(behavior)] = behavior["ViewerProtocolPolicy"]
@@ -26,12 +26,12 @@ func redirects(distribution map[string]any) any {
 	return policies
 }
 
-// notRedirected reports whether a path refuses requests without TLS that it redirected before.
-func notRedirected(old, new any) bool {
+// refusesMore reports whether a path refuses requests without TLS that it answered or redirected before.
+func refusesMore(old, new any) bool {
 	before, _ := old.(map[string]any)
 	after, _ := new.(map[string]any)
 	for path, policy := range after {
-		if before[path] == "redirect-to-https" && policy == "https-only" {
+		if was := before[path]; was != nil && was != "https-only" && policy == "https-only" {
 			return true
 		}
 	}
