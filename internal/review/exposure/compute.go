@@ -61,7 +61,7 @@ func differentChecks(old, new any) bool {
 	before, _ := old.(map[string]any)
 	after, _ := new.(map[string]any)
 	for name, check := range after {
-		if was, stood := before[name]; stood && !values.Equal(was, check) {
+		if was, stood := before[name]; stood && was != "none" && !values.Equal(was, check) {
 			return true
 		}
 	}

@@ -56,7 +56,7 @@ func worseService() []worse {
 		{what: "a rule counts the requests of all viewers together: beyond the limit it refuses everybody", resource: "AWS::WAFv2::WebACL",
 			before: rated(`"Block": {}`, "IP"), after: rated(`"Block": {}`, "CONSTANT")},
 		{what: "another command decides whether a task is healthy, or none", resource: "AWS::ECS::TaskDefinition",
-			before: `"ContainerDefinitions": [{"Name": "a"}]`,
+			before: `"ContainerDefinitions": [{"Name": "a", "HealthCheck": {"Command": ["CMD", "a"]}}]`,
 			after:  `"ContainerDefinitions": [{"Name": "a", "HealthCheck": {"Command": ["CMD", "b"]}}]`},
 		{what: "the function runs in the VPC; outside of it, no private address is reached", resource: "AWS::Lambda::Function",
 			before: `"VpcConfig": {"Ipv6AllowedForDualStack": false}`, after: ``},
