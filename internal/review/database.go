@@ -115,6 +115,9 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 		case "DBInstanceClass":
 			about.What = otherClass(old, new)
 			o.notes = append(o.notes, about)
+		case "StorageType":
+			about.What = otherVolume(new)
+			o.notes = append(o.notes, about)
 		case "PreferredMaintenanceWindow":
 			about.What = "RDS installs updates and restarts the instance at another time"
 			o.notes = append(o.notes, about)
@@ -148,6 +151,19 @@ func otherClass(old, new map[string]any) string {
 		return "smaller instance class, with " + sizes + ": less is cached, and fewer queries run at a time; " + outage
 	}
 	return "new instance class, with " + sizes + ": " + outage
+}
+
+// otherVolume says what another storage type means. A gp2 volume has fewer IOPS than gp3, unless it is large. Source: RDS user guide, "DB
+// instance storage".
+func otherVolume(instance map[string]any) string {
+	const perGiB, least, most = 3, 100, 16000
+	const moves = "RDS moves the data to volumes of another type, and answers more slowly until it has"
+	size := values.Number(values.Properties(instance)["AllocatedStorage"])
+	if values.Properties(instance)["StorageType"] != "gp2" || size == 0 {
+		return "other storage type: " + moves
+	}
+	return fmt.Sprintf("other storage type: %v GiB of gp2 sustain %v IOPS, where gp3 has %d; %s", size,
+		min(max(perGiB*size, least), most), offers.BaselineIOPS(int(size)), moves)
 }
 
 // storageRefused says why RDS does not change the allocated storage to this size, in GiB; empty if it does. Sources: RDS user guide,

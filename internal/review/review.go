@@ -56,6 +56,8 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 			return Report{}, err
 		}
 		c.inspectTwins(p, &o)
+		c.inspectOrder(p, &o)
+		c.inspectTier(p, &o)
 		c.inspectRetention(p, &o)
 		o.openings = append(o.openings, findings(exposed[i].Openings)...)
 		o.weakenings = append(o.weakenings, findings(exposed[i].Weakenings)...)
@@ -94,7 +96,7 @@ func (c *comparison) reviewStack(p pair) outcome {
 		stack = p.base
 	}
 	o.account, o.region = account(stack), stack.Region
-	o.production = stack.Tags[string(physical.TagTier)] == "production"
+	o.production = stack.Tags[string(physical.TagTier)] == production
 	if p.base != nil && p.head != nil {
 		noteStackSettings(p, &o)
 	}

@@ -47,6 +47,7 @@ func (e Edit) stack(stack assembly.Stack) (assembly.Stack, error) {
 		if err != nil {
 			return stack, err
 		}
+		stack.Tags, stack.DependsOn, stack.Notified = maps.Clone(stack.Tags), slices.Clone(stack.DependsOn), slices.Clone(stack.Notified)
 		if err := json.Unmarshal(text, &stack); err != nil {
 			return stack, err
 		}

@@ -25,6 +25,9 @@ func computeSettings() []setting {
 		opening(task, "task execution role", at("ExecutionRoleArn"), becomesAnother),
 		weakening(task, "containers with a writable root file system", writableContainers, more),
 
+		weakening(task, "another command decides whether a task is healthy, or none", containerChecks, differentChecks),
+
+		weakening(function, "the function runs in the VPC; outside of it, no private address is reached", at("VpcConfig"), dropped),
 		opening(function, "execution role of the function", at("Role"), becomesAnother),
 		opening(function, "attached security groups", at("VpcConfig", "SecurityGroupIds"), more),
 		weakening(function, "subnets in which the function runs", at("VpcConfig", "SubnetIds"), fewerInAll),
@@ -42,4 +45,25 @@ func writableContainers(task map[string]any) any {
 		}
 	}
 	return writable
+}
+
+// containerChecks are the commands of the health checks by container. ECS stops a task whose essential container fails its check.
+func containerChecks(task map[string]any) any {
+	checks := map[string]any{}
+	for _, container := range objects(at("ContainerDefinitions")(task)) {
+		checks[values.Text(container["Name"])] = or(at("HealthCheck", "Command"), "none")(map[string]any{"Properties": container})
+	}
+	return checks
+}
+
+// differentChecks compares the containers that are in both task definitions.
+func differentChecks(old, new any) bool {
+	before, _ := old.(map[string]any)
+	after, _ := new.(map[string]any)
+	for name, check := range after {
+		if was, stood := before[name]; stood && was != "none" && !values.Equal(was, check) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,5 +1,7 @@
 package exposure
 
+import "strings"
+
 // databaseSettings are those of RDS and DynamoDB.
 func databaseSettings() []setting {
 	const (
@@ -29,6 +31,8 @@ func databaseSettings() []setting {
 
 		weakening("AWS::RDS::DBParameterGroup", "TLS is required for connections",
 			at("Parameters", "require_secure_transport"), parameterTurnedOff),
+		opening("AWS::RDS::DBParameterGroup", "clients may load local files into tables (parameter local_infile)", localFiles, raised),
+		opening(instance, "the master password stands in the template", writtenPassword, appears).evenNew(),
 		opening(proxy, "attached security groups", at("VpcSecurityGroupIds"), more),
 		weakening(proxy, "TLS is required for connections", at("RequireTLS"), turnedOff),
 		weakening(proxy, "secrets usable without IAM authentication", proxySecretsWithoutIAM, more),
@@ -47,4 +51,26 @@ func proxySecretsWithoutIAM(proxy map[string]any) any {
 		}
 	}
 	return without
+}
+
+// localFiles is higher the more a group allows. RDS and MySQL differ in what is true of a parameter that is not written, so it is between
+// the two values.
+func localFiles(group map[string]any) any {
+	value := at("Parameters", "local_infile")(group)
+	switch {
+	case value == nil:
+		return 1.0
+	case parameterTurnedOff(1.0, value):
+		return 0.0
+	}
+	return 2.0
+}
+
+// writtenPassword is a master password that everyone who may read the template can read. A reference to a secret or parameter is none.
+func writtenPassword(instance map[string]any) any {
+	password, isText := at("MasterUserPassword")(instance).(string)
+	if !isText || strings.Contains(password, "${") || strings.Contains(password, "{{resolve:") {
+		return nil
+	}
+	return "a text"
 }

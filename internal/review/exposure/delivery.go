@@ -15,6 +15,7 @@ func deliverySettings() []setting {
 		opening(pipelineType, "other code is deployed to every environment", sources, changed).first(),
 		weakening(pipelineType, "manual approvals", approvals, fewer),
 		weakening(pipelineType, "checks and deployments that run", otherActions, fewer),
+		weakening(pipelineType, "approvals that no longer show what was found before", shownToApprovers, showsLess),
 		weakening(pipelineType, "order of the environments", stageOrder, reordered),
 		weakening(pipelineType, "order of the actions in a stage", actionOrder, moreBefore),
 	}

@@ -1,8 +1,6 @@
 package exposure
 
 import (
-	"slices"
-
 	"kasha/internal/review/engine"
 	"kasha/internal/review/properties"
 	"kasha/internal/review/values"
@@ -18,8 +16,9 @@ func distributionSettings() []setting {
 		opening(distribution, "accepts older TLS versions",
 			at("DistributionConfig", "ViewerCertificate", "MinimumProtocolVersion"), olderTLS),
 		opening(distribution, "paths served without TLS", viewersWithoutTLS, more),
-		opening(distribution, "connections to the origin may use older TLS", olderProtocols, more),
+		opening(distribution, "connections to the origin may use older TLS", olderThanTLS12, more),
 		weakening(distribution, "seconds that CloudFront waits for the origin: slow responses are cut off", readSeconds, lowered),
+		weakening(distribution, "viewers that ask without TLS are refused", viewerPolicies, refusesMore),
 		opening(distribution, "responses are cached that were not (one viewer's response can reach another)", cachedPaths, more),
 		opening(distribution, "viewers of more countries are answered", geoRestriction, answersMore),
 		opening(distribution, "custom headers that identify the distribution to its origin", originHeaders, fewerNeeded),
@@ -109,14 +108,6 @@ func originHeaders(distribution map[string]any) any {
 
 // fewerNeeded is fewer, but for what is not needed any more.
 func fewerNeeded(old, new any) bool { return new != nil && fewer(old, new) }
-
-// olderProtocols lists what an origin may speak besides TLS 1.2.
-func olderProtocols(distribution map[string]any) any {
-	return eachOrigin(distribution, func(origin map[string]any) []any {
-		protocols, _ := within(origin, "CustomOriginConfig", "OriginSSLProtocols").([]any)
-		return slices.DeleteFunc(slices.Clone(protocols), func(protocol any) bool { return protocol == "TLSv1.2" })
-	})
-}
 
 // readSeconds is the shortest time that CloudFront waits for one of the origins that are servers.
 func readSeconds(distribution map[string]any) any {

@@ -129,8 +129,10 @@ func (e *Environment) Find(s Stack) Findings {
 		found.Openings = append(found.Openings, e.originsWithoutTLS(s, r)...)
 		found.Openings = append(found.Openings, e.worse(s, r, opens)...)
 		found.Weakenings = append(found.Weakenings, e.worse(s, r, weakens)...)
+		found.Weakenings = append(found.Weakenings, noLongerWaits(s, r)...)
 		found.addAll(e.alarm(s, r))
 		found.addAll(e.pathHeaders(s, r))
+		found.addAll(e.machine(s, r))
 		for _, finding := range e.otherSources(s, r) {
 			found.add(finding)
 		}

@@ -20,6 +20,8 @@ func monitoringSettings() []setting {
 		opening("AWS::Events::Rule", "events leave for another event bus or an API outside of AWS", outsideTargets, more).evenNew(),
 		opening("AWS::SNS::Subscription", "one more endpoint receives what is published", unattendedEndpoint, appears).evenNew(),
 
+		opening("AWS::Logs::SubscriptionFilter", "log events are also sent to this destination", at("DestinationArn"), appears).evenNew(),
+
 		weakening("AWS::EC2::FlowLog", "traffic recorded by the flow log", at("TrafficType"), leaves("ALL")),
 	}
 }

@@ -122,6 +122,8 @@ func TestNewResourcesThatAreOpen(t *testing.T) {
 			"Endpoint": "https://example.com"}`: "one more endpoint receives",
 		`"Type": "AWS::SNS::Subscription", "Properties": {"TopicArn": "t", "Protocol": "email",
 			"Endpoint": "oncall@example.com"}`: "",
+		`"Type": "AWS::Logs::SubscriptionFilter", "Properties": {"LogGroupName": "a", "FilterPattern": "",
+			"DestinationArn": "arn:aws:logs:us-east-1:999999999999:destination:a"}`: "log events are also sent to this destination",
 		`"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Id": "a",
 			"Arn": "arn:aws:events:us-east-1:999999999999:event-bus/default"}]}`: "events leave for another event bus",
 		`"Type": "AWS::Events::Rule", "Properties": {"Targets": [{"Id": "a",

@@ -43,6 +43,7 @@ func protection() map[string]string {
 		"AWS::CloudFront::ResponseHeadersPolicy":        "responses no longer have its security headers",
 		"AWS::Synthetics::Canary":                       "the site is no longer checked from outside",
 		"AWS::Route53::HealthCheck":                     "the site is no longer checked from outside",
+		"AWS::Logs::SubscriptionFilter":                 "log events are no longer sent to its destination",
 		"AWS::EC2::FlowLog":                             "network traffic is no longer recorded",
 		"AWS::CloudTrail::Trail":                        "API calls are no longer recorded",
 		"AWS::WAFv2::WebACL":                            "requests are no longer filtered",

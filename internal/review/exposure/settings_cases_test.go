@@ -23,6 +23,12 @@ func worseOpenings() []worse {
 	return []worse{
 		{what: "targets that also receive the rule's events", resource: "AWS::Events::Rule", before: `"Targets": [` + topic + `]`,
 			after: `"Targets": [` + topic + `, ` + queue + `]`},
+		{what: "clients may load local files into tables (parameter local_infile)", resource: "AWS::RDS::DBParameterGroup",
+			before: `"Parameters": {"local_infile": "0"}`, after: ``},
+		{what: "clients may load local files into tables (parameter local_infile)", resource: "AWS::RDS::DBParameterGroup",
+			before: ``, after: `"Parameters": {"local_infile": "ON"}`},
+		{what: "the master password stands in the template", resource: "AWS::RDS::DBInstance",
+			before: `"MasterUserPassword": "{{resolve:secretsmanager:a:SecretString:password::}}"`, after: `"MasterUserPassword": "Winter2026"`},
 		{what: "publicly accessible", resource: "AWS::RDS::DBInstance", before: ``, after: `"PubliclyAccessible": true`},
 		{what: "publicly accessible", resource: "AWS::RDS::DBCluster", before: `"PubliclyAccessible": false`,
 			after: `"PubliclyAccessible": "true"`},

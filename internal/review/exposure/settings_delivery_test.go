@@ -48,9 +48,15 @@ func worseOrders() []worse {
 		return fmt.Sprintf(`"Stages": [{"Name": "prod", "Actions": [{"Name": "Check", "RunOrder": %d},
 			{"Name": "Promote", "RunOrder": %d, "ActionTypeId": {"Category": "Approval"}}]}]`, check, approval)
 	}
+	asks := func(question string) string {
+		return fmt.Sprintf(`"Stages": [{"Name": "prod", "Actions": [{"Name": "Promote", "ActionTypeId": {"Category": "Approval"},
+			"Configuration": {"CustomData": %q}}]}]`, question)
+	}
 	return []worse{
 		{what: "order of the environments", resource: "AWS::CodePipeline::Pipeline", before: stages("dev", "prod"), after: stages("prod", "dev")},
 		{what: "order of the actions in a stage", resource: "AWS::CodePipeline::Pipeline", before: actions(1, 2), after: actions(2, 1)},
+		{what: "approvals that no longer show what was found before", resource: "AWS::CodePipeline::Pipeline",
+			before: asks("Deploy? #{a.MESSAGE}"), after: asks("Deploy? MESSAGE")},
 		{what: "alarms that it consists of", resource: "AWS::CloudWatch::CompositeAlarm",
 			before: `"AlarmRule": "ALARM(\"a\") OR ALARM(\"b\")"`, after: `"AlarmRule": "ALARM(\"a\")"`},
 	}

@@ -17,6 +17,8 @@ const (
 func webACLSettings() []setting {
 	return []setting{
 		opening(webACLType, "default action of the web ACL", webACLDefault, descends("Allow", "Block")),
+		weakening(webACLType, "default action of the web ACL: every request is refused that no rule allows", webACLDefault, becomes("Block")),
+		weakening(webACLType, "a rule counts the requests of all viewers together: beyond the limit it refuses everybody", countedTogether, more),
 	}
 }
 
@@ -62,7 +64,8 @@ func webACL(r Resource) []Finding {
 				tell("rule "+name+" has more exceptions", values.Excerpt(was), values.Excerpt(is))
 			}
 		}
-		if looked, looks := condition(old), condition(new); !stricter(ruleAction(new) == "Allow", looked, looks) {
+		looked, looks := asStrict(old, new, condition(old)), asStrict(old, new, condition(new))
+		if !stricter(ruleAction(new) == "Allow", looked, looks) {
 			tell("rule "+name+" matches other requests", values.Excerpt(looked), values.Excerpt(looks))
 		}
 	}

@@ -55,11 +55,11 @@ func fewer(old, new any) bool {
 	return slices.ContainsFunc(before, func(item any) bool { return !after[values.Canonical(item)] })
 }
 
-// fewerInAll is for lists that have fewer elements, whatever they are.
+// fewerInAll is for lists that have fewer elements, whatever they are. Of a list that only the deployment knows, no one can say so.
 func fewerInAll(old, new any) bool {
 	before, _ := old.([]any)
 	after, isList := new.([]any)
-	return isList && len(after) < len(before)
+	return (isList || new == nil) && len(after) < len(before)
 }
 
 // more is for lists that have an element which was not in them before.

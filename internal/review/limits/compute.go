@@ -12,10 +12,12 @@ import (
 // computeChecks are those of ECS and Lambda.
 func computeChecks() []check {
 	return []check{
-		of(taskSize, "AWS::ECS::TaskDefinition"), of(onFargate, "AWS::ECS::TaskDefinition"), of(containerSizes, "AWS::ECS::TaskDefinition"),
+		of(taskSize, taskType), of(onFargate, taskType), of(containerSizes, taskType), of(noneEssential, taskType),
 		of(capacityProviders, "AWS::ECS::Service"), of(rebalancing, "AWS::ECS::Service"), of(functionMemory, "AWS::Lambda::Function"),
 	}
 }
+
+const taskType = "AWS::ECS::TaskDefinition"
 
 func runsOnFargate(task map[string]any) bool {
 	list, _ := task["RequiresCompatibilities"].([]any)
@@ -51,6 +53,10 @@ func onFargate(task map[string]any) []Refusal {
 	const page = "ECS API, ContainerDefinition"
 	found := one(task["NetworkMode"] != "awsvpc", "NetworkMode", "NetworkMode must be awsvpc on Fargate (ECS API, RegisterTaskDefinition)",
 		task["NetworkMode"])
+	const parameters = " (ECS API, RegisterTaskDefinition)"
+	pid := task["PidMode"]
+	found = append(found, one(pid != nil && pid != "task", "PidMode", "PidMode must be task on Fargate, or absent"+parameters, pid)...)
+	found = append(found, one(task["IpcMode"] != nil, "IpcMode", "IpcMode must be absent on Fargate"+parameters, task["IpcMode"])...)
 	for _, container := range values.Objects(task["ContainerDefinitions"]) {
 		at := "ContainerDefinitions[" + values.Text(container["Name"]) + "]."
 		stop, written := number(container["StopTimeout"])

@@ -16,7 +16,7 @@ const databaseType = "AWS::RDS::DBInstance"
 
 // databaseChecks are those of RDS for MySQL.
 func databaseChecks() []check {
-	return []check{of(windows, databaseType), of(storage, databaseType), of(insights, databaseType)}
+	return []check{of(windows, databaseType), of(storage, databaseType), of(insights, databaseType), of(twoPasswords, databaseType)}
 }
 
 // windows compares the daily backup window with the weekly maintenance window. Their form is in lib/texts.

@@ -41,6 +41,9 @@ func Find(stack string, old, new engine.Template) ([]Refusal, error) {
 	if err != nil {
 		return nil, err
 	}
+	for _, id := range slices.Sorted(maps.Keys(new)) {
+		after = append(after, changesOfFixed(id, old, new)...)
+	}
 	known := map[string]bool{}
 	for _, refused := range before {
 		known[refused.key()] = true
@@ -126,7 +129,8 @@ func of(find func(properties map[string]any) []Refusal, types ...string) check {
 
 // among lists what concerns several resources of a template.
 func among(stack string, template engine.Template) []Refusal {
-	return slices.Concat(replicasWithoutBackups(stack, template), deadLettersOfAnotherKind(stack, template))
+	return slices.Concat(replicasWithoutBackups(stack, template), otherFamilies(stack, template), targetsOfNoContainer(stack, template),
+		deadLettersOfAnotherKind(stack, template), deadLettersNotAllowed(stack, template))
 }
 
 // one is a refusal, or none where AWS accepts.

@@ -8,10 +8,13 @@ import (
 	"kasha/internal/review/values"
 )
 
+const balancerType = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+
 // networkChecks are those of load balancers, web ACLs and security groups.
 func networkChecks() []check {
 	return []check{
-		of(slowHealthCheck, "AWS::ElasticLoadBalancingV2::TargetGroup"), of(oneZone, "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+		of(slowHealthCheck, "AWS::ElasticLoadBalancingV2::TargetGroup"), of(oneZone, balancerType), of(logsWithoutBucket, balancerType),
+		of(noHealthCheck, "AWS::ElasticLoadBalancingV2::TargetGroup"),
 		of(sharedPriorities, "AWS::WAFv2::WebACL", "AWS::WAFv2::RuleGroup"),
 		of(portsBackwards, "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"),
 	}
@@ -58,4 +61,25 @@ func portsBackwards(rule map[string]any) []Refusal {
 	tcpOrUDP := slices.Contains([]string{"tcp", "udp", "6", "17"}, values.Text(rule["IpProtocol"]))
 	return one(tcpOrUDP && exceeds(rule["FromPort"], rule["ToPort"]), "FromPort",
 		"FromPort must not be above ToPort, which is "+values.Text(rule["ToPort"])+" (EC2 API, IpPermission)", rule["FromPort"])
+}
+
+// logsWithoutBucket is for the three kinds of logs that a load balancer writes into a bucket.
+func logsWithoutBucket(balancer map[string]any) []Refusal {
+	attributes := map[string]any{}
+	for _, pair := range values.Objects(balancer["LoadBalancerAttributes"]) {
+		attributes[values.Text(pair["Key"])] = pair["Value"]
+	}
+	var found []Refusal
+	for _, logs := range []string{"access_logs", "connection_logs", "health_check_logs"} {
+		enabled, bucket := logs+".s3.enabled", attributes[logs+".s3.bucket"]
+		found = append(found, one(values.IsTrue(attributes[enabled]) && (bucket == nil || bucket == ""),
+			"LoadBalancerAttributes["+enabled+"]", "LoadBalancerAttributes["+enabled+"]: such logs need "+logs+
+				".s3.bucket (Elastic Load Balancing API, LoadBalancerAttribute)", attributes[enabled])...)
+	}
+	return found
+}
+
+func noHealthCheck(group map[string]any) []Refusal {
+	return one(values.Text(group["HealthCheckEnabled"]) == "false" && group["TargetType"] != "lambda", "HealthCheckEnabled",
+		"HealthCheckEnabled must be true, but for targets that are functions (Elastic Load Balancing API, CreateTargetGroup)", false)
 }

@@ -14,7 +14,7 @@ const queueType = "AWS::SQS::Queue"
 
 // storageChecks are those of S3 and SQS.
 func storageChecks() []check {
-	return []check{of(lifecycle, "AWS::S3::Bucket"), of(queueOfItsKind, queueType)}
+	return []check{of(lifecycle, "AWS::S3::Bucket"), of(queueOfItsKind, queueType), of(twoEncryptions, queueType)}
 }
 
 // lifecycle compares the days of a bucket's rules: objects must be in a class for a while, and may not expire before they get there.
