@@ -175,5 +175,5 @@ func nameTogether(ids []string) (title string, facts []string) {
 	for i := range names {
 		names[i] = strings.TrimSpace(strings.TrimSuffix(names[i], common))
 	}
-	return titleOf(common + " functions"), []string{strings.Join(names, ", ")}
+	return titleOf(common + " functions"), []string{"one for " + strings.Join(names, ", one for ")}
 }

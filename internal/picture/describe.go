@@ -13,7 +13,7 @@ func Describe(system architecture.System) string {
 	fmt.Fprintf(&text, "%s has a network in %s with the zones %s.", system.Name, system.Region, strings.Join(system.Zones, ", "))
 	l := &layout{system: system}
 	for _, tier := range system.Tiers {
-		fmt.Fprintf(&text, " In the tier %s:", tier.Name)
+		fmt.Fprintf(&text, " In the %s subnets:", tier.Name)
 		for _, component := range system.Components {
 			if component.Tier == tier.Name {
 				fmt.Fprintf(&text, " %s (%s);", component.Title, strings.Join(l.factsOf(component), ", "))

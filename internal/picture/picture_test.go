@@ -159,7 +159,7 @@ func TestTasksAreSpreadOverZones(t *testing.T) {
 func TestTheDescriptionNamesEverything(t *testing.T) {
 	description := Describe(system())
 	for _, part := range []string{
-		"zones a, b", "tier private", "Shop <&> more may connect to Database on tcp 3306.", "Worker may receive: jobs.",
+		"zones a, b", "private subnets", "Shop <&> more may connect to Database on tcp 3306.", "Worker may receive: jobs.",
 	} {
 		if !strings.Contains(description, part) {
 			t.Errorf("no %q in %s", part, description)

@@ -47,8 +47,8 @@ func originsForwardToTheFrontend(e environment) promise {
 }
 
 // cloudFrontReachesTheVPCOrigin lets the environment's own distribution in, also before it uses the load balancer. It may use both ports,
-// because a domain that is added or removed changes the port. Distributions of others do not reach it: its VPC origin belongs to the
-// account, which shares it with none.
+// because a domain that is added or removed changes the port. Distributions of other accounts do not reach it, as long as nobody shares
+// its VPC origin with them through AWS RAM.
 func cloudFrontReachesTheVPCOrigin(e environment) promise {
 	own := promise{connections: []allowlist.Connection{{From: site, To: vpcOriginLoadBalancer, On: allowlist.TCP(http)}}}
 	if e.originPort != http {

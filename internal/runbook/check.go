@@ -126,6 +126,9 @@ func (k Known) checkCommand(command Command, report reporter) {
 		}
 	}
 	for _, call := range command.Calls {
+		if wrong := call.WrongQuery(); wrong != "" {
+			report(command.Line, "%s", wrong)
+		}
 		known, ok := k.project.Commands[call.Name]
 		if !ok {
 			report(command.Line, "aws %s is not in awscli.txt; fix: correct it, or if AWS has it, run KASHA_UPDATE=1 make awscli", call.Name)

@@ -21,6 +21,7 @@ type Command struct {
 type Call struct {
 	Name    string   // such as "rds reboot-db-instance" or "rds wait db-instance-available"
 	Options []string // without "--"
+	Query   string   // the value of --query, with a 0 for each variable; empty: none
 }
 
 // shellError says on which line of a page its shell is not valid.
@@ -104,14 +105,21 @@ func awsCall(words []*syntax.Word) (Call, bool) {
 	if operation == "wait" && len(options) > 0 {
 		call.Name, options = call.Name+" "+options[0].Lit(), options[1:]
 	}
-	for _, word := range options {
+	for i, word := range options {
 		literal, ok := word.Parts[0].(*syntax.Lit) // an option's value may be quoted: --query='...'
 		if !ok {
 			continue
 		}
 		if option, isOption := strings.CutPrefix(literal.Value, "--"); isOption {
-			option, _, _ = strings.Cut(option, "=")
+			option, _, sameWord := strings.Cut(option, "=")
 			call.Options = append(call.Options, option)
+			switch {
+			case option != "query":
+			case sameWord:
+				call.Query = strings.TrimPrefix(valueOf(word), "--query=")
+			case i+1 < len(options):
+				call.Query = valueOf(options[i+1])
+			}
 		}
 	}
 	return call, true

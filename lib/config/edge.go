@@ -44,9 +44,9 @@ type Edge struct {
 	WAF WAF `json:"waf"`
 
 	// Origin is how CloudFront reaches the frontend's load balancer. With "public", the load balancer is public and answers only requests
-	// with a secret header, which CloudFront adds. With "vpc", it is internal, and CloudFront connects through a VPC origin. No header is
-	// needed then: only distributions of the account have a way into the VPC. If the application uses WebSockets, try it in nonproduction
-	// first, because AWS's pages do not agree whether VPC origins support them.
+	// with a secret header, which CloudFront adds. With "vpc", it is internal, and CloudFront connects through a VPC origin. It then needs no
+	// header: only distributions of the account reach it, and of accounts with which someone shares the VPC origin. If the application uses
+	// WebSockets, try it in nonproduction first, because AWS's pages do not agree whether VPC origins support them.
 	//
 	// A deployed environment changes it in two steps, with bothOrigins in the first; docs/deployment.md has them.
 	//
@@ -56,7 +56,8 @@ type Edge struct {
 	Origin string `json:"origin"`
 
 	// BothOrigins keeps both load balancers while a deployed environment changes its origin. The services stack is deployed before the
-	// edge, so CloudFront would otherwise lose the load balancer that it still uses. The second one costs $16.43 a month.
+	// edge, so CloudFront would otherwise lose the load balancer that it still uses. The second load balancer costs $16.43 a month, and the
+	// public IPv4 addresses of the public one cost $7.30.
 	//
 	//	Default: false
 	//	Allowed: true or false; not in regions and zones without VPC origins

@@ -12,13 +12,13 @@ const (
 	OriginVPC    = "vpc"
 )
 
-// UsesVPCOrigin reports whether CloudFront connects to the internal load balancer, through a VPC origin.
+// UsesVPCOrigin reports whether CloudFront connects through a VPC origin, to the VPC origin's load balancer.
 func (e Edge) UsesVPCOrigin() bool { return e.Origin == OriginVPC }
 
 // HasPublicOrigin reports whether the frontend has a public load balancer, whether CloudFront uses it or not.
 func (e Edge) HasPublicOrigin() bool { return !e.UsesVPCOrigin() || e.BothOrigins }
 
-// HasVPCOrigin reports whether the frontend has an internal load balancer for a VPC origin, whether CloudFront uses it or not.
+// HasVPCOrigin reports whether the frontend has the VPC origin's load balancer, whether CloudFront uses it or not.
 func (e Edge) HasVPCOrigin() bool { return e.UsesVPCOrigin() || e.BothOrigins }
 
 // vpcOriginInterfaces is how many addresses of a subnet a VPC origin may take. CloudFront needs one for its network interface. While one

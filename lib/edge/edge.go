@@ -1,12 +1,18 @@
-// Package edge builds what is in front of the frontend's load balancer: a web ACL and a CloudFront distribution. If a domain is configured,
-// it also builds the certificate and DNS records.
+// Package edge builds the way from the viewers to the frontend's load balancer.
 //
-// All of it is in us-east-1, whatever the environment's region. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in
-// another region.
+// New builds what is in us-east-1, whatever the environment's region: the web ACL with its log group, the distribution, and its response
+// headers. As configured, it also builds CloudFront functions, the store of a password, a VPC origin, the viewers' certificate and the
+// DNS records of the site. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
 //
-// Failure modes: without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. CloudFront then
-// also connects to the load balancer without TLS. With a domain, CloudFormation waits until ACM finds the certificate's validation
-// record. If public DNS does not delegate the domain to the hosted zone, the stack waits until it times out.
+// All other functions build their parts in the environment's region. NewOriginSecret and NewAccessSecret build the secrets of two headers,
+// which are replicated to us-east-1. AllowFromCloudFront opens the load balancer to CloudFront. NewOriginCertificate and
+// NewOriginRecord give the load balancer its certificate and its name.
+//
+// Without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. CloudFront then also connects to
+// the load balancer without TLS.
+//
+// Failure modes: with a domain, CloudFormation waits until ACM finds the certificate's validation record. If public DNS does not
+// delegate the domain to the hosted zone, the stack waits until it times out.
 package edge
 
 import (
@@ -20,7 +26,7 @@ import (
 	"kasha/lib/names"
 )
 
-// Region is the region that everything in this package must be in.
+// Region is the region that everything built by New must be in.
 const Region = config.EdgeRegion
 
 // Props describes one environment's edge.
@@ -41,7 +47,7 @@ type Origin struct {
 	DomainName string
 	Header     string // sent with every request; a public load balancer refuses requests without it
 	Value      string // a dynamic reference to the origin secret
-	Endpoint   string // the ARN of an internal load balancer; empty: the load balancer is public
+	Endpoint   string // the ARN of the VPC origin's load balancer; empty: the load balancer is public
 }
 
 // Edge is what alarms and the dashboard use of the edge.

@@ -12,7 +12,7 @@ import (
 
 const connectSeconds = 5 // that CloudFront waits for a connection to the load balancer
 
-// newOrigin returns the origin: a public load balancer with the secret header, or an internal one behind a VPC origin. With a domain the
+// newOrigin returns the origin: the public load balancer with the secret header, or a VPC origin with its load balancer. With a domain the
 // load balancer has a certificate, and CloudFront requires it. Without a domain there is only HTTP; with its default of HTTPS only,
 // CloudFront would answer 502 to every request.
 func newOrigin(scope constructs.Construct, props Props) (awscloudfront.IOrigin, awscloudfront.CfnVpcOrigin) {
@@ -32,8 +32,8 @@ func newOrigin(scope constructs.Construct, props Props) (awscloudfront.IOrigin, 
 	return awscloudfrontorigins.NewHttpOrigin(jsii.String(props.Origin.DomainName), options), nil
 }
 
-// newVPCOrigin builds the VPC origin, which connects the distribution with the internal load balancer. The domain name of the origin leads
-// to the same load balancer. CloudFront compares it with the certificate, but connects to the resource of the VPC origin.
+// newVPCOrigin builds the VPC origin, which connects the distribution with its load balancer. The domain name of the origin leads to the
+// same load balancer. CloudFront compares it with the certificate, but connects to the resource of the VPC origin.
 //
 // CloudFront refuses to change a VPC origin that a distribution uses, and even its tags (aws/aws-cdk#34629, CannotUpdateEntityWhileInUse).
 // So its id has what may differ: the protocol, and the tier, which is a tag. CloudFormation then creates another one, moves the

@@ -89,7 +89,7 @@ func protocolsWithoutTLS(template engine.Template, distribution map[string]any) 
 }
 
 // originHeaders lists the custom headers of a distribution's origins; nil where an origin is a VPC origin. Its load balancer is not public.
-// Nobody else's requests reach it, so no header has to tell them apart.
+// Only distributions reach it that may use the VPC origin, so no header has to tell their requests from those of others.
 func originHeaders(distribution map[string]any) any {
 	private := false
 	found := eachOrigin(distribution, func(origin map[string]any) []any {
