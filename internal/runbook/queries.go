@@ -85,9 +85,9 @@ func answers() map[string]string {
 		"ecs describe-tasks": `{"tasks": [{"taskArn": "a", "startedBy": "b", "startedAt": "2026-01-01", "group": "g", "stopCode": "c",
 			"stoppedAt": "2026-01-01", "stoppedReason": "r", "containers": [{"name": "n", "image": "i",
 			"imageDigest": "d", "reason": "r", "exitCode": 1}]}]}`,
-		"application-autoscaling describe-scalable-targets": `{"ScalableTargets": [{"ResourceId": "service/kasha-prod/s", "MinCapacity": 0,
+		"application-autoscaling describe-scalable-targets": `{"ScalableTargets": [{"ResourceId": "service/cluster/s", "MinCapacity": 0,
 			"MaxCapacity": 4, "SuspendedState": {"DynamicScalingInSuspended": false, "ScheduledScalingSuspended": false}}]}`,
-		"application-autoscaling describe-scaling-activities": `{"ScalingActivities": [{"ResourceId": "service/kasha-prod/s", "Cause": "c",
+		"application-autoscaling describe-scaling-activities": `{"ScalingActivities": [{"ResourceId": "service/cluster/s", "Cause": "c",
 			"StartTime": "2026-01-01", "StatusCode": "Successful", "StatusMessage": "m", "Description": "d",
 			"NotScaledReasons": [{"Code": "AlreadyAtMaxCapacity"}]}]}`,
 	}
