@@ -15,7 +15,7 @@ import (
 func OptionalNames(e names.Environment) []string {
 	return []string{
 		e.AccessStore(),
-		e.Machine(names.Release), e.ServiceLogs(names.Release), names.FunctionLogs(e.ReleaseFunction()),
+		e.Machine(names.Release), e.ReleaseMachine(), e.ServiceLogs(names.Release), names.FunctionLogs(e.ReleaseFunction()),
 		e.SecretPrefix() + names.MigratorSecretSuffix,
 		e.RotationFunction(names.RotatedMigrator),
 		e.ShellCluster(), e.ShellLogs(), e.Alarm(names.News, "shell-opened"),
