@@ -1,13 +1,16 @@
-// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together.
-// Without this package, such a change fails only in the deployment, and CloudFormation rolls the stack back.
+// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together. Or a
+// property changes that AWS sets only when it creates the resource. Without this package, such a change fails only in the deployment, and
+// CloudFormation rolls the stack back.
 //
-// Find takes a stack's resources before and after, with references resolved as package values does, and returns what AWS refuses of the
-// new ones. What AWS would refuse of the old ones is left out: they are deployed. The file numbers.txt has the bounds of single numbers,
-// lib/texts those of texts. A file of Go code for each group of services has what concerns several properties. Each limit names the page on
-// which AWS states it.
+// Find takes a stack's resources before and after the change. Package values must have resolved their references. Find returns what AWS
+// refuses of the new resources. It leaves out what AWS would refuse of the old ones too, because these are deployed.
 //
-// What it does not understand: a value that only the deployment knows, such as a reference or a parameter. It counts as accepted. Quotas of
-// an account are in package usage.
+// The file numbers.txt has the bounds of single numbers, and package lib/texts has those of texts. Limits of several properties are in Go
+// files, one for each group of services. The file fixed.go has the properties that never change. Each limit names the page on which AWS
+// states it.
+//
+// A value that only the deployment knows, such as a reference or a parameter, counts as accepted. Package usage has the quotas of an
+// account.
 package limits
 
 import (
