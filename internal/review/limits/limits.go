@@ -1,6 +1,6 @@
-// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together. Or a
-// property changes that AWS sets only when it creates the resource. Without this package, such a change fails only in the deployment, and
-// CloudFormation rolls the stack back.
+// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together.
+// Or a property changes that AWS sets only when it creates the resource. Without this package, such a change fails only in the deployment,
+// and CloudFormation rolls the stack back.
 //
 // Find takes a stack's resources before and after the change. Package values must have resolved their references. Find returns what AWS
 // refuses of the new resources. It leaves out what AWS would refuse of the old ones too, because these are deployed.
