@@ -1,8 +1,10 @@
 package randomized
 
 import (
+	"flag"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,8 +16,14 @@ import (
 )
 
 // TestEveryKindOfEnvironmentIsGenerated catches a generator that no longer draws a region, a class, the longest names, or an important
-// combination. It synthesizes nothing.
+// combination. It synthesizes nothing, so it generates many configurations, however few the other test synthesizes: some kinds are rare.
 func TestEveryKindOfEnvironmentIsGenerated(t *testing.T) {
+	checks := flag.Lookup("rapid.checks")
+	few := checks.Value.String()
+	defer func() { _ = checks.Value.Set(few) }()
+	if n, err := strconv.Atoi(few); err != nil || n < 100 {
+		_ = checks.Value.Set("100")
+	}
 	generated := newKinds()
 	for _, regions := range groups() {
 		rapid.Check(t, func(t *rapid.T) { generated.add(application(t, regions)) })
