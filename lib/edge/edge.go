@@ -1,15 +1,16 @@
-// Package edge builds the way from the viewers to the frontend's load balancer.
+// Package edge builds what a viewer's request passes before the frontend's load balancer, and what protects that load balancer.
 //
 // New builds what is in us-east-1, whatever the environment's region: the web ACL with its log group, the distribution, and its response
 // headers. As configured, it also builds CloudFront functions, the store of a password, a VPC origin, the viewers' certificate and the
 // DNS records of the site. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
 //
-// All other functions build their parts in the environment's region. NewOriginSecret and NewAccessSecret build the secrets of two headers,
-// which are replicated to us-east-1. AllowFromCloudFront opens the load balancer to CloudFront. NewOriginCertificate and
-// NewOriginRecord give the load balancer its certificate and its name.
+// The other exported Go functions build resources in the environment's region. NewOriginSecret and NewAccessSecret build the secrets with
+// the values of two headers. If the environment is in another region than us-east-1, the secrets are replicated to us-east-1.
+// AllowFromCloudFront opens the load balancer to CloudFront. NewOriginCertificate and NewOriginRecord give the load balancer its
+// certificate and its name.
 //
-// Without a domain, CloudFront uses its own certificate, whose fixed TLS policy allows TLS 1.0 and later. CloudFront then also connects to
-// the load balancer without TLS.
+// Without a domain, viewers get CloudFront's default certificate. Its TLS policy cannot be changed, and allows TLS 1.0. The load balancer
+// then has no certificate, so CloudFront connects to it over HTTP.
 //
 // Failure modes: with a domain, CloudFormation waits until ACM finds the certificate's validation record. If public DNS does not
 // delegate the domain to the hosted zone, the stack waits until it times out.
