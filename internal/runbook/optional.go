@@ -29,7 +29,8 @@ func OptionalNames(e names.Environment) []string {
 // OptionalLogicalIDs returns what logical ids of such things begin with, for each stack.
 func OptionalLogicalIDs(e names.Environment) map[string][]string {
 	return map[string][]string{
-		e.Stack(names.Edge): {"EdgeBlockedAddressesIPV4"},
+		e.Stack(names.Edge):     {"EdgeBlockedAddressesIPV4"},
+		e.Stack(names.Services): {"Release"},
 	}
 }
 
