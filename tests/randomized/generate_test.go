@@ -205,13 +205,16 @@ func pipelineReaches(e any) bool {
 
 // withinLimits leaves out processes until a stack, the database and the subnets hold them all. Each looks up every queue that it uses, and
 // seventeen queues are nearly all that the frontend and the backend may look up. Each that uses the database has connections of its own.
-// Each task has an address.
+// Each task has an address. The frontend has fewer tasks first: the network interfaces of a VPC origin stand in its subnets.
 func (d draft) withinLimits() {
 	limits := []string{"the services stack would", "poolSize", "has addresses for"}
-	for _, part := range []string{"shell", "jobs", "release", "workers", "services"} {
+	for _, part := range []string{"tasks", "shell", "jobs", "release", "workers", "services"} {
 		_, err := config.Read(kasha(d.e))
 		if err == nil || !slices.ContainsFunc(limits, func(limit string) bool { return strings.Contains(err.Error(), limit) }) {
 			return
+		}
+		if fewest := d.get("frontend.minTasks"); part == "tasks" && fewest != nil {
+			d.set("frontend.maxTasks", fewest)
 		}
 		delete(d.e, part)
 	}
