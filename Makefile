@@ -59,8 +59,15 @@ clean: ## delete everything that was built; downloads stay in their caches
 
 .PHONY: rotation example browser variants edits shapes fuzz lint awscli offers rehearse rehearse-faults review-ratio speed
 variants: node_modules build/rotation/bootstrap ## test dozens of environments and every region: thresholds, costs, what a region offers
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going variants-review variants-platform
+
+.PHONY: variants-review variants-platform
+# Two halves beside each other: each has a CDK process of its own and waits for it. A test belongs to one of them by its name.
+variants-review: node_modules
+	scripts/cdk-process go test -count=1 -timeout 30m -ldflags=-w ./tests -run 'TestTheReviewSays|UnderItsOwnName|WhatIsAccepted'
+variants-platform: node_modules
 	scripts/cdk-process go test -count=1 -timeout 30m -ldflags=-w ./tests \
-		-run 'TestThresholds|TestCostLevers|TestTheReviewSays|TestRegionsOffer|InEveryRegion|WhereItCannotBe|WhatIsAccepted|Under(A|ItsOwn)Name'
+		-run 'TestThresholds|TestCostLevers|TestRegionsOffer|InEveryRegion|WhereItCannotBe|UnderAName|TextRuleRefuses'
 	go test -count=1 ./tests/freetexts
 
 rotation: ## test the rotation function against a real server (needs Debian's mariadb-server or another one with its tools)

@@ -16,14 +16,12 @@ import (
 const freeTextsFile = "testdata/free-texts.json"
 
 // TestWhatIsAcceptedSynthesizes catches a text that lib/config accepts and the synthesis refuses, by a rule of the CDK or of lib/texts. Its
-// advice would be about a template, which nobody writes. In short mode one environment is synthesized: the one with most texts.
+// advice would be about a template, which nobody writes.
 func TestWhatIsAcceptedSynthesizes(t *testing.T) {
+	variant(t)
 	kasha, err := readConfiguration(freeTextsFile)
 	if err != nil {
 		t.Fatal(err)
-	}
-	if testing.Short() {
-		kasha.Environments, kasha.Pipeline = kasha.Environments[:1], nil
 	}
 	outdir := t.TempDir()
 	t.Setenv("CDK_VALIDATION", "") // which TestMain switches off

@@ -14,16 +14,11 @@ import (
 
 // TestNothingIsReplacedUnderItsOwnName catches a resource with a fixed name that a change of the configuration replaces. CloudFormation
 // creates the new one before it deletes the old one, and AWS answers "already exists". Each shape is compared with itself after its fields
-// have changed to those of other configurations, and those with each other. In short mode there is one other configuration, with which
-// most fields differ; make variants tries all of them.
+// have changed to those of other configurations, and those with each other.
 func TestNothingIsReplacedUnderItsOwnName(t *testing.T) {
-	t.Parallel()
+	variant(t)
 	revisions := []assembly.Assembly{shapesAssembly(t)}
-	others := donors(t)
-	if testing.Short() {
-		others = others[1:2]
-	}
-	for _, donor := range others {
+	for _, donor := range donors(t) {
 		revisions = append(revisions, synthesizeTo(t, t.TempDir(), changedShapes(t, donor)))
 	}
 	found := newReplacements(t)

@@ -26,6 +26,7 @@ type Watch struct {
 	Topic awssns.ITopic
 
 	scope     constructs.Construct
+	region    string // of the scope's stack
 	props     WatchProps
 	env       names.Environment
 	action    awscloudwatch.IAlarmAction // publishes to the topic
@@ -48,12 +49,11 @@ type WatchProps struct {
 func NewWatch(scope constructs.Construct, id string, props WatchProps) *Watch {
 	scope = constructs.NewConstruct(scope, jsii.String(id))
 	env := props.Environment.Names()
-	arn := awscdk.Stack_Of(scope).FormatArn(&awscdk.ArnComponents{
-		Service: jsii.String("sns"), Resource: jsii.String(env.AlarmTopic()),
-	})
+	stack := awscdk.Stack_Of(scope)
+	arn := stack.FormatArn(&awscdk.ArnComponents{Service: jsii.String("sns"), Resource: jsii.String(env.AlarmTopic())})
 	topic := awssns.Topic_FromTopicArn(scope, jsii.String("Topic"), arn)
 	return &Watch{
-		Topic: topic, scope: scope, props: props, env: env,
+		Topic: topic, scope: scope, region: *stack.Region(), props: props, env: env,
 		action: awscloudwatchactions.NewSnsAction(topic), periods: periods{},
 	}
 }
@@ -127,7 +127,7 @@ func (w *Watch) Noticed() []BuiltAlarm { return w.noticed }
 func (w *Watch) add(severity names.Severity, name string, alarm awscloudwatch.Alarm) BuiltAlarm {
 	built := BuiltAlarm{
 		Severity: severity, Name: name, FullName: w.env.Alarm(severity, name),
-		Region: *awscdk.Stack_Of(w.scope).Region(), alarm: alarm,
+		Region: w.region, alarm: alarm,
 	}
 	w.built = append(w.built, built)
 	return built

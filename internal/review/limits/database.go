@@ -120,10 +120,13 @@ func replicasWithoutBackups(stack string, template engine.Template) []Refusal {
 	var found []Refusal
 	for _, id := range slices.Sorted(maps.Keys(template)) {
 		of := values.Text(values.Properties(template[id])["SourceDBInstanceIdentifier"])
+		if of == "" {
+			continue
+		}
 		for _, source := range slices.Sorted(maps.Keys(template)) {
 			p := values.Properties(template[source])
 			name := values.Text(p["DBInstanceIdentifier"])
-			is := of != "" && (strings.Contains(of, "${"+values.Name(stack, source)+"}") || of == name)
+			is := strings.Contains(of, "${"+values.Name(stack, source)+"}") || of == name
 			if !is || values.Type(template[source]) != databaseType || values.Text(p["BackupRetentionPeriod"]) != "0" {
 				continue
 			}

@@ -36,11 +36,15 @@ type Refusal struct {
 // Find lists what AWS refuses of a stack's new resources, and what it would not have refused before. The name of the stack is that in
 // references.
 func Find(stack string, old, new engine.Template) ([]Refusal, error) {
-	before, err := refusals(stack, old, changed(old, new))
+	differing := changed(old, new)
+	if len(differing) == 0 && len(old) == len(new) {
+		return nil, nil
+	}
+	before, err := refusals(stack, old, differing)
 	if err != nil {
 		return nil, err
 	}
-	after, err := refusals(stack, new, changed(old, new))
+	after, err := refusals(stack, new, differing)
 	if err != nil {
 		return nil, err
 	}

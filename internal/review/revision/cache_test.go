@@ -69,7 +69,11 @@ func TestDamagedCacheIsNotUsed(t *testing.T) {
 // Catches two reviews that write into one folder. The application is slow and writes its assembly in steps, so that two that run at
 // the same time would mix.
 func TestReviewsAtTheSameTimeDoNotMix(t *testing.T) {
-	for round := range 10 {
+	rounds := 10
+	if testing.Short() {
+		rounds = 3
+	}
+	for round := range rounds {
 		r := newRepository(t)
 		slow := `mkdir -p "$CDK_OUTDIR" && echo WORD > "$CDK_OUTDIR/manifest.json" && sleep 0.05 && echo WORD > "$CDK_OUTDIR/s.json"`
 		words := map[string]string{}
