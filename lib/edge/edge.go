@@ -2,9 +2,8 @@
 // that load balancer refuse all other requests.
 //
 // New builds what is in us-east-1, whatever the environment's region: the web ACL with its log group, the distribution, and its response
-// headers. Depending on the configuration, it also builds CloudFront functions, the key value store for the hash of the site's password,
-// a VPC origin, the viewers' certificate and DNS records. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another
-// region.
+// headers. Some configurations also need CloudFront functions, a key value store for the hash of the password, a VPC origin, the
+// viewers' certificate, or DNS records. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
 //
 // The other exported Go functions build resources in the environment's region. NewOriginSecret and NewAccessSecret build the secrets with
 // the values of two headers. If the environment is in another region than us-east-1, the secrets are replicated to us-east-1.
