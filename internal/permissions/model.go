@@ -1,11 +1,12 @@
 // Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets, topics
-// and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. The caller gives Check the list of
-// permissions with which it compares an environment (types of internal/allowlist), and the list of harmless actions.
+// and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. Its caller passes two lists: the actions
+// that are harmless, and the permissions with which Check compares an environment (package allowlist has their types).
 //
-// It finds the sensitive actions that each wildcard matches. For every grant, it names the statement and the construct that has this
-// statement. The function Who answers for any other action. A condition never removes a grant: the grant is listed, with its condition. A
-// Deny removes a grant only if it has no condition and covers all of the grant. So the result may contain grants that are not effective.
-// NotModelled lists what the model does not understand, and where grants may therefore be missing.
+// The model lists the grants of sensitive actions, including those that a wildcard matches; SensitiveActions names these actions. The
+// method Who lists the grants of any action, sensitive or not. Each grant names its statement, and the construct that has this statement.
+// A condition never removes a grant: the grant is listed, with its condition. A Deny removes a grant only if it has no condition and
+// covers all of the grant. So the model can list grants that are not effective. NotModelled lists what the model does not understand,
+// and where grants can be missing because of that.
 package permissions
 
 import (

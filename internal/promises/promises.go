@@ -1,14 +1,14 @@
 // Package promises says what Kasha's own environments and pipeline may do, and must be able to do. It holds two exhaustive
-// lists, one of network connections and one of sensitive permissions, written with the types of internal/allowlist. A connection
-// or permission that is in neither is a violation. So is one that a list has with Must, and that is missing.
+// lists, one of network connections and one of sensitive permissions, written with the types of internal/allowlist. It is a violation
+// if an environment has a connection or permission that is not listed, or lacks one that is listed with Must.
 //
 // A permission is sensitive if permissions.SensitiveActions has its action. Such an action reads, replaces or destroys data or secrets,
 // acts as another role, or changes who may do what.
 //
 // The lists are written by hand and independently of the constructs, so a wrong port, action or resource there cannot also make the
 // list wrong. From lib/ they take only names, by importing lib/names. From the templates they read only what differs between
-// environments, such as the containers' ports, or whether there is a replica. The type environment has all of it. This package compares
-// nothing: internal/reach and internal/permissions compare an environment with the lists.
+// environments, such as the containers' ports, or whether there is a replica. The type environment has all values that they read. This
+// package compares nothing: internal/reach and internal/permissions compare an environment with the lists.
 //
 // A function whose name starts with uses (such as usesDatabase) lists what a process needs to use one resource: connections
 // and permissions. Each file has one topic. For example, database.go says what a process that uses the database

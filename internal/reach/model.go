@@ -1,14 +1,14 @@
 // Package reach models the network that an environment's templates describe, and answers who can open a connection to whom. It works on
-// any assembly and knows nothing of Kasha. The caller gives Check the list of connections with which it compares an environment (types of
-// internal/allowlist).
+// any assembly and knows nothing of Kasha. Check compares the network with a list of connections from its caller; package allowlist has
+// the types of such a list.
 //
 // It follows a connection as AWS does, through security groups at both ends and the route table of the sender's subnet. It
 // checks network ACLs in both directions, because they are stateless, and then gateways, endpoints, listeners of load balancers
 // and their rules. Every step names the resource that allows or stops the connection.
 //
 // The model reads templates; nothing is deployed. The templates leave some things open, such as the address that a task has in its
-// subnet. So the model gives two answers: which connections are possible, to check forbidden ones, and which are certain, to check
-// required ones. NotModelled lists what it does not understand.
+// subnet. So the model says of a connection whether it is possible, and whether it is certain. A forbidden connection must not be
+// possible, and a required one must be certain. NotModelled lists what the model does not understand.
 package reach
 
 import (

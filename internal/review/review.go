@@ -2,14 +2,18 @@
 // replace or remove, and above all which data it would delete.
 //
 // Compare takes two cloud assemblies and the list of accepted losses; it needs no AWS account. It returns a Report with a verdict.
-// CDK's diff engine (package engine) knows which property changes replace a resource. This package adds three things: values that
-// change through a stack output or a parameter (package values), replacements that cause others, and renamed constructs. It reports
-// a reference to something that does not exist as a deployment failure, and so it does with what AWS will refuse (package limits). Package
-// exposure finds access that becomes broader, and protection that becomes weaker.
+// CDK's diff engine (package engine) knows which property changes replace a resource. This package also finds what the engine overlooks:
 //
-// Limits: a change to a resource type or property that the diff engine does not know counts as a possible replacement. A resource
-// of an unknown type counts as one that holds data. Macros and nested stacks are not examined, and the report says so. Values known
-// only at deployment are not examined.
+//   - values that change through a stack output or a parameter (package values)
+//   - replacements that follow from other replacements
+//   - resources whose construct was renamed
+//
+// Two things count as failures of the deployment: a reference to something that does not exist, and a change that AWS will refuse
+// (package limits). Package exposure finds access that becomes broader, and protection that becomes weaker.
+//
+// Limits: a resource of a type that the diff engine does not know counts as one that holds data. A change to it counts as a possible
+// replacement. On a resource that holds data, so does a change to a property that the engine does not know. Macros and nested stacks
+// are not examined, and the report says so. Values known only at deployment are not examined.
 package review
 
 import (

@@ -1,8 +1,9 @@
-// Package edge builds what a viewer's request passes before the frontend's load balancer, and what protects that load balancer.
+// Package edge builds what a viewer's request passes through before it reaches the frontend's load balancer. It also builds what makes
+// that load balancer refuse all other requests.
 //
 // New builds what is in us-east-1, whatever the environment's region: the web ACL with its log group, the distribution, and its response
-// headers. As configured, it also builds CloudFront functions, the store of a password, a VPC origin, the viewers' certificate and the
-// DNS records of the site. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
+// headers. Some configurations also need CloudFront functions, a key value store for the hash of the password, a VPC origin, the
+// viewers' certificate, or DNS records. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
 //
 // The other exported Go functions build resources in the environment's region. NewOriginSecret and NewAccessSecret build the secrets with
 // the values of two headers. If the environment is in another region than us-east-1, the secrets are replicated to us-east-1.
