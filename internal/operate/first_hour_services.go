@@ -9,7 +9,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// askBalancers reads back what the template asks of both load balancers. CloudFormation may ignore an attribute.
+// askBalancers reads back what the template asks of each load balancer. CloudFormation may ignore an attribute.
 func askBalancers(o Operator) (Answer, error) {
 	var balancers []string
 	if err := o.AWS.Call(&balancers, "cloudformation", "list-stack-resources", "--stack-name", o.names().Stack(names.Services), "--query",
@@ -41,10 +41,11 @@ func askBalancers(o Operator) (Answer, error) {
 			says = append(says, fmt.Sprintf("%s: %d of %d attributes are there", balancer, found, len(want)))
 		}
 	}
-	if len(says) > 0 || len(balancers) != 2 {
-		return Answer{Says: list(append(says, fmt.Sprintf("%d load balancers, want 2", len(balancers))))}, nil
+	there, wanted := spelling.Count(len(balancers), "load balancer"), o.Environment.LoadBalancers()
+	if len(says) > 0 || len(balancers) != wanted {
+		return Answer{Says: list(append(says, fmt.Sprintf("%s, want %d", there, wanted)))}, nil
 	}
-	return Answer{Says: "as in the template, on both", Right: true}, nil
+	return Answer{Says: "as in the template, on " + there, Right: true}, nil
 }
 
 func askSubscriptions(o Operator) (Answer, error) {

@@ -49,6 +49,19 @@ func attributes(protected string) string {
 		{"Key": "routing.http.drop_invalid_header_fields.enabled", "Value": "true"}, {"Key": "idle_timeout.timeout_seconds", "Value": "60"}]`
 }
 
+// TestBothOriginsHaveThreeLoadBalancers catches a check that takes the second origin of an environment for one too many.
+func TestBothOriginsHaveThreeLoadBalancers(t *testing.T) {
+	for answer, right := range map[string]bool{`["arn:one", "arn:two", "arn:three"]`: true, `["arn:one", "arn:two"]`: false} {
+		aws := healthyAccount()
+		aws.answers["cloudformation list-stack-resources"] = []string{answer}
+		o := aws.everything()
+		o.Environment.Edge.BothOrigins = true
+		if got, err := askBalancers(o); err != nil || got.Right != right {
+			t.Errorf("%s: got %+v, error %v, want right: %v", answer, got, err, right)
+		}
+	}
+}
+
 // everything is a production to which every entry applies.
 func (a *account) everything() Operator {
 	o := a.operator("prod")
@@ -107,7 +120,7 @@ func TestEveryWrongAnswerIsDifferent(t *testing.T) {
 			answer: `[{"StackName": "kasha-prod-edge", "StackStatus": "ROLLBACK_COMPLETE", "StackStatusReason": "must be verified"}]`,
 			title:  "Every stack is complete", says: "kasha-prod-edge ROLLBACK_COMPLETE must be verified",
 		},
-		"cloudformation list-stack-resources":     {answer: `["arn:one"]`, title: "Load balancer attributes", says: "1 load balancers, want 2"},
+		"cloudformation list-stack-resources":     {answer: `["arn:one"]`, title: "Load balancer attributes", says: "1 load balancer, want 2"},
 		"elbv2 describe-load-balancer-attributes": {answer: `[]`, title: "Load balancer attributes", says: "0 of 3 attributes"},
 		"sns list-topics":                         {answer: `[]`, title: "Someone receives the alarms", says: "there is no topic"},
 		"sns list-subscriptions-by-topic": {

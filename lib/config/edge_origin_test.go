@@ -30,7 +30,7 @@ func TestOriginsOfAnEnvironment(t *testing.T) {
 	for _, test := range []struct {
 		edge              string
 		uses, public, vpc bool
-		balancers         float64
+		balancers         int
 	}{
 		{`{}`, false, true, false, 2},
 		{`{"origin": "vpc", "bothOrigins": true}`, true, true, true, 3},
@@ -39,8 +39,8 @@ func TestOriginsOfAnEnvironment(t *testing.T) {
 	} {
 		e := environmentOf(t, minimalDev, `{"edge": `+test.edge+`}`)
 		got := []bool{e.Edge.UsesVPCOrigin(), e.Edge.HasPublicOrigin(), e.Edge.HasVPCOrigin()}
-		if got[0] != test.uses || got[1] != test.public || got[2] != test.vpc || e.loadBalancers() != test.balancers {
-			t.Errorf("%s: uses VPC, has public, has VPC %v, and %v load balancers; want %+v", test.edge, got, e.loadBalancers(), test)
+		if got[0] != test.uses || got[1] != test.public || got[2] != test.vpc || e.LoadBalancers() != test.balancers {
+			t.Errorf("%s: uses VPC, has public, has VPC %v, and %v load balancers; want %+v", test.edge, got, e.LoadBalancers(), test)
 		}
 	}
 	environmentOf(t, minimalDev, `{"network": {"cidr": "10.0.0.0/24"}, "frontend": {"maxTasks": 17}, "edge": {"origin": "vpc"}}`)

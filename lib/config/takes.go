@@ -26,7 +26,7 @@ func (e Environment) Takes() []Take {
 		{quotas.Networks, e.Account, e.Region, 1},
 		{quotas.Addresses, e.Account, e.Region, float64(e.Network.NATGateways)}, // each has one
 		{quotas.GatewayEndpoints, e.Account, e.Region, 1},
-		{quotas.Balancers, e.Account, e.Region, e.loadBalancers()},
+		{quotas.Balancers, e.Account, e.Region, float64(e.LoadBalancers())},
 		{quotas.Instances, e.Account, e.Region, instances},
 		{quotas.Storage, e.Account, e.Region, instances * float64(e.Database.StorageGiB)},
 		{quotas.ResponseHeaders, e.Account, "", float64(e.Edge.HeaderPolicies())},
@@ -50,8 +50,8 @@ func (e Environment) Takes() []Take {
 	return takes
 }
 
-// loadBalancers is one before the backend, and one or two before the frontend.
-func (e Environment) loadBalancers() float64 {
+// LoadBalancers counts them: one before the backend, and one before the frontend, or two with bothOrigins.
+func (e Environment) LoadBalancers() int {
 	if e.Edge.BothOrigins {
 		return 3
 	}
