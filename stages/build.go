@@ -3,9 +3,9 @@
 // files pipeline*.go build the pipeline. The files acknowledgements*.go list the findings of public rule packs that Kasha
 // accepts, each with its reason.
 //
-// Failure modes: the CDK's Go binding panics when the CDK refuses something; Synthesize turns the panic into an error. If the
-// account already has a physical name, such as a key's alias, only the deployment fails. lib/config refuses two environments of
-// one account whose names would certainly collide.
+// Failure modes: the CDK's Go binding panics when the CDK refuses something; Synthesize turns the panic into an error. A physical name,
+// such as a key's alias, can be taken already in the account: synthesis does not notice that, and the deployment fails. lib/config refuses
+// two environments of one account whose names would certainly collide.
 //
 // Performance: each call of a construct is a round trip to the CDK's Node.js process.
 package stages

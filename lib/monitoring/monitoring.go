@@ -6,7 +6,7 @@
 // means, what to do first, which runbook has the commands, and where the threshold comes from. docs/alarms.md has a table with the same
 // content, and a test compares the two.
 //
-// Critical coverage leaves out the warnings, both alarms and events, and all alarms outside the environment's region. Every
+// With alarms.coverage "critical", an environment has no warnings, neither alarms nor events, and no alarms outside its own region. Every
 // environment has a budget, unless no one would be notified of it.
 //
 // Failure modes: an email subscription delivers nothing until the recipient confirms it, and nothing reports that it is still
