@@ -26,8 +26,8 @@ The load balancer is internal:
 Then go on.
 `
 
-// TestEachOriginHasItsPartOfARunbook catches a printed runbook that names the other kind of load balancer, one in which the lines between
-// parts are left, and one in which a part for all environments is missing.
+// TestEachOriginHasItsPartOfARunbook catches a printed runbook that names the other kind of load balancer. It also catches lines between
+// parts that are printed, and a missing part for all environments.
 func TestEachOriginHasItsPartOfARunbook(t *testing.T) {
 	for origin, want := range map[string]string{
 		config.OriginPublic: "Set its name:\n\nThe load balancer is public:\n\n    NAME=public\n\nThen go on.\n",

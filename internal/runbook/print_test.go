@@ -62,8 +62,8 @@ func TestAPrintedRunbookHasNoTraceOfProduction(t *testing.T) {
 }
 
 // TestRunbooksSayWhatProductionIsConfiguredTo catches a number of tasks, a window or a number of days in a runbook that the
-// configuration no longer has. A runbook that is printed for the environment that it is written for does not change, except that parts for
-// another kind of origin are left out.
+// configuration no longer has. A runbook that is printed for the environment that it is written for does not change. Only parts for another
+// kind of origin are left out.
 func TestRunbooksSayWhatProductionIsConfiguredTo(t *testing.T) {
 	for _, document := range runbooks(t) {
 		text := strings.Join(document.Lines, "\n")
