@@ -4,7 +4,8 @@
     account.py created ASSEMBLY             every stack exists, created after those that it reads from, with the outputs of its template
     account.py marks                        prints a line that changes whenever CloudFormation does anything
     account.py updated ASSEMBLY IMAGE       the frontend's service runs a task definition with that image; nothing else changed
-    account.py followed ASSEMBLY            the replaced load balancer is the distribution's origin, and the old one is gone
+    account.py followed ASSEMBLY            the replaced load balancer is the distribution's origin, and the old one is gone; a VPC origin
+                                            in use cannot follow, and the edge stack was rolled back
     account.py refused ASSEMBLY             the data stack was rolled back because of an export in use; its readers were not touched
     account.py rolled-back ASSEMBLY OUTPUT  the services stack failed because that output is missing, and was rolled back completely
     account.py used                         adds what an environment in use has: objects in buckets, a cached image, a log group
@@ -20,6 +21,7 @@ import sys
 import botocore.session
 
 import assemblies
+import origins
 
 SESSION = botocore.session.get_session()
 
@@ -110,10 +112,7 @@ def created(assembly: str) -> None:
                     f"{stack.name} was started before {producer} was complete.")
         done = {it["LogicalResourceId"] for it in history[stack.name] if it["ResourceStatus"] == "CREATE_COMPLETE"}
         require(set(template["Resources"]) <= done, f"{stack.name} lacks {sorted(set(template['Resources']) - done)}.")
-    distribution = client("cloudfront").list_distributions()["DistributionList"]["Items"][0]
-    origins = [it["DomainName"] for it in distribution["Origins"]["Items"]]
-    require(origins == [live["kasha-dev-services"]["PublicLoadBalancerDnsName"]],
-            f"the distribution's origin is {origins}, not the load balancer in the services stack's outputs in {assemblies.REGION}.")
+    connected(assembly)
     vpc = the_vpc()
     require(vpc in live["kasha-dev-network"].values(), "the VPC is not the one in the network stack's outputs.")
     targets = client("elbv2").describe_target_groups()["TargetGroups"]
@@ -126,6 +125,25 @@ def created(assembly: str) -> None:
             "the VPC's default security group still has rules: the custom resource's function did not run.")
     print(f"  {len(live)} stacks in order, {sum(map(len, live.values()))} outputs, {sum(read.values())} references to {len(read)}"
           " outputs, also across regions; the custom resource's function removed the rules of the VPC's default security group")
+
+
+def connected(assembly: str) -> None:
+    """Checks that the distribution has the origin of the template, and that it leads to the load balancer of the services stack."""
+    origin, now = assemblies.origin(assembly), deployed_origin(assembly)
+    wrong = origins.wrong(origin, now)
+    require(not wrong, wrong)
+    if origin.kind == origins.VPC:
+        print(f"  CloudFront's VPC origin {now.edge[origins.USED]} leads to the internal load balancer, and the distribution uses it")
+        print(origins.UNCHECKED)
+
+
+def deployed_origin(assembly: str) -> origins.Deployed:
+    written = {it.name: outputs(it) for it in assemblies.stacks(assembly)}
+    services, edge = written["kasha-dev-services"], written["kasha-dev-edge"]
+    distribution = client("cloudfront").list_distributions()["DistributionList"]["Items"][0]
+    found = client("cloudfront").get_vpc_origin(Id=edge[origins.USED])["VpcOrigin"] if origins.USED in edge else {}
+    return origins.Deployed(distribution["Origins"]["Items"], found, client("elbv2").describe_load_balancers()["LoadBalancers"],
+                            services, edge)
 
 
 def executed(stack: assemblies.Stack) -> list[dict]:
@@ -165,15 +183,23 @@ def updated(assembly: str, image: str) -> None:
 
 def followed(assembly: str) -> None:
     history = histories()
+    origin = assemblies.origin(assembly)
+    follows = "UPDATE_COMPLETE" if origin.kind == origins.PUBLIC else "UPDATE_ROLLBACK_COMPLETE"
     for stack in assemblies.stacks(assembly):
-        want = "UPDATE_COMPLETE" if stack.name in ("kasha-dev-services", "kasha-dev-edge") else "CREATE_COMPLETE"
+        want = {"kasha-dev-services": "UPDATE_COMPLETE", "kasha-dev-edge": follows}.get(stack.name, "CREATE_COMPLETE")
         require(status_of(history[stack.name]) == want, f"{stack.name} is {status_of(history[stack.name])} and should be {want}.")
-    public = [it["DNSName"] for it in client("elbv2").describe_load_balancers()["LoadBalancers"] if it["Scheme"] == "internet-facing"]
-    require(len(public) == 1, f"there should be one public load balancer and there are {public}.")
-    distribution = client("cloudfront").list_distributions()["DistributionList"]["Items"][0]
-    origins = [it["DomainName"] for it in distribution["Origins"]["Items"]]
-    require(origins == public, f"the distribution's origin is {origins}, and the load balancer that replaced the old one is {public}.")
-    print(f"  the load balancer was replaced by {public[0]}, and the edge stack followed in the same deployment")
+    if origin.kind == origins.PUBLIC:
+        connected(assembly)
+        print("  the load balancer was replaced, and the edge stack followed in the same deployment")
+        return
+    reasons = [it.get("ResourceStatusReason", "") for it in history["kasha-dev-edge"]]
+    require(any("CannotUpdateEntityWhileInUse" in it for it in reasons), f"no event says that the VPC origin is in use: {reasons}.")
+    now = deployed_origin(assembly)
+    endpoint = now.vpc_origin["VpcOriginEndpointConfig"]["Arn"]
+    require(endpoint != now.services[origins.ENDPOINT], "the VPC origin leads to the new load balancer, although its change was refused.")
+    print("  the load balancer was replaced, and the same deployment told the edge stack. CloudFront changes no VPC origin that a"
+          " distribution uses, so the edge stack was rolled back: a replacement needs the steps of edge.bothOrigins")
+    print(origins.UNCHECKED)
 
 
 def refused(assembly: str) -> None:
@@ -271,6 +297,7 @@ def leftovers() -> list[str]:
     found += [it["Name"] for it in client("secretsmanager").list_secrets()["SecretList"]]
     found += ours(client("s3"))
     found += [it["Id"] for it in client("cloudfront").list_distributions()["DistributionList"].get("Items", [])]
+    found += [it["Id"] for it in client("cloudfront").list_vpc_origins()["VpcOriginList"].get("Items", [])]
     found += [it["FunctionName"] for it in client("lambda").list_functions()["Functions"]]
     found += [it["Name"] for it in client("wafv2", "us-east-1").list_web_acls(Scope="CLOUDFRONT")["WebACLs"]]
     repositories = client("ecr").describe_repositories()["repositories"]

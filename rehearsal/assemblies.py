@@ -8,6 +8,7 @@
     assemblies.py break ASSEMBLY               renames an output that the services stack reads, and prints the old name
     assemblies.py unlisted ASSEMBLY            adds a resource of an unknown type
     assemblies.py replace ASSEMBLY PRODUCER    changes a create-only property of a producer: its load balancer or its security group
+    assemblies.py origin ASSEMBLY              prints the kind of the distribution's origin, public or vpc
 """
 
 import collections
@@ -19,6 +20,7 @@ import re
 import sys
 import typing
 
+import origins
 import stand_ins
 
 ACCOUNT = "000000000000"  # the emulator's only account
@@ -49,6 +51,14 @@ def stacks(assembly: str) -> list[Stack]:
                   tuple(name[on] for on in it.get("dependencies", []) if on in name),
                   it["properties"].get("requiresBootstrapStackVersion", 0))
             for key, it in found.items()]
+
+
+def stack_of(assembly: str, part: str) -> Stack:
+    return next(it for it in stacks(assembly) if it.name == f"kasha-{ENVIRONMENT}-{part}")
+
+
+def origin(assembly: str) -> origins.Origin:
+    return origins.of(stack_of(assembly, "edge").template())
 
 
 class Reference(typing.NamedTuple):
@@ -222,17 +232,19 @@ def add_unlisted(assembly: str) -> None:
     rewrite(stack, template)
 
 
-# What "replace" changes: the stack, the beginning of the logical id, the type, and a create-only property with its new value.
+# What "replace" changes: the stack, the beginning of the logical id, the type, and a create-only property with its new value. The load
+# balancer is the one of the distribution's origin.
 PRODUCERS = {
-    "followed": ("services", "PublicLoadBalancer", "AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "kasha-dev-replaced"),
+    "followed": ("services", "", "AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "kasha-dev-replaced"),
     "locked": ("data", "DatabaseSecurityGroup", "AWS::EC2::SecurityGroup", "GroupDescription", "MySQL, described anew"),
 }
 
 
 def replace(assembly: str, producer: str) -> None:
     part, prefix, kind, name, value = PRODUCERS[producer]
-    stack = next(it for it in stacks(assembly) if it.name == f"kasha-{ENVIRONMENT}-{part}")
+    stack = stack_of(assembly, part)
     template = stack.template()
+    prefix = prefix or origins.BALANCER[origin(assembly).kind]
     [key] = [key for key, it in template["Resources"].items() if it["Type"] == kind and key.startswith(prefix)]
     template["Resources"][key]["Properties"][name] = value
     rewrite(stack, template)
@@ -262,8 +274,28 @@ def one(source: str, to: str) -> None:
     if chosen is None:
         raise SystemExit(f"{source} has no nonproduction environment, and production cannot be deleted; fix: add one")
     zones = [REGION + zone for zone in "ab"]
+    if chosen.get("region") != REGION:
+        chosen.get("edge", {}).pop("originPrefixList", None)  # the same list has another id in each region
+    chosen = moved(chosen, chosen.get("account", ""), chosen.get("region", ""))
     kasha["environments"] = [{**chosen, "name": ENVIRONMENT, "account": ACCOUNT, "region": REGION, "availabilityZones": zones}]
     pathlib.Path(to).write_text(json.dumps(document, indent=2))
+
+
+def moved(value, account: str, region: str, field: str = ""):
+    """Returns a part of the configuration with the emulator's account and REGION in the ARNs that have the environment's own. Otherwise a
+    certificate would be in another account. CloudFront's stays in its region."""
+    if isinstance(value, dict):
+        return {key: moved(it, account, region, key) for key, it in value.items()}
+    if isinstance(value, list):
+        return [moved(it, account, region, field) for it in value]
+    if not isinstance(value, str) or not value.startswith("arn:"):
+        return value
+    parts = value.split(":")
+    if len(parts) > 4 and parts[4] == account:
+        parts[4] = ACCOUNT
+        if parts[3] == region and field != "certificateArn":
+            parts[3] = REGION
+    return ":".join(parts)
 
 
 def production(source: str, to: str) -> None:
@@ -280,7 +312,7 @@ def production(source: str, to: str) -> None:
 
 
 def untag(assembly: str) -> None:
-    stack = next(it for it in stacks(assembly) if it.name == f"kasha-{ENVIRONMENT}-services")
+    stack = stack_of(assembly, "services")
     file = stack.file.with_name(stack.file.name + ".config.json")
     read = json.loads(file.read_text())
     del read["Tags"]["component"]
@@ -296,5 +328,5 @@ def image(source: str, to: str, default: str) -> None:
 
 
 if __name__ == "__main__":
-    {"one": one, "image": image, "coverage": coverage, "break": break_reference,
-     "unlisted": add_unlisted, "replace": replace, "production": production, "untag": untag}[sys.argv[1]](*sys.argv[2:])
+    {"one": one, "image": image, "coverage": coverage, "break": break_reference, "unlisted": add_unlisted, "replace": replace,
+     "production": production, "untag": untag, "origin": lambda assembly: print(origin(assembly).kind)}[sys.argv[1]](*sys.argv[2:])

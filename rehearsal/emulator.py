@@ -9,11 +9,12 @@ import sys
 
 from ministack.app import main as serve
 from ministack.core import responses
-from ministack.services import s3
+from ministack.services import cloudfront, s3
 from ministack.services import cloudformation as formation
 from ministack.services.cloudformation import engine, handlers, provisioners, stacks
 
 import stand_ins
+import vpc_origins
 
 
 def register(log: pathlib.Path) -> None:
@@ -27,7 +28,8 @@ def register(log: pathlib.Path) -> None:
         if (native is None) == bool(part):
             raise SystemExit(f"The emulator {'does not support' if native is None else 'supports'} {kind}; fix: remove or correct the line"
                              f" {stand_in.name} in rehearsal/{stand_ins.PATH.name}.")
-        provisioners._RESOURCE_HANDLERS[kind] = recorder.beside(native, part) if part else recorder.handlers()
+        handled = vpc_origins.handlers(recorder, cloudfront) if kind == vpc_origins.TYPE else recorder.handlers()
+        provisioners._RESOURCE_HANDLERS[kind] = recorder.beside(native, part) if part else handled
 
 
 def keep_tags() -> None:

@@ -18,6 +18,23 @@ def read(output: str) -> dict:
     return {"Fn::GetStackOutput": {"StackName": "kasha-dev-data", "OutputName": output, "Region": "eu-west-1"}}
 
 
+def public_edge() -> dict:
+    """Returns the template of an edge stack whose distribution has the public load balancer as its origin."""
+    domain = {"Fn::GetStackOutput": {"StackName": "kasha-dev-services", "OutputName": "PublicLoadBalancerDnsName"}}
+    return {"Resources": {"Queue": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": {
+        "Origins": [{"DomainName": domain, "CustomOriginConfig": {}}]}}}, "Bucket": {"Type": "AWS::S3::Bucket"}}, "Outputs": {"Site": {}}}
+
+
+def private_edge() -> dict:
+    """Returns the same with a VPC origin."""
+    read = {"StackName": "kasha-dev-services", "OutputName": "VpcOriginLoadBalancerDnsName"}
+    template = public_edge()
+    template["Resources"]["Queue"]["Properties"]["DistributionConfig"]["Origins"] = [
+        {"DomainName": {"Fn::GetStackOutput": read}, "VpcOriginConfig": {"VpcOriginId": {"Fn::GetAtt": ["Bucket", "Id"]}}}]
+    template["Outputs"]["VpcOriginId"] = {}
+    return template
+
+
 class FakeStack:
     """A stack of the assembly: two resources, one of them a bucket."""
 
@@ -107,6 +124,12 @@ class Created(Looking):
         for stack in self.stacks:
             stack.written["Outputs"] = dict.fromkeys(self.live[stack.name], {})
         self.live["kasha-dev-network"] = {"Vpc": "vpc-1"}
+        self.stacks.append(FakeStack("edge", ("kasha-dev-services",)))
+        self.stacks[-1].written = public_edge()
+        self.live["kasha-dev-edge"] = {"Site": "d"}
+        self.history["kasha-dev-edge"] = events("kasha-dev-edge", (8, "", "CREATE_IN_PROGRESS"), (9, "Queue", "CREATE_COMPLETE"),
+                                                (9, "Bucket", "CREATE_COMPLETE"), (9, "", "CREATE_COMPLETE"))
+        self.status["kasha-dev-edge"] = "CREATE_COMPLETE"
         self.stacks.insert(0, FakeStack("network"))
         self.stacks[0].written = {"Resources": {}, "Outputs": {"Vpc": {}}}
         self.history["kasha-dev-network"] = events("kasha-dev-network", (0, "", "CREATE_COMPLETE"))
@@ -120,11 +143,13 @@ class Created(Looking):
             "cloudfront.list_distributions": {"DistributionList": {"Items": [{"Origins": {"Items": [{"DomainName": "lb"}]}}]}},
             "ec2.describe_vpcs": {"Vpcs": [{"VpcId": "vpc-1", "IsDefault": False}, {"VpcId": "vpc-0", "IsDefault": True}]},
             "elbv2.describe_target_groups": {"TargetGroups": [{"VpcId": "vpc-1"}]},
+            "elbv2.describe_load_balancers": {"LoadBalancers": [
+                {"DNSName": "lb", "Scheme": "internet-facing", "LoadBalancerArn": "arn:lb"}]},
             "ec2.describe_security_groups": {"SecurityGroups": [self.group]},
         }
 
     def test_a_whole_environment_passes(self):
-        self.assertIn("3 stacks in order, 5 outputs, 1 references to 1 outputs", self.passes(account.created, "out"))
+        self.assertIn("4 stacks in order, 6 outputs, 2 references to 2 outputs", self.passes(account.created, "out"))
 
     def test_a_stack_that_is_missing_or_unfinished(self):
         self.status["kasha-dev-services"] = "CREATE_FAILED"
@@ -144,7 +169,7 @@ class Created(Looking):
         self.fails("kasha-dev-data does not have the outputs of its template", account.created, "out")
 
     def test_a_reference_to_an_output_that_is_made_later(self):
-        self.stacks.reverse()
+        self.stacks.append(self.stacks.pop(1))  # the data stack
         self.fails("reads Arn, which is created later or never", account.created, "out")
 
     def test_a_resource_that_was_not_created(self):
@@ -158,6 +183,28 @@ class Created(Looking):
     def test_a_value_that_was_not_passed_on(self):
         self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"][0]["DomainName"] = ""
         self.fails("the distribution's origin is", account.created, "out")
+
+    def use_vpc_origin(self) -> dict:
+        self.stacks[-1].written = private_edge()
+        self.stacks[-2].written["Outputs"] = {"Arn": {}, "VpcOriginLoadBalancerDnsName": {}, "VpcOriginLoadBalancerArn": {}}
+        self.live["kasha-dev-services"] = {"Arn": "a", "VpcOriginLoadBalancerDnsName": "lb", "VpcOriginLoadBalancerArn": "arn:lb"}
+        self.live["kasha-dev-edge"]["VpcOriginId"] = "vo_1"
+        self.clients["elbv2.describe_load_balancers"]["LoadBalancers"][0]["Scheme"] = "internal"
+        found = {"VpcOriginEndpointConfig": {"Arn": "arn:lb"}}
+        self.clients["cloudfront.get_vpc_origin"] = {"VpcOrigin": found}
+        self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"] = [
+            {"DomainName": "lb", "VpcOriginConfig": {"VpcOriginId": "vo_1"}}]
+        return found
+
+    def test_a_vpc_origin_passes_and_what_is_not_checked_is_said(self):
+        self.use_vpc_origin()
+        printed = self.passes(account.created, "out")
+        self.assertIn("VPC origin vo_1 leads to the internal load balancer", printed)
+        self.assertIn("NOT CHECKED", printed)
+
+    def test_a_vpc_origin_of_another_load_balancer(self):
+        self.use_vpc_origin()["VpcOriginEndpointConfig"]["Arn"] = "arn:other"
+        self.fails("the VPC origin leads to arn:other", account.created, "out")
 
     def test_target_groups_in_another_network(self):
         self.clients["elbv2.describe_target_groups"]["TargetGroups"][0]["VpcId"] = "vpc-0"
@@ -212,16 +259,19 @@ class Replaced(Looking):
     def setUp(self):
         super().setUp()
         self.stacks.append(FakeStack("edge", ("kasha-dev-services",)))
+        self.stacks[-1].written = public_edge()
         self.history = {it.name: events(it.name, (0, "", "CREATE_COMPLETE")) for it in self.stacks}
         self.status = {"kasha-dev-data": "CREATE_COMPLETE", "kasha-dev-services": "UPDATE_COMPLETE", "kasha-dev-edge": "UPDATE_COMPLETE"}
-        balancers = [{"DNSName": "new", "Scheme": "internet-facing"}, {"DNSName": "inside", "Scheme": "internal"}]
+        balancers = [{"DNSName": "new", "Scheme": "internet-facing", "LoadBalancerArn": "arn:new"},
+                     {"DNSName": "inside", "Scheme": "internal", "LoadBalancerArn": "arn:inside"}]
         self.clients = {
             "elbv2.describe_load_balancers": {"LoadBalancers": balancers},
             "cloudfront.list_distributions": {"DistributionList": {"Items": [{"Origins": {"Items": [{"DomainName": "new"}]}}]}},
             "ec2.describe_security_groups": {"SecurityGroups": [{"Description": "MySQL"}]},
         }
-        outputs = {"ExportsOutputFnGetAttDatabaseSecurityGroup5C": "sg-1"}
-        self.patch(account, "outputs", lambda _: outputs)
+        self.live = {"kasha-dev-data": {"ExportsOutputFnGetAttDatabaseSecurityGroup5C": "sg-1"},
+                     "kasha-dev-services": {"PublicLoadBalancerDnsName": "new"}, "kasha-dev-edge": {}}
+        self.patch(account, "outputs", lambda stack: self.live[stack.name])
 
     def fails(self, check, sentence: str):
         with self.assertRaisesRegex(SystemExit, sentence):
@@ -236,6 +286,31 @@ class Replaced(Looking):
         self.status["kasha-dev-edge"] = "UPDATE_COMPLETE"
         self.clients["cloudfront.list_distributions"]["DistributionList"]["Items"][0]["Origins"]["Items"][0]["DomainName"] = "old"
         self.fails(account.followed, "origin is .'old'.")
+
+    def test_a_load_balancer_that_was_not_deleted(self):
+        old = {"DNSName": "old", "Scheme": "internet-facing", "LoadBalancerArn": "arn:old"}
+        self.clients["elbv2.describe_load_balancers"]["LoadBalancers"].append(old)
+        self.fails(account.followed, "internet-facing load balancers are .'new', 'old'.")
+
+    def use_vpc_origin(self, reason: str, endpoint: str):
+        self.stacks[-1].written = private_edge()
+        self.status["kasha-dev-edge"] = "UPDATE_ROLLBACK_COMPLETE"
+        self.history["kasha-dev-edge"] = events("kasha-dev-edge", (1, "Bucket", "UPDATE_FAILED", reason))
+        self.live["kasha-dev-services"] = {"VpcOriginLoadBalancerDnsName": "inside", "VpcOriginLoadBalancerArn": "arn:inside"}
+        self.live["kasha-dev-edge"] = {"VpcOriginId": "vo_1"}
+        self.clients["cloudfront.get_vpc_origin"] = {"VpcOrigin": {"VpcOriginEndpointConfig": {"Arn": endpoint}}}
+
+    def test_a_vpc_origin_in_use_that_stays_passes(self):
+        self.use_vpc_origin("CloudFront: CannotUpdateEntityWhileInUse: x", "arn:gone")
+        self.assertIn("NOT CHECKED", self.passes(account.followed, ""))
+
+    def test_a_vpc_origin_that_was_not_asked_or_was_changed(self):
+        self.use_vpc_origin("Throttling", "arn:gone")
+        self.fails(account.followed, "no event says that the VPC origin is in use")
+        self.use_vpc_origin("CannotUpdateEntityWhileInUse", "arn:inside")
+        self.fails(account.followed, "leads to the new load balancer")
+        self.status["kasha-dev-edge"] = "CREATE_COMPLETE"
+        self.fails(account.followed, "kasha-dev-edge is CREATE_COMPLETE and should be UPDATE_ROLLBACK_COMPLETE")
 
     def refuse(self, reason: str):
         self.status["kasha-dev-data"] = "UPDATE_ROLLBACK_COMPLETE"

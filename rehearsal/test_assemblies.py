@@ -4,6 +4,7 @@ import json
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
 
 import assemblies
 import stand_ins
@@ -124,6 +125,27 @@ class Changes(unittest.TestCase):
         assemblies.replace(str(self.folder), "locked")
         self.assertEqual(data.template()["Resources"]["DatabaseSecurityGroup5C"]["Properties"]["GroupDescription"], "MySQL, described anew")
 
+    def test_the_load_balancer_of_the_origin_is_replaced(self):
+        kind = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+        both = {"PublicLoadBalancer1": {"Type": kind, "Properties": {}}, "VpcOriginLoadBalancer2": {"Type": kind, "Properties": {}}}
+        for used, other in (("PublicLoadBalancer1", "VpcOriginLoadBalancer2"), ("VpcOriginLoadBalancer2", "PublicLoadBalancer1")):
+            services = self.stacks["services"]
+            services["Resources"] = json.loads(json.dumps(both))
+            through = {"VpcOriginConfig": {}} if used.startswith("Vpc") else {}
+            edge = {"Resources": {"D": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": {
+                "Origins": [{"DomainName": "origin.example.com", **through}]}}}}}
+            written = {"services": services, "edge": edge}
+            stack = unittest.mock.Mock(side_effect=lambda _, part, written=written: self.written(part, written[part]))
+            with unittest.mock.patch.object(assemblies, "stack_of", stack), unittest.mock.patch.object(assemblies, "rewrite"):
+                assemblies.replace("out", "followed")
+            self.assertEqual(services["Resources"][used]["Properties"], {"Name": "kasha-dev-replaced"})
+            self.assertEqual(services["Resources"][other]["Properties"], {})
+
+    def written(self, part: str, template: dict):
+        made = unittest.mock.Mock()
+        made.name, made.template = f"kasha-dev-{part}", lambda: template
+        return made
+
     def test_an_unlisted_type_is_added(self):
         assemblies.add_unlisted(str(self.folder))
         changed = [it.template() for it in assemblies.stacks(str(self.folder))]
@@ -137,6 +159,23 @@ class Changes(unittest.TestCase):
         moved = {"name": "dev", "account": "000000000000", "region": "eu-west-1", "availabilityZones": ["eu-west-1a", "eu-west-1b"]}
         alone = {"kasha": {"environments": [{**test, **moved}]}, "flag": True}
         self.assertEqual(json.loads(to.read_text()), {"app": "out", "context": alone})
+
+    def test_arns_of_the_environment_move_with_it(self):
+        of = "arn:aws:{}:{}:{}:certificate/1".format
+        edge = {"originPrefixList": "pl-1", "domain": {
+            "certificateArn": of("acm", "us-east-1", "555555555555"), "originCertificateArn": of("acm", "us-east-1", "555555555555"),
+            "name": "arn.example.com"}}
+        key = of("kms", "us-east-1", "555555555555")
+        test = {"name": "test", "tier": "nonproduction", "account": "555555555555", "region": "us-east-1", "edge": edge,
+                "backend": {"secrets": {"A": {"key": key}, "B": {"key": of("kms", "eu-west-2", "777777777777")}}}}
+        to = self.folder / "cdk.json"
+        assemblies.one(str(self.configured(test)), str(to))
+        [moved] = json.loads(to.read_text())["context"]["kasha"]["environments"]
+        self.assertEqual(moved["edge"], {"domain": {
+            "certificateArn": of("acm", "us-east-1", "000000000000"), "originCertificateArn": of("acm", "eu-west-1", "000000000000"),
+            "name": "arn.example.com"}})
+        self.assertEqual(moved["backend"]["secrets"], {"A": {"key": of("kms", "eu-west-1", "000000000000")},
+                                                       "B": {"key": of("kms", "eu-west-2", "777777777777")}})
 
     def test_another_image_is_another_tag_of_the_same_repository(self):
         to = self.folder / "cdk.json"

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"kasha/internal/runbook"
+	"kasha/lib/config"
 	"kasha/lib/names"
 )
 
@@ -69,10 +70,15 @@ func TestWrongOptionalNamesAreFound(t *testing.T) {
 	}
 }
 
-// hourAndRunbooks are the pages that the checks of internal/runbook read.
+// hourAndRunbooks are the pages that the checks of internal/runbook read, for the public origin that the shipped environments have.
 func hourAndRunbooks(t *testing.T) []runbook.Document {
 	t.Helper()
-	return append(readRunbooks(t), runbook.Parse("first-hour.md", readFile(t, "docs", "first-hour.md")))
+	pages := []runbook.Document{runbook.Parse("first-hour.md", readFile(t, "docs", "first-hour.md"))}
+	for _, document := range readRunbooks(t) {
+		text := runbook.ForOrigin(strings.Join(document.Lines, "\n"), config.Edge{Origin: config.OriginPublic})
+		pages = append(pages, runbook.Parse(document.Name, text))
+	}
+	return pages
 }
 
 // replaced returns the documents that have the text, with another in its place.

@@ -118,26 +118,49 @@ func TestTheIndexListsEveryRunbook(t *testing.T) {
 }
 
 // TestPrintedRunbooksNameWhatAnAdopterHas catches a name that `make runbook` leaves as Kasha ships it: a queue, an output, a secret, a
-// region. The checks know names by the word prod, so the adopter's production has that name here.
+// region. The checks know names by the word prod, so the adopter's production has that name here. It also catches a name of the public
+// load balancer where CloudFront uses the VPC origin's, and the other way round.
 func TestPrintedRunbooksNameWhatAnAdopterHas(t *testing.T) {
 	kasha, err := readConfiguration(productFile)
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := json.Marshal(kasha.Environments[slices.IndexFunc(kasha.Environments, config.Environment.IsProduction)])
-	if err != nil {
-		t.Fatal(err)
+	for _, origin := range []string{config.OriginPublic, config.OriginVPC} {
+		t.Run(origin, func(t *testing.T) {
+			production := kasha.Environments[slices.IndexFunc(kasha.Environments, config.Environment.IsProduction)]
+			production.Edge.Origin, production.Edge.BothOrigins = origin, false
+			text, err := json.Marshal(production)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkPrintedRunbooks(t, configurationOf(t, strings.Replace(string(text), `"name":"live"`, `"name":"prod"`, 1)), origin)
+		})
 	}
-	production := configurationOf(t, strings.Replace(string(text), `"name":"live"`, `"name":"prod"`, 1))
+}
+
+// checkPrintedRunbooks prints all runbooks for a production. Those that are printed for the other origin must name what it does not have.
+func checkPrintedRunbooks(t *testing.T, production config.Kasha, origin string) {
+	t.Helper()
 	synthesized := synthesizeTo(t, t.TempDir(), production)
-	var printed []runbook.Document
-	for _, document := range readRunbooks(t) {
-		if document.Name != "off-hours.md" { // written for dev
-			text := runbook.Printed(strings.Join(document.Lines, "\n"), production.Environments[0])
-			printed = append(printed, runbook.Parse(document.Name, text))
+	printed := func(origin string) []runbook.Document {
+		env := production.Environments[0]
+		env.Edge.Origin = origin
+		var all []runbook.Document
+		for _, document := range readRunbooks(t) {
+			if document.Name != "off-hours.md" { // written for dev
+				all = append(all, runbook.Parse(document.Name, runbook.Printed(strings.Join(document.Lines, "\n"), env)))
+			}
 		}
+		return all
 	}
-	if problems := runbookProblems(t, printed, synthesized); len(problems) > 0 {
+	if problems := runbookProblems(t, printed(origin), synthesized); len(problems) > 0 {
 		t.Errorf("%d problems, want none:\n%s", len(problems), strings.Join(problems, "\n"))
+	}
+	other := map[string]string{config.OriginPublic: config.OriginVPC, config.OriginVPC: config.OriginPublic}[origin]
+	balancer := map[string]string{config.OriginPublic: "PublicLoadBalancerDnsName", config.OriginVPC: "VpcOriginLoadBalancerDnsName"}[other]
+	problems := runbookProblems(t, printed(other), synthesized)
+	wantProblems(t, problems, "stack kasha-prod-services has no output "+balancer, "high-error-rate.md")
+	if other == config.OriginPublic {
+		wantProblems(t, problems, "kasha/prod/origin/secret: no stack and no resource has this name", "rotation.md")
 	}
 }

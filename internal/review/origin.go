@@ -17,23 +17,41 @@ const (
 // before that of the distribution.
 func (c *comparison) inspectOrigin(p pair, change Change, o *outcome) {
 	about := Finding{Construct: change.Construct, Type: change.Type}
-	switch {
-	case change.Type == balancerType && (change.Kind == Replaced || change.Kind == MightBeReplaced):
-		about.What = "the load balancer is replaced: CloudFront's origin is gone until the edge stack has followed"
-		isInternal := values.Properties(p.old[change.LogicalID])["Scheme"] == "internal"
-		if isInternal && (p.base == nil || !c.isOrigin(values.Name(p.base.Name, change.LogicalID))) {
-			about.What = "the load balancer is replaced: the services behind it do not answer their callers until new tasks have its new name"
+	switch change.Type {
+	case balancerType:
+		if about.What = c.balancerGoes(p, change); about.What != "" {
+			o.weakenings = append(o.weakenings, about)
 		}
-		o.weakenings = append(o.weakenings, about)
-	case change.Type == balancerType && change.Kind == Removed && p.base != nil && c.isOrigin(values.Name(p.base.Name, change.LogicalID)):
-		about.What = "the load balancer is removed: CloudFront's origin is gone until the edge stack has followed; to change edge.origin " +
-			"without an outage, deploy with edge.bothOrigins first"
-		o.weakenings = append(o.weakenings, about)
-	case change.Type == vpcOriginType && change.Kind != Added && change.Kind != Removed && len(change.Properties) > 0:
-		about.What = "CloudFront refuses to change a VPC origin that a distribution uses, its tags included, and the update is rolled back; " +
-			"fix: give the new one another construct id and another name"
-		o.failures = append(o.failures, about)
+	case vpcOriginType:
+		if change.Kind != Added && change.Kind != Removed && len(change.Properties) > 0 {
+			about.What = "CloudFront refuses to change a VPC origin that a distribution uses, its tags included, and the update is rolled back; " +
+				"fix: give the new one another construct id and another name"
+			o.failures = append(o.failures, about)
+		}
 	}
+}
+
+// balancerGoes says what it means that a load balancer is replaced or removed. An internal one is an origin through a VPC origin only.
+func (c *comparison) balancerGoes(p pair, change Change) string {
+	const bothOrigins = "; to change edge.origin without an outage, deploy with edge.bothOrigins first"
+	isReplaced := change.Kind == Replaced || change.Kind == MightBeReplaced
+	if !isReplaced && change.Kind != Removed {
+		return ""
+	}
+	isOrigin := p.base != nil && c.isOrigin(values.Name(p.base.Name, change.LogicalID))
+	isInternal := values.Properties(p.old[change.LogicalID])["Scheme"] == "internal"
+	switch {
+	case isReplaced && isInternal && isOrigin:
+		return "the load balancer is replaced: CloudFront refuses to change the VPC origin that leads to it, so the edge stack cannot follow" +
+			bothOrigins
+	case isReplaced && isInternal:
+		return "the load balancer is replaced: the services behind it do not answer their callers until new tasks have its new name"
+	case isReplaced:
+		return "the load balancer is replaced: CloudFront's origin is gone until the edge stack has followed"
+	case isOrigin:
+		return "the load balancer is removed: CloudFront's origin is gone until the edge stack has followed" + bothOrigins
+	}
+	return ""
 }
 
 // isOrigin reports whether a deployed distribution that stays has a load balancer as its origin: directly, by a DNS record, or through a

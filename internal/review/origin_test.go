@@ -74,6 +74,29 @@ func TestARemovedLoadBalancerIsAnOutageOnlyWhileCloudFrontUsesIt(t *testing.T) {
 	}
 }
 
+// Catches a replaced load balancer that is said to be followed by a VPC origin in use, which CloudFront does not change. It also catches a
+// warning about CloudFront's origin where the load balancer is none.
+func TestAReplacedLoadBalancerIsFollowedOrNot(t *testing.T) {
+	public, private := `{`+publicBalancer+`}`, `{`+privateBalancer+`}`
+	all := []string{"CloudFront's origin is gone until the edge stack has followed", "so the edge stack cannot follow",
+		"the services behind it do not answer their callers"}
+	for _, c := range []struct{ name, services, edge, want string }{
+		{"a public origin", public, publicSite, all[0]},
+		{"a VPC origin", private, privateSite, all[1]},
+		{"no origin", private, `{"T": {"Type": "AWS::SNS::Topic", "Properties": {}}}`, all[2]},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			replaced := strings.Replace(c.services, `"Scheme"`, `"Name": "another", "Scheme"`, 1)
+			report := compare(t, site(t, c.services, c.edge), site(t, replaced, c.edge))
+			for _, what := range all {
+				if found := said(report.Weakenings, what); found != (what == c.want) {
+					t.Errorf("it says %q: %t, want %t: %+v", what, found, what == c.want, report.Weakenings)
+				}
+			}
+		})
+	}
+}
+
 // Catches findings about a header, a protocol or a time-out that the new origin does not need, or has too. It also catches a protocol
 // without TLS that hides in the VPC origin.
 func TestAVPCOriginNeedsNoHeaderAndHasItsOwnProtocol(t *testing.T) {

@@ -51,6 +51,7 @@ func (k Known) Check(d Document) []Problem {
 	for _, section := range missingSections(d) {
 		report(0, "there is no section %q", section)
 	}
+	checkDivisions(d, report)
 	for i, line := range d.Lines {
 		k.checkLine(i+1, asProd(line), report)
 	}

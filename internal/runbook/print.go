@@ -11,12 +11,12 @@ import (
 
 // Printed rewrites a runbook for an environment: it replaces every name, stack, account, zone and figure with that environment's.
 // Runbooks are written for "prod" as cdk.json ships it, and off-hours.md for "dev". What the configuration does not decide, such as
-// names that a runbook makes up itself, stays.
+// names that a runbook makes up itself, stays. Parts for another kind of origin are left out.
 //
 // us-east-1 has two meanings in a runbook: the environment's region, and the region of everything that belongs to CloudFront. The
 // first stands after AWS_DEFAULT_REGION= and in ARNs, and is replaced. The second stands everywhere else, and stays.
 func Printed(text string, env config.Environment) string {
-	text = queues(text, env.Messaging)
+	text = queues(ForOrigin(text, env.Edge), env.Messaging)
 	for _, r := range replacements(env) {
 		text = r.pattern.ReplaceAllString(text, r.with)
 	}

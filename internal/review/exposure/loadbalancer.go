@@ -14,6 +14,8 @@ func loadBalancerSettings() []setting {
 		balancer = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 		listener = "AWS::ElasticLoadBalancingV2::Listener"
 		rule     = "AWS::ElasticLoadBalancingV2::ListenerRule"
+
+		forwardedFor = "routing.http.xff_header_processing.mode" // append where it is absent
 	)
 	return []setting{
 		opening(balancer, "internet-facing load balancer", or(at("Scheme"), "internet-facing"), becomes("internet-facing")).evenNew(),
@@ -21,6 +23,8 @@ func loadBalancerSettings() []setting {
 		weakening(balancer, "deletion protection", attribute("deletion_protection.enabled"), turnedOff),
 		weakening(balancer, "access logs", attribute("access_logs.s3.enabled"), turnedOff),
 		weakening(balancer, "invalid HTTP headers are dropped", attribute("routing.http.drop_invalid_header_fields.enabled"), turnedOff),
+		opening(balancer, "services take an address that the client made up", attribute(forwardedFor), keepsHeader).evenNew(),
+		weakening(balancer, "services no longer learn the client's address", attribute(forwardedFor), becomes("remove")),
 
 		opening(listener, "default action of the listener", defaultAction, forwards),
 		opening(listener, "listener accepts connections without TLS", at("Protocol"), leaves("HTTPS")),
@@ -42,6 +46,10 @@ func attribute(key string) func(balancer map[string]any) any {
 		return nil
 	}
 }
+
+// keepsHeader reports whether a load balancer passes the header X-Forwarded-For on as the client sent it. A mode that is not known may do
+// so too. The mode append adds the address to what the client sent, and remove takes the header away.
+func keepsHeader(_, new any) bool { return new != nil && new != "append" && new != "remove" }
 
 // defaultAction is what a listener does with a request that no rule matches.
 func defaultAction(listener map[string]any) any { return actionTypes(listener, "DefaultActions") }

@@ -43,6 +43,8 @@ func worseOpenings() []worse {
 		{what: "route to the internet", resource: "AWS::EC2::Route", before: `"DestinationCidrBlock": "0.0.0.0/0", "NatGatewayId": "n"`,
 			after: `"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": "i"`},
 		{what: "internet-facing load balancer", resource: "AWS::ElasticLoadBalancingV2::LoadBalancer", before: `"Scheme": "internal"`, after: ``},
+		{what: "services take an address that the client made up", resource: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+			before: forwardedFor("remove"), after: forwardedFor("preserve")},
 		{what: "default action of the listener", resource: listener, before: `"DefaultActions": [{"Type": "fixed-response"}]`,
 			after: `"DefaultActions": [{"Type": "forward"}]`},
 		{what: "listener accepts connections without TLS", resource: listener, before: `"Protocol": "HTTPS"`, after: `"Protocol": "HTTP"`},
@@ -188,6 +190,8 @@ func worseProtections() []worse {
 		{what: "customer managed key", resource: logs, before: `"KmsKeyId": "k"`, after: ``},
 		{what: "deletion protection", resource: logs, before: `"DeletionProtectionEnabled": true`, after: ``},
 		attribute("deletion protection", "deletion_protection.enabled"),
+		{what: "services no longer learn the client's address", resource: "AWS::ElasticLoadBalancingV2::LoadBalancer",
+			before: forwardedFor("append"), after: forwardedFor("remove")},
 		attribute("access logs", "access_logs.s3.enabled"),
 		attribute("invalid HTTP headers are dropped", "routing.http.drop_invalid_header_fields.enabled"),
 		{what: "access logs", resource: "AWS::CloudFront::Distribution", before: `"DistributionConfig": {"Logging": {"Bucket": "b"}}`,
@@ -221,4 +225,9 @@ func worseProtections() []worse {
 		lock(`{"MinRetentionDays": 7, "ChangeableForDays": 3}`, `{"MinRetentionDays": 7}`),
 		lock(`{"MinRetentionDays": 7, "ChangeableForDays": 3}`, `{"MinRetentionDays": 7, "ChangeableForDays": 30}`),
 	}
+}
+
+// forwardedFor says what a load balancer does with the header X-Forwarded-For.
+func forwardedFor(mode string) string {
+	return `"LoadBalancerAttributes": [{"Key": "routing.http.xff_header_processing.mode", "Value": "` + mode + `"}]`
 }
