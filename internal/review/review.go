@@ -12,8 +12,8 @@
 // (package limits). Package exposure finds access that becomes broader, and protection that becomes weaker.
 //
 // Limits: a resource of a type that the diff engine does not know counts as one that holds data. A change to it counts as a possible
-// replacement. A change to a property that the engine does not know counts as a possible replacement too, if the resource holds data.
-// Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
+// replacement. If the engine knows the type but not the property, the change counts as a possible replacement only if the resource holds
+// data. Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
 package review
 
 import (
