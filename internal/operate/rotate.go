@@ -44,12 +44,12 @@ func (o Operator) Rotate(which names.Rotated) error {
 func (o Operator) secret(which names.Rotated) (string, error) {
 	switch which {
 	case names.RotatedConnection:
-		return o.Environment.Database.SecretNamePrefix + names.ConnectionSecretSuffix, nil
+		return names.ConnectionSecret(o.Environment.Database.SecretNamePrefix), nil
 	case names.RotatedAdmin:
-		return o.Environment.Database.SecretNamePrefix + names.AdminSecretSuffix, nil
+		return names.AdminSecret(o.Environment.Database.SecretNamePrefix), nil
 	case names.RotatedMigrator:
 		if o.Environment.HasMigrator() {
-			return o.Environment.Database.SecretNamePrefix + names.MigratorSecretSuffix, nil
+			return names.MigratorSecret(o.Environment.Database.SecretNamePrefix), nil
 		}
 		return "", fmt.Errorf("%s has no secret %q, because no release logs in as the migrator; fix: choose %s or %s",
 			o.Environment.Name, which, names.RotatedConnection, names.RotatedAdmin)

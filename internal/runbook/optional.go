@@ -16,7 +16,7 @@ func OptionalNames(e names.Environment) []string {
 	return []string{
 		e.AccessStore(),
 		e.Machine(names.Release), e.ReleaseMachine(), e.ServiceLogs(names.Release), names.FunctionLogs(e.ReleaseFunction()),
-		e.SecretPrefix() + names.MigratorSecretSuffix,
+		names.MigratorSecret(e.SecretPrefix()),
 		e.RotationFunction(names.RotatedMigrator),
 		e.ShellCluster(), e.ShellLogs(), e.Alarm(names.News, "shell-opened"),
 		e.Machine(names.Job("")), e.TasksCluster(),

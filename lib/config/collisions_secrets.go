@@ -36,5 +36,5 @@ func (p pair) eachSecret(at object, e Environment, do func(object, Injection)) {
 // ownsSecret reports whether a name is that of one of the environment's database secrets.
 func (e Environment) ownsSecret(name string) bool {
 	prefix := e.Database.SecretNamePrefix
-	return name == prefix+names.AdminSecretSuffix || name == prefix+names.ConnectionSecretSuffix || name == prefix+names.MigratorSecretSuffix
+	return name == names.AdminSecret(prefix) || name == names.ConnectionSecret(prefix) || name == names.MigratorSecret(prefix)
 }

@@ -19,7 +19,7 @@ const excludedCharacters = " %+~`#$&*()|[]{}:;<>?!'/@\"\\"
 // newAdminSecret builds the secret with the master user's password. Its name is the design document's.
 func newAdminSecret(scope constructs.Construct, props Props) awssecretsmanager.Secret {
 	return newSecret(scope, "AdminSecret", props, &awsrds.DatabaseSecretProps{
-		SecretName: jsii.String(props.Database.SecretNamePrefix + names.AdminSecretSuffix),
+		SecretName: jsii.String(names.AdminSecret(props.Database.SecretNamePrefix)),
 		Username:   jsii.String(names.AdminUser),
 	})
 }
@@ -30,7 +30,7 @@ func newConnectionSecret(
 	scope constructs.Construct, props Props, db Database,
 ) (secret awssecretsmanager.Secret, attachment awssecretsmanager.ISecret) {
 	secret = newSecret(scope, "ConnectionSecret", props, &awsrds.DatabaseSecretProps{
-		SecretName:   jsii.String(props.Database.SecretNamePrefix + names.ConnectionSecretSuffix),
+		SecretName:   jsii.String(names.ConnectionSecret(props.Database.SecretNamePrefix)),
 		Username:     jsii.String(names.ApplicationUser),
 		Dbname:       jsii.String(names.Database),
 		MasterSecret: db.Admin,
@@ -44,7 +44,7 @@ func newMigratorSecret(
 	scope constructs.Construct, props Props, db Database,
 ) (secret awssecretsmanager.Secret, attachment awssecretsmanager.ISecret) {
 	secret = newSecret(scope, "MigratorSecret", props, &awsrds.DatabaseSecretProps{
-		SecretName: jsii.String(props.Database.SecretNamePrefix + names.MigratorSecretSuffix),
+		SecretName: jsii.String(names.MigratorSecret(props.Database.SecretNamePrefix)),
 		Username:   jsii.String(names.MigratorUser),
 		Dbname:     jsii.String(names.Database),
 	})

@@ -19,11 +19,6 @@ const (
 	// MigratorUser is the MySQL user that changes the schema, for the release. docs/sql/migrator.sql creates it.
 	MigratorUser = "kasha_migrator"
 
-	// AdminSecretSuffix, ConnectionSecretSuffix and MigratorSecretSuffix follow database.secretNamePrefix in the names of the secrets.
-	AdminSecretSuffix      = "/admin-password"
-	ConnectionSecretSuffix = "/connection"
-	MigratorSecretSuffix   = "/migrator"
-
 	// SQLObjects is what the keys of long SQL in the application's bucket begin with, from its upload until its task has ended.
 	SQLObjects = "kasha-sql/"
 
@@ -81,3 +76,12 @@ func RotatedSecrets() []Rotated { return []Rotated{RotatedAdmin, RotatedConnecti
 
 // RotationFunction returns the name of the Lambda function that rotates a secret. Lambda allows 64 characters.
 func (e Environment) RotationFunction(of Rotated) string { return e.with("rotate-" + string(of)) }
+
+// AdminSecret is the name of the master user's secret. The prefix is database.secretNamePrefix. Secrets Manager allows 512 characters.
+func AdminSecret(prefix string) string { return prefix + "/admin-password" }
+
+// ConnectionSecret is the name of the secret with which the services connect. See AdminSecret.
+func ConnectionSecret(prefix string) string { return prefix + "/connection" }
+
+// MigratorSecret is the name of the secret of the user that changes the schema. See AdminSecret.
+func MigratorSecret(prefix string) string { return prefix + "/migrator" }

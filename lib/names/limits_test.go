@@ -50,7 +50,7 @@ func limits(longest Environment, queue string) map[string]limit {
 		"DatabaseInstance": {63, "RDS, instance", longest.DatabaseInstance()},
 		"ReadReplica":      {63, "RDS, instance", longest.ReadReplica(false)},
 		"DatabaseProxy":    {63, "RDS, proxy", longest.DatabaseProxy()},
-		"SecretPrefix":     {512 - len(ConnectionSecretSuffix+AdminSecretSuffix), "Secrets Manager, secret", longest.SecretPrefix()},
+		"SecretPrefix":     {512 - len(ConnectionSecret("")+AdminSecret("")), "Secrets Manager, secret", longest.SecretPrefix()},
 		"OriginSecret":     {512, "Secrets Manager, secret", longest.OriginSecret()},
 		"AccessSecret":     {512, "Secrets Manager, secret", longest.AccessSecret()},
 		"RotationFunction": {64, "Lambda, function", longest.RotationFunction(RotatedConnection)},
@@ -138,7 +138,7 @@ func TestApplicationUserFitsItsAlternate(t *testing.T) {
 func TestSecretNamesAreNoPartialARN(t *testing.T) {
 	for _, e := range []Environment{"dev", "a-secret", "a-header"} {
 		for _, name := range []string{
-			e.OriginSecret(), e.AccessSecret(), e.SecretPrefix() + AdminSecretSuffix, e.SecretPrefix() + ConnectionSecretSuffix,
+			e.OriginSecret(), e.AccessSecret(), AdminSecret(e.SecretPrefix()), ConnectionSecret(e.SecretPrefix()),
 		} {
 			if PartialARN(name) {
 				t.Errorf("%s ends in a hyphen and six characters; fix: another last part", name)

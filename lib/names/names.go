@@ -1,5 +1,5 @@
-// Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. For the two secrets of
-// the database it defines only the suffixes, because cdk.json sets their prefix (database.secretNamePrefix).
+// Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. The names
+// of the database's secrets begin with a prefix from cdk.json (database.secretNamePrefix), so these functions take it.
 //
 // Each name is a constant, a method of Environment or a function. Its comment gives AWS's length limit, if there is one. A test builds each
 // name with the longest environment name that lib/config accepts, and checks it against the limit. No other package concatenates

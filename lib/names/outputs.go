@@ -6,7 +6,7 @@ type Output string
 
 // Outputs of the data stack.
 const (
-	DatabaseEndpoint       Output = "DatabaseEndpoint"
+	DatabaseEndpoint       Output = "DatabaseEndpoint" // the primary's; the proxy has no output
 	ReadReplicaEndpoint    Output = "ReadReplicaEndpoint"
 	DatabaseSubnetGroup    Output = "DatabaseSubnetGroupName"
 	DatabaseParameterGroup Output = "DatabaseParameterGroupName"
