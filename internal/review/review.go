@@ -11,9 +11,9 @@
 // Two things count as failures of the deployment: a reference to something that does not exist, and a change that AWS will refuse
 // (package limits). Package exposure finds access that becomes broader, and protection that becomes weaker.
 //
-// Limits: a resource of a type that the diff engine does not know counts as one that holds data. A change to it counts as a possible
-// replacement. If the engine knows the type but not the property, the change counts as a possible replacement only if the resource holds
-// data. Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
+// Limits: if the diff engine does not know a resource's type, this package assumes that the resource holds data. A change to it counts as a
+// possible replacement. If the engine knows the type but not the property, the change counts as a possible replacement only if the resource
+// holds data. Macros and nested stacks are not examined, and the report says so. Values known only at deployment are not examined.
 package review
 
 import (
