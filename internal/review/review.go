@@ -2,7 +2,8 @@
 // replace or remove, and above all which data it would delete.
 //
 // Compare takes two cloud assemblies and the list of accepted losses; it needs no AWS account. It returns a Report with a verdict.
-// CDK's diff engine (package engine) knows which properties cannot change without replacing the resource. This package also finds what the engine overlooks:
+// CDK's diff engine (package engine) knows which properties cannot change without replacing the resource. This package also finds what
+// the engine overlooks:
 //
 //   - values that change through a stack output or a parameter (package values)
 //   - replacements that follow from other replacements
