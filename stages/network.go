@@ -19,6 +19,8 @@ type NetworkStack struct {
 	Stack   awscdk.Stack
 	Network network.Network
 	Key     awskms.Key
+
+	imported map[string]awskms.IKey // Key, as other stacks import it, by the name of the stack
 }
 
 func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
@@ -40,19 +42,21 @@ func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
 			RetentionDays: env.Logs.RetentionDays, Key: key, Retain: env.IsProduction(),
 		}),
 	})
-	result := NetworkStack{Stack: stack, Network: built, Key: key}
+	result := NetworkStack{Stack: stack, Network: built, Key: key, imported: map[string]awskms.IKey{}}
 	result.share()
 	return result
 }
 
-// generalKey is the id under which another stack imports the general key.
-const generalKey = "GeneralKey"
-
 // keyIn imports the general key into another stack by its ARN. With a reference to the construct, the CDK would write each grant to a
 // role of a later stack into this stack's key policy. The two stacks would then depend on each other. The key's policy trusts the
-// account's IAM policies, so a grant in the role's policy is enough.
+// account's IAM policies, so a grant in the role's policy is enough. A key that is found again in the stack's tree would not be an IKey
+// to the CDK's Go binding, so the imported one is kept.
 func (n NetworkStack) keyIn(stack awscdk.Stack) awskms.IKey {
-	return awskms.Key_FromKeyArn(stack, jsii.String(generalKey), n.Key.KeyArn())
+	name := *stack.StackName()
+	if n.imported[name] == nil {
+		n.imported[name] = awskms.Key_FromKeyArn(stack, jsii.String("GeneralKey"), n.Key.KeyArn())
+	}
+	return n.imported[name]
 }
 
 // logKey returns the key for log groups of a stack: the general key in the environment's own region. In another region it is nil, and
@@ -63,9 +67,6 @@ func (n NetworkStack) logKey(stack awscdk.Stack, env config.Environment) awskms.
 		return nil
 	case *stack.StackName() == *n.Stack.StackName():
 		return n.Key
-	}
-	if imported := stack.Node().TryFindChild(jsii.String(generalKey)); imported != nil {
-		return imported.(awskms.IKey)
 	}
 	return n.keyIn(stack)
 }
