@@ -18,8 +18,7 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		return found // settings that matter for a new resource are read on it, and its permissions are compared
 	}
 	old, _ := e.then(values.Properties(r.Old)).(map[string]any)
-	merged := map[string]*Finding{}
-	var order []string
+	var merged told
 	differences := properties.Differences(old, values.Properties(r.New))
 	e.properties.MarkGone(resource, differences)
 	for _, difference := range differences {
@@ -32,20 +31,12 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		case !rule.IsWorse(difference.Change):
 			continue
 		}
+		finding.class = rule.Class
 		finding.What += " " + rule.Says()
-		key := string(rule.Class) + rule.Path
-		if rule.Means != "" {
-			finding.What += ": " + rule.Means
-			key = string(rule.Class) + rule.Means
-		}
-		if merged[key] == nil {
-			finding.class = rule.Class
-			merged[key] = &finding
-			order = append(order, key)
-		}
+		merged.add(finding, rule)
 	}
-	for _, key := range order {
-		found.add(*merged[key])
+	for _, finding := range merged.findings() {
+		found.add(finding)
 	}
 	found.Unjudged = append(found.Unjudged, e.unknownAttributes(s, r)...)
 	return found

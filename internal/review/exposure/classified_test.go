@@ -43,6 +43,8 @@ func TestNoPropertyIsSilent(t *testing.T) {
 		{weakens, service, `"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE", "Weight": 1}]`,
 			`"CapacityProviderStrategy": [{"CapacityProvider": "FARGATE", "Weight": 1}, {"CapacityProvider": "FARGATE_SPOT", "Weight": 0}]`, "Spot"},
 		{weakens, service, `"DesiredCount": 2`, `"DesiredCount": 1`, "fewer tasks run"},
+		{weakens, service, ``, `"DesiredCount": 1`, "DesiredCount is set"},
+		{"", service, `"DesiredCount": 1`, ``, ""},
 		{weakens, target, `"Matcher": {"HttpCode": "200"}`, `"Matcher": {"HttpCode": "200-499"}`, "more responses count as healthy"},
 		{weakens, target, ``, `"Matcher": {"HttpCode": "200-499"}`, "more responses count as healthy"},
 		{weakens, target, `"UnhealthyThresholdCount": 2`, `"UnhealthyThresholdCount": 9`, "gets requests for longer"},

@@ -40,6 +40,7 @@ func directions() map[Direction]meaning {
 		Never: {worse: func(Change) bool { return false }}, Reader: {worse: func(Change) bool { return false }},
 		Dropped:   {worse: func(Change) bool { return false }},
 		"lower":   {says: "is lower", worse: func(c Change) bool { return !c.NewElement && !c.atLeast() }},
+		"set":     {says: "is set", worse: func(c Change) bool { return c.New != nil && !c.atLeast() }},
 		"higher":  {says: "is higher", worse: func(c Change) bool { return c.New != nil && !c.NewElement && !c.atMost() }},
 		"off":     {says: "is turned off", worse: func(c Change) bool { return c.wasOn() && !isOn(c.New) && !c.Gone }},
 		"on":      {says: "is turned on", worse: func(c Change) bool { return !isOn(c.Old) && isOn(c.New) }},

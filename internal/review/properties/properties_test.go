@@ -81,6 +81,10 @@ func TestDirections(t *testing.T) {
 		{direction: "lower", old: nil, new: 2.0, worse: true}, // it may have been unlimited
 		{direction: "lower", old: nil, new: 2.0, newElement: true},
 		{direction: "lower", old: 2.0, new: reference, worse: true},
+		{direction: "set", old: nil, new: 1.0, worse: true},
+		{direction: "set", old: 2.0, new: 1.0, worse: true},
+		{direction: "set", old: 2.0, new: 3.0},
+		{direction: "set", old: 2.0, new: nil},
 		{direction: "higher", old: 2.0, new: 3.0, worse: true},
 		{direction: "higher", old: 2.0, new: 1.0},
 		{direction: "off", old: true, new: false, worse: true},
