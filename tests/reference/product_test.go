@@ -16,7 +16,7 @@ import (
 func TestTheProductHasEveryFieldOfTheEdge(t *testing.T) {
 	edge, base := reflect.TypeFor[config.Edge](), []any{shippedEdge(t)}
 	if left := unset(edge, "edge", productEdges(t), base); len(left) > 0 {
-		t.Errorf("testdata/product.json leaves these fields at their defaults: %q, want none; fix: set them in one of its environments", left)
+		t.Fatalf("testdata/product.json leaves these fields at their defaults: %q, want none; fix: set them in one of its environments", left)
 	}
 	all := unset(edge, "edge", nil, nil)
 	if len(all) < 40 {
