@@ -79,7 +79,8 @@ type Environment struct {
 	added      map[string]bool // new resources, by values.Name
 	older      map[string]bool // constructs that are there before, as stack:path
 	renamed    renaming
-	grows      bool // the capacity of something changes, and thresholds of alarms with it
+	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
+	grows      bool                // the capacity of something changes, and thresholds of alarms with it
 }
 
 // New reads what the environment's stacks allow before and after. The stacks include those that the deployment removes.
@@ -89,12 +90,15 @@ func New(names Names, stacks []Stack) (*Environment, error) {
 		return nil, err
 	}
 	e := &Environment{names: names, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks)}
-	e.added, e.older = map[string]bool{}, olderConstructs(names, stacks)
+	e.tagLimits, e.added, e.older = map[string][]string{}, map[string]bool{}, olderConstructs(names, stacks)
 	for _, s := range stacks {
 		for _, r := range s.Resources {
 			if r.Old == nil {
 				e.added[values.Name(s.Name, r.LogicalID)] = true
 			}
+		}
+		for _, resource := range s.New {
+			e.readTagLimits(values.Properties(resource))
 		}
 		e.statements.gained = append(e.statements.gained, s.Diff.Statements.Added...)
 		e.statements.dropped = append(e.statements.dropped, e.current(s.Diff.Statements.Removed)...)
@@ -133,6 +137,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.addAll(e.alarm(s, r))
 		found.addAll(e.pathHeaders(s, r))
 		found.addAll(e.machine(s, r))
+		found.addAll(e.limitingTags(s, r))
 		for _, finding := range e.otherSources(s, r) {
 			found.add(finding)
 		}
