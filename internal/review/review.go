@@ -61,6 +61,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 			return Report{}, err
 		}
 		c.inspectTwins(p, &o)
+		c.inspectTaken(p, &o)
 		c.inspectOrder(p, &o)
 		c.inspectTier(p, &o)
 		c.inspectRetention(p, &o)
