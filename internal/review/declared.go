@@ -17,7 +17,7 @@ const (
 func (r *Report) Declare(explain func(environment string, right exposure.Right) Explanation) {
 	var openings []Finding
 	for _, f := range r.Openings {
-		if f.Right == nil {
+		if f.Right == nil || f.Brings != "" {
 			openings = append(openings, f)
 			continue
 		}

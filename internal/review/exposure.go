@@ -1,19 +1,22 @@
 package review
 
-import "kasha/internal/review/exposure"
+import (
+	"kasha/internal/assembly"
+	"kasha/internal/review/exposure"
+)
 
 // exposed finds what opens and what weakens, for every pair in the order of the pairs. Nothing is found in a pair that is not
 // read.
-func (c *comparison) exposed() ([]exposure.Findings, error) {
+func (c *comparison) exposed(base, head assembly.Assembly) ([]exposure.Findings, error) {
 	stacks := make([]exposure.Stack, len(c.pairs))
 	byStage := map[string][]exposure.Stack{}
 	for i, p := range c.pairs {
 		stacks[i] = c.exposedStack(p)
 		byStage[p.stage()] = append(byStage[p.stage()], stacks[i])
 	}
-	environments := map[string]*exposure.Environment{}
+	environments, deployments := map[string]*exposure.Environment{}, c.deployments(base, head)
 	for stage, stacks := range byStage {
-		environment, err := exposure.New(c.names, stacks)
+		environment, err := exposure.New(c.names, stacks, deployments)
 		if err != nil {
 			return nil, err
 		}
@@ -29,7 +32,7 @@ func (c *comparison) exposed() ([]exposure.Findings, error) {
 }
 
 func (c *comparison) exposedStack(p pair) exposure.Stack {
-	stack := exposure.Stack{Name: p.name(), Old: p.old, New: p.new, Diff: p.plain}
+	stack := exposure.Stack{Name: p.name(), Region: p.region(), Old: p.old, New: p.new, Diff: p.plain}
 	if p.base != nil && p.head != nil {
 		stack.WasProtected, stack.IsProtected = p.base.TerminationProtection, p.head.TerminationProtection
 	}
@@ -49,7 +52,7 @@ func findings(found []exposure.Finding) []Finding {
 	var all []Finding
 	for _, f := range found {
 		all = append(all, Finding{Construct: f.Construct, Type: f.Type, What: f.What, Old: f.Old, New: f.New, Deletes: f.Deletes,
-			OfNew: f.Right != nil, Right: f.Right, rank: f.Rank})
+			OfNew: f.Right != nil, Right: f.Right, Brings: f.Brings, Declared: f.Brings != "", rank: f.Rank})
 	}
 	return all
 }

@@ -100,6 +100,7 @@ type Finding struct {
 	New         string          `json:"new,omitempty"`
 	OfNew       bool            `json:"ofNew,omitempty"`    // a right of what is new, such as a new role
 	Declared    bool            `json:"declared,omitempty"` // of such a right: the declaration of a new process explains it
+	Brings      string          `json:"brings,omitempty"`   // of Declared: the new environment whose deployment by a pipeline needs it
 	Deletes     bool            `json:"deletes,omitempty"`  // data is deleted earlier than before, although no resource is lost
 	Rule        string          `json:"rule,omitempty"`     // of a broken rule of the templates: its name
 	Accepted    string          `json:"accepted,omitempty"` // of a failure: why the change is made all the same

@@ -51,7 +51,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 	}
 	c.findMoved()
 	var report Report
-	exposed, err := c.exposed()
+	exposed, err := c.exposed(base, head)
 	if err != nil {
 		return Report{}, err
 	}

@@ -73,6 +73,10 @@ func isDeclared(f review.Finding) bool { return f.Declared }
 
 func isUndeclared(f review.Finding) bool { return !f.Declared }
 
+func isBrought(f review.Finding) bool { return f.Brings != "" }
+
+func isNotBrought(f review.Finding) bool { return f.Brings == "" }
+
 func without(findings []review.Finding, left func(review.Finding) bool) []review.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), left)
 }

@@ -14,6 +14,10 @@ func (w *writer) rights(title string, r review.Report) {
 		return
 	}
 	w.add(Heading{2, say(title)})
+	w.deployments(without(findings, isNotBrought))
+	if findings = without(findings, isBrought); len(findings) == 0 {
+		return
+	}
 	w.say("What is new may do this because its declaration says so. ", name("review.json"), " has each statement with its conditions.")
 	table := Table{Head: []string{"what is new", "with", "may"}}
 	for _, c := range newComponents(findings, r.Environments) {
@@ -27,6 +31,16 @@ func (w *writer) rights(title string, r review.Report) {
 		}
 	}
 	w.add(table)
+}
+
+// deployments says once what a pipeline may do because an environment is new.
+func (w *writer) deployments(findings []review.Finding) {
+	for _, f := range findings {
+		if f.Old+f.New == "" {
+			w.say(strong(f.Construct), ", ", where(f.Environment, f.Stack), ": ", f.What, ". All of it follows from the declaration of ", f.Brings,
+				", and ", name("review.json"), " has each part.")
+		}
+	}
 }
 
 // shortActions names each service once: sqs:DeleteMessage, ReceiveMessage. Of many actions it names some.

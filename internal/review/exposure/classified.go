@@ -33,6 +33,9 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		}
 		finding.class = rule.Class
 		finding.What += " " + rule.Says()
+		if rule.Class == properties.Opening {
+			finding.Brings = e.brings(s, r, difference)
+		}
 		merged.add(finding, rule)
 	}
 	for _, finding := range merged.findings() {

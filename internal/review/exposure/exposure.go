@@ -23,6 +23,7 @@ import (
 // Stack is one stack of an environment, before and after the deployment.
 type Stack struct {
 	Name      string          // after the deployment; before it, where the stack is removed
+	Region    string          // likewise
 	Old, New  engine.Template // by logical id; nil where the stack does not exist
 	Diff      engine.Diff     // between the two templates as they are written
 	Resources []Resource      // those that differ, are new, are removed or have moved, in the order of their logical ids
@@ -65,6 +66,7 @@ type Finding struct {
 	Rank      int    // of openings: the lower, the worse
 	Right     *Right // of something that is new; nil: of what is there today
 	Deletes   bool   // data is deleted earlier than before, although no resource is lost
+	Brings    string // of openings: the new environment from whose declaration it follows
 
 	class properties.Class // of a finding from the tables
 }
@@ -81,10 +83,13 @@ type Environment struct {
 	renamed    renaming
 	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
 	grows      bool                // the capacity of something changes, and thresholds of alarms with it
+	brought    []brought
+	unapproved map[string][]string // new environments of production that a pipeline deploys without its approvals, by values.Name
 }
 
-// New reads what the environment's stacks allow before and after. The stacks include those that the deployment removes.
-func New(names Names, stacks []Stack) (*Environment, error) {
+// New reads what the environment's stacks allow before and after. The stacks include those that the deployment removes. The deployments
+// matter for a pipeline among the stacks.
+func New(names Names, stacks []Stack, deployments Deployments) (*Environment, error) {
 	table, err := properties.All()
 	if err != nil {
 		return nil, err
@@ -106,6 +111,14 @@ func New(names Names, stacks []Stack) (*Environment, error) {
 		e.statements.after = append(e.statements.after, s.Diff.AllStatements.New...)
 		e.rules.removedIngress = append(e.rules.removedIngress, e.currentRules(s.Diff.Ingress.Removed)...)
 		e.rules.removedEgress = append(e.rules.removedEgress, e.currentRules(s.Diff.Egress.Removed)...)
+	}
+	e.unapproved = map[string][]string{}
+	for _, s := range stacks {
+		for _, r := range s.Resources {
+			all, unapproved := e.bringing(s, r, deployments)
+			e.brought = append(e.brought, all...)
+			e.unapproved[values.Name(s.Name, r.LogicalID)] = unapproved
+		}
 	}
 	return e, nil
 }
@@ -142,6 +155,7 @@ func (e *Environment) Find(s Stack) Findings {
 			found.add(finding)
 		}
 		found.addAll(e.classified(s, r))
+		found.Openings = append(found.Openings, e.newEnvironments(s, r)...)
 	}
 	found.Openings = append(found.Openings, e.permissions(s)...)
 	found.Openings = append(found.Openings, e.unreadPolicies(s)...)

@@ -31,12 +31,21 @@ func (e *Environment) permissions(s Stack) []Finding {
 			Rank: rankOfPermission(what, about), Right: e.permissionRight(s, about),
 		})
 	}
+	bring := func(of string, about broughtStatement) {
+		tell(of, moreAllowed, "", e.show(s, about.Statement), about.Statement)
+		findings[len(findings)-1].Brings, findings[len(findings)-1].Right = about.by, nil
+	}
 	all := e.statements
 	for _, statement := range s.Diff.Statements.Added {
 		if statement.Effect == "Deny" {
 			continue
 		}
-		if beyond, broadens := beyond(statement, withEffect(all.before, statement.Effect)); broadens {
+		allowed := withEffect(all.before, statement.Effect)
+		for _, one := range e.broughtOf(statement, allowed) {
+			bring(statement.Of, one)
+			allowed = append(allowed, one.Statement)
+		}
+		if beyond, broadens := beyond(statement, allowed); broadens {
 			tell(statement.Of, whatBroadens(beyond), e.showAll(s, related(statement, all.dropped)), e.show(s, beyond), beyond)
 		}
 	}

@@ -25,6 +25,7 @@ func (t *told) add(finding Finding, rule properties.Rule) {
 	if rule.Means != "" {
 		key = string(rule.Class) + rule.Means
 	}
+	key += "\n" + finding.Brings // what follows from a declaration must not hide what does not
 	if _, known := t.first[key]; known {
 		t.also[key] = append(t.also[key], fmt.Sprintf("%s (%s → %s)", finding.What, orNothing(finding.Old), orNothing(finding.New)))
 		return
