@@ -98,7 +98,14 @@ func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 		"the new account's administrator reads the artifacts": {qa, replace("BucketPolicy", qa.role("deploy"), "arn:aws:iam::888888888888:root"),
 			"888888888888:root"},
 		"the new account writes artifacts": {qa, replace("BucketPolicy", "s3:GetObject*", "s3:*"), "s3:*"},
-		"builds start another project":     {qa, replace("BuildPolicy", "Pipeline0qa0Smoke", "Files"), "codebuild:StartBuild on ${Files.Arn}"},
+		"a role that is there gets what another has": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0live0Smoke\""),
+			"codebuild:UpdateReport on ${Pipeline/live/Smoke.Arn} by"},
+		"a role that is there may use the new stage": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0qa0Smoke\""),
+			"codebuild:UpdateReport on ${Pipeline/qa/Smoke.Arn} by"},
+		"a new role with more rights": {qa, replace("Pipeline0qa0Smoke0Policy", "s3:GetObject", "s3:*"), "s3:*"},
+		"a new role that anybody assumes": {qa, replace("Pipeline0qa0Smoke0Role", `{"Service":"codebuild.amazonaws.com"}`, `"*"`),
+			"another build project runs"},
+		"builds start another project": {qa, replace("BuildPolicy", "Pipeline0qa0Smoke", "Files"), "codebuild:StartBuild on ${Files.Arn}"},
 	} {
 		opened := undeclared(newEnvironment(t, c.environment, c.plant))
 		if all := strings.Join(reviewtest.Sentences(opened), "\n"); !strings.Contains(all, c.want) {

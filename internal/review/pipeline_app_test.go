@@ -94,7 +94,8 @@ func pipelineResources(environments []deployedEnvironment) object {
 	for _, e := range environments {
 		smoke := "Pipeline0" + e.name + "0Smoke"
 		r[smoke], r[smoke+"0Role"] = build(smoke+"0Role", "bash scripts/smoke"), role(object{"Service": "codebuild.amazonaws.com"})
-		r[smoke+"0Policy"] = policy(smoke+"0Role", allow([]any{"s3:GetObject"}, []any{arn("Artifacts")}))
+		r[smoke+"0Policy"] = policy(smoke+"0Role", allow([]any{"s3:GetObject"}, []any{arn("Artifacts")}),
+			allow([]any{"codebuild:UpdateReport"}, []any{arn(smoke)}))
 		projects = append(projects, arn(smoke))
 		var actions []any
 		if e.tier == "production" {

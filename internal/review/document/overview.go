@@ -23,7 +23,7 @@ func ProductionFirst(environments []review.Environment) []review.Environment {
 
 // overview is the table on top: for each environment that changes, how much of what.
 func (w *writer) overview(r review.Report, environments []review.Environment) {
-	table := Table{Head: []string{"environment", "lost", "fails", "opens", "weakens", "replaced", "changed"}, Numbers: true}
+	table := Table{Head: []string{"environment", "lost", "fails", "opens", "weakens", "removed", "replaced", "changed"}, Numbers: true}
 	for _, environment := range environments {
 		about := func(findings []review.Finding) int {
 			return len(slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return f.Environment != environment.Name }))
@@ -38,36 +38,40 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 			}
 		}
 		opens := about(without(r.Openings, isDeclared))
-		replaced, changed := kinds(environment)
+		removed, replaced, changed := kinds(environment)
 		if environment.Change == review.Same && lost+fails+about(r.Openings)+about(r.Weakenings) == 0 {
 			continue
 		}
 		row := []Text{say(environmentName(environment.Name))}
-		for _, n := range []int{lost, fails, opens, about(r.Weakenings), replaced, changed} {
+		for _, n := range []int{lost, fails, opens, about(r.Weakenings), removed, replaced, changed} {
 			row = append(row, number(n))
 		}
 		table.Rows = append(table.Rows, row)
 	}
 	if len(table.Rows) > 0 {
-		w.add(table.without("fails", "opens", "weakens", "replaced"))
+		w.add(table.without("fails", "opens", "weakens", "removed", "replaced"))
 	}
 }
 
-// kinds counts the resources that are replaced or removed, and those that change otherwise.
-func kinds(environment review.Environment) (replaced, changed int) {
+// kinds counts the resources that are removed, those that are replaced, and those that are new or change otherwise.
+func kinds(environment review.Environment) (removed, replaced, changed int) {
 	for _, stack := range environment.Stacks {
-		replaced += stack.Removes
+		removed += stack.Removes
 		changed += stack.Adds
 		for _, change := range stack.Changes {
 			switch {
-			case change.Kind == review.Changed, change.Kind == review.Added, isRevision(change):
+			case change.Kind == review.Removed, change.Kind == review.MightBeRemoved:
+				removed++
+			case isRevision(change):
 				changed++
-			default:
+			case change.Kind == review.Replaced, change.Kind == review.MightBeReplaced:
 				replaced++
+			default:
+				changed++
 			}
 		}
 	}
-	return replaced, changed
+	return removed, replaced, changed
 }
 
 // number is a number in the overview. Nothing is easier to read than zero.

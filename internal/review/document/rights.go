@@ -37,8 +37,8 @@ func (w *writer) rights(title string, r review.Report) {
 func (w *writer) deployments(findings []review.Finding) {
 	for _, f := range findings {
 		if f.Old+f.New == "" {
-			w.say(strong(f.Construct), ", ", where(f.Environment, f.Stack), ": ", f.What, ". All of it follows from the declaration of ", f.Brings,
-				", and ", name("review.json"), " has each part.")
+			w.say(strong(f.Construct), ", ", where(f.Environment, f.Stack), ": ", f.What, ". What follows from the declaration of ", f.Brings,
+				" is not listed above; ", name("review.json"), " has each part.")
 		}
 	}
 }

@@ -125,7 +125,7 @@ func (r stageReader) follows(name, kind, value string) bool {
 			return true
 		}
 		target, ok := r.target(words[1])
-		return !ok || target.Region != words[0] || !strings.HasSuffix(target.roleOf(words[2]), " deploy")
+		return !ok || target.Region != words[0] || !strings.HasSuffix(target.roleOf(words[2]), "-deploy-role") || words[2] == target.roleOf(words[2])
 	})
 }
 

@@ -18,7 +18,7 @@ func (e *Environment) newEnvironments(s Stack, r Resource) []Finding {
 	about := Finding{Construct: r.Construct, Type: values.Type(r.New), Rank: rankOf("")}
 	for _, b := range e.brought {
 		if b.pipeline == values.Name(s.Name, r.LogicalID) {
-			about.What, about.Brings = b.says(), b.Name
+			about.What, about.Brings = b.says(e.rolesOf(b)), b.Name
 			found = append(found, about)
 		}
 	}
@@ -30,12 +30,28 @@ func (e *Environment) newEnvironments(s Stack, r Resource) []Finding {
 	return found
 }
 
+// rolesOf names the bootstrap's roles of an environment that the pipeline's actions use, and that its stacks may assume or let in.
+func (e *Environment) rolesOf(b brought) []string {
+	roles := slices.Clone(b.roles)
+	for _, statement := range e.statements.gained {
+		for _, text := range slices.Concat(statement.Resources, principalNames(statement.Principals)) {
+			for _, t := range b.Targets {
+				if role, ok := strings.CutPrefix(t.roleOf(text), bootstrapKind); ok {
+					roles = append(roles, role)
+				}
+			}
+		}
+	}
+	slices.Sort(roles)
+	return slices.Compact(roles)
+}
+
 // brings is the new environment from whose declaration a difference follows; empty if there is none.
 func (e *Environment) brings(s Stack, r Resource, d properties.Difference) string {
 	for _, b := range e.brought {
 		if b.pipeline == values.Name(s.Name, r.LogicalID) {
-			for place := range b.actions {
-				if strings.HasPrefix(d.At, place) {
+			for place, known := range b.actions {
+				if known && strings.HasPrefix(d.At, place) {
 					return b.Name
 				}
 			}
@@ -128,9 +144,10 @@ func of(s engine.Statement, resource string, principal iam.Principal) engine.Sta
 	return s
 }
 
-// knownOf are the permissions that are there before, with the kinds of what belongs to one environment.
+// knownOf are the permissions that are there before, with the kinds of the bootstrap's roles, and once more with those of everything that
+// belongs to one environment. A new environment also uses what the earlier ones use, such as the artifact store of a region.
 func (b brought) knownOf(before []engine.Statement) []engine.Statement {
-	like := func(text string) string {
+	roles := func(text string) string {
 		for _, d := range b.before {
 			for _, t := range d.Targets {
 				if kind := t.roleOf(text); kind != text {
@@ -138,17 +155,22 @@ func (b brought) knownOf(before []engine.Statement) []engine.Statement {
 				}
 			}
 		}
-		return likeOwn(text, b.own)
+		return text
 	}
-	known := slices.Clone(before)
-	for i := range known {
-		known[i].Resources, known[i].Principals = slices.Clone(known[i].Resources), slices.Clone(known[i].Principals)
-		for j, resource := range known[i].Resources {
-			known[i].Resources[j] = like(resource)
+	models := func(text string) string { return likeOwn(roles(text), b.models) }
+	return slices.Concat(rewritten(before, roles), rewritten(before, models))
+}
+
+func rewritten(all []engine.Statement, rewrite func(text string) string) []engine.Statement {
+	now := slices.Clone(all)
+	for i := range now {
+		now[i].Resources, now[i].Principals = slices.Clone(now[i].Resources), slices.Clone(now[i].Principals)
+		for j, resource := range now[i].Resources {
+			now[i].Resources[j] = rewrite(resource)
 		}
-		for j, principal := range known[i].Principals {
-			known[i].Principals[j].Name = like(principal.Name)
+		for j, principal := range now[i].Principals {
+			now[i].Principals[j].Name = rewrite(principal.Name)
 		}
 	}
-	return known
+	return now
 }

@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -30,8 +31,10 @@ type brought struct {
 	Deployed
 	pipeline string            // by values.Name
 	actions  map[string]bool   // those that another stage has as well, by place: Stages[qa].Actions[Smoke-qa]
-	own      map[string]string // build projects and roles, by values.Name: what they are in any stage
+	own      map[string]string // build projects, roles and artifact stores, by values.Name or bucket name: what they are in any stage
+	models   map[string]string // the same of what is there before
 	before   []Deployed
+	roles    []string // of the bootstrap, that its actions use
 }
 
 // bootstrapRole is the ARN of a role that the CDK's bootstrap creates, with kind and qualifier. Source: bootstrap-template.yaml of the CDK's
@@ -39,13 +42,15 @@ type brought struct {
 var bootstrapRole = regexp.MustCompile(
 	`^arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):iam::(\d{12}):role/cdk-([a-z0-9]+)-([a-z-]+)-role-(\d{12})-([a-z0-9-]+)$`)
 
+const bootstrapKind = "bootstrap:"
+
 // roleOf is the kind of a bootstrap's role of this very account and region; any other text stays what it is.
 func (t Target) roleOf(text string) string {
 	found := bootstrapRole.FindStringSubmatch(text)
 	if found == nil || found[1] != t.Account || found[4] != t.Account || found[5] != t.Region {
 		return text
 	}
-	return "bootstrap " + found[2] + " " + found[3]
+	return bootstrapKind + "cdk-" + found[2] + "-" + found[3] + "-role"
 }
 
 // like is a text with the kinds of what belongs to an environment that is new. Two environments have the same text then.
@@ -65,8 +70,14 @@ func (b brought) isThere(t Target) bool {
 	})
 }
 
-// likeOwn replaces references to build projects and roles of a stage.
+const bucketARN = "arn:aws:s3:::"
+
+// likeOwn replaces references to build projects and roles of a stage, and to artifact stores.
 func likeOwn(text string, own map[string]string) string {
+	if bucket, ok := strings.CutPrefix(text, bucketARN); ok {
+		name, _, _ := strings.Cut(bucket, "/")
+		return bucketARN + cmp.Or(own[name], name) + bucket[len(name):]
+	}
 	return cloudformation.ReplacePlaceholders(text, func(placeholder string) string {
 		at, ok := cloudformation.ParseReference(placeholder)
 		if kind := own[values.Name(at.Stack, at.LogicalID)]; ok && kind != "" {
@@ -77,7 +88,7 @@ func likeOwn(text string, own map[string]string) string {
 }
 
 // says is what the declaration brings, in one sentence.
-func (b brought) says() string {
+func (b brought) says(roles []string) string {
 	var places, accounts []string
 	for _, account := range b.accounts() {
 		var regions []string
@@ -92,7 +103,7 @@ func (b brought) says() string {
 		}
 	}
 	text := "the pipeline deploys one more environment: stage " + b.Name + ", account " + strings.Join(places, ", account ") +
-		", with the roles of the CDK's bootstrap there"
+		", with the roles of the CDK's bootstrap there (" + strings.Join(roles, ", ") + ")"
 	if len(accounts) > 0 {
 		text += "; no other environment is in account " + strings.Join(accounts, " or ")
 	}

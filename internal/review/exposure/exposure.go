@@ -115,7 +115,7 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 	e.unapproved = map[string][]string{}
 	for _, s := range stacks {
 		for _, r := range s.Resources {
-			all, unapproved := e.bringing(s, r, deployments)
+			all, unapproved := e.bringing(stacks, s, r, deployments)
 			e.brought = append(e.brought, all...)
 			e.unapproved[values.Name(s.Name, r.LogicalID)] = unapproved
 		}

@@ -2,6 +2,7 @@ package exposure
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,7 @@ import (
 
 // bringing finds the new environments whose stages in a pipeline follow from their declaration, and says why others do not. For each stage
 // that is new with its environment, it compares the actions with those of the stages that are there before.
-func (e *Environment) bringing(s Stack, r Resource, of Deployments) (all []brought, unapproved []string) {
+func (e *Environment) bringing(stacks []Stack, s Stack, r Resource, of Deployments) (all []brought, unapproved []string) {
 	if values.Type(r.New) != pipelineType || values.Type(r.Old) != pipelineType {
 		return nil, nil
 	}
@@ -37,14 +38,19 @@ func (e *Environment) bringing(s Stack, r Resource, of Deployments) (all []broug
 		if _, was := stageNamed(old, d.Name); was || !ok {
 			continue
 		}
-		b := brought{Deployed: d, pipeline: values.Name(s.Name, r.LogicalID), actions: map[string]bool{}, own: own, before: of.Before}
+		b := brought{Deployed: d, pipeline: values.Name(s.Name, r.LogicalID), actions: map[string]bool{}, before: of.Before}
 		reader := e.reader(s, s.New, d, map[string]string{}, func(id string) bool { return e.added[values.Name(s.Name, id)] })
 		var first []step
 		for _, action := range objects(stage["Actions"]) {
 			kind := reader.kind(action)
 			first = append(first, step{action, kind})
+			place := "Stages[" + d.Name + "].Actions[" + values.Text(action["Name"]) + "]."
+			_, twice := b.actions[place]
+			b.actions[place] = kinds[kind] && !twice
 			if kinds[kind] {
-				b.actions["Stages["+d.Name+"].Actions["+values.Text(action["Name"])+"]."] = true
+				for _, found := range usedRole.FindAllStringSubmatch(kind, -1) {
+					b.roles = append(b.roles, found[1])
+				}
 			} else {
 				reader.forget(kind)
 			}
@@ -53,11 +59,15 @@ func (e *Environment) bringing(s Stack, r Resource, of Deployments) (all []broug
 			unapproved = append(unapproved, d.Name)
 			continue
 		}
-		b.own = numbered(own, reader.own)
+		stores(stacks, r, d, own, reader.own)
+		b.models, b.own = numbered(own, reader.own)
 		all = append(all, b)
 	}
 	return all, unapproved
 }
+
+// usedRole finds the bootstrap's roles in the kind of an action.
+var usedRole = regexp.MustCompile(`"` + bootstrapKind + `([a-z0-9-]+)"`)
 
 // reader reads the stage of an environment in one revision. What belongs to the stage alone has its name in the construct path.
 func (e *Environment) reader(s Stack, t engine.Template, d Deployed, own map[string]string, is func(id string) bool) stageReader {
@@ -75,20 +85,21 @@ func (r stageReader) forget(kind string) {
 	}
 }
 
-// numbered gives the resources of stages short names that are the same for what does the same. A name has no character that is a pattern in
-// a policy.
-func numbered(all ...map[string]string) map[string]string {
-	numbers, named := map[string]string{}, map[string]string{}
-	for _, own := range all {
-		for name, what := range own {
+// numbered gives resources of stages short names, the same for what does the same. A name has no character that is a pattern in a policy.
+func numbered(models, own map[string]string) (map[string]string, map[string]string) {
+	numbers := map[string]string{}
+	named := func(all map[string]string) map[string]string {
+		names := map[string]string{}
+		for name, what := range all {
 			if numbers[what] == "" {
 				label, _, _ := strings.Cut(what, "\n")
-				numbers[what] = "any stage." + strings.ReplaceAll(label, " ", "-") + "-" + strconv.Itoa(len(numbers))
+				numbers[what] = "any stage." + label + " " + strconv.Itoa(len(numbers))
 			}
-			named[name] = numbers[what]
+			names[name] = numbers[what]
 		}
+		return names
 	}
-	return named
+	return named(models), named(own)
 }
 
 func stageNamed(pipeline map[string]any, name string) (map[string]any, bool) {

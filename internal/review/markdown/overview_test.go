@@ -62,6 +62,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 		Openings: []review.Finding{
 			{What: "additional permission", Construct: "Old"},
 			{What: "additional permission", OfNew: true, Declared: true, Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
+			{What: "the pipeline deploys stage qa", Construct: "Pipeline", Declared: true, Brings: "qa"},
+			{What: "additional permission", Construct: "Bucket", New: "told with its stage", Declared: true, Brings: "qa"},
 		},
 		Unjudged: []review.Finding{{What: "Size", Construct: "Thing", Old: "1", New: "2"}},
 		Broken:   []review.Finding{{What: "backend to database, port 3306, is missing", Environment: "qa"}},
@@ -69,7 +71,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 	text, at := Render(r, "f"), 0
 	for _, part := range []string{
 		"main has commits that are missing", "| qa |", "## Promises that Kasha no longer keeps", "port 3306",
-		"## Broader permissions and access", "**Old**", "## Rights of new resources", "**New**", "| Queue |", "## Not judged", "**Thing**",
+		"## Broader permissions and access", "**Old**", "## Rights of new resources",
+		"**Pipeline**: the pipeline deploys stage qa. What follows from the declaration of qa is not listed above", "**New**", "| Queue |", "## Not judged", "**Thing**",
 		"## Changes", "### qa (added), account 111111111111, eu-west-1",
 	} {
 		i := strings.Index(text[at:], part)
@@ -77,6 +80,26 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 			t.Fatalf("%q is missing, or comes too early, in\n%s", part, text)
 		}
 		at += i
+	}
+	if strings.Contains(text, "told with its stage") {
+		t.Errorf("want what a new environment brings in one sentence, in\n%s", text)
+	}
+}
+
+// Catches a removed job that the table on top counts as replaced.
+func TestWhatIsRemovedIsNotCountedAsReplaced(t *testing.T) {
+	var changes []review.Change
+	for kind, n := range map[review.Kind]int{review.Removed: 25, review.MightBeReplaced: 2, review.Changed: 3, review.Added: 1} {
+		for range n {
+			changes = append(changes, review.Change{Kind: kind, Type: "AWS::SQS::Queue"})
+		}
+	}
+	r := review.Report{Environments: []review.Environment{{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
+		{Name: "a", Change: review.Changed, Changes: changes}, {Name: "b", Change: review.Removed, Removes: 4},
+	}}}}
+	const want = "| environment | lost | removed | replaced | changed |\n| --- | --: | --: | --: | --: |\n| prod |  | 29 | 2 | 4 |"
+	if text := Render(r, "f"); !strings.Contains(text, want) {
+		t.Errorf("want\n%s\nin\n%s", want, text)
 	}
 }
 
