@@ -26,9 +26,12 @@ func undeclared(report review.Report) []review.Finding {
 
 // Catches an environment whose deployment is a dozen openings although all of it follows from its declaration, and one that is not told.
 func TestWhatADeclaredEnvironmentBringsIsToldOnce(t *testing.T) {
-	const place = "stage qa, account 888888888888 in eu-central-1"
-	for _, tier := range []string{"nonproduction", "production"} {
-		report := newEnvironment(t, deployedEnvironment{"qa", tier, "8", "eu-central-1"}, nil)
+	for _, added := range []deployedEnvironment{
+		{"qa", "nonproduction", "8", "eu-central-1"}, {"qa", "production", "8", "eu-central-1"},
+		{"qa", "nonproduction", "8", "eu-west-3"}, {"qa", "nonproduction", "5", "eu-west-1"}, // a new region; the account and region of test
+	} {
+		place := "stage qa, account " + added.account() + " in " + added.region
+		report := newEnvironment(t, added, nil)
 		var told []string
 		for _, f := range report.Openings {
 			if f.Brings == "qa" && f.Old+f.New == "" {
@@ -36,10 +39,10 @@ func TestWhatADeclaredEnvironmentBringsIsToldOnce(t *testing.T) {
 			}
 		}
 		if len(told) != 1 || !strings.Contains(told[0], place) {
-			t.Errorf("%s: told %q, want one sentence with %s", tier, told, place)
+			t.Errorf("told %q, want one sentence with %s", told, place)
 		}
 		for _, f := range undeclared(report) {
-			t.Errorf("%s: %+v is an opening, want it to follow from the declaration", tier, f)
+			t.Errorf("%s: %+v is an opening, want it to follow from the declaration", place, f)
 		}
 	}
 }
@@ -98,6 +101,9 @@ func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 		"the new account's administrator reads the artifacts": {qa, replace("BucketPolicy", qa.role("deploy"), "arn:aws:iam::888888888888:root"),
 			"888888888888:root"},
 		"the new account writes artifacts": {qa, replace("BucketPolicy", "s3:GetObject*", "s3:*"), "s3:*"},
+		"a reader that is no role": {qa, replace("BucketPolicy", qa.role("deploy"), "bootstrap:cdk-hnb659fds-deploy-role"),
+			"bootstrap:cdk-hnb659fds-deploy-role"},
+		"artifacts go to a bucket of another region": {qa, replace("Policy", "store-eu-central-1\"", "store-ap-south-1\""), "store-ap-south-1"},
 		"a role that is there gets what another has": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0live0Smoke\""),
 			"codebuild:UpdateReport on ${Pipeline/live/Smoke.Arn} by"},
 		"a role that is there may use the new stage": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0qa0Smoke\""),
@@ -125,5 +131,47 @@ func TestAStageWithoutAnEnvironmentIsAnOpening(t *testing.T) {
 		if !strings.Contains(opened, want) {
 			t.Errorf("openings\n%s\nwant one with %q", opened, want)
 		}
+	}
+}
+
+// Catches a stage that is there already, in another account, and counts as new because its environment is.
+func TestAStageThatIsThereIsNotNew(t *testing.T) {
+	base := pipelineApp(t, append(testAndLive(), deployedEnvironment{"qa", "nonproduction", "9", "eu-central-1"}))
+	base.Stacks = slices.DeleteFunc(base.Stacks, func(s assembly.Stack) bool { return s.Stage == "qa" })
+	head := pipelineApp(t, append(testAndLive(), deployedEnvironment{"qa", "nonproduction", "8", "eu-central-1"}))
+	opened := strings.Join(reviewtest.Sentences(undeclared(compare(t, base, head))), "\n")
+	if !strings.Contains(opened, "Stages[qa].Actions[data.Deploy].RoleArn changes") {
+		t.Errorf("openings\n%s\nwant the stage's other role", opened)
+	}
+}
+
+// Catches a bucket for artifacts in a region that the new environment does not use, and one that others read.
+func TestAStoreThatTheEnvironmentDoesNotNeedIsAnOpening(t *testing.T) {
+	qa := deployedEnvironment{"qa", "nonproduction", "8", "eu-west-3"}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"another account": {qa.account(), "999999999999", "deploy-role-999999999999-eu-west-3"},
+		"everybody":       {qa.role("deploy"), "*", "access for everyone"},
+		"another action":  {"s3:GetObject*", "s3:PutObject*", "s3:PutObject*"},
+	} {
+		head := pipelineApp(t, append(testAndLive(), qa))
+		for _, stack := range head.Stacks {
+			if stack.Name == "kasha-pipeline-support-eu-west-3" {
+				replace("StorePolicy", c.old, c.new)(stack.Template.Resources)
+			}
+		}
+		opened := strings.Join(reviewtest.Sentences(undeclared(compare(t, pipelineApp(t, testAndLive()), head))), "\n")
+		if !strings.Contains(opened, c.want) {
+			t.Errorf("%s: openings\n%s\nwant one with %q", name, opened, c.want)
+		}
+	}
+	head := pipelineApp(t, append(testAndLive(), qa))
+	for i := range head.Stacks {
+		if head.Stacks[i].Stage == "qa" {
+			head.Stacks[i].Region = "us-east-1" // as if the stage's stacks were elsewhere
+		}
+	}
+	opened := strings.Join(reviewtest.Sentences(undeclared(compare(t, pipelineApp(t, testAndLive()), head))), "\n")
+	if !strings.Contains(opened, "arn:aws:s3:::store-eu-west-3") {
+		t.Errorf("openings\n%s\nwant the store in a region without a stack of qa", opened)
 	}
 }

@@ -3,6 +3,8 @@ package review_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,18 +26,27 @@ func testAndLive() []deployedEnvironment {
 	return []deployedEnvironment{{"test", "nonproduction", "5", "eu-west-1"}, {"live", "production", "6", "eu-central-1"}}
 }
 
+// edgeRegion is the region of every environment's second stack.
+const edgeRegion = "us-east-1"
+
 // pipelineApp is an application with a stack for each environment, and a pipeline that deploys them as CDK Pipelines does.
 func pipelineApp(t *testing.T, environments []deployedEnvironment) assembly.Assembly {
 	t.Helper()
 	var app assembly.Assembly
 	for _, e := range environments {
-		app.Stacks = append(app.Stacks, assembly.Stack{
-			Name: "kasha-" + e.name + "-data", Path: e.name + "/data", Stage: e.name, Account: e.account(), Region: e.region,
-			Tags: map[string]string{"tier": e.tier}, TemplateFile: "assembly-" + e.name + "/" + e.name + "data.template.json",
-			Template: assembly.Template{Resources: map[string]assembly.Resource{
-				"Jobs": {Type: "AWS::SQS::Queue", LogicalID: "Jobs", Path: "Jobs/Resource"},
-			}},
-		})
+		for _, part := range []string{"data", "edge"} {
+			region := e.region
+			if part == "edge" {
+				region = edgeRegion
+			}
+			app.Stacks = append(app.Stacks, assembly.Stack{
+				Name: "kasha-" + e.name + "-" + part, Path: e.name + "/" + part, Stage: e.name, Account: e.account(), Region: region,
+				Tags: map[string]string{"tier": e.tier}, TemplateFile: "assembly-" + e.name + "/" + e.name + part + ".template.json",
+				Template: assembly.Template{Resources: map[string]assembly.Resource{
+					"Jobs": {Type: "AWS::SQS::Queue", LogicalID: "Jobs", Path: "Jobs/Resource"},
+				}},
+			})
+		}
 	}
 	text, err := json.Marshal(object{"Resources": pipelineResources(environments)})
 	if err != nil {
@@ -49,8 +60,30 @@ func pipelineApp(t *testing.T, environments []deployedEnvironment) assembly.Asse
 		r.LogicalID, r.Path = id, strings.ReplaceAll(id, "0", "/")
 		stack.Template.Resources[id] = r
 	}
-	app.Stacks = append(app.Stacks, stack)
-	return app
+	return assembly.Assembly{Stacks: append(append(app.Stacks, storeStacks(environments)...), stack)}
+}
+
+// storeStacks are those that bring the pipeline's artifacts to the regions of the environments.
+func storeStacks(environments []deployedEnvironment) []assembly.Stack {
+	readers := map[string][]any{}
+	for _, e := range environments {
+		readers[e.region] = append(readers[e.region], e.role("deploy"))
+		e.region = edgeRegion
+		readers[e.region] = append(readers[e.region], e.role("deploy"))
+	}
+	var all []assembly.Stack
+	for _, region := range slices.Sorted(maps.Keys(readers)) {
+		name := "kasha-pipeline-support-" + region
+		statement := allow([]any{"s3:GetObject*"}, []any{arn("Store")}, readers[region]...)
+		all = append(all, assembly.Stack{Name: name, Path: name, Account: "777777777777", Region: region,
+			Template: assembly.Template{Resources: map[string]assembly.Resource{
+				"Store": {Type: "AWS::S3::Bucket", LogicalID: "Store", Path: "Store", Properties: object{"BucketName": "store-" + region}},
+				"StorePolicy": {Type: "AWS::S3::BucketPolicy", LogicalID: "StorePolicy", Path: "StorePolicy", Properties: asJSON(object{
+					"Bucket": object{"Ref": "Store"}, "PolicyDocument": object{"Statement": []any{statement}},
+				}).(object)},
+			}}})
+	}
+	return all
 }
 
 func arn(id string) object { return object{"Fn::GetAtt": []any{id, "Arn"}} }
@@ -87,6 +120,12 @@ func build(role string, commands ...any) object {
 // pipelineResources are those of the pipeline's stack. A 0 in a logical id is a slash in its construct path.
 func pipelineResources(environments []deployedEnvironment) object {
 	var stages, deploy, publish, commands, projects []any
+	var stores, storeARNs []any
+	for _, store := range storeStacks(environments) {
+		bucket := "store-" + store.Region
+		stores = append(stores, object{"Region": store.Region, "ArtifactStore": object{"Type": "S3", "Location": bucket}})
+		storeARNs = append(storeARNs, "arn:aws:s3:::"+bucket, "arn:aws:s3:::"+bucket+"/*")
+	}
 	r := object{
 		"Role": role(object{"Service": "codepipeline.amazonaws.com"}), "FileRole": role(object{"Service": "codebuild.amazonaws.com"}),
 		"BuildRole": role(object{"AWS": arn("Role")}), "Artifacts": object{"Type": "AWS::S3::Bucket"},
@@ -120,7 +159,7 @@ func pipelineResources(environments []deployedEnvironment) object {
 			e.name, e.name, strings.Repeat("0a", 32), e.account(), e.region))
 	}
 	r["Files"] = build("FileRole", commands...)
-	r["Policy"] = policy("Role", allow([]any{"sts:AssumeRole"}, append(deploy, arn("BuildRole"))))
+	r["Policy"] = policy("Role", allow([]any{"sts:AssumeRole"}, append(deploy, arn("BuildRole"))), allow([]any{"s3:PutObject"}, storeARNs))
 	r["FilePolicy"] = policy("FileRole", allow([]any{"sts:AssumeRole"}, publish))
 	r["BuildPolicy"] = policy("BuildRole", allow([]any{"codebuild:StartBuild"}, projects))
 	var readers []any
@@ -129,7 +168,9 @@ func pipelineResources(environments []deployedEnvironment) object {
 	}
 	r["BucketPolicy"] = object{"Type": "AWS::S3::BucketPolicy", "Properties": object{"Bucket": object{"Ref": "Artifacts"},
 		"PolicyDocument": object{"Statement": []any{allow([]any{"s3:GetObject*"}, []any{arn("Artifacts")}, readers...)}}}}
-	r["Pipeline"] = object{"Type": "AWS::CodePipeline::Pipeline", "Properties": object{"RoleArn": arn("Role"), "Stages": stages}}
+	r["Pipeline"] = object{"Type": "AWS::CodePipeline::Pipeline", "Properties": object{
+		"RoleArn": arn("Role"), "Stages": stages, "ArtifactStores": stores,
+	}}
 	return r
 }
 
