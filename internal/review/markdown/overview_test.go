@@ -61,7 +61,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 			Stacks: []review.Stack{{Name: "kasha-qa-data", Change: review.Added, Adds: 3}}}},
 		Openings: []review.Finding{
 			{What: "additional permission", Construct: "Old"},
-			{What: "additional permission", OfNew: true, Declared: true, Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
+			{What: "additional permission", OfNew: true, Declared: true,
+				Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
 			{What: "the pipeline deploys stage qa", Construct: "Pipeline", Stack: "s", Declared: true, Brings: "qa"},
 			{What: "additional permission", Construct: "Bucket", New: "told with its stage", Declared: true, Brings: "qa"},
 		},
