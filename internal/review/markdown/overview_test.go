@@ -129,3 +129,31 @@ func TestHeadlineOfDataThatExpiresEarlier(t *testing.T) {
 		t.Errorf("want a section of its own for rules, in\n%s", text)
 	}
 }
+
+// Catches counts that put removed resources among replaced ones and new ones among changed ones. It also catches a removed policy whose
+// successor is not named. The name of a policy ends in a hash of what it allows.
+func TestEachResourceIsCountedAsWhatHappensToIt(t *testing.T) {
+	const policy = "AWS::IAM::Policy"
+	r := review.Report{Environments: []review.Environment{{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
+		{Name: "s", Change: review.Changed, Changes: []review.Change{
+			{Kind: review.Removed, Construct: "Backend/Task/Uses-6a82ca36", Type: policy},
+			{Kind: review.Removed, Construct: "Frontend/Task/Uses-11b853c6", Type: policy},
+			{Kind: review.Replaced, Construct: "Backend/Task", Type: "AWS::ECS::TaskDefinition"},
+			{Kind: review.Replaced, Construct: "Queue", Type: "AWS::SQS::Queue"},
+			{Kind: review.Changed, Construct: "Alarm", Type: "AWS::CloudWatch::Alarm"},
+			{Kind: review.Added, Construct: "Backend/Task/Uses-9ac38368", Type: policy},
+			{Kind: review.Added, Construct: "Worker/Task/Uses-b79815d5", Type: policy},
+		}},
+		{Name: "n", Change: review.Added, Adds: 3},
+	}}}}
+	text := Render(r, "f")
+	for _, part := range []string{
+		"| environment | lost | removed | replaced | changed | added |", "| prod |  | 2 | 1 | 2 | 5 |",
+		"| removed | Backend/Task/Uses-6a82ca36 | AWS::IAM::Policy | in its place: Backend/Task/Uses-9ac38368 |",
+		"| removed | Frontend/Task/Uses-11b853c6 | AWS::IAM::Policy |  |",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in\n%s", part, text)
+		}
+	}
+}
