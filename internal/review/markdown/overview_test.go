@@ -157,3 +157,18 @@ func TestEachResourceIsCountedAsWhatHappensToIt(t *testing.T) {
 		}
 	}
 }
+
+// Catches an existing process among what is new, and a row for each process that may do the same.
+func TestExistingProcessesShareARow(t *testing.T) {
+	var r review.Report
+	for _, process := range []string{"Backend", "JobClosing"} {
+		r.Openings = append(r.Openings, review.Finding{Environment: "prod", Stack: "s", Declared: true, Right: &exposure.Right{
+			Component: process, Exists: true, Who: []string{"AWS:${" + process + "/Task/TaskRole}"}, May: []string{"sqs:SendMessage"},
+			On: []string{"${Messaging/reports.Arn}"},
+		}})
+	}
+	const want = "| **Backend**, **JobClosing** (existing), s in prod | Messaging/reports | `sqs:SendMessage` by Task/TaskRole |"
+	if text := Render(r, "f"); !strings.Contains(text, want) {
+		t.Errorf("%q is missing in\n%s", want, text)
+	}
+}
