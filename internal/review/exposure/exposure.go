@@ -84,6 +84,8 @@ type Environment struct {
 	renamed    renaming
 	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
 	grows      bool                // the capacity of something changes, and thresholds of alarms with it
+	before     revision
+	after      revision
 }
 
 // New reads what the environment's stacks allow before and after. The stacks include those that the deployment removes.
@@ -96,6 +98,7 @@ func New(names Names, stacks []Stack) (*Environment, error) {
 		names: names, stacks: stacks, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks),
 		added: map[string]bool{}, types: map[string]string{}, tagLimits: map[string][]string{}, older: olderConstructs(names, stacks),
 	}
+	e.before, e.after = revisions(names, stacks)
 	for _, s := range stacks {
 		for id, resource := range s.New {
 			e.types[values.Name(s.Name, id)] = values.Type(resource)
