@@ -110,7 +110,7 @@ func TestTheReviewOfANewProcessFitsOnAScreen(t *testing.T) {
 			}
 		}
 		for _, f := range openedBy(report) {
-			if f.Right != nil && f.Right.Rule.GroupID == "" { // a rule is of egress, which the job and the release share with the backend
+			if f.OfNew && f.Right.Rule.GroupID == "" { // a rule is of egress, which the job and the release share with the backend
 				t.Errorf("%s: %+v is an opening, want it among the rights of new resources", p.name, f)
 			}
 		}
@@ -128,7 +128,7 @@ func TestDeclaredEgressOfANewProcessIsAnOpening(t *testing.T) {
 	mail := addedProcess{name: "WorkerMail", parts: []string{"WorkerMail", "worker-mail"}}
 	var rights []string
 	for _, f := range openedBy(reviewOf(t, mail.base(t, head), head)) {
-		if f.Right != nil {
+		if f.OfNew {
 			rights = append(rights, f.Construct+": "+f.New)
 		}
 	}

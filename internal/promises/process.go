@@ -107,6 +107,12 @@ func (p process) promises(e environment) []promise {
 	for _, declared := range p.egress {
 		all = append(all, opensEgress(p.name, declared))
 	}
+	return append(all, p.declared(e)...)
+}
+
+// declared returns what the uses of a process let it do.
+func (p process) declared(e environment) []promise {
+	var all []promise
 	for _, use := range p.uses {
 		parts := strings.SplitN(use, ":", 3)
 		switch parts[0] {

@@ -42,6 +42,16 @@ func Permissions(env cloudformation.Environment) []allowlist.Permission {
 	return join(pipelinePromises()).permissions
 }
 
+// Uses is the part of the list of permissions that processes have because of their field uses.
+func Uses(env cloudformation.Environment) []allowlist.Permission {
+	e := read(env)
+	var all []promise
+	for _, p := range e.processes {
+		all = append(all, p.declared(e)...)
+	}
+	return join(all).permissions
+}
+
 // environmentPromises lists every part of an environment.
 func environmentPromises(e environment) []promise {
 	return slices.Concat(processesRunAndUse(e), []promise{

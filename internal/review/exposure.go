@@ -33,6 +33,9 @@ func (c *comparison) exposed(base, head assembly.Assembly) ([]exposure.Findings,
 
 func (c *comparison) exposedStack(p pair) exposure.Stack {
 	stack := exposure.Stack{Name: p.name(), Region: p.region(), Old: p.old, New: p.new, Diff: p.plain}
+	if p.head != nil {
+		stack.Account = account(p.head)
+	}
 	if p.base != nil && p.head != nil {
 		stack.WasProtected, stack.IsProtected = p.base.TerminationProtection, p.head.TerminationProtection
 	}
@@ -52,7 +55,7 @@ func findings(found []exposure.Finding) []Finding {
 	var all []Finding
 	for _, f := range found {
 		all = append(all, Finding{Construct: f.Construct, Type: f.Type, What: f.What, Old: f.Old, New: f.New, Deletes: f.Deletes,
-			OfNew: f.Right != nil, Right: f.Right, Brings: f.Brings, Declared: f.Brings != "", rank: f.Rank})
+			OfNew: f.Right != nil && !f.Right.Exists, Right: f.Right, Brings: f.Brings, Declared: f.Brings != "", rank: f.Rank})
 	}
 	return all
 }

@@ -99,12 +99,12 @@ type Finding struct {
 	Old         string          `json:"old,omitempty"`
 	New         string          `json:"new,omitempty"`
 	OfNew       bool            `json:"ofNew,omitempty"`    // a right of what is new, such as a new role
-	Declared    bool            `json:"declared,omitempty"` // of such a right: the declaration of a new process explains it
+	Declared    bool            `json:"declared,omitempty"` // the declaration of a process, or of an environment, explains this right
 	Brings      string          `json:"brings,omitempty"`   // of Declared: the new environment whose deployment by a pipeline needs it
 	Deletes     bool            `json:"deletes,omitempty"`  // data is deleted earlier than before, although no resource is lost
 	Rule        string          `json:"rule,omitempty"`     // of a broken rule of the templates: its name
 	Accepted    string          `json:"accepted,omitempty"` // of a failure: why the change is made all the same
-	Right       *exposure.Right `json:"-"`                  // of OfNew
+	Right       *exposure.Right `json:"-"`                  // of what is new, or of a role of today with what is new
 	Harmless    bool            `json:"-"`                  // of Declared: no action of it is sensitive
 	rank        int             // of openings; the lowest is reported first
 }

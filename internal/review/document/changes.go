@@ -118,9 +118,30 @@ func (w *writer) stackChanges(stack review.Stack) {
 		if change.HoldsData && change.Kind != review.Added && change.Kind != review.Changed {
 			kind = say(strong(string(change.Kind)))
 		}
-		table.Rows = append(table.Rows, []Text{kind, say(change.Construct), say(change.Type), details(change)})
+		what := details(change)
+		if successor := inItsPlace(change, stack.Changes); successor != "" {
+			what = say("in its place: ", successor)
+		}
+		table.Rows = append(table.Rows, []Text{kind, say(change.Construct), say(change.Type), what})
 	}
 	w.add(table)
+}
+
+// inItsPlace is the new policy in place of a removed one. Its name ends in a hash of what it allows, such as Backend/Task/Uses-9ac38368, so
+// CloudFormation creates the new policy before it removes the earlier one.
+func inItsPlace(removed review.Change, changes []review.Change) string {
+	stem := func(path string) string { return path[:max(strings.LastIndex(path, "-"), 0)] }
+	found := ""
+	for _, change := range changes {
+		if removed.Kind == review.Removed && removed.MovedTo == "" && change.Kind == review.Added && change.Type == removed.Type &&
+			stem(change.Construct) != "" && stem(change.Construct) == stem(removed.Construct) && removed.Type == "AWS::IAM::Policy" {
+			if found != "" {
+				return "" // which of them is not certain
+			}
+			found = change.Construct
+		}
+	}
+	return found
 }
 
 func summary(stack review.Stack) string {

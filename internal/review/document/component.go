@@ -9,9 +9,11 @@ import (
 	"kasha/internal/review/exposure"
 )
 
-// component is a construct of which everything is new, with what it uses.
+// component is a construct of which everything is new, with what it uses. Or it exists, and what it uses is new.
 type component struct {
 	name, stack string
+	exists      bool
+	like        []string // other components of the stack that use the same
 	environment review.Environment
 	also        []string // environments that get the same one
 	uses        []*use
@@ -30,10 +32,12 @@ func newComponents(findings []review.Finding, environments []review.Environment)
 	sensitive := slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return f.Harmless })
 	for _, f := range append(sensitive, harmless...) {
 		i := slices.IndexFunc(all, func(c *component) bool {
-			return c.name == f.Right.Component && c.environment.Name == f.Environment && c.stack == f.Stack
+			return c.name == f.Right.Component && c.exists == f.Right.Exists && c.environment.Name == f.Environment && c.stack == f.Stack
 		})
 		if i < 0 {
-			c := &component{name: f.Right.Component, environment: review.Environment{Name: f.Environment}, stack: f.Stack}
+			c := &component{
+				name: f.Right.Component, exists: f.Right.Exists, environment: review.Environment{Name: f.Environment}, stack: f.Stack,
+			}
 			if at := slices.IndexFunc(environments, func(e review.Environment) bool { return e.Name == f.Environment }); at >= 0 {
 				c.environment = environments[at]
 			}
@@ -45,7 +49,37 @@ func newComponents(findings []review.Finding, environments []review.Environment)
 			all[i].add(all[i].with(*f.Right), all[i].may(*f.Right))
 		}
 	}
-	return sameOnce(all)
+	exists := func(c *component) bool { return c.exists }
+	isNew := func(c *component) bool { return !c.exists }
+	all = append(slices.DeleteFunc(slices.Clone(all), exists), slices.DeleteFunc(slices.Clone(all), isNew)...)
+	return sameOnce(likeTogether(all))
+}
+
+// likeTogether names existing components of a stack that use the same on one line.
+func likeTogether(all []*component) []*component {
+	var kept []*component
+	written := map[string]*component{}
+	for _, c := range all {
+		text := fmt.Sprint(c.environment.Name, c.stack, c.lines())
+		if first := written[text]; first != nil && c.exists {
+			first.like = append(first.like, c.name)
+			continue
+		}
+		if c.exists {
+			written[text] = c
+		}
+		kept = append(kept, c)
+	}
+	return kept
+}
+
+// lines are what a component uses, as texts.
+func (c *component) lines() []string {
+	var lines []string
+	for _, used := range c.uses {
+		lines = append(lines, used.with.String()+joined(used.may, "; ").String())
+	}
+	return lines
 }
 
 // add adds to what is used. What a component does with its own parts takes one row.
@@ -142,11 +176,7 @@ func sameOnce(all []*component) []*component {
 	var kept []*component
 	written := map[string]*component{}
 	for _, c := range all {
-		var lines []string
-		for _, used := range c.uses {
-			lines = append(lines, used.with.String()+joined(used.may, "; ").String())
-		}
-		text := anonymous(fmt.Sprintln(c.name, c.stack, lines), c.environment.Name)
+		text := anonymous(fmt.Sprintln(c.name, c.like, c.exists, c.stack, c.lines()), c.environment.Name)
 		if first := written[text]; first != nil && c.environment.Name != "" {
 			first.also = append(first.also, c.environment.Name)
 			continue

@@ -23,7 +23,9 @@ func ProductionFirst(environments []review.Environment) []review.Environment {
 
 // overview is the table on top: for each environment that changes, how much of what.
 func (w *writer) overview(r review.Report, environments []review.Environment) {
-	table := Table{Head: []string{"environment", "lost", "fails", "opens", "weakens", "removed", "replaced", "changed"}, Numbers: true}
+	table := Table{Numbers: true, Head: []string{
+		"environment", "lost", "fails", "opens", "weakens", "removed", "replaced", "changed", "added",
+	}}
 	for _, environment := range environments {
 		about := func(findings []review.Finding) int {
 			return len(slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return f.Environment != environment.Name }))
@@ -38,40 +40,47 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 			}
 		}
 		opens := about(without(r.Openings, isDeclared))
-		removed, replaced, changed := kinds(environment)
+		resources := kinds(environment)
 		if environment.Change == review.Same && lost+fails+about(r.Openings)+about(r.Weakenings) == 0 {
 			continue
 		}
 		row := []Text{say(environmentName(environment.Name))}
-		for _, n := range []int{lost, fails, opens, about(r.Weakenings), removed, replaced, changed} {
+		for _, n := range []int{lost, fails, opens, about(r.Weakenings)} {
+			row = append(row, number(n))
+		}
+		for _, n := range []int{resources.removed, resources.replaced, resources.changed, resources.added} {
 			row = append(row, number(n))
 		}
 		table.Rows = append(table.Rows, row)
 	}
 	if len(table.Rows) > 0 {
-		w.add(table.without("fails", "opens", "weakens", "removed", "replaced"))
+		w.add(table.without("fails", "opens", "weakens", "removed", "replaced", "added"))
 	}
 }
 
-// kinds counts the resources that are removed, those that are replaced, and those that are new or change otherwise.
-func kinds(environment review.Environment) (removed, replaced, changed int) {
+// resources counts those of an environment by what happens to them. They are the same numbers as those of its stacks below.
+type resources struct{ removed, replaced, changed, added int }
+
+// kinds counts each resource once. What may be removed or replaced counts as if it were.
+func kinds(environment review.Environment) resources {
+	var n resources
 	for _, stack := range environment.Stacks {
-		removed += stack.Removes
-		changed += stack.Adds
+		n.removed += stack.Removes
+		n.added += stack.Adds
 		for _, change := range stack.Changes {
 			switch {
+			case change.Kind == review.Added:
+				n.added++
+			case change.Kind == review.Changed, isRevision(change):
+				n.changed++
 			case change.Kind == review.Removed, change.Kind == review.MightBeRemoved:
-				removed++
-			case isRevision(change):
-				changed++
-			case change.Kind == review.Replaced, change.Kind == review.MightBeReplaced:
-				replaced++
+				n.removed++
 			default:
-				changed++
+				n.replaced++
 			}
 		}
 	}
-	return removed, replaced, changed
+	return n
 }
 
 // number is a number in the overview. Nothing is easier to read than zero.

@@ -7,7 +7,8 @@ import (
 	"kasha/internal/review"
 )
 
-// rights lists what something new may do because its declaration says so: one row for each thing that it uses.
+// rights lists what something new may do because its declaration says so, and what a process of today may do with something new. Each thing
+// that is used has one row.
 func (w *writer) rights(title string, r review.Report) {
 	findings := without(r.Openings, isUndeclared)
 	if len(findings) == 0 {
@@ -18,10 +19,18 @@ func (w *writer) rights(title string, r review.Report) {
 	if findings = without(findings, isBrought); len(findings) == 0 {
 		return
 	}
-	w.say("What is new may do this because its declaration says so. ", name("review.json"), " has each statement with its conditions.")
-	table := Table{Head: []string{"what is new", "with", "may"}}
+	w.say("What is new may do this because its declaration says so. Of an existing process, only rights on new resources are here. ",
+		name("review.json"), " has each statement with its conditions.")
+	table := Table{Head: []string{"what", "with", "may"}}
 	for _, c := range newComponents(findings, r.Environments) {
-		first := say(strong(c.name), ", ", where(c.environment.Name, c.stack))
+		first := say(strong(c.name))
+		for _, other := range c.like {
+			first = say(first, ", ", strong(other))
+		}
+		if c.exists {
+			first = say(first, " (existing)")
+		}
+		first = say(first, ", ", where(c.environment.Name, c.stack))
 		if len(c.also) > 0 {
 			first = say(first, "; the same in ", strings.Join(c.also, ", "))
 		}

@@ -12,7 +12,7 @@ const alarmType = "AWS::CloudWatch::Alarm"
 
 // alarm compares when an alarm goes into ALARM. Its threshold, periods and missing data belong together: three of three minutes and three
 // of five are different alarms. Thresholds of Kasha's alarms follow the size of what they watch. So a threshold that changes together with
-// a capacity is a note and no weakening.
+// a capacity is a note and no weakening. On the messages of a queue, it must be the capacity of the processes that receive from this queue.
 func (e *Environment) alarm(s Stack, r Resource) Findings {
 	var found Findings
 	if r.Old == nil || values.Type(r.New) != alarmType {
@@ -25,9 +25,17 @@ func (e *Environment) alarm(s Stack, r Resource) Findings {
 	if !values.Equal(old["ComparisonOperator"], new["ComparisonOperator"]) {
 		tell(&found.Weakenings, "the alarm compares in another way", "ComparisonOperator")
 	} else if laterThreshold(values.Text(new["ComparisonOperator"]), old["Threshold"], new["Threshold"]) {
-		if e.grows {
+		queue, onQueue := e.waitingMessages(r)
+		why := ""
+		if onQueue && strings.HasPrefix(values.Text(new["ComparisonOperator"]), "Greater") {
+			why = e.moreReceivers(queue, old["Threshold"], new["Threshold"])
+		}
+		switch {
+		case why != "":
+			tell(&found.Notes, "the alarm's threshold grows, because "+why, "Threshold")
+		case e.grows && !onQueue:
 			tell(&found.Notes, "the alarm's threshold moves together with a capacity", "Threshold")
-		} else {
+		default:
 			tell(&found.Weakenings, "the alarm goes into ALARM later: threshold", "Threshold")
 		}
 	}

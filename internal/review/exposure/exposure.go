@@ -24,6 +24,7 @@ import (
 type Stack struct {
 	Name      string          // after the deployment; before it, where the stack is removed
 	Region    string          // likewise
+	Account   string          // after the deployment
 	Old, New  engine.Template // by logical id; nil where the stack does not exist
 	Diff      engine.Diff     // between the two templates as they are written
 	Resources []Resource      // those that differ, are new, are removed or have moved, in the order of their logical ids
@@ -74,17 +75,21 @@ type Finding struct {
 // Environment is an environment's stacks. A permission or rule that moves from one of them to another is not new.
 type Environment struct {
 	names      Names
+	stacks     []Stack
 	properties properties.Table
 	settings   []setting
 	statements statements
 	rules      rules
-	added      map[string]bool // new resources, by values.Name
-	older      map[string]bool // constructs that are there before, as stack:path
+	added      map[string]bool   // new resources, by values.Name
+	types      map[string]string // of the resources after the deployment, by values.Name
+	older      map[string]bool   // constructs that are there before, as stack:path
 	renamed    renaming
 	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
 	grows      bool                // the capacity of something changes, and thresholds of alarms with it
 	brought    []brought
 	unapproved map[string][]string // new environments of production that a pipeline deploys without its approvals, by values.Name
+	before     revision
+	after      revision
 }
 
 // New reads what the environment's stacks allow before and after. The stacks include those that the deployment removes. The deployments
@@ -94,9 +99,15 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 	if err != nil {
 		return nil, err
 	}
-	e := &Environment{names: names, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks)}
-	e.tagLimits, e.added, e.older = map[string][]string{}, map[string]bool{}, olderConstructs(names, stacks)
+	e := &Environment{
+		names: names, stacks: stacks, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks),
+		added: map[string]bool{}, types: map[string]string{}, tagLimits: map[string][]string{}, older: olderConstructs(names, stacks),
+	}
+	e.before, e.after = revisions(names, stacks)
 	for _, s := range stacks {
+		for id, resource := range s.New {
+			e.types[values.Name(s.Name, id)] = values.Type(resource)
+		}
 		for _, r := range s.Resources {
 			if r.Old == nil {
 				e.added[values.Name(s.Name, r.LogicalID)] = true
@@ -174,8 +185,7 @@ func renamed(stacks []Stack) renaming {
 	names := renaming{}
 	for _, s := range stacks {
 		for _, r := range s.Resources {
-			kind := values.Type(r.New)
-			for _, name := range []string{"Name", kind[strings.LastIndex(kind, ":")+1:] + "Name", "AlarmName", "DBInstanceIdentifier"} {
+			for _, name := range physicalNames(values.Type(r.New)) {
 				old, new := values.String(values.Properties(r.Old)[name]), values.String(values.Properties(r.New)[name])
 				if old != "" && new != "" && old != new {
 					names[old] = new
@@ -184,6 +194,11 @@ func renamed(stacks []Stack) renaming {
 		}
 	}
 	return names
+}
+
+// physicalNames are the properties that may name a resource of a type.
+func physicalNames(kind string) []string {
+	return []string{"Name", kind[strings.LastIndex(kind, ":")+1:] + "Name", "AlarmName", "DBInstanceIdentifier"}
 }
 
 func (f *Findings) addAll(other Findings) {

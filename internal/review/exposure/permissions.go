@@ -46,7 +46,9 @@ func (e *Environment) permissions(s Stack) []Finding {
 			allowed = append(allowed, one.Statement)
 		}
 		if beyond, broadens := beyond(statement, allowed); broadens {
-			tell(statement.Of, whatBroadens(beyond), e.showAll(s, related(statement, all.dropped)), e.show(s, beyond), beyond)
+			for _, part := range e.apart(s, beyond) {
+				tell(statement.Of, whatBroadens(part), e.showAll(s, related(statement, all.dropped)), e.show(s, part), part)
+			}
 		}
 	}
 	for _, statement := range e.current(s.Diff.Statements.Removed) {

@@ -10,10 +10,11 @@ import (
 	"kasha/internal/review/values"
 )
 
-// Right is what something new may do, or whom it lets do something. No one who is there today gains anything. A caller that knows what an
-// application declares can tell with it which of these openings the declarations explain.
+// Right is what something new may do, or whom it lets do something. Or it is what a role of today may do with something new. A caller that
+// knows what an application declares can tell with it which of these openings the declarations explain.
 type Right struct {
-	Component string   // the outermost construct of which everything is new
+	Component string   // the outermost construct of which everything is new; if it exists, the outermost one around the role
+	Exists    bool     // the role is there before, and only what it may use is new
 	Who       []string // roles or services; of a rule, the security group
 	May       []string // actions; of a rule, ports
 	On        []string // resources; of a rule, addresses or a security group
@@ -66,10 +67,18 @@ func (e *Environment) permissionRight(s Stack, statement engine.Statement) *Righ
 	if !slices.ContainsFunc(statement.Principals, func(p iam.Principal) bool { return !isService(p) }) {
 		of = statement.Resources
 	}
-	if statement.Undecided != "" || negative(statement) || statement.Effect != "Allow" || !e.allNew(of) {
+	if !simple(statement) {
 		return nil
 	}
-	right := Right{Component: e.component(of[0]), May: statement.Actions, Statement: statement}
+	right := Right{May: statement.Actions, Statement: statement}
+	switch owner := e.owner(statement.Principals); {
+	case e.allNew(of):
+		right.Component = e.component(of[0])
+	case owner != "" && !slices.ContainsFunc(statement.Resources, func(text string) bool { return !e.newFor(s, text) }):
+		right.Component, right.Exists = owner, true
+	default:
+		return nil
+	}
 	for _, name := range names(statement.Principals) {
 		right.Who = append(right.Who, e.text(s, name))
 	}

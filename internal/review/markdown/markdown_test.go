@@ -47,7 +47,7 @@ func TestOrderOfAReview(t *testing.T) {
 	at := 0
 	for _, part := range []string{
 		"# Review: the working tree against main (0123456789ab)", "**1 loss is not accepted.**",
-		"| environment | lost | fails | opens | weakens | removed | replaced | changed |", "| prod | 1 | 2 | 1 |  | 1 | 1 | 8 |",
+		"| environment | lost |", "| prod | 1 | 2 | 1 |  | 1 | 1 |  | 8 |",
 		"## Losses", "**Database/Primary: replaced** (AWS::RDS::DBInstance), kasha-prod-data in prod",
 		"**The deployment will fail**: the name is taken.",
 		"**the whole stack: removed**", "Queue (AWS::SQS::Queue)", "Accepted: dev is given up", "`docs/accepted-losses.json`",
@@ -151,8 +151,8 @@ func TestFindingAboutManyConstructsTakesOneRow(t *testing.T) {
 			What: "removed"})
 	}
 	r.Weakenings = append(r.Weakenings, review.Finding{Environment: "dev", Stack: "s", Construct: "Alarm", What: "removed"})
-	text := Render(r, "f")
-	if n := strings.Count(text, " | removed |\n"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
+	_, text, _ := strings.Cut(Render(r, "f"), "## Weaker")
+	if n := strings.Count(text, " | removed |"); n != 2 || !strings.Contains(text, "**AlarmE**, 45 more, s in prod") {
 		t.Errorf("%d lines in\n%s", n, text)
 	}
 }

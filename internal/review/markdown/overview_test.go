@@ -73,7 +73,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 	for _, part := range []string{
 		"main has commits that are missing", "| qa |", "## Promises that Kasha no longer keeps", "port 3306",
 		"## Broader permissions and access", "**Old**", "## Rights of new resources",
-		"**Pipeline**, s: the pipeline deploys stage qa. What follows from the declaration of qa is not listed above", "**New**", "| Queue |", "## Not judged", "**Thing**",
+		"**Pipeline**, s: the pipeline deploys stage qa. What follows from the declaration of qa is not listed above", "**New**", "| Queue |",
+		"## Not judged", "**Thing**",
 		"## Changes", "### qa (added), account 111111111111, eu-west-1",
 	} {
 		i := strings.Index(text[at:], part)
@@ -98,7 +99,7 @@ func TestWhatIsRemovedIsNotCountedAsReplaced(t *testing.T) {
 	r := review.Report{Environments: []review.Environment{{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
 		{Name: "a", Change: review.Changed, Changes: changes}, {Name: "b", Change: review.Removed, Removes: 4},
 	}}}}
-	const want = "| environment | lost | removed | replaced | changed |\n| --- | --: | --: | --: | --: |\n| prod |  | 29 | 2 | 4 |"
+	const want = "| environment | lost | removed | replaced | changed |\n| --- | --: | --: | --: | --: |\n| prod |  | 29 | 2 | 3 | 1 |"
 	if text := Render(r, "f"); !strings.Contains(text, want) {
 		t.Errorf("want\n%s\nin\n%s", want, text)
 	}
@@ -151,5 +152,48 @@ func TestHeadlineOfDataThatExpiresEarlier(t *testing.T) {
 	}
 	if text := Render(r, "f"); !strings.Contains(text, "## Rules that newly fail") || strings.Contains(text, "## Promises") {
 		t.Errorf("want a section of its own for rules, in\n%s", text)
+	}
+}
+
+// Catches counts that put removed resources among replaced ones and new ones among changed ones. It also catches a removed policy whose
+// successor is not named. The name of a policy ends in a hash of what it allows.
+func TestEachResourceIsCountedAsWhatHappensToIt(t *testing.T) {
+	const policy = "AWS::IAM::Policy"
+	r := review.Report{Environments: []review.Environment{{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
+		{Name: "s", Change: review.Changed, Changes: []review.Change{
+			{Kind: review.Removed, Construct: "Backend/Task/Uses-6a82ca36", Type: policy},
+			{Kind: review.Removed, Construct: "Frontend/Task/Uses-11b853c6", Type: policy},
+			{Kind: review.Replaced, Construct: "Backend/Task", Type: "AWS::ECS::TaskDefinition"},
+			{Kind: review.Replaced, Construct: "Queue", Type: "AWS::SQS::Queue"},
+			{Kind: review.Changed, Construct: "Alarm", Type: "AWS::CloudWatch::Alarm"},
+			{Kind: review.Added, Construct: "Backend/Task/Uses-9ac38368", Type: policy},
+			{Kind: review.Added, Construct: "Worker/Task/Uses-b79815d5", Type: policy},
+		}},
+		{Name: "n", Change: review.Added, Adds: 3},
+	}}}}
+	text := Render(r, "f")
+	for _, part := range []string{
+		"| environment | lost | removed | replaced | changed | added |", "| prod |  | 2 | 1 | 2 | 5 |",
+		"| removed | Backend/Task/Uses-6a82ca36 | AWS::IAM::Policy | in its place: Backend/Task/Uses-9ac38368 |",
+		"| removed | Frontend/Task/Uses-11b853c6 | AWS::IAM::Policy |  |",
+	} {
+		if !strings.Contains(text, part) {
+			t.Errorf("%q is missing in\n%s", part, text)
+		}
+	}
+}
+
+// Catches an existing process among what is new, and a row for each process that may do the same.
+func TestExistingProcessesShareARow(t *testing.T) {
+	var r review.Report
+	for _, process := range []string{"Backend", "JobClosing"} {
+		r.Openings = append(r.Openings, review.Finding{Environment: "prod", Stack: "s", Declared: true, Right: &exposure.Right{
+			Component: process, Exists: true, Who: []string{"AWS:${" + process + "/Task/TaskRole}"}, May: []string{"sqs:SendMessage"},
+			On: []string{"${Messaging/reports.Arn}"},
+		}})
+	}
+	const want = "| **Backend**, **JobClosing** (existing), s in prod | Messaging/reports | `sqs:SendMessage` by Task/TaskRole |"
+	if text := Render(r, "f"); !strings.Contains(text, want) {
+		t.Errorf("%q is missing in\n%s", want, text)
 	}
 }

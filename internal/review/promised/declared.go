@@ -24,6 +24,7 @@ type declared struct {
 	permissions *permissions.Model
 	network     *reach.Model
 	may         []allowlist.Permission
+	uses        []allowlist.Permission // those of them that the field uses of a process declares
 	connections []allowlist.Connection
 }
 
@@ -46,6 +47,10 @@ func (d *Declarations) Explain(environment string, right exposure.Right) review.
 			return review.Declared
 		}
 		return review.Unexplained
+	case right.Exists && !permissions.IsSensitive(statement): // nothing shows that it has to do with the declaration
+		return review.Unexplained
+	case right.Exists && !of.permissions.Explains(of.uses, statement):
+		return review.Unexplained
 	case !of.permissions.Explains(of.may, statement):
 		return review.Unexplained
 	case permissions.IsSensitive(statement):
@@ -63,7 +68,8 @@ func declaredIn(stacks []assembly.Stack) *declared {
 		return nil
 	}
 	return &declared{
-		permissions: permissions.Build(environment, promises.HarmlessActions()), may: promises.Permissions(environment),
+		permissions: permissions.Build(environment, promises.HarmlessActions()),
+		may:         promises.Permissions(environment), uses: promises.Uses(environment),
 		network: reach.Build(environment, offers.OriginPrefixList), connections: withoutEgress(promises.Connections(environment)),
 	}
 }
