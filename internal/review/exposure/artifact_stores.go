@@ -7,8 +7,8 @@ import (
 	"kasha/internal/review/values"
 )
 
-// stores adds the stacks that hold a pipeline's artifacts in other regions: to models those of the earlier revision, and to own the new ones
-// in regions of a new environment. Every such stack that CDK Pipelines writes has the same logical ids.
+// stores adds the stacks that hold a pipeline's artifacts in other regions. Those of the earlier revision are models. The new ones are the
+// environment's own if it has a stack in their region. Every such stack that CDK Pipelines writes has the same logical ids.
 func stores(stacks []Stack, pipeline Resource, d Deployed, models, own map[string]string) {
 	before, after := bucketsOf(pipeline.Old), bucketsOf(pipeline.New)
 	for _, s := range stacks {

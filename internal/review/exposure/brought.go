@@ -110,8 +110,8 @@ type broughtStatement struct {
 	by string
 }
 
-// broughtOf finds the parts of an additional permission that follow from the declaration of a new environment: the same role may do the
-// same to the same part of an environment that is there before.
+// broughtOf finds the parts of an additional permission that follow from the declaration of a new environment. The same role may then do
+// the same to the same part of an environment that is there before.
 func (e *Environment) broughtOf(statement engine.Statement, before []engine.Statement) (all []broughtStatement) {
 	if statement.Undecided != "" || negative(statement) || statement.Effect != "Allow" {
 		return nil
@@ -144,8 +144,8 @@ func of(s engine.Statement, resource string, principal iam.Principal) engine.Sta
 	return s
 }
 
-// knownOf are the permissions that are there before, with the kinds of the bootstrap's roles, and once more with those of everything that
-// belongs to one environment. A new environment also uses what the earlier ones use, such as the artifact store of a region.
+// knownOf are the permissions that are there before, with the kinds of the bootstrap's roles. They follow once more with the kinds of all
+// that belongs to one environment. A new one also uses what the earlier ones use, such as the artifact store of a region.
 func (b brought) knownOf(before []engine.Statement) []engine.Statement {
 	roles := func(text string) string {
 		for _, d := range b.before {

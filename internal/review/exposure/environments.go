@@ -31,14 +31,14 @@ type brought struct {
 	Deployed
 	pipeline string            // by values.Name
 	actions  map[string]bool   // those that another stage has as well, by place: Stages[qa].Actions[Smoke-qa]
-	own      map[string]string // build projects, roles and artifact stores, by values.Name or bucket name: what they are in any stage
+	own      map[string]string // build projects, roles and stores, by values.Name or bucket name: what they are in any stage
 	models   map[string]string // the same of what is there before
 	before   []Deployed
 	roles    []string // of the bootstrap, that its actions use
 }
 
-// bootstrapRole is the ARN of a role that the CDK's bootstrap creates, with kind and qualifier. Source: bootstrap-template.yaml of the CDK's
-// command line, cdk-QUALIFIER-deploy-role-ACCOUNT-REGION.
+// bootstrapRole is the ARN of a role that the CDK's bootstrap creates, with kind and qualifier: cdk-QUALIFIER-deploy-role-ACCOUNT-REGION.
+// Source: bootstrap-template.yaml of the CDK's command line.
 var bootstrapRole = regexp.MustCompile(
 	`^arn:(?:aws[a-z-]*|\$\{AWS::Partition\}):iam::(\d{12}):role/cdk-([a-z0-9]+)-([a-z-]+)-role-(\d{12})-([a-z0-9-]+)$`)
 

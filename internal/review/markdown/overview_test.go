@@ -61,7 +61,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 			Stacks: []review.Stack{{Name: "kasha-qa-data", Change: review.Added, Adds: 3}}}},
 		Openings: []review.Finding{
 			{What: "additional permission", Construct: "Old"},
-			{What: "additional permission", OfNew: true, Declared: true, Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
+			{What: "additional permission", OfNew: true, Declared: true,
+				Right: &exposure.Right{Component: "New", On: []string{"${Queue.Arn}"}}},
 			{What: "the pipeline deploys stage qa", Construct: "Pipeline", Stack: "s", Declared: true, Brings: "qa"},
 			{What: "additional permission", Construct: "Bucket", New: "told with its stage", Declared: true, Brings: "qa"},
 		},
@@ -72,7 +73,8 @@ func TestNewEnvironmentAndNewRights(t *testing.T) {
 	for _, part := range []string{
 		"main has commits that are missing", "| qa |", "## Promises that Kasha no longer keeps", "port 3306",
 		"## Broader permissions and access", "**Old**", "## Rights of new resources",
-		"**Pipeline**, s: the pipeline deploys stage qa. What follows from the declaration of qa is not listed above", "**New**", "| Queue |", "## Not judged", "**Thing**",
+		"**Pipeline**, s: the pipeline deploys stage qa. What follows from the declaration of qa is not listed above",
+		"**New**", "| Queue |", "## Not judged", "**Thing**",
 		"## Changes", "### qa (added), account 111111111111, eu-west-1",
 	} {
 		i := strings.Index(text[at:], part)
