@@ -31,6 +31,9 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		case !rule.IsWorse(difference.Change):
 			continue
 		}
+		if difference.Path == "NatGatewayId" && e.isAdded(difference.New) {
+			rule.Class = properties.Effect // a further gateway is more redundancy; a shared one is less
+		}
 		finding.class = rule.Class
 		finding.What += " " + rule.Says()
 		if rule.Class == properties.Opening {
@@ -43,6 +46,16 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 	}
 	found.Unjudged = append(found.Unjudged, e.unknownAttributes(s, r)...)
 	return found
+}
+
+// isAdded reports whether a value refers to a resource that is new.
+func (e *Environment) isAdded(value any) bool {
+	for name := range e.added {
+		if strings.Contains(values.Text(value), "${"+name+"}") {
+			return true
+		}
+	}
+	return false
 }
 
 // add puts a finding into the list of its class.
