@@ -99,7 +99,8 @@ func TestWhatIsRemovedIsNotCountedAsReplaced(t *testing.T) {
 	r := review.Report{Environments: []review.Environment{{Name: "prod", Change: review.Changed, Stacks: []review.Stack{
 		{Name: "a", Change: review.Changed, Changes: changes}, {Name: "b", Change: review.Removed, Removes: 4},
 	}}}}
-	const want = "| environment | lost | removed | replaced | changed | added |\n| --- | --: | --: | --: | --: | --: |\n| prod |  | 29 | 2 | 3 | 1 |"
+	const want = "| environment | lost | removed | replaced | changed | added |\n| --- | --: | --: | --: | --: | --: |\n" +
+		"| prod |  | 29 | 2 | 3 | 1 |"
 	if text := Render(r, "f"); !strings.Contains(text, want) {
 		t.Errorf("want\n%s\nin\n%s", want, text)
 	}
