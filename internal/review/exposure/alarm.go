@@ -74,9 +74,13 @@ func or2(value, absent any) any {
 // laterThreshold reports whether more must happen before the alarm goes into ALARM. A threshold that only a deployment knows can have any
 // value.
 func laterThreshold(operator string, old, new any) bool {
+	_, wasNumber := values.ParseNumber(old)
+	_, isNumber := values.ParseNumber(new)
 	switch {
 	case values.Equal(old, new):
 		return false
+	case !wasNumber || !isNumber:
+		return true
 	case strings.HasPrefix(operator, "Greater"):
 		return values.Number(new) > values.Number(old)
 	case strings.HasPrefix(operator, "Less") && !strings.Contains(operator, "Or") || operator == "LessThanOrEqualToThreshold":

@@ -76,8 +76,10 @@ func TestARaisedThresholdWithoutReceiversIsAWeakening(t *testing.T) {
 		{"Effect": "Deny", "Principal": "*", "Action": "sqs:ReceiveMessage", "Resource": ` + tasks + `}]}}}`
 	base := queueApp(depth, "6000", backend)
 	for name, c := range map[string]struct{ base, head app }{
-		"without a new process":      {base, queueApp(depth, "7200", backend)},
-		"more than the tasks grow":   {base, queueApp(depth, "10001", backend, worker)},
+		"without a new process":    {base, queueApp(depth, "7200", backend)},
+		"more than the tasks grow": {base, queueApp(depth, "10001", backend, worker)},
+		"a threshold that only the deployment knows": {base,
+			queueApp(depth, `{"Fn::GetAtt": ["Tasks", "QueueName"]}`, backend, worker)},
 		"a process on another queue": {base, queueApp(depth, "7200", backend, receiver("Worker", takes, mails, 4))},
 		"more tasks on another queue": {queueApp(depth, "6000", backend, receiver("Other", takes, mails, 1)),
 			queueApp(depth, "7200", backend, receiver("Other", takes, mails, 9))},
