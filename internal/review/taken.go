@@ -1,11 +1,13 @@
 package review
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"kasha/internal/review/values"
+	"kasha/lib/spelling"
 )
 
 // inspectTaken adds the names of a new stack's resources that an abandoned stack has: one that is no longer in the application. It stays
@@ -14,26 +16,42 @@ func (c *comparison) inspectTaken(p pair, o *outcome) {
 	if p.head == nil || p.base != nil && p.relocation == "" {
 		return
 	}
-	for _, id := range slices.Sorted(maps.Keys(p.new)) {
-		name := c.physicalName(p.new[id])
-		if name == "" {
+	for _, left := range c.pairs {
+		if left.base == nil || left.head != nil && left.relocation == "" || !samePlace(left, p) {
 			continue
 		}
-		for _, left := range c.pairs {
-			if left.base == nil || left.head != nil && left.relocation == "" || !samePlace(left, p) {
-				continue
-			}
-			for _, other := range slices.Sorted(maps.Keys(left.old)) {
-				if values.Type(left.old[other]) == values.Type(p.new[id]) && c.physicalName(left.old[other]) == name {
-					o.failures = append(o.failures, Finding{
-						Construct: c.Construct(p.head.Name, id), Type: values.Type(p.new[id]),
-						What: strings.ReplaceAll(name, "=", " ") + " is taken: the stack " + left.base.Name + " has it, which stays deployed " +
-							"until someone deletes it; fix: use another name, or delete that stack before",
-					})
-				}
-			}
+		taken := c.namesOfBoth(left, p)
+		if len(taken) == 0 {
+			continue
+		}
+		first := taken[0]
+		what := strings.ReplaceAll(c.physicalName(p.new[first]), "=", " ")
+		if more := len(taken) - 1; more > 0 {
+			what += fmt.Sprintf(", and %s of this stack, are", spelling.Count(more, "further name"))
+		} else {
+			what += " is"
+		}
+		o.failures = append(o.failures, Finding{
+			Construct: c.Construct(p.head.Name, first), Type: values.Type(p.new[first]),
+			What: what + " taken: the stack " + left.base.Name + " stays deployed until someone deletes it; " +
+				"fix: use other names, or delete that stack before",
+		})
+	}
+}
+
+// namesOfBoth lists the resources of a new stack that have the type and the physical name of one in an old stack.
+func (c *comparison) namesOfBoth(old, new pair) []string {
+	names := map[string]bool{}
+	for _, resource := range old.old {
+		names[values.Type(resource)+" "+c.physicalName(resource)] = true
+	}
+	var both []string
+	for _, id := range slices.Sorted(maps.Keys(new.new)) {
+		if name := c.physicalName(new.new[id]); name != "" && names[values.Type(new.new[id])+" "+name] {
+			both = append(both, id)
 		}
 	}
+	return both
 }
 
 // samePlace reports whether two stacks are in one account and region, in which names must differ.

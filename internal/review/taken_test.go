@@ -5,7 +5,7 @@ import "testing"
 // TestNamesOfAbandonedStacksAreTaken catches a renamed environment whose new stacks want the names that the old ones still have. A
 // deployment deletes no stack.
 func TestNamesOfAbandonedStacksAreTaken(t *testing.T) {
-	const taken = "Name shop/session is taken: the stack kasha-live-data has it"
+	const taken = "Name shop/session is taken: the stack kasha-live-data stays deployed"
 	secret := func(name string) string {
 		return `{"Resources": {"S": {"Type": "AWS::SecretsManager::Secret", "Properties": {"Name": "` + name + `"}}}}`
 	}
@@ -24,4 +24,11 @@ func TestNamesOfAbandonedStacksAreTaken(t *testing.T) {
 			wants(t, "failure", report.Failures, c.want)
 		}
 	}
+	three := func(stack string) app {
+		return app{stack: `{"Resources": {"A": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "a"}},
+			"B": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "b"}},
+			"C": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "c"}}}}`}
+	}
+	report := compare(t, three("kasha-live-data").Assembly(t), three("kasha-prod-data").Assembly(t))
+	wants(t, "failure", report.Failures, "TopicName a, and 2 further names of this stack, are taken")
 }

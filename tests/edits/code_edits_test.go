@@ -39,8 +39,9 @@ func losingEdits() []edit {
 		{
 			name: "a stack is renamed",
 			file: "lib/names/names.go", old: `return e.with(string(part))`,
-			new:  `return map[bool]string{true: "kasha2-", false: "kasha-"}[part == Data] + string(e) + "-" + string(part)`,
-			want: want{verdict: loss, losses: []string{"kasha-prod-data: replaced"}},
+			new: `return map[bool]string{true: "kasha2-", false: "kasha-"}[part == Data] + string(e) + "-" + string(part)`,
+			want: want{verdict: loss, losses: []string{"kasha-prod-data: replaced"},
+				failures: []string{"further names of this stack, are taken: the stack kasha-prod-data stays deployed"}},
 		},
 		{
 			name: "the queues are renamed", together: names,
