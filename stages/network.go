@@ -49,8 +49,8 @@ func newNetworkStack(stage awscdk.Stage, env config.Environment) NetworkStack {
 
 // keyIn imports the general key into another stack by its ARN. With a reference to the construct, the CDK would write each grant to a
 // role of a later stack into this stack's key policy. The two stacks would then depend on each other. The key's policy trusts the
-// account's IAM policies, so a grant in the role's policy is enough. The imported key is kept: to the
-// CDK's Go binding, what is found in the stack's tree later is no IKey.
+// account's IAM policies, so a grant in the role's policy is enough. Each imported key is stored: the
+// CDK's Go binding returns what it finds in a stack's tree as a Resource, not as an IKey.
 func (n NetworkStack) keyIn(stack awscdk.Stack) awskms.IKey {
 	name := *stack.StackName()
 	if n.imported[name] == nil {

@@ -50,7 +50,7 @@ func sources() map[string]struct{ service, resource string } {
 // Otherwise a resource of another account could make a service use them (confused deputy). A constructor that knows the exact resource
 // has written a narrower condition, which stays. Most of the others are written by the CDK, so the pass runs on finished stacks.
 func limitTrust(stack awscdk.Stack) {
-	in := trusting{partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
+	in := location{partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
 	types := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::IAM::Role"), jsii.String("AWS::SNS::TopicPolicy"),
 		jsii.String("AWS::KMS::Key"), jsii.String("AWS::S3::BucketPolicy"))
 	for _, construct := range *types.Select(stack) {
@@ -69,12 +69,12 @@ func limitTrust(stack awscdk.Stack) {
 	}
 }
 
-// trusting is where a stack with trusted services is deployed, as text or tokens. It is read once for a stack: each reading is a call into
-// another process.
-type trusting struct{ partition, region, account string }
+// location is a stack's partition, region and account, as text or tokens. limitTrust reads it once for each stack, because each read is a
+// call to the CDK's process.
+type location struct{ partition, region, account string }
 
 // limit adds the conditions to those statements of a policy that trust one of the services.
-func (t trusting) limit(stack awscdk.Stack, resource awscdk.CfnResource, property string, document any) {
+func (l location) limit(stack awscdk.Stack, resource awscdk.CfnResource, property string, document any) {
 	resolved, _ := stack.Resolve(document).(map[string]any)
 	statements, _ := resolved["Statement"].([]any)
 	kind := *resource.CfnResourceType()
@@ -83,7 +83,7 @@ func (t trusting) limit(stack awscdk.Stack, resource awscdk.CfnResource, propert
 		principal, _ := statement["Principal"].(map[string]any)
 		name, _ := principal["Service"].(string)
 		at := fmt.Sprintf("%s.Statement.%d.Condition", property, i)
-		limits := t.conditions(kind, name)
+		limits := l.conditions(kind, name)
 		for _, key := range slices.Sorted(maps.Keys(limits)) { // in one order, or each synthesis would write another template
 			value := limits[key]
 			if _, condition, _ := strings.Cut(key, "."); !strings.Contains(fmt.Sprint(statement["Condition"]), condition) {
@@ -94,9 +94,9 @@ func (t trusting) limit(stack awscdk.Stack, resource awscdk.CfnResource, propert
 }
 
 // conditions returns what a service's use of a resource is limited to, by operator and key. It is empty where AWS sends no key.
-func (t trusting) conditions(resourceType, service string) map[string]string {
+func (l location) conditions(resourceType, service string) map[string]string {
 	arn := func(service, resource string) string {
-		return fmt.Sprintf("arn:%s:%s:%s:%s:%s", t.partition, service, t.region, t.account, resource)
+		return fmt.Sprintf("arn:%s:%s:%s:%s:%s", l.partition, service, l.region, l.account, resource)
 	}
 	const account, source = "StringEquals.aws:SourceAccount", "ArnLike.aws:SourceArn"
 	switch known, ok := sources()[service]; {
@@ -104,9 +104,9 @@ func (t trusting) conditions(resourceType, service string) map[string]string {
 		// SNS passes the topic on to KMS. The name is fixed: a reference would be circular, because the topic refers to the key.
 		return map[string]string{"StringEquals.kms:EncryptionContext:aws:sns:topicArn": arn("sns", names.PipelineTopic)}
 	case resourceType != "AWS::IAM::Role" && (service == notifications || service == logDelivery):
-		return map[string]string{account: t.account}
+		return map[string]string{account: l.account}
 	case resourceType == "AWS::IAM::Role" && ok:
-		return map[string]string{account: t.account, source: arn(known.service, known.resource)}
+		return map[string]string{account: l.account, source: arn(known.service, known.resource)}
 	}
 	return nil
 }

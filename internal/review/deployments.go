@@ -27,7 +27,7 @@ func (c *comparison) deployments(base, head assembly.Assembly) exposure.Deployme
 func deployed(in assembly.Assembly, name string) exposure.Deployed {
 	d := exposure.Deployed{Name: name}
 	for _, stack := range in.Stage(name) {
-		d.Production = d.Production || stack.Tags[string(physical.TagTier)] != nonproduction
+		d.Production = d.Production || stack.Tags[string(physical.TagTier)] != nonproduction // also what has no such tag
 		template, err := filepath.Rel(in.Dir, stack.TemplateFile)
 		if err == nil && stack.AccountIsKnown() && stack.Region != assembly.OpenRegion {
 			d.Targets = append(d.Targets, exposure.Target{
@@ -37,9 +37,6 @@ func deployed(in assembly.Assembly, name string) exposure.Deployed {
 	}
 	return d
 }
-
-// nonproduction is the other value of the tag tier. What is not tagged with it counts as production.
-const nonproduction = "nonproduction"
 
 func (c *comparison) isNew(stage string) bool {
 	return !slices.ContainsFunc(c.pairs, func(p pair) bool {

@@ -62,7 +62,8 @@ func reached(dependsOn map[string][]string, name string) map[string]bool {
 	return found
 }
 
-const production = "production"
+// The values of the tag tier.
+const production, nonproduction = "production", "nonproduction"
 
 // inspectTier reports what is no longer tagged as production. The templates' rules for production do not check it any more, and costs by
 // tier count it elsewhere. Of a stack that leaves the tier as a whole, it is said once.

@@ -13,11 +13,11 @@ import (
 // inspectTaken adds the names of a new stack's resources that an abandoned stack has: one that is no longer in the application. It stays
 // deployed, with all its resources, until someone deletes it. So an environment that is renamed cannot have the old one's secrets.
 func (c *comparison) inspectTaken(p pair, o *outcome) {
-	if p.head == nil || p.base != nil && p.relocation == "" {
+	if p.head == nil || p.stays() {
 		return
 	}
 	for _, left := range c.pairs {
-		if left.base == nil || left.head != nil && left.relocation == "" || !samePlace(left, p) {
+		if left.base == nil || left.stays() || !samePlace(left, p) {
 			continue
 		}
 		taken := c.namesOfBoth(left, p)

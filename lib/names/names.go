@@ -1,5 +1,5 @@
-// Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. The names
-// of the database's secrets begin with a prefix from cdk.json (database.secretNamePrefix), so these functions take it.
+// Package names defines every name: of AWS resources, of outputs of stacks, and of environment variables. The names of
+// the database's secrets begin with database.secretNamePrefix of cdk.json, so their functions take this prefix.
 //
 // Each name is a constant, a method of Environment or a function. Its comment gives AWS's length limit, if there is one. A test builds each
 // name with the longest environment name that lib/config accepts, and checks it against the limit. No other package concatenates

@@ -59,10 +59,6 @@ func (d draft) edge() {
 	private := offers.RegionOf(d.region()).HasVPCOrigins()
 	d.maybeIf(private, "edge.origin", config.OriginPublic, config.OriginVPC)
 	d.maybeIf(private, "edge.bothOrigins", false, true)
-	cidr, _ := d.get("network.cidr").(string)
-	if most, _ := d.get("frontend.maxTasks").(float64); most > 5 && strings.HasSuffix(cidr, "/24") {
-		d.set("frontend.maxTasks", 5.0) // for more, every endpoint and a VPC origin leave no addresses in the smallest network
-	}
 	d.maybe("frontend.keepAliveSeconds", 4001.0, 4600.0)
 	d.maybe("edge.access.noindex", true, false)
 	d.maybe("edge.access.password", true, false)

@@ -208,14 +208,16 @@ func pipelineReaches(e any) bool {
 // Each task has an address. The frontend has fewer tasks first: the network interfaces of a VPC origin stand in its subnets.
 func (d draft) withinLimits() {
 	limits := []string{"the services stack would", "poolSize", "has addresses for"}
-	for _, part := range []string{"tasks", "shell", "jobs", "release", "workers", "services"} {
+	const tasks = "frontend.maxTasks"
+	for _, part := range []string{tasks, "shell", "jobs", "release", "workers", "services"} {
 		_, err := config.Read(kasha(d.e))
 		if err == nil || !slices.ContainsFunc(limits, func(limit string) bool { return strings.Contains(err.Error(), limit) }) {
 			return
 		}
-		if fewest := d.get("frontend.minTasks"); part == "tasks" && fewest != nil {
-			d.set("frontend.maxTasks", fewest)
+		if fewest := d.get("frontend.minTasks"); part != tasks {
+			delete(d.e, part)
+		} else if fewest != nil {
+			d.set(tasks, fewest)
 		}
-		delete(d.e, part)
 	}
 }

@@ -130,11 +130,14 @@ func (w *writer) stackChanges(stack review.Stack) {
 // inItsPlace is the new policy in place of a removed one. Its name ends in a hash of what it allows, such as Backend/Task/Uses-9ac38368, so
 // CloudFormation creates the new policy before it removes the earlier one.
 func inItsPlace(removed review.Change, changes []review.Change) string {
+	const policy = "AWS::IAM::Policy"
 	stem := func(path string) string { return path[:max(strings.LastIndex(path, "-"), 0)] }
+	if removed.Kind != review.Removed || removed.MovedTo != "" || removed.Type != policy || stem(removed.Construct) == "" {
+		return ""
+	}
 	found := ""
 	for _, change := range changes {
-		if removed.Kind == review.Removed && removed.MovedTo == "" && change.Kind == review.Added && change.Type == removed.Type &&
-			stem(change.Construct) != "" && stem(change.Construct) == stem(removed.Construct) && removed.Type == "AWS::IAM::Policy" {
+		if change.Kind == review.Added && change.Type == policy && stem(change.Construct) == stem(removed.Construct) {
 			if found != "" {
 				return "" // which of them is not certain
 			}

@@ -18,7 +18,7 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		return found // settings that matter for a new resource are read on it, and its permissions are compared
 	}
 	old, _ := e.then(values.Properties(r.Old)).(map[string]any)
-	var merged told
+	var said told
 	differences := properties.Differences(old, values.Properties(r.New))
 	e.properties.MarkGone(resource, differences)
 	for _, difference := range differences {
@@ -31,31 +31,18 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		case !rule.IsWorse(difference.Change):
 			continue
 		}
-		if difference.Path == "NatGatewayId" && e.isAdded(difference.New) {
-			rule.Class = properties.Effect // a further gateway is more redundancy; a shared one is less
-		}
 		finding.class = rule.Class
 		finding.What += " " + rule.Says()
 		if rule.Class == properties.Opening {
 			finding.Brings = e.brings(s, r, difference)
 		}
-		merged.add(finding, rule)
+		said.add(finding, rule)
 	}
-	for _, finding := range merged.findings() {
+	for _, finding := range said.findings() {
 		found.add(finding)
 	}
 	found.Unjudged = append(found.Unjudged, e.unknownAttributes(s, r)...)
 	return found
-}
-
-// isAdded reports whether a value refers to a resource that is new.
-func (e *Environment) isAdded(value any) bool {
-	for name := range e.added {
-		if strings.Contains(values.Text(value), "${"+name+"}") {
-			return true
-		}
-	}
-	return false
 }
 
 // add puts a finding into the list of its class.

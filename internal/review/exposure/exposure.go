@@ -80,9 +80,8 @@ type Environment struct {
 	settings   []setting
 	statements statements
 	rules      rules
-	added      map[string]bool   // new resources, by values.Name
-	types      map[string]string // of the resources after the deployment, by values.Name
-	older      map[string]bool   // constructs that are there before, as stack:path
+	added      map[string]bool // new resources, by values.Name
+	older      map[string]bool // constructs that are there before, as stack:path
 	renamed    renaming
 	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
 	grows      bool                // the capacity of something changes, and thresholds of alarms with it
@@ -101,20 +100,15 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 	}
 	e := &Environment{
 		names: names, stacks: stacks, properties: table, settings: settings(), renamed: renamed(stacks), grows: grows(names, table, stacks),
-		added: map[string]bool{}, types: map[string]string{}, tagLimits: map[string][]string{}, older: olderConstructs(names, stacks),
+		added: map[string]bool{}, older: olderConstructs(names, stacks), unapproved: map[string][]string{},
 	}
 	e.before, e.after = revisions(names, stacks)
+	e.tagLimits = tagLimits(e.after)
 	for _, s := range stacks {
-		for id, resource := range s.New {
-			e.types[values.Name(s.Name, id)] = values.Type(resource)
-		}
 		for _, r := range s.Resources {
 			if r.Old == nil {
 				e.added[values.Name(s.Name, r.LogicalID)] = true
 			}
-		}
-		for _, resource := range s.New {
-			e.readTagLimits(values.Properties(resource))
 		}
 		e.statements.gained = append(e.statements.gained, s.Diff.Statements.Added...)
 		e.statements.dropped = append(e.statements.dropped, e.current(s.Diff.Statements.Removed)...)
@@ -123,7 +117,6 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 		e.rules.removedIngress = append(e.rules.removedIngress, e.currentRules(s.Diff.Ingress.Removed)...)
 		e.rules.removedEgress = append(e.rules.removedEgress, e.currentRules(s.Diff.Egress.Removed)...)
 	}
-	e.unapproved = map[string][]string{}
 	for _, s := range stacks {
 		for _, r := range s.Resources {
 			all, unapproved := e.bringing(stacks, s, r, deployments)
@@ -162,6 +155,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.addAll(e.pathHeaders(s, r))
 		found.addAll(e.machine(s, r))
 		found.addAll(e.limitingTags(s, r))
+		found.addAll(e.natGateway(s, r))
 		for _, finding := range e.otherSources(s, r) {
 			found.add(finding)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"kasha/internal/cloudformation"
 	"kasha/internal/review/values"
 )
 
@@ -39,43 +40,31 @@ func (e *Environment) limited(key, value string) bool {
 	return slices.Contains(e.tagLimits[strings.ToLower(key)], value)
 }
 
-// readTagLimits collects the values in conditions such as aws:ResourceTag/process, by the key of the tag in lower case.
-func (e *Environment) readTagLimits(within any) {
-	switch within := within.(type) {
-	case []any:
-		for _, each := range within {
-			e.readTagLimits(each)
-		}
-	case map[string]any:
-		for name, value := range within {
-			if _, key, is := strings.Cut(strings.ToLower(name), ":resourcetag/"); is {
-				list, isList := value.([]any)
-				if !isList {
-					list = []any{value}
+// tagLimits collects the values in conditions such as aws:ResourceTag/process, by the key of the tag in lower case.
+func tagLimits(in revision) map[string][]string {
+	limits := map[string][]string{}
+	for _, resource := range in.resources {
+		cloudformation.Walk(values.Properties(resource), func(at cloudformation.At, value any) bool {
+			_, key, is := strings.Cut(strings.ToLower(at.Name()), ":resourcetag/")
+			if is {
+				for _, each := range asList(value) {
+					limits[key] = append(limits[key], values.Text(each))
 				}
-				for _, each := range list {
-					e.tagLimits[key] = append(e.tagLimits[key], values.Text(each))
-				}
-				continue
 			}
-			e.readTagLimits(value)
-		}
+			return !is
+		})
 	}
+	return limits
 }
 
 // tags are those of a resource, which CloudFormation knows as a list or as an object.
 func tags(properties map[string]any) map[string]string {
 	all := map[string]string{}
-	switch written := properties["Tags"].(type) {
-	case map[string]any:
-		for key, value := range written {
-			all[key] = values.Text(value)
-		}
-	case []any:
-		for _, each := range written {
-			tag, _ := each.(map[string]any)
-			all[values.Text(tag["Key"])] = values.Text(tag["Value"])
-		}
+	for _, tag := range objects(properties["Tags"]) {
+		all[values.Text(tag["Key"])] = values.Text(tag["Value"])
+	}
+	for key, value := range object(properties["Tags"]) {
+		all[key] = values.Text(value)
 	}
 	return all
 }

@@ -25,15 +25,15 @@ func identitySettings() []setting {
 // earlier statement allowed the same. A removed denial counts unless another one still denies the same.
 func (e *Environment) permissions(s Stack) []Finding {
 	var findings []Finding
-	tell := func(of, what, old, new string, about engine.Statement) {
-		findings = append(findings, Finding{
-			Construct: e.names.Construct(s.Name, of), Type: s.typeOf(of), What: what, Old: old, New: new,
-			Rank: rankOfPermission(what, about), Right: e.permissionRight(s, about),
-		})
+	finding := func(of, what, old, new string, about engine.Statement) Finding {
+		return Finding{
+			Construct: e.names.Construct(s.Name, of), Type: s.typeOf(of), What: what, Old: old, New: new, Rank: rankOfPermission(what, about),
+		}
 	}
-	bring := func(of string, about broughtStatement) {
-		tell(of, moreAllowed, "", e.show(s, about.Statement), about.Statement)
-		findings[len(findings)-1].Brings, findings[len(findings)-1].Right = about.by, nil
+	tell := func(of, what, old, new string, about engine.Statement) {
+		told := finding(of, what, old, new, about)
+		told.Right = e.permissionRight(s, about)
+		findings = append(findings, told)
 	}
 	all := e.statements
 	for _, statement := range s.Diff.Statements.Added {
@@ -42,8 +42,9 @@ func (e *Environment) permissions(s Stack) []Finding {
 		}
 		allowed := withEffect(all.before, statement.Effect)
 		for _, one := range e.broughtOf(statement, allowed) {
-			bring(statement.Of, one)
-			allowed = append(allowed, one.Statement)
+			brought := finding(statement.Of, moreAllowed, "", e.show(s, one.Statement), one.Statement)
+			brought.Brings = one.by
+			findings, allowed = append(findings, brought), append(allowed, one.Statement)
 		}
 		if beyond, broadens := beyond(statement, allowed); broadens {
 			for _, part := range e.apart(s, beyond) {

@@ -37,8 +37,8 @@ func (r revision) mostReceiving(queue string) (tasks map[string]float64, known b
 			continue
 		}
 		most, isNumber := values.ParseNumber(or2(values.Properties(service)["DesiredCount"], 1))
-		for _, target := range r.targets(name) {
-			limit, isLimit := values.ParseNumber(values.Properties(target)["MaxCapacity"])
+		for _, limits := range r.limits(name) {
+			limit, isLimit := values.ParseNumber(limits["MaxCapacity"])
 			most, isNumber = max(most, limit), isNumber && isLimit
 		}
 		if !isNumber {
@@ -61,24 +61,22 @@ func (r revision) surelyReceiving(queue string) map[string]float64 {
 			continue
 		}
 		tasks[name] = values.Number(or2(values.Properties(service)["DesiredCount"], 1))
-		for id, target := range r.resources {
-			if r.scales(target, name) {
-				limits := values.Properties(target)
-				tasks[name] = values.Number(limits["MinCapacity"])
-				if limits["SuspendedState"] == nil && r.hasScalingPolicy(id, limits) {
-					tasks[name] = values.Number(limits["MaxCapacity"])
-				}
+		for id, limits := range r.limits(name) {
+			tasks[name] = values.Number(limits["MinCapacity"])
+			if limits["SuspendedState"] == nil && r.hasScalingPolicy(id, limits) {
+				tasks[name] = values.Number(limits["MaxCapacity"])
 			}
 		}
 	}
 	return tasks
 }
 
-func (r revision) targets(service string) []map[string]any {
-	var all []map[string]any
-	for _, resource := range r.resources {
+// limits are the properties of the scalable targets of a service.
+func (r revision) limits(service string) map[string]map[string]any {
+	all := map[string]map[string]any{}
+	for id, resource := range r.resources {
 		if r.scales(resource, service) {
-			all = append(all, resource)
+			all[id] = values.Properties(resource)
 		}
 	}
 	return all

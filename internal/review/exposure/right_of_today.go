@@ -42,7 +42,7 @@ func (e *Environment) owner(principals []iam.Principal) string {
 	for _, p := range principals {
 		at, ok := referenced(p.Name)
 		name := values.Name(at.Stack, at.LogicalID)
-		if !ok || p.Kind != "AWS" || e.added[name] || e.types[name] != "AWS::IAM::Role" {
+		if !ok || p.Kind != "AWS" || e.added[name] || values.Type(e.after.resources[name]) != "AWS::IAM::Role" {
 			return ""
 		}
 		outermost, _, _ := strings.Cut(e.names.Construct(at.Stack, at.LogicalID), "/")
@@ -62,14 +62,14 @@ func (e *Environment) newFor(s Stack, text string) bool {
 		return false
 	}
 	at, _ := referenced(text)
-	if at.Attribute != "" && at.Attribute != "Arn" || !strings.HasPrefix(e.types[values.Name(at.Stack, at.LogicalID)], "AWS::") {
+	resource := e.after.resources[values.Name(at.Stack, at.LogicalID)]
+	if at.Attribute != "" && at.Attribute != "Arn" || !strings.HasPrefix(values.Type(resource), "AWS::") {
 		return false
 	}
 	i := slices.IndexFunc(e.stacks, func(other Stack) bool { return other.Name == at.Stack })
 	if i < 0 || e.stacks[i].Account != s.Account {
 		return false
 	}
-	resource := e.stacks[i].New[at.LogicalID]
 	for _, other := range e.stacks {
 		for _, old := range other.Old {
 			if values.Type(old) == values.Type(resource) && sharesName(old, resource) {
