@@ -12,14 +12,18 @@ import (
 //
 // The CDK writes the same rule, but takes it away again when it adds a rule as a resource. The pass therefore runs on finished stacks.
 func writeEgress(stage awscdk.Stage) {
-	groups := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::EC2::SecurityGroup"))
+	selector := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::EC2::SecurityGroup"))
 	for _, stack := range stacksOf(stage) {
-		for _, construct := range *groups.Select(stack) {
-			group := construct.(awsec2.CfnSecurityGroup)
-			if rules, ok := stack.Resolve(group.SecurityGroupEgress()).([]any); ok && len(rules) > 0 {
+		groups := *selector.Select(stack)
+		var written []any
+		for _, group := range groups {
+			written = append(written, group.(awsec2.CfnSecurityGroup).SecurityGroupEgress())
+		}
+		for i, rules := range resolveAll(stack, written) {
+			if rules, ok := rules.([]any); ok && len(rules) > 0 {
 				continue
 			}
-			group.AddPropertyOverride(jsii.String("SecurityGroupEgress"), []any{map[string]any{
+			groups[i].(awsec2.CfnSecurityGroup).AddPropertyOverride(jsii.String("SecurityGroupEgress"), []any{map[string]any{
 				"CidrIp": "255.255.255.255/32", "IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "Description": "Disallow all traffic",
 			}})
 		}

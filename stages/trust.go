@@ -2,8 +2,6 @@ package stages
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
@@ -16,11 +14,12 @@ import (
 	"kasha/lib/names"
 )
 
-// The services that use a topic or a bucket in their own name. Sources: Developer Tools console user guide, "Cross-service confused deputy
+// The services that use a topic or a bucket in their own name, and the one that assumes two kinds of roles. Sources: Developer Tools console user guide, "Cross-service confused deputy
 // prevention" of notifications; CloudWatch Logs user guide, "Logs sent to Amazon S3".
 const (
 	notifications = "codestar-notifications.amazonaws.com" // of the pipeline's events
 	logDelivery   = "delivery.logs.amazonaws.com"          // of load balancers, which Kasha's do not use, but the CDK admits it
+	tasks         = "ecs-tasks.amazonaws.com"
 )
 
 // sources are the AWS services that say on whose behalf they assume a role. For each it has the resources that the service can act
@@ -37,7 +36,7 @@ const (
 func sources() map[string]struct{ service, resource string } {
 	return map[string]struct{ service, resource string }{
 		"codebuild.amazonaws.com":      {"codebuild", "project/*"},
-		"ecs-tasks.amazonaws.com":      {"ecs", "*"},
+		tasks:                          {"ecs", "*"},
 		"events.amazonaws.com":         {"events", "rule/*"},
 		"monitoring.rds.amazonaws.com": {"rds", "db:*"},
 		"scheduler.amazonaws.com":      {"scheduler", "schedule-group/*"},
@@ -50,63 +49,89 @@ func sources() map[string]struct{ service, resource string } {
 // Otherwise a resource of another account could make a service use them (confused deputy). A constructor that knows the exact resource
 // has written a narrower condition, which stays. Most of the others are written by the CDK, so the pass runs on finished stacks.
 func limitTrust(stack awscdk.Stack) {
+	policies := policiesOf(stack)
+	var documents []any
+	for _, policy := range policies {
+		documents = append(documents, policy.document)
+	}
 	in := location{partition: *stack.Partition(), region: *stack.Region(), account: *stack.Account()}
-	types := awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::IAM::Role"), jsii.String("AWS::SNS::TopicPolicy"),
-		jsii.String("AWS::KMS::Key"), jsii.String("AWS::S3::BucketPolicy"))
-	for _, construct := range *types.Select(stack) {
+	for i, document := range resolveAll(stack, documents) {
+		in.limit(policies[i], document)
+	}
+}
+
+// policy is a document that says who may use a resource.
+type policy struct {
+	resource       awscdk.CfnResource
+	kind, property string
+	document       any // with tokens
+}
+
+func policiesOf(stack awscdk.Stack) []policy {
+	const role, topic, key, bucket = "AWS::IAM::Role", "AWS::SNS::TopicPolicy", "AWS::KMS::Key", "AWS::S3::BucketPolicy"
+	var policies []policy
+	for _, construct := range *awscdk.ConstructSelector_ResourcesOfType(*jsii.Strings(role, topic, key, bucket)...).Select(stack) {
 		switch resource := construct.(type) {
 		case awsiam.CfnRole:
-			if *resource.Node().Scope().Node().Id() != "ExecutionRole" { // of ECS, which documents the condition for task roles only
-				in.limit(stack, resource, "AssumeRolePolicyDocument", resource.AssumeRolePolicyDocument())
-			}
+			policies = append(policies, policy{resource, role, "AssumeRolePolicyDocument", resource.AssumeRolePolicyDocument()})
 		case awssns.CfnTopicPolicy:
-			in.limit(stack, resource, "PolicyDocument", resource.PolicyDocument())
+			policies = append(policies, policy{resource, topic, "PolicyDocument", resource.PolicyDocument()})
 		case awskms.CfnKey:
-			in.limit(stack, resource, "KeyPolicy", resource.KeyPolicy())
+			policies = append(policies, policy{resource, key, "KeyPolicy", resource.KeyPolicy()})
 		case awss3.CfnBucketPolicy:
-			in.limit(stack, resource, "PolicyDocument", resource.PolicyDocument())
+			policies = append(policies, policy{resource, bucket, "PolicyDocument", resource.PolicyDocument()})
 		}
 	}
+	return policies
 }
 
 // location is a stack's partition, region and account, as text or tokens. limitTrust reads it once for each stack, because each read is a
 // call to the CDK's process.
 type location struct{ partition, region, account string }
 
-// limit adds the conditions to those statements of a policy that trust one of the services.
-func (l location) limit(stack awscdk.Stack, resource awscdk.CfnResource, property string, document any) {
-	resolved, _ := stack.Resolve(document).(map[string]any)
-	statements, _ := resolved["Statement"].([]any)
-	kind := *resource.CfnResourceType()
+// limit adds the conditions to those statements of a resolved policy that trust one of the services. A key that a statement has already
+// stays as it is.
+func (l location) limit(policy policy, resolved any) {
+	document, _ := resolved.(map[string]any)
+	statements, _ := document["Statement"].([]any)
 	for i, each := range statements {
 		statement := each.(map[string]any)
 		principal, _ := statement["Principal"].(map[string]any)
-		name, _ := principal["Service"].(string)
-		at := fmt.Sprintf("%s.Statement.%d.Condition", property, i)
-		limits := l.conditions(kind, name)
-		for _, key := range slices.Sorted(maps.Keys(limits)) { // in one order, or each synthesis would write another template
-			value := limits[key]
-			if _, condition, _ := strings.Cut(key, "."); !strings.Contains(fmt.Sprint(statement["Condition"]), condition) {
-				resource.AddPropertyOverride(jsii.String(at+"."+key), value)
+		service, _ := principal["Service"].(string)
+		missing := map[string]map[string]string{}
+		for _, condition := range l.conditions(policy.kind, service) {
+			if !strings.Contains(fmt.Sprint(statement["Condition"]), condition.key) {
+				missing[condition.operator] = map[string]string{condition.key: condition.value}
 			}
+		}
+		if len(missing) > 0 && !(service == tasks && isExecutionRole(policy.resource)) {
+			policy.resource.AddPropertyOverride(jsii.Sprintf("%s.Statement.%d.Condition", policy.property, i), missing)
 		}
 	}
 }
 
-// conditions returns what a service's use of a resource is limited to, by operator and key. It is empty where AWS sends no key.
-func (l location) conditions(resourceType, service string) map[string]string {
+// isExecutionRole tells an execution role from a task role. ECS assumes both, and documents the condition for task roles only.
+func isExecutionRole(role awscdk.CfnResource) bool {
+	return strings.HasSuffix(*role.Node().Path(), "/ExecutionRole/Resource")
+}
+
+// condition is one line of a statement's condition.
+type condition struct{ operator, key, value string }
+
+// conditions returns what a service's use of a resource is limited to, each with another operator. It is empty where AWS sends no key.
+func (l location) conditions(resourceType, service string) []condition {
 	arn := func(service, resource string) string {
 		return fmt.Sprintf("arn:%s:%s:%s:%s:%s", l.partition, service, l.region, l.account, resource)
 	}
-	const account, source = "StringEquals.aws:SourceAccount", "ArnLike.aws:SourceArn"
+	account := condition{"StringEquals", "aws:SourceAccount", l.account}
 	switch known, ok := sources()[service]; {
 	case resourceType == "AWS::KMS::Key" && service == notifications:
 		// SNS passes the topic on to KMS. The name is fixed: a reference would be circular, because the topic refers to the key.
-		return map[string]string{"StringEquals.kms:EncryptionContext:aws:sns:topicArn": arn("sns", names.PipelineTopic)}
+		return []condition{{"StringEquals", "kms:EncryptionContext:aws:sns:topicArn", arn("sns", names.PipelineTopic)}}
 	case resourceType != "AWS::IAM::Role" && (service == notifications || service == logDelivery):
-		return map[string]string{account: l.account}
+		return []condition{account}
 	case resourceType == "AWS::IAM::Role" && ok:
-		return map[string]string{account: l.account, source: arn(known.service, known.resource)}
+		return []condition{account, {"ArnLike", "aws:SourceArn", arn(known.service, known.resource)}}
 	}
 	return nil
 }
