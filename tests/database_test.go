@@ -40,23 +40,6 @@ func TestDatabaseIsAsConfigured(t *testing.T) {
 	})
 }
 
-// TestDatabaseIsInTheDatabaseSubnets catches a subnet group with subnets of the tasks or with public subnets.
-func TestDatabaseIsInTheDatabaseSubnets(t *testing.T) {
-	eachShape(t, func(p platform) {
-		for _, instance := range p.some("AWS::RDS::DBInstance") {
-			subnets := p.follow(instance.Properties.Text("DBSubnetGroupName")).Properties.Texts("SubnetIds")
-			if len(subnets) != 2 {
-				p.t.Errorf("%s may be in %d subnets, want 2", instance, len(subnets))
-			}
-			for _, subnet := range subnets {
-				if group := subnetGroup(p.follow(subnet)); group != "database" {
-					p.t.Errorf("%s may be in a %s subnet, want database subnets only", instance, group)
-				}
-			}
-		}
-	})
-}
-
 // TestMySQLRequiresTLS catches a database that accepts passwords and data in clear text, which is the default of RDS.
 func TestMySQLRequiresTLS(t *testing.T) {
 	eachShape(t, func(p platform) {

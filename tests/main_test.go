@@ -5,7 +5,8 @@
 // in the files without _test:
 //
 //   - platform.go: finds resources of an environment
-//   - configurations.go: the configurations that are synthesized; synthesize.go: synthesizes them
+//   - fixed_configurations.go: the configurations that are synthesized; synthesize.go: synthesizes them
+//   - rule_packs.go: adds the rule packs of cdk-nag
 //   - pipeline.go, rules.go, runbooks.go: read the pipeline's template, the rules and the runbooks
 //   - repository.go: reads files of the repository, and compares generated parts of documents
 //

@@ -46,38 +46,6 @@ func (p platform) routes(subnet resource) []properties {
 	return found
 }
 
-// TestDatabaseSubnetsHaveNoRoutes catches a default route, a peering or an endpoint that is reachable from the database's subnets: stolen
-// data could leave through it.
-func TestDatabaseSubnetsHaveNoRoutes(t *testing.T) {
-	eachShape(t, func(p platform) {
-		var tables []string
-		for _, subnet := range p.some("AWS::EC2::Subnet") {
-			if subnetGroup(subnet) != "database" {
-				continue
-			}
-			for _, route := range p.routes(subnet) {
-				p.t.Errorf("%s has the route %v, want none", subnet, route)
-			}
-			for _, association := range p.some("AWS::EC2::SubnetRouteTableAssociation") {
-				if association.Properties.Text("SubnetId") == subnet.Reference() {
-					tables = append(tables, association.Properties.Text("RouteTableId"))
-				}
-			}
-		}
-		if len(tables) != 2 {
-			p.t.Errorf("%d route tables of database subnets, want each its own (the VPC's main table is shared)", len(tables))
-		}
-		for _, endpoint := range p.some("AWS::EC2::VPCEndpoint") {
-			reached := strings.Join(append(endpoint.Properties.Texts("RouteTableIds"), endpoint.Properties.Texts("SubnetIds")...), " ")
-			for _, table := range tables {
-				if strings.Contains(reached, table) {
-					p.t.Errorf("%s is reachable from %s, want no endpoint there", endpoint, table)
-				}
-			}
-		}
-	})
-}
-
 // TestEachZoneUsesItsOwnNatGatewayInProduction catches a single NAT gateway in production, as in the design document: losing its zone would
 // cut off both. It also catches a second one that nonproduction would pay for.
 func TestEachZoneUsesItsOwnNatGatewayInProduction(t *testing.T) {

@@ -29,7 +29,7 @@ type resource struct {
 // properties are an object within a resource's properties.
 type properties = cloudformation.Properties
 
-// platformOf is the environment of a shape: platformOf(t, "prod"). The shapes stand in configurations.go.
+// platformOf is the environment of a shape: platformOf(t, "prod"). The shapes stand in fixed_configurations.go.
 func platformOf(t *testing.T, shape string) platform {
 	t.Helper()
 	return readPlatform(t, shapesFile, shapeEnvironments()[shape], shapesAssembly(t))

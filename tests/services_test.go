@@ -10,27 +10,6 @@ import (
 	"kasha/lib/config"
 )
 
-// TestTasksRunInPrivateSubnetsWithoutPublicAddresses catches tasks in public subnets, in one zone only, in the database's subnets, or with
-// a public address.
-func TestTasksRunInPrivateSubnetsWithoutPublicAddresses(t *testing.T) {
-	eachShape(t, func(p platform) {
-		for _, c := range p.containers() {
-			network := c.service.Properties.Map("NetworkConfiguration").Map("AwsvpcConfiguration")
-			if network.Text("AssignPublicIp") != "DISABLED" {
-				p.t.Errorf("%s: AssignPublicIp is %q, want DISABLED", c.service, network.Text("AssignPublicIp"))
-			}
-			if len(network.Texts("Subnets")) != 2 {
-				p.t.Errorf("%s runs in %v, want two zones", c.service, network.Texts("Subnets"))
-			}
-			for _, subnet := range network.Texts("Subnets") {
-				if group, want := subnetGroup(p.follow(subnet)), p.subnets(c.says.Text("Name")); group != want {
-					p.t.Errorf("%s runs in a %s subnet, want %s", c.service, group, want)
-				}
-			}
-		}
-	})
-}
-
 // TestTasksAreSizedAsConfigured catches another size, architecture or port than the configured one.
 func TestTasksAreSizedAsConfigured(t *testing.T) {
 	eachShape(t, func(p platform) {

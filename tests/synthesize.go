@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/constructs-go/constructs/v10"
-	"github.com/cdklabs/cdk-nag-go/cdknag/v2"
 
 	"kasha/internal/assembly"
 	"kasha/lib/config"
@@ -130,14 +128,6 @@ func synthesizePipeline(outdir string) (err error) {
 	stages.Build(app, kasha)
 	addRulePacks(app)
 	return stages.Synth(app)
-}
-
-// addRulePacks checks a scope with both rule packs of cdk-nag. They report as CSV, to which a line is appended for each finding: as
-// JSON each line would write the whole report anew.
-func addRulePacks(scope constructs.IConstruct) {
-	props := &cdknag.NagPackProps{ReportFormats: &[]cdknag.NagReportFormat{cdknag.NagReportFormat_CSV}}
-	awscdk.Aspects_Of(scope).Add(cdknag.NewAwsSolutionsChecks(props), nil)
-	awscdk.Aspects_Of(scope).Add(cdknag.NewNIST80053R5Checks(props), nil)
 }
 
 // synthesizeTo writes an application to a folder without validating it, for tests that assert something else.

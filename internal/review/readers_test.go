@@ -156,3 +156,16 @@ func TestAnotherFormOfAReferenceMayReplaceItsReader(t *testing.T) {
 		})
 	}
 }
+
+// Catches a new reference that nothing answers, at which the deployment would fail halfway.
+func TestDanglingReferenceIsAFailure(t *testing.T) {
+	base := crossStack(`{"Key": {"Type": "AWS::RDS::DBSubnetGroup"}}`,
+		`{"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "Out"}}`)
+	head := crossStack(`{"Key": {"Type": "AWS::RDS::DBSubnetGroup"}}`,
+		`{"Fn::GetStackOutput": {"StackName": "a", "Region": "us-east-1", "OutputName": "Gone"}}`)
+	report := compare(t, base.Assembly(t), head.Assembly(t))
+	wants(t, "failure", report.Failures, "output Gone of stack a")
+	if back := compare(t, head.Assembly(t), head.Assembly(t)); len(back.Failures) > 0 {
+		t.Errorf("failures %v, want none: the reference had no answer before either", reviewtest.Sentences(back.Failures))
+	}
+}

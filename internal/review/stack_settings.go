@@ -1,105 +1,100 @@
 package review
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
+	"kasha/internal/assembly"
 	"kasha/internal/review/accepted"
 	"kasha/internal/review/values"
-	physical "kasha/lib/names"
 )
 
-// inspectOrder reports stacks after which a stack was deployed and no longer is. The CDK CLI and the pipeline then deploy the two in any
-// order. A stack that reads values of the other one fails or keeps old values. A stack that is gone or new is reported elsewhere.
-func (c *comparison) inspectOrder(p pair, o *outcome) {
-	if !p.stays() {
+// TagsChange is the note of a stack whose tags change.
+const TagsChange = "the tags of the stack and of its resources change"
+
+// noteStackSettings compares what a stack has beside its resources: termination protection, tags, account and outputs.
+func noteStackSettings(p pair, o *outcome) {
+	if p.base.TerminationProtection && !p.head.TerminationProtection {
+		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned off")
+	}
+	if !p.base.TerminationProtection && p.head.TerminationProtection {
+		o.stack.Note = joinNotes(o.stack.Note, "termination protection is turned on")
+	}
+	if !values.Equal(p.base.Template.Transform, p.head.Template.Transform) {
+		o.stack.Note = joinNotes(o.stack.Note, "the template's macros (Transform) change; the review does not see their result")
+		o.losses = append(o.losses, Loss{
+			Kind: MightBeReplaced, Environment: p.stage(), Stack: p.name(), Type: accepted.StackType,
+			Because: "its macros (Transform) change, and the review does not see their result",
+			Fate:    "Any resource may change or go. Compare the processed templates: aws cloudformation get-template --template-stage Processed.",
+		})
+	}
+	if p.relocation != "" {
 		return
 	}
-	after := map[string][]string{}
-	stays := map[string]bool{}
-	for _, other := range c.pairs {
-		if other.head != nil {
-			after[other.head.Name] = other.head.DependsOn
-		}
-		stays[other.name()] = other.stays()
+	if !maps.Equal(p.base.Tags, p.head.Tags) {
+		o.stack.Note = joinNotes(o.stack.Note, TagsChange)
 	}
-	is := reached(after, p.head.Name)
-	for _, name := range p.base.DependsOn {
-		if !stays[name] || is[name] {
-			continue
-		}
-		about := Finding{Type: accepted.StackType, What: "it is no longer deployed after " + name}
-		o.stack.Note, o.stack.Change = joinNotes(o.stack.Note, about.What), Changed
-		if read := c.readsOf(p, name); read > 0 {
-			about.What += fmt.Sprintf(", although it reads values of that stack (%d): if it comes first, it fails or keeps the old ones", read)
-		}
-		o.weakenings = append(o.weakenings, about)
+	noteDeployer(p, o)
+	if account(p.base) != account(p.head) {
+		o.stack.Note = joinNotes(o.stack.Note, "the account was "+account(p.base)+" and is "+account(p.head)+
+			": this is the same stack only if it was deployed there")
+	}
+	before, after := p.base.Template.Outputs, p.head.Template.Outputs
+	if removed := onlyIn(before, after); len(removed) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "removed outputs: "+strings.Join(removed, ", "))
+	}
+	if added := onlyIn(after, before); len(added) > 0 {
+		o.stack.Outputs = append(o.stack.Outputs, "added outputs: "+strings.Join(added, ", "))
 	}
 }
 
-// readsOf counts the values that a stack of head reads from another one.
-func (c *comparison) readsOf(p pair, producer string) int {
-	outputs := map[string]bool{}
-	for _, reference := range c.reads[p.name()].coming {
-		if reference.Producer == producer {
-			outputs[reference.Output] = true
+// noteDeployer says when a stack is deployed with other roles, or when others receive its events. CloudFormation acts with the execution
+// role: whoever may change the stack may do what that role allows.
+func noteDeployer(p pair, o *outcome) {
+	about := Finding{Type: accepted.StackType}
+	for _, role := range []struct{ what, old, new string }{
+		{"CloudFormation acts with another role", here(p.base, p.base.ExecutionRole), here(p.head, p.head.ExecutionRole)},
+		{"a deployment assumes another role", here(p.base, p.base.DeployRole), here(p.head, p.head.DeployRole)},
+	} {
+		if about.What, about.Old, about.New = role.what, orNothing(role.old), orNothing(role.new); about.Old != about.New {
+			o.openings, o.stack.Note = append(o.openings, about), joinNotes(o.stack.Note, about.What)
 		}
 	}
-	return len(outputs)
-}
-
-// reached are the stacks that come before a stack, directly or through others.
-func reached(dependsOn map[string][]string, name string) map[string]bool {
-	found := map[string]bool{}
-	for next := slices.Clone(dependsOn[name]); len(next) > 0; next = next[1:] {
-		if !found[next[0]] {
-			found[next[0]] = true
-			next = append(next, dependsOn[next[0]]...)
-		}
-	}
-	return found
-}
-
-// The values of the tag tier.
-const production, nonproduction = "production", "nonproduction"
-
-// inspectTier reports what is no longer tagged as production. The templates' rules for production do not check it any more, and costs by
-// tier count it elsewhere. Of a stack that leaves the tier as a whole, it is said once.
-func (c *comparison) inspectTier(p pair, o *outcome) {
-	const tier = string(physical.TagTier)
-	if !p.stays() || p.base.Tags[tier] != production {
-		return
-	}
-	about := Finding{Type: accepted.StackType, What: "tag tier: what is checked and counted for production leaves this out",
-		Old: production, New: orNothing(p.head.Tags[tier])}
-	if about.New != production {
-		o.weakenings = append(o.weakenings, about)
-		return
-	}
-	for _, id := range slices.Sorted(maps.Keys(p.new)) {
-		if was, is := tagOf(p.old[id], tier), tagOf(p.new[id], tier); was == production && is != production {
-			about.Construct, about.Type, about.New = c.Construct(p.name(), id), values.Type(p.new[id]), orNothing(is)
-			o.weakenings = append(o.weakenings, about)
+	for _, topic := range p.head.Notified {
+		if !slices.Contains(p.base.Notified, topic) {
+			about.What, about.Old, about.New = "the stack's events are sent to one more topic", "nothing", topic
+			o.openings, o.stack.Note = append(o.openings, about), joinNotes(o.stack.Note, about.What)
 		}
 	}
 }
 
-// tagOf reads a tag of a resource. Most types have a list of keys and values, some an object.
-func tagOf(resource map[string]any, key string) string {
-	for name, tags := range values.Properties(resource) {
-		if !strings.HasSuffix(name, "Tags") {
-			continue
-		}
-		if object, is := tags.(map[string]any); is && object[key] != nil {
-			return values.Text(object[key])
-		}
-		for _, tag := range values.Objects(tags) {
-			if tag["Key"] == key {
-				return values.Text(tag["Value"])
-			}
+// here is an ARN of a stack's own account and region without them: another account is reported elsewhere.
+func here(stack *assembly.Stack, arn string) string {
+	for _, own := range []string{stack.Account, stack.Region} {
+		if own != "" {
+			arn = strings.ReplaceAll(arn, own, "*")
 		}
 	}
-	return ""
+	return arn
+}
+
+func orNothing(text string) string { return cmp.Or(text, "nothing") }
+
+// onlyIn lists the outputs that one template has and another has not.
+func onlyIn(outputs, others map[string]assembly.Output) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(outputs)), func(name string) bool {
+		_, inBoth := others[name]
+		return inBoth || !isPublic(name)
+	})
+}
+
+// isPublic excludes the outputs that the CDK adds for references between stacks.
+func isPublic(output string) bool {
+	return !strings.HasPrefix(output, "PublishOutput") && !strings.HasPrefix(output, "ExportsOutput")
+}
+
+func joinNotes(notes ...string) string {
+	return strings.Join(slices.DeleteFunc(notes, func(note string) bool { return note == "" }), "; ")
 }

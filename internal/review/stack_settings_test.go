@@ -1,89 +1,60 @@
 package review_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"kasha/internal/assembly"
-	"kasha/internal/review"
 )
 
-// Catches stacks that are deployed in another order while nothing seems to change, and a false alarm where another stack is between them.
-func TestStacksThatNoLongerWaitForOthers(t *testing.T) {
-	stacks := func(dependencies map[string][]string) assembly.Assembly {
-		var a assembly.Assembly
-		for _, name := range []string{"a", "b", "c"} {
-			stack := assembly.Stack{Name: name, Path: "prod/" + name, Stage: "prod", DependsOn: dependencies[name]}
-			stack.Template.Resources = map[string]assembly.Resource{"T": {LogicalID: "T", Type: "AWS::SNS::Topic"}}
-			a.Stacks = append(a.Stacks, stack)
-		}
-		return a
+// Catches changes of termination protection, tags, outputs, macros or the account that are not noted.
+func TestStackSettings(t *testing.T) {
+	base, head := twoStacks(t), twoStacks(t)
+	base.Stacks[0].TerminationProtection = true
+	head.Stacks[0].Tags = map[string]string{"team": "shop"}
+	head.Stacks[0].Template.Outputs = map[string]assembly.Output{"Address": {Value: "x"}, "PublishOutputRefX": {Value: "x"}}
+	head.Stacks[1].Account = assembly.OpenAccount
+	head.Stacks[1].Template.Transform = "AWS::Serverless-2016-10-31"
+	report := compare(t, base, head)
+	wants(t, "weakening", report.Weakenings, "termination protection: true -> false")
+	data, edge := report.Environments[0].Stacks[0], report.Environments[0].Stacks[1]
+	if !strings.Contains(data.Note, "tags") || !slices.Equal(data.Outputs, []string{"removed outputs: Url", "added outputs: Address"}) {
+		t.Errorf("note %q, want one about tags; outputs %q, want one removed and one added", data.Note, data.Outputs)
 	}
-	base := stacks(map[string][]string{"b": {"a"}, "c": {"a", "b"}})
-	for _, c := range []struct {
-		head map[string][]string
-		want string
-	}{
-		{map[string][]string{"b": {"a"}, "c": {"b"}}, ""},
-		{map[string][]string{"b": {"a"}, "c": {"a"}}, "c: it is no longer deployed after b"},
-		{map[string][]string{"c": {"a", "b"}}, "b: it is no longer deployed after a"},
-	} {
-		var said []string
-		report := compare(t, base, stacks(c.head))
-		if (report.Verdict == review.Unchanged) != (c.want == "") {
-			t.Errorf("%v: verdict %q", c.head, report.Verdict)
-		}
-		for _, stack := range report.Environments[0].Stacks {
-			if changes := strings.HasPrefix(c.want, stack.Name+":"); changes != (stack.Change == review.Changed) {
-				t.Errorf("%v: stack %s is %q", c.head, stack.Name, stack.Change)
-			}
-		}
-		for _, weakening := range report.Weakenings {
-			said = append(said, weakening.Stack+": "+weakening.What)
-		}
-		if got := strings.Join(said, "; "); got != c.want {
-			t.Errorf("%v: said %q, want %q", c.head, got, c.want)
-		}
+	if !strings.Contains(edge.Note, "Transform") {
+		t.Errorf("note %q, want a part Transform", edge.Note)
+	}
+	if !strings.Contains(edge.Note, "the account was 555555555555") {
+		t.Errorf("note %q, want the account that was left open", edge.Note)
 	}
 }
 
-// Catches a stack that is said to be deployed in another order than one that is gone.
-func TestAStackThatIsGoneHasNoOrder(t *testing.T) {
-	base := app{"a": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}`, "b": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}`}.Assembly(t)
-	head := app{"b": `{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}`}.Assembly(t)
-	for i := range base.Stacks {
-		if base.Stacks[i].Name == "b" {
-			base.Stacks[i].DependsOn = []string{"a"}
-		}
-	}
-	for _, weakening := range compare(t, base, head).Weakenings {
-		if strings.Contains(weakening.What, "deployed after") {
-			t.Errorf("said %+v, want nothing about the order", weakening)
-		}
-	}
-}
-
-// Catches a resource or a stack that no rule for production checks any more. Of a whole stack that leaves the tier, it is said once.
-func TestWhatLeavesTheTierOfProduction(t *testing.T) {
-	stack := func(tier, resource string) assembly.Assembly {
-		a := resources(`{"Q": {"Type": "AWS::SQS::Queue", "Properties": {"Tags": [{"Key": "tier", "Value": "` + resource + `"}]}},
-			"T": {"Type": "AWS::SNS::Topic", "Properties": {"Tags": [{"Key": "tier", "Value": "` + resource + `"}]}}}`).Assembly(t)
-		a.Stacks[0].Tags = map[string]string{"tier": tier}
-		return a
-	}
-	for _, c := range []struct {
-		base, head assembly.Assembly
-		want       int
+// Catches a role that CloudFormation or the command line acts with, of which no template says anything.
+func TestDeployerOfAStack(t *testing.T) {
+	for name, c := range map[string]struct {
+		edit func(stack *assembly.Stack)
+		want []string
 	}{
-		{stack("production", "production"), stack("production", "nonproduction"), 2},
-		{stack("production", "production"), stack("nonproduction", "nonproduction"), 1},
-		{stack("production", "production"), stack("", "production"), 1},
-		{stack("nonproduction", "nonproduction"), stack("production", "production"), 0},
-		{stack("nonproduction", "nonproduction"), stack("nonproduction", "test"), 0},
+		"execution role": {func(s *assembly.Stack) { s.ExecutionRole = "arn:aws:iam::111111111111:role/Administrator" },
+			[]string{"CloudFormation acts with another role"}},
+		"deploy role":    {func(s *assembly.Stack) { s.DeployRole = "" }, []string{"a deployment assumes another role"}},
+		"one more topic": {func(s *assembly.Stack) { s.Notified = []string{"t"} }, []string{"the stack's events are sent to one more topic"}},
+		"account left open": {func(s *assembly.Stack) {
+			s.Account = assembly.OpenAccount
+			s.DeployRole = "arn:aws:iam::" + assembly.OpenAccount + ":role/deploy"
+		}, nil},
 	} {
-		found := compare(t, c.base, c.head).Weakenings
-		if len(found) != c.want || c.want > 0 && !strings.HasPrefix(found[0].What, "tag tier") {
-			t.Errorf("said %+v, want %d sentences", found, c.want)
+		base, head := twoStacks(t), twoStacks(t)
+		base.Stacks[0].DeployRole = "arn:aws:iam::" + base.Stacks[0].Account + ":role/deploy"
+		head.Stacks[0].DeployRole = base.Stacks[0].DeployRole
+		c.edit(&head.Stacks[0])
+		var got []string
+		for _, finding := range compare(t, base, head).Openings {
+			got = append(got, finding.What)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: openings %q, want %q", name, got, c.want)
 		}
 	}
 }

@@ -24,7 +24,6 @@ var (
 	// A name contains the environment's: kasha-prod-mysql, kasha/prod/connection, alias/kasha-prod, /aws/rds/.../error. A hyphen at
 	// its end makes it the prefix of several names: kasha-prod-critical-.
 	namePattern      = regexp.MustCompile(`[A-Za-z0-9_/-]*kasha[-_/](?:prod|dr|dev)(?:[A-Za-z0-9_/-]*[A-Za-z0-9])?-?(?:\.fifo)?`)
-	outPattern       = regexp.MustCompile(`(?:^|[\s(])out (\S+) ([A-Za-z0-9]+)`)
 	outputPattern    = regexp.MustCompile("\\b[Oo]utputs? `([A-Za-z0-9]+)`")
 	parameterPattern = regexp.MustCompile("\\bparameters? `([A-Za-z0-9_-]+)`")
 	fieldPattern     = regexp.MustCompile("`([a-z][A-Za-z]*)((?:\\.[A-Za-z]+)+)`")
@@ -115,43 +114,4 @@ func (k Known) checkMentions(mentions []mention, number int, text string, report
 			}
 		}
 	}
-}
-
-// checkCommand checks outputs and calls of the AWS CLI: the operation, its options, and its required options.
-func (k Known) checkCommand(command Command, report reporter) {
-	text := asProd(command.Text)
-	k.checkMentions(commandMentions, command.Line, text, report)
-	for _, found := range outPattern.FindAllStringSubmatch(text, -1) {
-		if !k.output(found[1], found[2]) {
-			report(command.Line, "stack %s has no output %s", found[1], found[2])
-		}
-	}
-	for _, call := range command.Calls {
-		if wrong := call.WrongQuery(); wrong != "" {
-			report(command.Line, "%s", wrong)
-		}
-		known, ok := k.project.Commands[call.Name]
-		if !ok {
-			report(command.Line, "aws %s is not in awscli.txt; fix: correct it, or if AWS has it, run KASHA_UPDATE=1 make awscli", call.Name)
-			continue
-		}
-		for _, option := range call.Options {
-			if _, ok := known[option]; !ok && !slices.Contains(globalOptions(), option) {
-				report(command.Line, "aws %s has no option --%s", call.Name, option)
-			}
-		}
-		if slices.Contains(call.Options, "cli-input-json") {
-			continue // what is required may be in that document
-		}
-		for option, required := range known {
-			if required && !slices.Contains(call.Options, option) && !slices.Contains(call.Options, "no-"+option) {
-				report(command.Line, "aws %s requires --%s", call.Name, option)
-			}
-		}
-	}
-}
-
-// globalOptions returns the options of every AWS command that runbooks use.
-func globalOptions() []string {
-	return []string{"region", "query", "output", "no-cli-pager", "cli-input-json", "max-items"}
 }

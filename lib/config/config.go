@@ -12,14 +12,15 @@
 //	region.go               region, availabilityZones
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
-//	services.go             services; routes and rules are in services_*.go
+//	services_further.go     services, which are further services; routes and rules are in services_further_*.go
 //	container.go            what every process has; image, user and capabilities, writablePaths, command, entryPoint, stopSeconds and
 //	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 uses, of every process; processes.go lists the processes
 //	egress.go               egress, of every process
 //	secrets.go              secrets, of every process; their rules are in secrets_check.go
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
-//	                        parameters in database_parameters.go
+//	                        parameters in database_parameters.go; database_window.go has when RDS backs up and maintains, and
+//	                        password_rotation.go when passwords rotate
 //	backup.go               backup
 //	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
 //	messaging.go            messaging; queues.go has the settings of single queues
@@ -30,7 +31,7 @@
 //	shell.go                shell
 //	alarms.go               alarms; alarms_health_check.go has the rules of healthCheckPath
 //	budget.go               budget
-//	schedule.go             schedule; schedule_maintenance.go and schedule_rotation.go derive maintenance windows and rotation times
+//	schedule.go             schedule
 //	pipeline.go             pipeline
 //	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline or of resources of a stack
 //	collisions.go           what must differ between environments; collisions_secrets.go has their secrets

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // so that a machine without a time zone database reads a schedule in the same way
+	_ "time/tzdata"
 
 	"kasha/lib/spelling"
 )
@@ -151,4 +151,32 @@ func readable(d time.Duration) string {
 		return hours
 	}
 	return hours + " and " + spelling.Count(int(d%time.Hour/time.Minute), "minute")
+}
+
+// firstDay returns midnight of the first day of a week on which the environment starts. Only its weekday has a meaning.
+func (s Schedule) firstDay() time.Time {
+	monday := time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC)
+	return monday.AddDate(0, 0, slices.Index(weekdays(), s.SortedDays()[0]))
+}
+
+// offsets returns the smallest and the largest difference between the zone's clocks and UTC within a year.
+func (s Schedule) offsets() (winter, summer time.Duration) {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return 0, 0 // rejected by checkTimes
+	}
+	for day := range 366 {
+		_, seconds := time.Date(2027, 1, 1+day, 12, 0, 0, 0, zone).Zone()
+		offset := time.Duration(seconds) * time.Second
+		if day == 0 {
+			winter, summer = offset, offset
+		}
+		winter, summer = min(winter, offset), max(summer, offset)
+	}
+	return winter, summer
+}
+
+func (s Schedule) daylightSaving() time.Duration {
+	winter, summer := s.offsets()
+	return summer - winter
 }

@@ -4,58 +4,34 @@ import (
 	"strconv"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfront"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudfrontorigins"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awskms"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awssecretsmanager"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
-
-	"kasha/lib/names"
 )
 
-// OriginHeader is the header that CloudFront adds to each request and that the load balancer requires.
-const OriginHeader = "X-Kasha-Origin"
+const connectSeconds = 5 // that CloudFront waits for a connection to the load balancer
 
-// AccessHeader is the header by which the canary and the smoke test get in where edge.access names who may see the site.
-const AccessHeader = "X-Kasha-Access"
-
-// HeaderSecretProps describes a secret with a header's value.
-type HeaderSecretProps struct {
-	Region string      // the environment's; the secret is replicated to the edge's region
-	Key    awskms.IKey // encrypts the secret in the environment's region
-}
-
-// NewOriginSecret generates the value that proves that a request came through the environment's own distribution.
-func NewOriginSecret(scope constructs.Construct, id string, environment names.Environment, props HeaderSecretProps) (reference string) {
-	return newHeaderSecret(scope, id, environment.OriginSecret(), "Header that CloudFront sends to the public load balancer", props)
-}
-
-// NewAccessSecret generates the value with which the canary and the smoke test get in. AWS WAF compares it.
-func NewAccessSecret(scope constructs.Construct, id string, environment names.Environment, props HeaderSecretProps) (reference string) {
-	return newHeaderSecret(scope, id, environment.AccessSecret(), "Header with which the canary and the smoke test get in", props)
-}
-
-// newHeaderSecret returns a dynamic reference, which CloudFormation resolves in both regions; no template holds the value itself.
-//
-// The name is fixed, because CloudFormation resolves the edge's reference in us-east-1, where the secret is a replica with the same
-// name. The secret is deleted with its stack, because nothing else reads it. It must exist when the reference is
-// resolved, so it belongs to a stack that is deployed before the load balancer's.
-func newHeaderSecret(scope constructs.Construct, id, name, description string, props HeaderSecretProps) (reference string) {
-	secret := &awssecretsmanager.SecretProps{
-		SecretName:    jsii.String(name),
-		Description:   jsii.String(description),
-		EncryptionKey: props.Key,
-		GenerateSecretString: &awssecretsmanager.SecretStringGenerator{
-			PasswordLength: jsii.Number(48), ExcludePunctuation: jsii.Bool(true),
-		},
-		RemovalPolicy: awscdk.RemovalPolicy_DESTROY,
+// newOrigin returns the origin: the public load balancer with the secret header, or a VPC origin with its load balancer. With a domain the
+// load balancer has a certificate, and CloudFront requires it. Without a domain there is only HTTP; with its default of HTTPS only,
+// CloudFront would answer 502 to every request.
+func newOrigin(scope constructs.Construct, props Props) (awscloudfront.IOrigin, awscloudfront.CfnVpcOrigin) {
+	if props.Origin.Endpoint != "" {
+		return newVPCOrigin(scope, props)
 	}
-	if props.Region != Region {
-		secret.ReplicaRegions = &[]*awssecretsmanager.ReplicaRegion{{Region: jsii.String(Region)}}
+	options := &awscloudfrontorigins.HttpOriginProps{
+		CustomHeaders:     &map[string]*string{props.Origin.Header: jsii.String(props.Origin.Value)},
+		ProtocolPolicy:    awscloudfront.OriginProtocolPolicy_HTTP_ONLY,
+		ReadTimeout:       awscdk.Duration_Seconds(jsii.Number(props.Edge.ReadTimeoutSeconds)),
+		ConnectionTimeout: awscdk.Duration_Seconds(jsii.Number(connectSeconds)),
 	}
-	awssecretsmanager.NewSecret(scope, jsii.String(id), secret)
-	return "{{resolve:secretsmanager:" + name + ":SecretString}}"
+	if props.Edge.Domain != nil {
+		options.ProtocolPolicy = awscloudfront.OriginProtocolPolicy_HTTPS_ONLY
+		options.OriginSslProtocols = &[]awscloudfront.OriginSslPolicy{awscloudfront.OriginSslPolicy_TLS_V1_2}
+	}
+	return awscloudfrontorigins.NewHttpOrigin(jsii.String(props.Origin.DomainName), options), nil
 }
 
 // AllowFromCloudFrontProps names a load balancer and the ports that CloudFront may connect to.

@@ -10,28 +10,6 @@ import (
 	"kasha/lib/names"
 )
 
-const connectSeconds = 5 // that CloudFront waits for a connection to the load balancer
-
-// newOrigin returns the origin: the public load balancer with the secret header, or a VPC origin with its load balancer. With a domain the
-// load balancer has a certificate, and CloudFront requires it. Without a domain there is only HTTP; with its default of HTTPS only,
-// CloudFront would answer 502 to every request.
-func newOrigin(scope constructs.Construct, props Props) (awscloudfront.IOrigin, awscloudfront.CfnVpcOrigin) {
-	if props.Origin.Endpoint != "" {
-		return newVPCOrigin(scope, props)
-	}
-	options := &awscloudfrontorigins.HttpOriginProps{
-		CustomHeaders:     &map[string]*string{props.Origin.Header: jsii.String(props.Origin.Value)},
-		ProtocolPolicy:    awscloudfront.OriginProtocolPolicy_HTTP_ONLY,
-		ReadTimeout:       awscdk.Duration_Seconds(jsii.Number(props.Edge.ReadTimeoutSeconds)),
-		ConnectionTimeout: awscdk.Duration_Seconds(jsii.Number(connectSeconds)),
-	}
-	if props.Edge.Domain != nil {
-		options.ProtocolPolicy = awscloudfront.OriginProtocolPolicy_HTTPS_ONLY
-		options.OriginSslProtocols = &[]awscloudfront.OriginSslPolicy{awscloudfront.OriginSslPolicy_TLS_V1_2}
-	}
-	return awscloudfrontorigins.NewHttpOrigin(jsii.String(props.Origin.DomainName), options), nil
-}
-
 // newVPCOrigin builds the VPC origin, which connects the distribution with its load balancer. The domain name of the origin leads to the
 // same load balancer. CloudFront compares it with the certificate, but connects to the resource of the VPC origin.
 //

@@ -1,7 +1,5 @@
 package names
 
-import "strings"
-
 const (
 	// Database is the name of the MySQL database inside the instance.
 	Database = "kasha"
@@ -41,47 +39,5 @@ func (e Environment) ReadReplica(insights bool) string {
 // DatabaseProxy returns the name of the RDS Proxy. RDS allows 63 characters.
 func (e Environment) DatabaseProxy() string { return e.with("proxy") }
 
-// SecretPrefix returns the default of database.secretNamePrefix.
-func (e Environment) SecretPrefix() string { return Application + "/" + string(e) + "/rds/mysql" }
-
-// OriginSecret returns the name of the secret with the header that CloudFront sends to the public load balancer. Secrets Manager
-// allows 512 characters; the name must not be a PartialARN.
-func (e Environment) OriginSecret() string { return Application + "/" + string(e) + "/origin/secret" }
-
-// AccessSecret returns the name of the secret with the header by which the canary and the smoke test get in.
-func (e Environment) AccessSecret() string { return Application + "/" + string(e) + "/access/secret" }
-
-// OwnSecret reports whether a secret's name is one that Kasha gives to its own secrets, in any environment.
-func OwnSecret(secret string) bool { return strings.HasPrefix(secret, Application+"/") }
-
-// PartialARN reports whether a secret's name ends in a hyphen and six characters. ECS and Secrets Manager look such a name up as the
-// end of a secret's ARN, and find another secret or none. Source: Secrets Manager API, CreateSecret, Name.
-func PartialARN(secret string) bool {
-	at := len(secret) - len("-AbCdEf")
-	return at >= 0 && secret[at] == '-' && !strings.Contains(secret[at+1:], "/")
-}
-
-// Rotated is a secret whose password a Lambda function rotates.
-type Rotated string
-
-// The secrets that are rotated.
-const (
-	RotatedAdmin      Rotated = "admin"
-	RotatedConnection Rotated = "connection"
-	RotatedMigrator   Rotated = "migrator" // only where a release logs in as MigratorUser
-)
-
-// RotatedSecrets returns those of every environment.
-func RotatedSecrets() []Rotated { return []Rotated{RotatedAdmin, RotatedConnection} }
-
-// RotationFunction returns the name of the Lambda function that rotates a secret. Lambda allows 64 characters.
-func (e Environment) RotationFunction(of Rotated) string { return e.with("rotate-" + string(of)) }
-
-// AdminSecret is the name of the master user's secret. The prefix is database.secretNamePrefix. Secrets Manager allows 512 characters.
-func AdminSecret(prefix string) string { return prefix + "/admin-password" }
-
-// ConnectionSecret is the name of the secret with which the services connect. See AdminSecret.
-func ConnectionSecret(prefix string) string { return prefix + "/connection" }
-
-// MigratorSecret is the name of the secret of the user that changes the schema. See AdminSecret.
-func MigratorSecret(prefix string) string { return prefix + "/migrator" }
+// SQLTask returns the name of the cluster and the task definition family of the one-off SQL task. ECS allows 255 characters.
+func (e Environment) SQLTask() string { return e.with("sql") }

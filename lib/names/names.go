@@ -68,32 +68,6 @@ func (e Environment) Cluster() string { return e.plain() }
 // Dashboard returns the name of the CloudWatch dashboard. CloudWatch allows 255 characters.
 func (e Environment) Dashboard() string { return e.plain() }
 
-// WebACL returns the name of the web ACL, which is also the prefix of its metrics. WAF allows 128 characters.
-func (e Environment) WebACL() string { return e.plain() }
-
-// RedirectFunction returns the name of the CloudFront function that redirects the site's other names. It is unique in an account.
-func (e Environment) RedirectFunction() string { return e.plain() + "-redirect" }
-
-// IndexFunction returns the name of the CloudFront function of a single-page application. It is unique in an account.
-func (e Environment) IndexFunction() string { return e.plain() + "-index" }
-
-// AccessFunction returns the name of the CloudFront function that asks for the site's password. It is unique in an account.
-func (e Environment) AccessFunction() string { return e.plain() + "-access" }
-
-// VPCOrigin returns the name of CloudFront's VPC origin. A VPC origin that a distribution uses cannot be changed, not even in its tags. So
-// the name has what may differ, and another one can exist beside it. The CDK shortens names to 64 characters.
-func (e Environment) VPCOrigin(protocol, tier string) string {
-	return e.plain() + "-" + protocol + "-" + tier
-}
-
-// AccessStore returns the name of CloudFront's key value store with the password's hash. CloudFront allows 64 characters; it is unique in
-// an account.
-func (e Environment) AccessStore() string { return e.plain() + "-access" }
-
-// AssetsAccess returns the name of the origin access control of the bucket of static files. CloudFront allows 64 characters; it is
-// unique in an account.
-func (e Environment) AssetsAccess() string { return e.plain() + "-assets" }
-
 // Canary returns the name of the canary. CloudWatch Synthetics allows 255 characters of lower case.
 func (e Environment) Canary() string { return e.plain() }
 
@@ -120,69 +94,6 @@ func (e Environment) Repository(service string) string { return e.plain() + "/" 
 // ImageCache returns the prefix of the repositories in which ECR caches images of the public gallery. ECR allows 30 characters;
 // this is the tightest limit on the name of an environment.
 func (e Environment) ImageCache() string { return e.with("ecr-public") }
-
-// RestartStateMachine returns the name of the state machine that restarts services after a rotation. Step Functions allows 80
-// characters.
-func (e Environment) RestartStateMachine() string { return e.with("restart") }
-
-// RestartSchedule returns the name of the schedule that starts the state machine. EventBridge Scheduler allows 64 characters.
-func (e Environment) RestartSchedule() string { return e.RestartStateMachine() }
-
-// HoldersStateMachine returns the name of the state machine that restarts services after other secrets have changed, and of its
-// schedule. Step Functions allows 80 characters, EventBridge Scheduler 64.
-func (e Environment) HoldersStateMachine() string { return e.RestartStateMachine() + "-holders" }
-
-// TasksCluster returns the name of the ECS cluster of the tasks that run to their end. ECS allows 255 characters.
-func (e Environment) TasksCluster() string { return e.with("tasks") }
-
-// MaxJob is the longest name of a job as the configuration gives it, in characters. The tightest name made of it is Job, which lib/runtask
-// limits to 32.
-const MaxJob = 24
-
-// Job returns the name of a job as a process: job-nightly for nightly. It differs from the names of all other processes.
-func Job(name string) string { return "job-" + name }
-
-// MaxService is the longest name of a further service as the configuration gives it, in characters. No name of AWS's is near its limit:
-// target groups, which allow 32, have none. A target group with a name could not be replaced.
-const MaxService = 24
-
-// Service returns the name of a further service as a process: service-api for api. It differs from the names of all other processes.
-func Service(name string) string { return "service-" + name }
-
-// MaxWorker is the longest name of a worker as the configuration gives it, in characters.
-const MaxWorker = 24
-
-// Worker returns the name of a worker as a process: worker-mail for mail. It differs from the names of all other processes.
-func Worker(name string) string { return "worker-" + name }
-
-// Release is the name of the release as a process.
-const Release = "release"
-
-// ReleaseMachine returns the name of the state machine that waits for a release and answers CloudFormation. Step Functions allows 80
-// characters.
-func (e Environment) ReleaseMachine() string { return e.Machine(Release) + "-wait" }
-
-// ReleaseFunction returns the name of the Lambda function that CloudFormation calls for a release. Lambda allows 64 characters.
-func (e Environment) ReleaseFunction() string { return e.Machine(Release) }
-
-// Shell returns the name of the shell of a service as a process: shell-backend.
-func Shell(service string) string { return "shell-" + service }
-
-// ShellCluster returns the name of the ECS cluster of the tasks in which people open a shell. ECS allows 255 characters.
-func (e Environment) ShellCluster() string { return e.with("shell") }
-
-// ShellRole returns the name of the role that people take on to open a shell. IAM allows 64 characters.
-func (e Environment) ShellRole() string { return e.with("shell") }
-
-// ShellFamily returns the family of the task definitions of a service's shell. ECS allows 255 characters.
-func (e Environment) ShellFamily(service string) string { return e.with(Shell(service)) }
-
-// Machine returns the name of the state machine that runs a process to its end, and of its schedule. Step Functions allows 80 characters,
-// EventBridge Scheduler 64.
-func (e Environment) Machine(process string) string { return e.with(process) }
-
-// SQLTask returns the name of the cluster and the task definition family of the one-off SQL task. ECS allows 255 characters.
-func (e Environment) SQLTask() string { return e.with("sql") }
 
 func (e Environment) plain() string             { return Application + "-" + string(e) }
 func (e Environment) with(suffix string) string { return e.plain() + "-" + suffix }

@@ -41,7 +41,7 @@ violation contains v if {
 	)
 }
 
-# RDS refuses Performance Insights on the smallest classes, but only during the deployment. Source: lib/offers/class.go.
+# RDS refuses Performance Insights on the smallest classes, but only during the deployment. Source: lib/offers/instance_class.go.
 violation contains v if {
 	some name in databases
 	insights(name)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awselasticloadbalancingv2"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
@@ -14,10 +13,6 @@ import (
 	"kasha/lib/network"
 	"kasha/lib/task"
 )
-
-// targetPort is the port of a target group, which no target uses: ECS registers each task with the port of its container. It is a constant,
-// because another one would replace the target group.
-const targetPort = 80
 
 // Way is how requests reach a service behind the load balancer of another one. They come by Routes on its listeners, or by a listener of
 // its own.
@@ -50,20 +45,6 @@ func NewFurther(scope constructs.Construct, props Props, way Way, beside ...Way)
 		second.lead(nil, group)
 	}
 	return finish(props, tasks, definition, targets)
-}
-
-// targets builds the target group of one load balancer.
-func (w Way) targets(
-	scope constructs.Construct, props Props, tasks awsecs.FargateService,
-) awselasticloadbalancingv2.ApplicationTargetGroup {
-	return awselasticloadbalancingv2.NewApplicationTargetGroup(scope, jsii.String(w.Targets),
-		&awselasticloadbalancingv2.ApplicationTargetGroupProps{
-			Vpc:        props.Cluster.Vpc(),
-			Port:       jsii.Number(targetPort),
-			Protocol:   awselasticloadbalancingv2.ApplicationProtocol_HTTP,
-			TargetType: awselasticloadbalancingv2.TargetType_IP,
-			Targets:    &[]awselasticloadbalancingv2.IApplicationLoadBalancerTarget{tasks},
-		})
 }
 
 // lead adds the listener or the rules that forward to the targets.

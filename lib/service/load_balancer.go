@@ -57,11 +57,3 @@ const (
 	Internal       Scheme = "internal"
 	InternetFacing Scheme = "internet-facing"
 )
-
-// targetsID is the id that the pattern gives to a target group. The CDK adds Group to it.
-func (s Scheme) targetsID() string {
-	if s == InternetFacing {
-		return "ECS"
-	}
-	return "ECSPrivate"
-}

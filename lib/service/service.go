@@ -27,10 +27,7 @@
 package service
 
 import (
-	"strconv"
-
 	"github.com/aws/aws-cdk-go/awscdk/v2"
-	"github.com/aws/aws-cdk-go/awscdk/v2/awsapplicationautoscaling"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscertificatemanager"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscloudwatch"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -45,28 +42,9 @@ import (
 	"kasha/lib/task"
 )
 
-const (
-	healthCheckSeconds = 30 // design document, "Load Balancing & Edge"
-
-	// DeregistrationDelay is how long a stopping task may take to finish its open requests, in seconds. ECS sends SIGTERM afterwards;
-	// from then on, stopSeconds counts. Source: design document ("Connection draining (300s)"). It makes every deployment
-	// longer by this time.
-	DeregistrationDelay = 300
-
-	// SpotDeregistrationDelay is that time for a service with Spot tasks. AWS recommends less than the two minutes of the notice.
-	// With more, the load balancer would wait for a task that has already ended. It must stay above what a request
-	// may take, which lib/config checks. Source: knowledge center, "How do I handle Spot termination notices in AWS Fargate Spot tasks?"
-	SpotDeregistrationDelay = config.SpotDrainSeconds
-
-	// TargetCPUPercent and TargetMemoryPercent are the target values of auto scaling. Source: design document, "ECS Fargate
-	// Services".
-	TargetCPUPercent    = 70
-	TargetMemoryPercent = 80
-
-	// productionOnDemand tasks of a service with Spot tasks run on demand in production, so that many interruptions at once leave the
-	// site available.
-	productionOnDemand = 2
-)
+// productionOnDemand tasks of a service with Spot tasks run on demand in production, so that many interruptions at once leave the site
+// available.
+const productionOnDemand = 2
 
 // Props describes one service.
 type Props struct {
@@ -202,38 +180,4 @@ func (s Service) RollBackOn(alarms ...awscloudwatch.Alarm) {
 	s.Tasks.EnableDeploymentAlarms(&names, &awsecs.DeploymentAlarmOptions{
 		Behavior: awsecs.AlarmBehavior_ROLLBACK_ON_ALARM,
 	})
-}
-
-func configureTargets(targets awselasticloadbalancingv2.ApplicationTargetGroup, service config.Service) {
-	targets.ConfigureHealthCheck(&awselasticloadbalancingv2.HealthCheck{
-		Path:                    jsii.String(service.HealthCheckPath),
-		Interval:                awscdk.Duration_Seconds(jsii.Number(healthCheckSeconds)),
-		Timeout:                 awscdk.Duration_Seconds(jsii.Number(5)),
-		HealthyThresholdCount:   jsii.Number(2),
-		UnhealthyThresholdCount: jsii.Number(2), // a broken task gets no more requests after a minute
-		HealthyHttpCodes:        jsii.String("200-399"),
-	})
-	delay := DeregistrationDelay
-	if service.Spot {
-		delay = SpotDeregistrationDelay
-	}
-	targets.SetAttribute(jsii.String("deregistration_delay.timeout_seconds"), jsii.String(strconv.Itoa(delay)))
-	if service.StickinessSeconds != 0 {
-		targets.EnableCookieStickiness(awscdk.Duration_Seconds(jsii.Number(service.StickinessSeconds)), nil)
-	}
-}
-
-// scale adds a scaling policy for CPU and one for memory. ECS runs the larger of the two task counts.
-func scale(service awsecs.FargateService, limits config.Service) awsecs.ScalableTaskCount {
-	tasks := service.AutoScaleTaskCount(&awsapplicationautoscaling.EnableScalingProps{
-		MinCapacity: jsii.Number(limits.MinTasks),
-		MaxCapacity: jsii.Number(limits.MaxTasks),
-	})
-	tasks.ScaleOnCpuUtilization(jsii.String("Cpu"), &awsecs.CpuUtilizationScalingProps{
-		TargetUtilizationPercent: jsii.Number(TargetCPUPercent),
-	})
-	tasks.ScaleOnMemoryUtilization(jsii.String("Memory"), &awsecs.MemoryUtilizationScalingProps{
-		TargetUtilizationPercent: jsii.Number(TargetMemoryPercent),
-	})
-	return tasks
 }

@@ -21,7 +21,6 @@ import (
 )
 
 const (
-	accessLogDays         = 90 // long enough to investigate, $0.023 per GB and month
 	earlierVersionDays    = 90
 	abandonedUploadDays   = 7
 	infrequentAccessAfter = 30 // S3's minimum for a transition to Standard-IA
@@ -83,34 +82,6 @@ func (b Buckets) GrantUse(role awsiam.IGrantable, key awskms.IKey) {
 		Conditions: &map[string]*map[string]any{
 			"StringEquals": {"kms:ViaService": "s3." + *awscdk.Stack_Of(key).Region() + ".amazonaws.com"},
 		},
-	})
-}
-
-// AccessLogsProps describes a bucket for access logs.
-type AccessLogsProps struct {
-	CloudFront bool // whether CloudFront writes to it: its standard logs need access control lists, which are otherwise disabled
-}
-
-// NewAccessLogs builds a bucket that AWS services write access logs to. Load balancers write only to buckets that S3 encrypts with its
-// own keys (Elastic Load Balancing guide, "Access logs": SSE-S3 only).
-func NewAccessLogs(scope constructs.Construct, id string, props AccessLogsProps) awss3.Bucket {
-	ownership := awss3.ObjectOwnership_BUCKET_OWNER_ENFORCED
-	if props.CloudFront {
-		ownership = awss3.ObjectOwnership_BUCKET_OWNER_PREFERRED
-	}
-	return awss3.NewBucket(scope, jsii.String(id), &awss3.BucketProps{
-		BlockPublicAccess: awss3.BlockPublicAccess_BLOCK_ALL(),
-		ObjectOwnership:   ownership,
-		EnforceSSL:        jsii.Bool(true),
-		Encryption:        awss3.BucketEncryption_S3_MANAGED,
-		Versioned:         jsii.Bool(true),
-		LifecycleRules: &[]*awss3.LifecycleRule{{
-			Id:                                  jsii.String("expire"),
-			Expiration:                          days(accessLogDays),
-			NoncurrentVersionExpiration:         days(1),
-			AbortIncompleteMultipartUploadAfter: days(abandonedUploadDays),
-		}},
-		RemovalPolicy: retention.Policy(retention.Always),
 	})
 }
 

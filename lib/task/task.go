@@ -22,12 +22,6 @@ import (
 	"kasha/lib/registry"
 )
 
-const (
-	// tmpfsMode lets every user of the container write, as in /tmp. Without it the container runtime (runc) gives the tmpfs the mode
-	// of the image's folder that it covers, usually root's 0755. An image that runs as another user could then not write.
-	tmpfsMode = "mode=1777"
-)
-
 // Props describes one container.
 type Props struct {
 	Name      string // the process's; the container's name and the prefix of its log streams
@@ -43,28 +37,6 @@ type Props struct {
 
 	Family       string // of the task definitions; empty: CloudFormation chooses it
 	WritableRoot bool   // for ECS Exec, whose agent writes files
-}
-
-// Callers says who connects to tasks.
-type Callers string
-
-// The callers.
-const (
-	LoadBalancer Callers = "reached from their load balancer on the container port only"
-	Nobody       Callers = "nothing connects to them"
-)
-
-// NewSecurityGroup builds the tasks' security group before what starts them, so that rules of other resources can refer to it. Tasks may
-// connect to any address over HTTPS (AWS, and the internet services of the application). Rules for other targets are added with
-// those targets.
-func NewSecurityGroup(scope constructs.Construct, id string, vpc awsec2.IVpc, callers Callers) awsec2.SecurityGroup {
-	group := awsec2.NewSecurityGroup(scope, jsii.String(id), &awsec2.SecurityGroupProps{
-		Vpc:              vpc,
-		Description:      jsii.String("Tasks: " + string(callers)),
-		AllowAllOutbound: jsii.Bool(false),
-	})
-	group.AddEgressRule(awsec2.Peer_AnyIpv4(), awsec2.Port_Tcp(jsii.Number(443)), jsii.String("AWS and other HTTPS services"), nil)
-	return group
 }
 
 // NewDefinition builds the task definition with its two roles.
@@ -142,39 +114,6 @@ func healthCheck(check *config.HealthCheck) *awsecs.HealthCheck {
 		Command:  jsii.Strings(append([]string{"CMD"}, check.Command...)...),
 		Interval: seconds(check.IntervalSeconds), Timeout: seconds(check.TimeoutSeconds), Retries: jsii.Number(check.Retries),
 		StartPeriod: seconds(check.StartSeconds),
-	}
-}
-
-// addDisk mounts a volume of the task's disk on each path that wants one.
-func addDisk(definition awsecs.FargateTaskDefinition, container awsecs.ContainerDefinition, paths []config.WritablePath) {
-	for i, path := range paths {
-		if !path.Disk {
-			continue
-		}
-		name := jsii.String(fmt.Sprintf("disk-%d", i))
-		definition.AddVolume(&awsecs.Volume{Name: name})
-		container.AddMountPoints(&awsecs.MountPoint{
-			ContainerPath: jsii.String(path.Path), SourceVolume: name, ReadOnly: jsii.Bool(false),
-		})
-	}
-}
-
-// addWritablePaths mounts a tmpfs on each path in memory, rather than a volume. An empty volume belongs to root with mode 0755, and has no
-// option for it. With noexec, files written there cannot be executed. The container must be the definition's first.
-//
-// The construct takes option names only, and ECS takes options with a value as well; see the API reference, "Tmpfs". The list is
-// therefore written on the resource.
-func addWritablePaths(linux awsecs.LinuxParameters, definition awsecs.FargateTaskDefinition, paths []config.WritablePath) {
-	resource := definition.Node().DefaultChild().(awsecs.CfnTaskDefinition)
-	inMemory := slices.DeleteFunc(slices.Clone(paths), func(path config.WritablePath) bool { return path.Disk })
-	for i, path := range inMemory {
-		linux.AddTmpfs(&awsecs.Tmpfs{ContainerPath: jsii.String(path.Path), Size: jsii.Number(path.SizeMiB)})
-		execution := "noexec"
-		if path.Exec {
-			execution = "exec"
-		}
-		resource.AddPropertyOverride(jsii.String(fmt.Sprintf("ContainerDefinitions.0.LinuxParameters.Tmpfs.%d.MountOptions", i)),
-			[]string{execution, "nosuid", "nodev", tmpfsMode})
 	}
 }
 

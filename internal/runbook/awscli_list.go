@@ -14,7 +14,7 @@ type Commands map[string]map[string]bool
 var awscli string
 
 // AWSCommands returns the commands that the documents use, as the AWS CLI describes them. The list is kept in awscli.txt, so that
-// checking a runbook needs no AWS CLI; `make awscli` compares the two.
+// checking a runbook needs no AWS CLI. `make awscli` compares the two, and check_command.go checks runbooks with the list.
 func AWSCommands() Commands { return ParseCommands(awscli) }
 
 // ParseCommands reads a list with one command on each line. Required options have a "!" at their end:

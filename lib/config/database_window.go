@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -31,32 +30,4 @@ func (s Schedule) windows() (backup, maintenance string) {
 	begin, end := stop.Add(-maintenanceLead), stop.Add(-90*time.Minute)
 	backup = fmt.Sprintf("%s-%s", stop.Add(-time.Hour).Format("15:04"), stop.Add(-30*time.Minute).Format("15:04"))
 	return backup, strings.ToLower(begin.Format("Mon:15:04") + "-" + end.Format("Mon:15:04"))
-}
-
-// firstDay returns midnight of the first day of a week on which the environment starts. Only its weekday has a meaning.
-func (s Schedule) firstDay() time.Time {
-	monday := time.Date(2027, 1, 4, 0, 0, 0, 0, time.UTC)
-	return monday.AddDate(0, 0, slices.Index(weekdays(), s.SortedDays()[0]))
-}
-
-// offsets returns the smallest and the largest difference between the zone's clocks and UTC within a year.
-func (s Schedule) offsets() (winter, summer time.Duration) {
-	zone, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		return 0, 0 // rejected by checkTimes
-	}
-	for day := range 366 {
-		_, seconds := time.Date(2027, 1, 1+day, 12, 0, 0, 0, zone).Zone()
-		offset := time.Duration(seconds) * time.Second
-		if day == 0 {
-			winter, summer = offset, offset
-		}
-		winter, summer = min(winter, offset), max(summer, offset)
-	}
-	return winter, summer
-}
-
-func (s Schedule) daylightSaving() time.Duration {
-	winter, summer := s.offsets()
-	return summer - winter
 }
