@@ -124,6 +124,17 @@ func TestAlarmsMayPublish(t *testing.T) {
 	})
 }
 
+// TestTopicsAreEncrypted catches a topic in clear text: SNS encrypts nothing unless the topic names a key.
+func TestTopicsAreEncrypted(t *testing.T) {
+	eachShape(t, func(p platform) {
+		for _, topic := range p.some("AWS::SNS::Topic") {
+			if topic.Properties.Text("KmsMasterKeyId") == "" {
+				p.t.Errorf("%s has no key, want it encrypted", topic)
+			}
+		}
+	})
+}
+
 // TestOnlyPublishersAreAdmitted catches a service that the topic's policy admits although nothing in any environment publishes through it.
 // AWS Backup and EventBridge are the usual candidates; here the role of an EventBridge rule publishes for both.
 func TestOnlyPublishersAreAdmitted(t *testing.T) {
