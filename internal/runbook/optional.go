@@ -22,6 +22,7 @@ func OptionalNames(e names.Environment) []string {
 		e.Machine(names.Job("")), e.TasksCluster(),
 		e.ServiceLogs(names.Worker("")),
 		e.DatabaseProxy(), e.Alarm(names.Critical, "proxy-unavailable"), e.Alarm(names.Warning, "proxy-connections"),
+		e.Alarm(names.Critical, "proxy-events"),
 		e.ArchiveVault(),
 	}
 }
