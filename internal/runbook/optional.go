@@ -19,9 +19,10 @@ func OptionalNames(e names.Environment) []string {
 		names.MigratorSecret(e.SecretPrefix()),
 		e.RotationFunction(names.RotatedMigrator),
 		e.ShellCluster(), e.ShellLogs(), e.Alarm(names.News, "shell-opened"),
-		e.Machine(names.Job("")), e.TasksCluster(),
+		e.Machine(names.Job("")), e.ServiceLogs(names.Job("")), e.TasksCluster(),
 		e.ServiceLogs(names.Worker("")),
 		e.DatabaseProxy(), e.Alarm(names.Critical, "proxy-unavailable"), e.Alarm(names.Warning, "proxy-connections"),
+		e.Alarm(names.Critical, "proxy-events"),
 		e.ArchiveVault(),
 	}
 }

@@ -13,8 +13,10 @@ import (
 func shippedQueues() []string { return []string{"jobs", "events", "email", "webhook"} }
 
 var (
-	// A queue, its dead-letter queue or an alarm on it, kasha-prod-warning-queue-age-jobs; or the output with its URL, QueueUrlJobs.
-	queueName   = regexp.MustCompile(`\bkasha[-](?:prod|dev)-(?:[a-z]+-)*(jobs|events|email|webhook)((?:-[a-z0-9]+)*)`)
+	// A queue, its dead-letter queue or an alarm on it, kasha-prod-warning-queue-age-jobs; or the output with its URL, QueueUrlJobs. The
+	// alarm kasha-prod-critical-database-events is on no queue.
+	queueName = regexp.MustCompile(`\bkasha[-](?:prod|dev)-(?:[a-z]+-(?:dead-letters|queue-age|queue-depth)-)?` +
+		`(jobs|events|email|webhook)((?:-[a-z0-9]+)*)`)
 	queueOutput = regexp.MustCompile(`\b(?:DeadLetter)?QueueUrl(Jobs|Events|Email|Webhook)\b`)
 
 	// A queue or its dead-letter queue itself, and no alarm on it.
@@ -70,8 +72,7 @@ func enumerate(run string, all []string, messaging config.Messaging) string {
 	return strings.Join(written, ", ")
 }
 
-// ofQueue reports whether a name ends with a queue's or its dead-letter queue's: kasha-prod-critical-events-undelivered is an alarm on
-// something else.
+// ofQueue reports whether a name ends with a queue's or its dead-letter queue's: kasha-prod-events-rule would be something else.
 func ofQueue(name string) bool {
 	found := queueName.FindStringSubmatch(name)
 	return found == nil || found[2] == "" || found[2] == names.DeadLetters

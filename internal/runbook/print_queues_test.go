@@ -30,6 +30,7 @@ func TestPrintedQueuesAreTheEnvironments(t *testing.T) {
 		{one, "alike (`kasha-prod-events`, `kasha-prod-email`)", "alike (none)"},
 		{one, "`kasha-prod-critical-dead-letters-webhook`", "`kasha-live-critical-dead-letters-tasks`"},
 		{three, "kasha-prod-critical-events-undelivered", "kasha-live-critical-events-undelivered"},
+		{three, "`kasha-prod-critical-database-events`", "`kasha-live-critical-database-events`"},
 		{three, "list-backup-jobs, BackupJobs, StackEvents", "list-backup-jobs, BackupJobs, StackEvents"},
 		{config.Messaging{Main: []string{"emails", "jobs"}}, "kasha-prod-jobs kasha-prod-email `kasha-prod-jobs`, `kasha-prod-email`",
 			"kasha-live-emails kasha-live-jobs `kasha-live-emails`, `kasha-live-jobs`"},
