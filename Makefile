@@ -135,7 +135,7 @@ bootstrap diff deploy destroy:
 .PHONY: rotate restart sql shell wake assets password records runbook
 rotate: ## change a database password and restart the tasks that hold it: make rotate ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha rotate --env "$$ENV" $$SECRET
-restart: ## restart the backend if its password was rotated: make restart ENV=dev
+restart: ## restart the services that hold a changed password or secret: make restart ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha restart --env "$$ENV"
 sql: ## run SQL as the master user, inside the VPC: make sql ENV=dev FILE=docs/sql/users.sql
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha sql --env "$$ENV" $${FILE:+"$$FILE"}
