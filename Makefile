@@ -24,9 +24,9 @@ synth: node_modules ## synthesize every environment into cdk.out and list its st
 	@build/kasha synth
 
 # The platform's tests and the other packages run beside each other.
-test: node_modules ## run the tests, apart from those that take minutes
+test: node_modules ## run the tests, in about two minutes; variants, edits, shapes and fuzz are not among them
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-platform test-packages
-	@echo "not included, because they take minutes: make variants, make edits, make shapes, make fuzz"
+	@echo "not included, so that this stays short: make variants, make edits, make shapes, make fuzz"
 
 .PHONY: test-platform test-packages
 # Tests that need the CDK's validator enable it themselves, with our rules. Elsewhere the CDK would start one of its own. Its process
@@ -135,7 +135,7 @@ bootstrap diff deploy destroy:
 .PHONY: rotate restart sql shell wake assets password records runbook
 rotate: ## change a database password and restart the tasks that hold it: make rotate ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha rotate --env "$$ENV" $$SECRET
-restart: ## restart the backend if its password was rotated: make restart ENV=dev
+restart: ## restart the services that hold a changed password or secret: make restart ENV=dev
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha restart --env "$$ENV"
 sql: ## run SQL as the master user, inside the VPC: make sql ENV=dev FILE=docs/sql/users.sql
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha && build/kasha sql --env "$$ENV" $${FILE:+"$$FILE"}

@@ -7,11 +7,11 @@ import (
 	"kasha/internal/operate"
 )
 
-// restartCommand restarts the backend if its password is newer than its tasks.
+// restartCommand restarts the services whose password or secret is newer than their tasks.
 func restartCommand(c console.Console) *cobra.Command {
 	return onEnvironment(c, &cobra.Command{
 		Use:     "restart --env ENVIRONMENT",
-		Short:   "restart the backend if its password was rotated",
+		Short:   "restart the services that hold a changed password or secret",
 		Example: "kasha restart --env dev",
 		Args:    atMost(0),
 	}, func(o operate.Operator, _ []string) error { return o.Restart() })

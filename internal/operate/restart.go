@@ -21,7 +21,7 @@ const (
 )
 
 // Restart runs the restart state machines, which restart the services whose secrets are newer than their tasks. It returns when no
-// task holds an older password. If a deployment is in progress, a state machine leaves it alone, and Restart runs it again
+// task holds an older password or secret. If a deployment is in progress, a state machine leaves it alone, and Restart runs it again
 // every minute, for at most 45 minutes.
 func (o Operator) Restart() error {
 	if o.Environment.Database.Proxy && !o.Environment.HasSecrets() {
@@ -50,10 +50,10 @@ func (o Operator) runUntilUpToDate(machine string) error {
 		if upToDate || err != nil {
 			return err
 		}
-		fmt.Fprintln(o.Out, "A deployment is in progress, and tasks with the previous password still run. Checking again in a minute.")
+		fmt.Fprintln(o.Out, "A deployment is in progress, and tasks with an older password or secret still run. Checking again in a minute.")
 		o.Sleep(deploymentPause)
 	}
-	return fmt.Errorf("a deployment has been in progress for more than %s, and tasks with the previous password still run; "+
+	return fmt.Errorf("a deployment has been in progress for more than %s, and tasks with an older password or secret still run; "+
 		"fix: see \"A restart failed\" in %s", deploymentLimit, rotationRunbook)
 }
 
