@@ -14,15 +14,15 @@
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
 //	services.go             services; routes and rules are in services_*.go
-//	container.go            fields of every process. In container_*.go: image, user, capabilities, writablePaths, command, entryPoint,
-//	                        stopSeconds, environment, healthCheck, ephemeralStorageGiB
+//	container.go            the fields that every process has; image, user, capabilities, writablePaths, command, entryPoint, stopSeconds,
+//	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 the field uses, which every process has; processes.go lists the processes
 //	egress.go               the field egress, which every process has
 //	secrets.go              the field secrets, which every process has; secrets_check.go has its rules
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
 //	                        parameters in database_parameters.go
 //	backup.go               backup
-//	edge.go                 edge. In edge_*.go: domain, aliases, certificates, headers, origin, static files, time-outs, rules of AWS WAF
+//	edge.go                 edge; domain, aliases, certificates, headers, origin, static files, time-outs and WAF's rules are in edge_*.go
 //	messaging.go            messaging; queues.go has the settings of single queues
 //	logs.go                 logs
 //	jobs.go                 jobs; jobs_check.go has its rules. process_names.go has the rules of all names of processes
@@ -47,8 +47,8 @@
 //	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
 //	takes.go                how much of its account's quotas an environment uses
-//	foreign.go              fields of other tools, and what to write instead. foreign_parts.go: fields for parts that Kasha does not have, or
-//	                        builds by itself
+//	foreign.go              fields of other tools, and what to write instead; foreign_parts.go has the fields for parts that Kasha does not
+//	                        have, or builds by itself
 //
 // The regions, engine versions, instance classes and Fargate sizes of AWS are in package offers, and the resource names in package names.
 //
