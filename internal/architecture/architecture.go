@@ -1,9 +1,10 @@
-// Package architecture reads from the templates what a drawing of one environment shows. This is zones, tiers and the components in them,
-// the connections between components, and the queues and buckets that each process uses. internal/picture draws this, and
+// Package architecture reads from the templates what a drawing of one environment shows. A drawing shows zones, tiers and the components in
+// them, the connections between components, and the queues and buckets that each process uses. internal/picture draws this, and
 // internal/availability derives from it what survives an outage.
 //
-// It parses nothing itself. The connections come from internal/reach, the permissions from internal/permissions, and properties from
-// internal/cloudformation. Its processes are all ECS services, and all tasks that a person or another resource starts.
+// The package parses nothing itself. The connections come from internal/reach, the permissions from internal/permissions, and the
+// properties from internal/cloudformation. The processes of a drawing are all ECS services, and all tasks that a person or another resource
+// starts.
 //
 // Failure modes: a resource that is in no subnet and that no process uses is in no picture, only in the report's tables. If
 // internal/reach or internal/permissions does not understand something, a connection may be missing; System.NotModelled says so.

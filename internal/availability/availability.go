@@ -1,9 +1,10 @@
 // Package availability says what an outage does to an environment: what still works, what is lost, and for how long. It derives this from
 // internal/architecture alone, so the result describes the templates, not the configuration.
 //
-// It also multiplies the availability that AWS's SLA states for each service that a request passes. An SLA promises credits; it is not a
-// measurement. Failure modes: the package knows nothing of the application. In any outage, work that the application cannot repeat may be
-// lost.
+// The package also multiplies the availabilities that AWS's SLAs state for the services that a request passes. An SLA promises credits; it
+// is not a measurement.
+//
+// Failure modes: the package knows nothing of the application. In any outage, work that the application cannot repeat may be lost.
 package availability
 
 import (

@@ -2,9 +2,9 @@
 // from stack to stack, so that a model of the environment sees plain values. No other package resolves values of templates or walks
 // through them (Walk, Rewrite).
 //
-// A value that only exists after a deployment, such as an ID, an ARN or an address, becomes a reference in text form. That is
-// ${stack.LogicalID} for Ref and ${stack.LogicalID.Attribute} for Fn::GetAtt. References can be compared and joined into longer texts,
-// and Find returns the resource of a reference. Every other value becomes the value that CloudFormation would compute.
+// A value that only exists after a deployment, such as an ID, an ARN or an address, becomes a reference in text form. The text is
+// ${stack.LogicalID} for Ref, and ${stack.LogicalID.Attribute} for Fn::GetAtt. References can be compared and joined into longer texts, and
+// Find returns the resource of a reference. Every other value becomes the value that CloudFormation would compute.
 package cloudformation
 
 import (

@@ -1,8 +1,8 @@
 // Package dashboard reads CloudWatch dashboards from an environment's templates. It says where each widget is, which metrics it shows, and
 // which alarms watch these metrics. internal/picture draws a preview of it.
 //
-// A template has no data, so a preview has no curves. Failure modes: a body that is no JSON is an error. A widget of a kind that is not
-// known here has a title and nothing else. A metric of an expression is listed by its label.
+// A template has no data, so a preview has no curves. Failure modes: a dashboard body that is not JSON is an error. A widget of a kind that
+// this package does not know has a title and nothing else. A metric that is an expression is listed by its label.
 package dashboard
 
 import (

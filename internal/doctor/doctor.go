@@ -1,6 +1,6 @@
 // Package doctor examines a machine and a checkout. It says what would prevent Kasha from working there, and how to fix it. It looks for
 // missing or old programs, folders that cannot be written, scripts that are not executable, and a missing home directory. It changes
-// nothing, except that it creates a file and deletes it at once. It calls no AWS service; package preflight does.
+// nothing, except that it creates a file and deletes this file at once. It calls no AWS service, unlike package preflight.
 package doctor
 
 import (

@@ -1,5 +1,5 @@
-// Package fields is the reference of cdk.json: what each field does, its defaults in each tier, and what it costs. It takes the project's
-// folder and returns a list of fields.
+// Package fields is the reference of cdk.json: what each field does, its defaults in each tier, and its cost. It takes the project's folder
+// and returns a list of fields.
 //
 // It repeats no fact in its own code. The types and comments are those of lib/config, the defaults are what lib/config fills in, and the
 // costs are the tables of docs/cost.md. The package reads the comments from the Go source, so it needs a checkout.

@@ -1,4 +1,4 @@
-// Package iam reads IAM policy documents with resolved values: the policies of roles, keys, buckets, queues, secrets and endpoints. No
+// Package iam reads IAM policy documents whose values are resolved: the policies of roles, keys, buckets, queues, secrets and endpoints. No
 // other package has a type or parser for statements. The package also compares patterns of actions and resources. It knows nothing of
 // Kasha.
 package iam

@@ -1,5 +1,5 @@
 // Package levers estimates how much money a change of one field of cdk.json would save. It changes a copy of the templates as the field
-// would, and compares the costs of both. So it works on any assembly of Kasha, and needs no synthesis.
+// would, and compares the costs of the copy with those of the original. So it works on any assembly of Kasha, and needs no synthesis.
 //
 // Failure modes: a field may change more in the templates than this package does; docs/cost.md has the savings from real syntheses. A
 // field that changes much of a template is not here.

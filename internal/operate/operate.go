@@ -1,8 +1,9 @@
-// Package operate has the operations on a deployed environment. It rotates a database password, restarts the backend, runs SQL, and
-// removes what a deleted environment left behind. It calls AWS through the AWS command line (see CLI).
+// Package operate has the operations on a deployed environment, one in each file. Among them are rotating a database password, running SQL,
+// uploading static files, and removing what a deleted environment left behind. The package calls AWS through the AWS command line (see
+// CLI).
 //
-// Failure modes: every operation stops at the first error and can be run again. Each operation states how long it waits for AWS. After
-// this time it stops waiting, and what AWS has started continues.
+// Failure modes: every operation stops at the first error and can be run again. Each operation states how long it waits for AWS. After this
+// time the operation stops waiting, but what AWS has started continues.
 package operate
 
 import (

@@ -1,6 +1,6 @@
-// Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets, topics
-// and vaults, and who may become which role. It works on any assembly and knows nothing of Kasha. Its caller passes two lists: the actions
-// that are harmless, and the permissions with which Check compares an environment (package allowlist has their types).
+// Package permissions models who may do what in an environment. It reads the policies of roles, keys, buckets, queues, secrets, topics and
+// vaults, and finds out who may assume which role. It works on any assembly and knows nothing of Kasha. Its caller passes two lists: the
+// actions that are harmless, and the permissions with which Check compares an environment (package allowlist has their types).
 //
 // The model lists the grants of sensitive actions, including those that a wildcard matches; SensitiveActions names these actions. The
 // method Who lists the grants of any action, sensitive or not. Each grant names its statement, and the construct that has this statement.

@@ -5,8 +5,8 @@
 // The same input always gives the same bytes. A picture loads no other files, and follows the viewer's light or dark mode.
 //
 // Failure modes: the width of a text is estimated, because no font is measured. A text that may not fit continues on the next line. Names
-// of stages, and those above cells, are shortened with an ellipsis. The SVG title, which a pointer or a screen reader shows, has all of
-// them.
+// of stages and names above cells are shortened with an ellipsis. The SVG title, which a pointer or a screen reader shows, has the whole
+// name.
 package picture
 
 import (

@@ -5,10 +5,10 @@
 // A permission is sensitive if permissions.SensitiveActions has its action. Such an action reads, replaces or destroys data or secrets,
 // acts as another role, or changes who may do what.
 //
-// The lists are written by hand and independently of the constructs, so a wrong port, action or resource there cannot also make the
-// list wrong. From lib/ they take only names, by importing lib/names. From the templates they read only what differs between
-// environments, such as the containers' ports, or whether there is a replica. The type environment has all values that they read. This
-// package compares nothing: internal/reach and internal/permissions compare an environment with the lists.
+// The lists are written by hand and independently of the constructs, so a wrong port, action or resource there cannot also make the list
+// wrong. From lib/ the lists take only names, by importing lib/names. From the templates they take only what differs between environments,
+// such as the containers' ports, or whether there is a replica. The type environment has all values that the lists take from templates.
+// This package compares nothing: internal/reach and internal/permissions compare an environment with the lists.
 //
 // A function whose name starts with uses (such as usesDatabase) lists what a process needs to use one resource: connections
 // and permissions. Each file has one topic. For example, database.go says what a process that uses the database

@@ -1,10 +1,10 @@
-// Package reach models the network that an environment's templates describe, and answers who can open a connection to whom. It works on
-// any assembly and knows nothing of Kasha. Check compares the network with a list of connections from its caller; package allowlist has
-// the types of such a list.
+// Package reach models the network that an environment's templates describe, and computes who can open a connection to whom. It works on
+// any assembly and knows nothing of Kasha. Check compares the network with a list of connections from its caller; package allowlist has the
+// types of such a list.
 //
-// It follows a connection as AWS does, through security groups at both ends and the route table of the sender's subnet. It
-// checks network ACLs in both directions, because they are stateless, and then gateways, endpoints, listeners of load balancers
-// and their rules. Every step names the resource that allows or stops the connection.
+// The model follows a connection as AWS does: through the security groups at both ends, and the route table of the sender's subnet. It
+// checks network ACLs in both directions, because they are stateless. Then it checks gateways, endpoints, and the listeners of load
+// balancers with their rules. Every step names the resource that allows or stops the connection.
 //
 // The model reads templates; nothing is deployed. The templates leave some things open, such as the address that a task has in its
 // subnet. So the model says of a connection whether it is possible, and whether it is certain. A forbidden connection must not be

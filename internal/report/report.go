@@ -1,4 +1,4 @@
-// Package report writes one page about every environment of an assembly. It has pictures, costs, the effects of outages, and tables of
+// Package report writes one page about all environments of an assembly. The page has pictures, costs, the effects of outages, and tables of
 // everything that the templates contain. The page is one file that loads no others, so it can be mailed and archived.
 //
 // Every number is computed from the templates, or comes from a package that names its source and date: internal/bill for prices,

@@ -9,7 +9,7 @@
 //   - replacements that follow from other replacements
 //   - resources whose construct was renamed
 //
-// Two things count as failures of the deployment: a reference to something that does not exist, and a change that AWS will refuse
+// Two findings count as failures of the deployment: a reference to something that does not exist, and a change that AWS will refuse
 // (package limits). Package exposure finds access that becomes broader, and protection that becomes weaker.
 //
 // Limits: if the diff engine does not know a resource's type, this package assumes that the resource holds data. A change to it counts as a

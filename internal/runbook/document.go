@@ -13,7 +13,7 @@
 //     target ENV=prod" or in backquotes. mentions.go has all of these forms.
 //   - Parameters are "parameter `name`". Configuration fields are their path in backquotes: `database.multiAz`.
 //   - A runbook has all headings of its kind; see Kinds.
-//   - What holds for one kind of origin only stands between the lines of print_origin.go, and says so in words as well.
+//   - A part for only one kind of origin is between the marker lines of print_origin.go, and also says in words for which kind it is.
 package runbook
 
 import (

@@ -119,8 +119,12 @@ func unless(right bool, wrong string) string {
 	return wrong
 }
 
-// documentedMetrics returns metrics that runbooks use and no alarm and no dashboard has. Source: RDS User Guide, "Amazon CloudWatch
-// metrics for Amazon RDS" and "Monitoring Amazon RDS Proxy metrics".
+// documentedMetrics returns metrics that runbooks use and no alarm and no dashboard has. Source: RDS user guide, "Amazon CloudWatch
+// metrics for Amazon RDS" and "Monitoring Amazon RDS Proxy metrics". For load balancers: Elastic Load Balancing user guide, "CloudWatch
+// metrics for your Application Load Balancer".
 func documentedMetrics() []string {
-	return []string{"AWS/RDS BinLogDiskUsage", "AWS/RDS AvailabilityPercentage", "AWS/Events FailedInvocations"}
+	return []string{
+		"AWS/RDS BinLogDiskUsage", "AWS/RDS AvailabilityPercentage", "AWS/Events FailedInvocations",
+		"AWS/ApplicationELB HTTPCode_ELB_502_Count", "AWS/ApplicationELB HTTPCode_ELB_503_Count", "AWS/ApplicationELB HTTPCode_ELB_504_Count",
+	}
 }

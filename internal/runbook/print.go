@@ -45,6 +45,7 @@ func replacements(env config.Environment) []replacement {
 		replace(`\bkasha/(?:prod|dev)/rds/mysql\b`, env.Database.SecretNamePrefix),
 		replace(`\b(?:333333333333|111111111111)\b`, account),
 		replace(`(export AWS_DEFAULT_REGION=|:)us-east-1\b`, "${1}"+env.Region),
+		replace(`\bkasha[-](?:prod|dev)-mysql-replica\b`, env.Names().ReadReplica(env.Database.Insights)),
 		replace(`(\bkasha[-_/])(?:prod|dev)\b`, "${1}"+env.Name),
 		replace(`\bkasha_(?:prod|dev)_archive`, env.Names().RestoreTest()),
 		// As a word of its own: in 'prod/data', ENV=prod, Values=prod and running text; not in /dev/null.

@@ -119,6 +119,10 @@ func TestPrintedCommandsAreTheEnvironments(t *testing.T) {
 			text: "/aws/rds/instance/kasha-prod-mysql/error > /dev/null; echo prod",
 			want: "/aws/rds/instance/kasha-test-mysql/error > /dev/null; echo test",
 		},
+		{ // test has no Insights, and its replica would have another name
+			text: `kasha-prod-mysql-replica "kasha-prod-mysql-replica$OLD" /aws/rds/instance/kasha-prod-mysql-replica/error`,
+			want: `kasha-test-mysql-replica-plain "kasha-test-mysql-replica-plain$OLD" /aws/rds/instance/kasha-test-mysql-replica-plain/error`,
+		},
 		{
 			text: "kasha/prod/rds/mysql/connection kasha/prod/origin/secret",
 			want: "acme/test/connection kasha/test/origin/secret",
@@ -167,5 +171,9 @@ func TestPrintedCommandsAreTheEnvironments(t *testing.T) {
 		if got := Printed(c.text, env); got != c.want {
 			t.Errorf("%s\ngot  %s\nwant %s", c.text, got, c.want)
 		}
+	}
+	const insightful = "kasha-live-mysql-replica"
+	if got := Printed("kasha-prod-mysql-replica", configured(t, "live")); got != insightful {
+		t.Errorf("the replica of an environment with Insights: got %s, want %s", got, insightful)
 	}
 }

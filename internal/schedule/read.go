@@ -1,6 +1,6 @@
-// Package schedule reads from an environment's templates when the environment is switched off and on, and when its jobs run. It computes
-// a calendar from the cron expressions, time zones and durations of the templates, also when the clocks change. It does not read the
-// configuration, so the calendar also shows where the templates differ from the configuration.
+// Package schedule reads from an environment's templates when the environment is switched off and on, and when its jobs run. It computes a
+// calendar from the cron expressions, time zones and durations in the templates. The calendar is also right when the clocks change. The
+// package does not read the configuration, so the calendar also shows where the templates differ from the configuration.
 package schedule
 
 import (

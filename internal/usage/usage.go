@@ -1,5 +1,5 @@
 // Package usage measures how much of each quota of lib/quotas the templates of an environment use. AWS counts in the same way during a
-// deployment, and refuses what exceeds a quota; this package finds out before.
+// deployment, and refuses what exceeds a quota. This package finds it before the deployment.
 //
 // What it does not know: the length of a value that exists only after a deployment. Such a value counts as assumedLength characters. This
 // is longer than any ARN or name in Kasha's policies.

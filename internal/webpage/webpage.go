@@ -1,5 +1,5 @@
 // Package webpage has what every page of Kasha shares: one style sheet, one script, and how numbers are written. A page is one file that
-// loads no others. It is light or dark as the reader prefers, and fits a phone, a desktop and paper. It works without the script.
+// loads no others. It is light or dark as the reader prefers, and fits a phone, a desktop and paper. A page also works without the script.
 package webpage
 
 import (

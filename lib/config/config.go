@@ -1,31 +1,32 @@
-// Package config defines what a user may write in cdk.json: fields, defaults for each tier, and rules that can be checked before
-// the CDK starts. It is plain Go: no CDK, no network, no clock.
+// Package config defines what a user may write in cdk.json: fields, their defaults for each tier, and rules. It has the rules that can be
+// checked before the CDK starts, so it is plain Go: no CDK, no network, no clock.
 //
-// Read and ReadFile are the entry points. They start from the defaults of each environment's tier, and replace them with
-// what the context key "kasha" sets. They return either a valid configuration or a list of all problems.
+// Read and ReadFile are the entry points. Both start from the defaults of each environment's tier, and replace these defaults with what the
+// context key "kasha" sets. Both return either a valid configuration or a list of all problems.
 //
 // # Where to look
 //
-// Each section of cdk.json has a Go file of the same name, with its type, its defaults and its rules:
+// Most sections of cdk.json have a Go file of the same name, with the section's type, defaults and rules. The other files are listed with
+// the fields that they hold:
 //
 //	environment.go          name, tier, account
 //	region.go               region, availabilityZones
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
 //	services_further.go     services, which are further services; routes and rules are in services_further_*.go
-//	container.go            what every process has; image, user and capabilities, writablePaths, command, entryPoint, stopSeconds and
+//	container.go            the fields that every process has; image, user, capabilities, writablePaths, command, entryPoint, stopSeconds,
 //	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
-//	uses.go                 uses, of every process; processes.go lists the processes
-//	egress.go               egress, of every process
-//	secrets.go              secrets, of every process; their rules are in secrets_check.go
+//	uses.go                 the field uses, which every process has; processes.go lists the processes
+//	egress.go               the field egress, which every process has
+//	secrets.go              the field secrets, which every process has; secrets_check.go has its rules
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
 //	                        parameters in database_parameters.go; database_window.go has when RDS backs up and maintains, and
 //	                        password_rotation.go when passwords rotate
 //	backup.go               backup
-//	edge.go                 edge; domain, static files, time-outs and the rules of AWS WAF are in edge_*.go
+//	edge.go                 edge; domain, aliases, certificates, headers, origin, static files, time-outs and WAF's rules are in edge_*.go
 //	messaging.go            messaging; queues.go has the settings of single queues
 //	logs.go                 logs
-//	jobs.go                 jobs; jobs_check.go has its rules, and process_names.go those of all names of processes
+//	jobs.go                 jobs; jobs_check.go has its rules. process_names.go has the rules of all names of processes
 //	workers.go              workers; workers_check.go has its rules
 //	release.go              release
 //	shell.go                shell
@@ -34,7 +35,7 @@
 //	schedule.go             schedule
 //	pipeline.go             pipeline
 //	quotas.go               AWS's limits that cannot be raised, such as the number of stages of a pipeline or of resources of a stack
-//	collisions.go           what must differ between environments; collisions_secrets.go has their secrets
+//	collisions.go           what must differ between environments; collisions_secrets.go compares the names of their secrets
 //
 // What all sections share:
 //
@@ -42,14 +43,15 @@
 //	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields
 //	object.go               how a rule reports a problem
 //	problem.go              how a problem is printed
-//	locate.go               the file and line of a problem; not_json.go explains a file that is no JSON
-//	cdk_json.go             the other fields of cdk.json that Kasha reads, such as output; finds a configuration in the wrong place
+//	locate.go               the file and line of a problem; not_json.go explains a file that is not JSON
+//	cdk_json.go             the other fields of cdk.json that Kasha reads, such as output. This file also finds a misplaced configuration
 //	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
-//	takes.go                what an environment takes of its account
-//	foreign.go              fields of other tools, and what Kasha has instead; foreign_parts.go has parts that Kasha lacks or makes itself
+//	takes.go                how much of its account's quotas an environment uses
+//	foreign.go              fields of other tools, and what to write instead; foreign_parts.go has the fields for parts that Kasha does not
+//	                        have, or builds by itself
 //
-// Package offers has the regions, engine versions, instance classes and Fargate sizes of AWS. Package names has the resource names.
+// The regions, engine versions, instance classes and Fargate sizes of AWS are in package offers, and the resource names in package names.
 //
 // CONTRIBUTING.md, "A field of the configuration", lists every step of adding a field.
 package config

@@ -1,5 +1,5 @@
-// Package cron reads AWS's cron expressions, and says when they fire. lib/config asks it whether a job runs while its database is on, and
-// internal/schedule makes the calendar of what was synthesized with it.
+// Package cron reads AWS's cron expressions, and computes when they fire. With this package, lib/config checks whether a job runs while its
+// database is on. internal/schedule uses it to compute the calendar of a synthesized environment.
 package cron
 
 import (

@@ -1,13 +1,13 @@
-// Package database builds an environment's MySQL: its key, parameters, logs, credentials and their rotation, a primary and, where
-// configured, a read replica.
+// Package database builds an environment's MySQL: its key, parameters, logs and credentials, the rotation of the credentials, and a
+// primary. If the configuration has them, it also builds a read replica and a proxy.
 //
 // The primary's identifier is fixed (kasha-<env>-mysql). It names the log groups, which must exist before RDS writes to them. The fixed
 // identifier also protects the data: CloudFormation cannot replace a resource with a fixed name. So a change that would replace the
 // database, such as another key, fails instead.
 //
-// Failure modes: a failover typically takes 60 to 120 seconds, during which connections fail. Replication to the read replica is
-// asynchronous, so a read may return older data than the last write. An engine upgrade stops both primary and standby. It happens when
-// database.engineVersion changes, or when RDS retires the version.
+// Failure modes: a failover usually takes 60 to 120 seconds, during which connections fail. Replication to the read replica is
+// asynchronous, so a read may return older data than the last write. An engine upgrade stops both primary and standby. RDS upgrades the
+// engine when database.engineVersion changes, or when it retires the version.
 package database
 
 import (

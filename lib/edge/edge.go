@@ -5,12 +5,12 @@
 // headers. Some configurations also need CloudFront functions, a key value store for the hash of the password, a VPC origin, the
 // viewers' certificate, or DNS records. A web ACL of scope CLOUDFRONT and a viewer certificate cannot be in another region.
 //
-// The other exported Go functions build resources in the environment's region. NewOriginSecret and NewAccessSecret build the secrets with
-// the values of two headers. If the environment is in another region than us-east-1, the secrets are replicated to us-east-1.
+// The other exported functions of this package build resources in the environment's region. NewOriginSecret and NewAccessSecret build the
+// secrets with the values of two headers. If the environment is in another region than us-east-1, the secrets are replicated to us-east-1.
 // AllowFromCloudFront opens the load balancer to CloudFront. NewOriginCertificate and NewOriginRecord give the load balancer its
 // certificate and its name.
 //
-// Without a domain, viewers get CloudFront's default certificate. Its TLS policy cannot be changed, and allows TLS 1.0. The load balancer
+// Without a domain, viewers get CloudFront's default certificate, whose TLS policy cannot be changed and allows TLS 1.0. The load balancer
 // then has no certificate, so CloudFront connects to it over HTTP.
 //
 // Failure modes: with a domain, CloudFormation waits until ACM finds the certificate's validation record. If public DNS does not

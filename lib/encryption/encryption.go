@@ -1,5 +1,6 @@
-// Package encryption builds KMS keys. An environment has one for the database and one for everything else (secrets, the application
-// bucket, log groups, the alarm topic). Keys rotate every year; KMS keeps earlier key material for decryption.
+// Package encryption builds KMS keys. An environment has one for the database, and one for secrets, the application bucket, log groups and
+// the alarm topic. The vaults of the archive have further keys. So has the second alarm topic of a production outside us-east-1. Keys
+// rotate every year; KMS keeps earlier key material for decryption.
 //
 // Failure modes: once a key is deleted, nothing that it encrypted can be read again. Production keys outlive their stack.
 // Nonproduction keys are deleted with their stack, after KMS's longest waiting period.

@@ -1,11 +1,11 @@
 // Package job builds a job: a state machine that runs one task to its end (lib/runtask), the schedule that starts it, and its alarm.
 //
-// A run that fails publishes to the alarm topic what failed and where the log is. The alarm rings when no run has succeeded for longer than
-// the schedule allows: every run failed, none was started, or one hangs. CloudWatch evaluates at most seven days, so the alarm of a job
-// whose runs are further apart counts failed runs instead.
+// A run that fails publishes to the alarm topic what failed and where the log is. The alarm goes into ALARM when no run has succeeded for
+// longer than the schedule allows: every run failed, none was started, or one hangs. CloudWatch evaluates at most seven days, so the alarm
+// of a job whose runs are further apart counts failed runs instead.
 //
-// Failure modes: Scheduler gives a start up after ten minutes. A state machine that is stopped by hand leaves its task running; see
-// docs/runbooks/job.md.
+// Failure modes: EventBridge Scheduler stops trying to start a run after ten minutes. A state machine that is stopped by hand leaves its
+// task running; see docs/runbooks/job.md.
 package job
 
 import (

@@ -1,8 +1,9 @@
-// Package logging builds log groups with an encryption key and a retention. The names come from lib/names (logs.go), and the retention
-// from logs.retentionDays in the configuration.
+// Package logging builds log groups with an encryption key and a retention. The names come from lib/names, and the retention from
+// logs.retentionDays in the configuration.
 //
-// Every log group of an environment is built here, before the resource that writes to it. AWS services create a missing group on the
-// first write; such a group never expires, is billed without end, and outlives the environment.
+// The log groups of an environment are built here, each before the resource that writes to it. AWS services create a missing group on the
+// first write; such a group never expires, is billed without end, and outlives the environment. Only the canary, CloudFront functions and
+// Enhanced Monitoring write to groups that AWS creates.
 //
 // Failure modes: if the key's policy does not admit CloudWatch Logs (encryption.AllowLogs), the creation of the group fails.
 package logging

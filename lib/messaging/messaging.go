@@ -1,8 +1,8 @@
 // Package messaging builds an environment's work queues.
 //
-// Every queue has its own dead-letter queue. SQS moves a message there when it was received three times without being deleted. SQS keeps
-// the message for fourteen days, so a person can inspect it and send it back. An alarm of lib/monitoring is in state ALARM while a
-// dead-letter queue holds a message.
+// Every queue has its own dead-letter queue. SQS moves a message to the dead-letter queue when it was received three times without being
+// deleted. SQS keeps the message there for fourteen days, so a person can inspect it and send it back. An alarm of lib/monitoring is in
+// state ALARM while a dead-letter queue holds a message.
 //
 // Failure modes: a consumer that takes longer than the visibility timeout receives its message again. After three receives, SQS moves the
 // message to the dead-letter queue. A message that fails in a queue of the type FIFO stops the later messages of its group until then.

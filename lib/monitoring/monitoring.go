@@ -9,7 +9,7 @@
 // With alarms.coverage "critical", an environment has no warnings, neither alarms nor events, and no alarms outside its own region. Every
 // environment has a budget, unless no one would be notified of it.
 //
-// Failure modes: an email subscription delivers nothing until the recipient confirms it, and nothing reports that it is still
+// Failure modes: an email subscription delivers nothing until the recipient confirms it, and nothing reports a subscription that is still
 // pending. ECS ignores alarms that are already in ALARM when a deployment starts, so they cannot roll that deployment back.
 package monitoring
 

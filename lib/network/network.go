@@ -4,9 +4,9 @@
 // subnets have no route out of the VPC. The zones come from the configuration; nothing is looked up, so synthesis needs no
 // account.
 //
-// Failure modes: a NAT gateway belongs to one zone. If the environment has one and its zone fails, neither zone reaches the internet
-// (image pulls, Secrets Manager, SQS) until the zone recovers. With two, each zone uses its own. The zones of an existing VPC
-// cannot be changed: CloudFormation would replace every subnet and the resources in them.
+// Failure modes: a NAT gateway belongs to one zone. If the environment has only one gateway and the gateway's zone fails, no task reaches
+// the internet until that zone recovers. During that time, image pulls and calls to Secrets Manager and SQS fail. With two gateways, each
+// zone uses its own. The zones of an existing VPC cannot be changed: CloudFormation would replace every subnet and the resources in them.
 package network
 
 import (

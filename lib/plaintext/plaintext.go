@@ -1,5 +1,5 @@
-// Package plaintext recognizes secrets in places that many people may read, such as a configuration or a task definition. It judges by
-// the name of a variable, or by what its value looks like. It finds the usual ones, and no check can find all.
+// Package plaintext recognizes secrets in places that many people may read, such as a configuration or a task definition. It judges by the
+// name of a variable, or by the form of the value. It finds usual secrets; no check can find all.
 package plaintext
 
 import (

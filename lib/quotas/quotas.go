@@ -3,7 +3,7 @@
 // internal/preflight compares the sums with the account before a deployment. internal/usage measures the templates. docs/quotas.md is
 // generated from this list.
 //
-// What it does not know: increases that an account was granted, and other resources in the account.
+// What this package does not know: increases that an account was granted, and other resources in the account.
 package quotas
 
 // Read is when the defaults and codes were last read on AWS's pages, which is each quota's Source.

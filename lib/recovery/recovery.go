@@ -1,9 +1,9 @@
-// Package recovery archives the database beyond what RDS itself keeps. AWS Backup takes a snapshot on the first of every month
-// and stores it in a vault for years. The snapshot can be copied to another region or account, and a monthly restore test
-// shows that it can be restored.
+// Package recovery archives the database beyond what RDS itself keeps. AWS Backup takes a snapshot on the first day of every month and
+// stores it in a vault for years. The snapshot can be copied to another region or account. A monthly restore test shows that it can be
+// restored.
 //
-// RDS's own automated backups reach back 35 days at most. A person restores from these first (see
-// docs/runbooks/restore-point-in-time.md). The archive is for losses that are noticed later, and for data that the law requires to be
+// RDS's own automated backups reach back 35 days at most. After a loss, people first restore from these backups
+// (docs/runbooks/restore-point-in-time.md). The archive is for losses that are noticed later, and for data that the law requires to be
 // kept. AWS Backup has no cold tier for RDS and keeps point-in-time backups for 35 days only, so the archive consists of warm snapshots.
 //
 // Failure modes:

@@ -1,10 +1,10 @@
 // Package rotation restarts the service that holds the application user's password after each rotation of that password, and
 // notices when rotation itself does not work.
 //
-// A schedule starts the state machine of lib/rotation/restart every few minutes. The state machine compares dates that Secrets Manager
-// and ECS keep anyway, so it depends on no event. Secrets Manager's events reach EventBridge only through a CloudTrail trail. The secret
-// alternates between two users, so the password of the running tasks stays valid until the rotation after the next one. A late check or a
-// failed restart has no effect for 90 days. docs/rotation.md has the details.
+// A schedule starts the state machine of lib/rotation/restart every 15 minutes in production, and every hour in nonproduction. The state
+// machine compares dates that Secrets Manager and ECS keep anyway, so it depends on no event. Secrets Manager's events reach EventBridge
+// only through a CloudTrail trail. The secret alternates between two users, so the password of the running tasks stays valid until the
+// rotation after the next one. So a late check or a failed restart has no effect for weeks. docs/rotation.md has the details.
 //
 // Only services that hold the password are restarted. With a proxy, no process holds it, and the state machine only checks that the two
 // secrets rotate. New builds the state machine for the backend and its database password. NewHolders builds a second one for all other

@@ -1,6 +1,6 @@
-// Package rules holds Kasha's own rules for CloudFormation templates, which are in no public rule pack. They are the Rego files in this
+// Package rules holds Kasha's own rules for CloudFormation templates. No public rule pack has these rules; they are the Rego files in this
 // folder. Every synthesis evaluates them together with the CDK's own rules, and fails when a template breaks one. The public packs of
-// cdk-nag are not among them: only tests run those, see tests/rule_packs.go.
+// cdk-nag are not among them: only tests run those (tests/rule_packs.go).
 //
 // Each rule has an identifier that begins with Kasha-, one sentence that says what is wrong, and one that says how to fix it. For
 // each rule, testdata has a template that passes, and changes of it that must fail. docs/rules.md explains how to add a rule.

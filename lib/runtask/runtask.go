@@ -1,9 +1,9 @@
 // Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job and
 // lib/release, which deploy it, so that tests can run it without the CDK.
 //
-// It starts the task by the plain API call and then reads how the task is, every half minute. Step Functions has an integration that
-// waits, ecs:runTask.sync. Its documentation says neither that it takes a ClientToken nor that a task ends at the state's time limit.
-// Besides, it needs the right to change an event rule that all state machines of the account share.
+// The state machine starts the task with the plain API call, and then reads the task's status every half minute. Step Functions also has an
+// integration that waits, ecs:runTask.sync. The documentation does not say that the integration takes a ClientToken, or that a task ends at
+// the state's time limit. Besides, the integration needs the right to change an event rule that all state machines of the account share.
 //
 // # At most one task
 //
@@ -22,7 +22,7 @@
 //
 // A task that did not start, or that AWS took away, is started up to six times, two minutes apart. The usual causes are a lack of capacity,
 // an image and a secret. A container that ended with another exit code than 0 is started again as often as retries says. The time limit
-// counts from the start of the execution and includes all of this. A person's StopTask ends the run.
+// counts from the start of the execution and includes all of this. If a person stops the task (StopTask), the run ends.
 package runtask
 
 import (

@@ -1,8 +1,8 @@
 // Package schedule switches a nonproduction environment off outside working hours: it stops the tasks and the database, and mutes the
 // alarms. AWS services do all of this; no code of Kasha's runs.
 //
-//   - Tasks: scheduled actions of Application Auto Scaling set the limits of both services to zero and back. Setting the desired
-//     count instead (ecs:UpdateService) would not last, because auto scaling raises a count that is below its minimum.
+//   - Tasks: scheduled actions of Application Auto Scaling set the limits of every service and worker to zero and back. Setting the
+//     desired count instead (ecs:UpdateService) would not last, because auto scaling raises a count that is below its minimum.
 //   - Database: EventBridge Scheduler calls rds:StopDBInstance and rds:StartDBInstance. The database starts before the tasks, and
 //     stops after they have drained. It is stopped on every day, also on days off, because AWS starts a stopped database by
 //     itself after seven days.

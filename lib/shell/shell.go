@@ -1,5 +1,6 @@
-// Package shell builds what people need to open a shell beside a service. This is a cluster that records each session, and a role that may
-// run tasks there and enter them. The task definitions have the image, the network and the uses of a service. `make shell` uses all of it.
+// Package shell builds what people need to open a shell beside a service. It builds a cluster that records each session, and a role that
+// may run tasks there and enter them. The task definitions, which stages builds with lib/task, have the image, the network and the uses of
+// a service. `make shell` uses the cluster, the role and the task definitions.
 //
 // Nobody can open a shell in the services' own tasks. ECS Exec works in the cluster of shells only, and its tasks end by themselves.
 //

@@ -1,8 +1,8 @@
 // Package sqltask builds a one-off task that runs SQL as the master user, from inside the VPC. The task costs nothing until somebody
 // starts it with `make sql`. People use it to create database users and change schemas without network access to the VPC.
 //
-// The task belongs to the data stack and has its own cluster, because the backend can be deployed only after its database user exists. In
-// a new environment, users.sql runs after the data stack is deployed, and before the services stack.
+// The task and its cluster belong to the data stack, because the backend can be deployed only after its database user exists. In a new
+// environment, users.sql runs after the data stack is deployed, and before the services stack.
 //
 // Failure modes: the SQL is passed as an override of the task's environment. CloudTrail records overrides, so the SQL must not hold a
 // secret. ECS limits them to 8192 characters; internal/operate passes longer SQL through the application's bucket. Everyone who may start

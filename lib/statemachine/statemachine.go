@@ -1,5 +1,5 @@
 // Package statemachine builds a state machine with its log group. It also has what state machines share: the right to publish to the alarm
-// topic, and the role of the schedule that starts them. The definitions are in lib/rotation/restart and lib/runtask.
+// topic, and the role of the schedule that starts them. The definitions are in lib/rotation/restart, lib/runtask and lib/release/wait.
 //
 // Failure modes: a state machine without the right to use the topic's key fails to publish, and its execution fails without a message.
 package statemachine

@@ -1,11 +1,13 @@
-// Package storage builds an environment's buckets: one for the backend, one for access logs, and one for static files.
+// Package storage builds an environment's buckets: one for the application, two for access logs, and one for static files if there are any.
+// CloudFront writes its access logs to the second bucket, in us-east-1.
 //
-// All refuse connections without TLS, public access and access control lists. A bucket outlives its stack in every tier. S3 does not
-// delete a bucket that holds objects, and AWS services still write access logs while the stack is being deleted. So a bucket that was
-// just emptied may not stay empty. Emptying it would also delete data that nobody asked to delete. In nonproduction `make destroy`
-// removes the buckets afterwards; internal/operate finds them by their tags and names.
+// All buckets refuse connections without TLS and public access. All but the bucket for CloudFront's logs refuse access control lists, which
+// these logs need. A bucket outlives its stack in every tier. S3 does not delete a bucket that holds objects, and AWS services still write
+// access logs while the stack is being deleted. So a bucket that was just emptied may not stay empty. Emptying it would also delete data
+// that nobody asked to delete. In nonproduction `make destroy` removes the buckets afterwards; internal/operate finds them by their tags
+// and names.
 //
-// Failure modes: an object that was overwritten or deleted can be restored from its earlier version only for ninety days. Access logs
+// Failure modes: an object that was overwritten or deleted can be restored from its earlier version for ninety days only. Access logs
 // arrive minutes late, and AWS delivers them on a best-effort basis.
 package storage
 

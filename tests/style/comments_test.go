@@ -3,8 +3,10 @@ package style
 import (
 	"go/parser"
 	"go/token"
+	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -45,4 +47,35 @@ func commentSentences(t *testing.T, file string) []Line {
 		}
 	}
 	return sentences
+}
+
+var (
+	fileInComment = regexp.MustCompile(`(?:^|[\s(])([a-z0-9_]+\.(?:go|rego|txt))\b`)
+	folderOf      = regexp.MustCompile(`^(?:lib|internal|cmd)/`)
+)
+
+// TestPackageCommentsNameFilesThatExist catches a package comment that sends its reader to a file which was renamed or removed. A name
+// without a folder is a file of the package's own folder.
+func TestPackageCommentsNameFilesThatExist(t *testing.T) {
+	t.Parallel()
+	named := 0
+	for _, file := range files(t) {
+		if !folderOf.MatchString(file) || path.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, file), nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range fileInComment.FindAllStringSubmatch(parsed.Doc.Text(), -1) {
+			named++
+			if _, err := os.Stat(filepath.Join(root, path.Dir(file), found[1])); err != nil {
+				t.Errorf("%s: the package comment names %s, and the folder has no such file; fix: write the name of the file that has it",
+					file, found[1])
+			}
+		}
+	}
+	if named < 60 {
+		t.Errorf("%d files are named in package comments, want at least 60: are they still found?", named)
+	}
 }

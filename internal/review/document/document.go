@@ -1,6 +1,6 @@
 // Package document arranges a review for people: losses first, then what will fail, what opens, what weakens, and last everything that
 // changes. It takes a review.Report and returns blocks, which are headings, tables and lists. Package markdown writes them as a comment on
-// GitHub, package page as HTML. What the report does not contain, no block shows; it adds no judgement of its own.
+// GitHub, package page as HTML. No block shows anything that the report does not contain. The package adds no judgement of its own.
 //
 // Values from templates are plain text here. The packages that write the blocks keep them from becoming markup.
 package document

@@ -1,5 +1,5 @@
 // Package engine asks CDK's own diff engine, the one behind cdk diff, what differs between two CloudFormation templates. The engine is
-// JavaScript; a small script runs it until the review has no more questions.
+// written in JavaScript. A small script runs the engine until the review has no more questions.
 //
 // It takes pairs of templates with resolved values. For each pair it returns the resources and properties that differ, policy statements,
 // security group rules, and what the engine's database knows of every type. The engine compares expressions, not values. It follows a

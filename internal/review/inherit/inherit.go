@@ -1,5 +1,5 @@
-// Package inherit decides which environment variables the commands that a review starts inherit from its caller. It also knows which
-// folders git refuses to read for this caller.
+// Package inherit decides which environment variables the commands that a review starts inherit from its caller. The package also finds out
+// which folders git refuses to read for this caller.
 //
 // Git exports GIT_DIR, GIT_INDEX_FILE and others to its hooks. A git command that inherits these variables works on the repository and
 // index of the hook, whatever its working directory is. `git rev-parse --local-env-vars` lists them. Newer versions of git may have more,

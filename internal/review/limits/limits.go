@@ -1,9 +1,9 @@
-// Package limits finds changes that AWS will refuse. A value is outside of what a service takes, or two properties do not fit together.
-// Or a property changes that AWS sets only when it creates the resource. Without this package, such a change fails only in the deployment,
-// and CloudFormation rolls the stack back.
+// Package limits finds changes that AWS will refuse. Either a service does not accept a value, or two properties do not fit together. Or
+// the change is of a property that AWS sets only when it creates the resource. Without this package, such a change fails only in the
+// deployment, and CloudFormation rolls the stack back.
 //
 // Find takes a stack's resources before and after the change. Package values must have resolved their references. Find returns what AWS
-// refuses of the new resources. It leaves out what AWS would refuse of the old ones too, because these are deployed.
+// refuses of the new resources. It leaves out what AWS would also refuse of the old resources, because these are deployed.
 //
 // The file numbers.txt has the bounds of single numbers, and package lib/texts has those of texts. Limits of several properties are in Go
 // files, one for each group of services. The file fixed.go has the properties that never change. Each limit names the page on which AWS

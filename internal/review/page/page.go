@@ -1,6 +1,6 @@
-// Package page writes a review as a page: what the comment says (package document), and what a comment cannot show. That is the picture of
-// each changed environment before and after, the difference in fixed cost, and what an outage does differently. The page is one file that
-// loads no others, with the style sheet of the report.
+// Package page writes a review as a page. The page has what the comment says (package document), and what a comment cannot show. That is a
+// picture of each changed environment before and after the change, the difference in fixed cost, and the different effects of an outage.
+// The page is one file that loads no others, with the style sheet of the report.
 //
 // Read compares two assemblies and needs no report, so it can run beside the diff engine. The page adds no judgement of its own: no verdict
 // of the review depends on it.

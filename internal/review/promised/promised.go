@@ -5,7 +5,8 @@
 // is about environments. A promise that base already breaks is not reported. What internal/reach and internal/permissions do not model is
 // returned as unjudged, and breaks no promise by itself.
 //
-// What it does not understand: an environment whose references cannot be resolved. If base could be read, that is a finding too.
+// What it does not understand: an environment whose references cannot be resolved. If the references of base could be resolved, this is a
+// finding too.
 package promised
 
 import (

@@ -6,7 +6,7 @@
 // removes a rule. The list of changed judges (package judges) says that lib/rules has changed.
 //
 // What it does not understand: an assembly without a report of findings. If base has a report and head has none, that counts as a broken
-// rule. If base has none, it is unjudged.
+// rule. If neither has a report, that is returned as unjudged.
 package ruled
 
 import (

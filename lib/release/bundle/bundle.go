@@ -1,5 +1,5 @@
-// Package bundle has what the constructs must know of the function that CloudFormation calls for a release. This is the folder of the
-// compiled function, and the names of its variables. scripts/build compiles it together with the CDK app.
+// Package bundle describes for the constructs the function that CloudFormation calls for a release: its folder after compilation, and the
+// names of its variables. scripts/build compiles the function together with the CDK app.
 package bundle
 
 import (

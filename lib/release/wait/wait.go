@@ -1,19 +1,20 @@
 // Package wait holds the state machine that waits for a release and answers CloudFormation, in Amazon States Language. It is separate from
 // lib/release, which deploys it, so that tests can run it without the CDK.
 //
-// CloudFormation calls the Lambda function of lib/release/function, which starts this state machine. It starts the state machine that runs
-// the task (lib/runtask), reads three times a minute how that is, and hands the answer to the function.
+// CloudFormation calls the Lambda function of lib/release/function, which starts this state machine. This state machine starts another one,
+// which runs the task (lib/runtask). Three times a minute, it reads the status of that execution. In the end it passes the result to the
+// function, which answers CloudFormation.
 //
 // # Rolling back
 //
-// When a deployment fails, CloudFormation also sends the resource's previous properties, as an update. A previous image must not run then.
-// Its tool may refuse a schema that is newer than its files, and the stack could not be rolled back. A request does not say which way it
-// goes. The stack's status does.
+// When a deployment fails, CloudFormation also sends the resource's previous properties, as an update. The previous image must not run
+// then. Its tool may refuse a schema that is newer than its files, and the stack could not be rolled back. A request does not say whether
+// the stack is being rolled back. So the state machine reads the stack's status, and runs nothing during a rollback.
 //
 // # When nothing answers
 //
-// Each failure on the way is an answer. If a person stops this execution, or the function fails for ten minutes, CloudFormation waits until
-// the resource's ServiceTimeout has passed, and rolls back.
+// The state machine reports each of its failures to CloudFormation as an answer. If a person stops this execution, or the function fails
+// for ten minutes, CloudFormation waits until the resource's ServiceTimeout has passed, and rolls back.
 package wait
 
 import (

@@ -1,5 +1,5 @@
-// Package bundle has what the constructs must know of the rotation function. This is the folder of the compiled function, which the CDK
-// uploads, and the names and values of the function's variables. scripts/build compiles the function together with the CDK app.
+// Package bundle describes the rotation function for the constructs: its folder after compilation, which the CDK uploads, and the names and
+// values of its variables. scripts/build compiles the function together with the CDK app.
 package bundle
 
 import (

@@ -1,10 +1,9 @@
 // Package restart holds the state machine that restarts a service after its database password was rotated, in Amazon States
 // Language. It is separate from lib/rotation, which deploys it, so that tests can run it without the CDK.
 //
-// The state machine stores nothing. It compares two dates that AWS keeps anyway: when the secret last changed, and when the
-// service's deployments were created. Tasks read the secret when they start, and no task is older than its deployment. So a
-// service is up to date exactly when every deployment that has tasks is newer than the secret. An additional execution, or two
-// at once, changes nothing.
+// The state machine stores nothing. It compares two dates that AWS keeps anyway: when the secret last changed, and when the service's
+// deployments were created. Tasks read the secret when they start, and no task is older than its deployment. So a service is up to date
+// exactly when every deployment that has tasks is newer than the secret. Additional executions change nothing, even at the same time.
 //
 // The output contains {"upToDate": true} when no task holds an old password. If an execution succeeds without this output, a deployment
 // was in progress that may have started before the rotation. A later check looks again. The input {"now": true} asks for an immediate

@@ -1,7 +1,8 @@
 // Package roots has, for each region, the root certificate that signs the server certificates of RDS. The rotation functions and the
 // one-off SQL task verify database servers with it.
 //
-// Failure modes: the file has no root certificate of a newer region. The caller then downloads AWS's bundle; see Bundle.
+// Failure modes: if AWS has opened a region since the file was written, the file has no root certificate for it. The caller then downloads
+// AWS's bundle; see Bundle.
 package roots
 
 import (
