@@ -1,5 +1,5 @@
-// Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job and
-// lib/release, which deploy it, so that tests can run it without the CDK.
+// Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job, which
+// deploys it, so that tests can run it without the CDK. For the release command, lib/release deploys it through lib/job.
 //
 // It starts the task by the plain API call and then reads how the task is, every half minute. Step Functions has an integration that
 // waits, ecs:runTask.sync. Its documentation says neither that it takes a ClientToken nor that a task ends at the state's time limit.
