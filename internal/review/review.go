@@ -60,6 +60,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		if err := c.inspectLimits(p, &o); err != nil {
 			return Report{}, err
 		}
+		c.inspectKeys(p, &o)
 		c.inspectTwins(p, &o)
 		c.inspectTaken(p, &o)
 		c.inspectOrder(p, &o)
