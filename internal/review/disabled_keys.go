@@ -8,8 +8,6 @@ import (
 	"kasha/internal/review/values"
 )
 
-const databaseInstance = "AWS::RDS::DBInstance"
-
 // inspectKeys reports databases that RDS can no longer read, because the change disables the key that they are encrypted with. The
 // deployment itself succeeds. Source: RDS user guide, "Encrypting Amazon RDS resources".
 func (c *comparison) inspectKeys(p pair, o *outcome) {
