@@ -41,13 +41,20 @@ const (
 // AccountIsKnown reports whether the configuration names the stack's account.
 func (s Stack) AccountIsKnown() bool { return s.Account != "" && s.Account != OpenAccount }
 
-// Template is a CloudFormation template.
+// Template is a CloudFormation template. CloudFormation refuses any other section. Source: CloudFormation user guide, "Template anatomy";
+// Hooks are those of CodeDeploy, and only the macro AWS::Serverless reads Globals.
 type Template struct {
+	AWSTemplateFormatVersion string
+	Description              string
+
 	Resources  map[string]Resource
 	Outputs    map[string]Output
 	Parameters map[string]any
+	Rules      map[string]any
 	Mappings   map[string]any
 	Conditions map[string]any
+	Hooks      map[string]any
+	Globals    map[string]any
 	Transform  any
 	Metadata   map[string]any
 }
@@ -73,6 +80,7 @@ type Output struct {
 	Description string
 	Value       any
 	Export      any
+	Condition   string
 }
 
 // Stages lists the environments in rollout order.

@@ -10,9 +10,10 @@ import (
 
 // Violation is a difference between the permissions that the templates give and the list of those that there may be.
 type Violation struct {
-	Kind  Difference
-	What  string
-	Grant *Grant // with the statement; nil where a permission is missing
+	Kind        Difference
+	What        string
+	Grant       *Grant // with the statement; nil where a permission is missing
+	BeyondLists bool   // of what is not understood: it may give any right, and no line of the list can name whom, or which right
 }
 
 // Difference is the kind of a violation, as a heading.
@@ -58,9 +59,9 @@ func (m *Model) Check(list []allowlist.Permission) []Violation {
 		}
 	}
 	violations = append(violations, m.useless()...)
-	for _, unknown := range m.NotModelled() {
-		what := "not modelled: " + unknown + ". Until it is, this proof is not complete."
-		violations = append(violations, Violation{Kind: NotModeled, What: what})
+	for _, unread := range m.unread() {
+		what := "not modelled: " + unread.What + ". Until it is, this proof is not complete."
+		violations = append(violations, Violation{Kind: NotModeled, What: what, BeyondLists: unread.BeyondLists})
 	}
 	return violations
 }

@@ -27,7 +27,13 @@ type Model struct {
 	allowing    []Grant               // one for each allowing statement of a role, not yet expanded
 	statements  map[string][]Attached // by role
 	policies    []resourcePolicy
-	notModelled []string
+	notModelled []Unread
+}
+
+// Unread is something that bears on permissions and is not understood.
+type Unread struct {
+	What        string
+	BeyondLists bool // it may give any right, and no line of a list can name whom, or which right
 }
 
 // Grant is one action that a principal may do on a resource.
@@ -73,12 +79,31 @@ func (m *Model) Environment() cloudformation.Environment { return m.env }
 
 // NotModelled lists what bears on permissions and is not understood.
 func (m *Model) NotModelled() []string {
-	slices.Sort(m.notModelled)
-	return slices.Compact(m.notModelled)
+	var all []string
+	for _, unread := range m.unread() {
+		all = append(all, unread.What)
+	}
+	return all
+}
+
+// unread lists each thing once, by what it is.
+func (m *Model) unread() []Unread {
+	slices.SortFunc(m.notModelled, func(a, b Unread) int {
+		if a.What == b.What && a.BeyondLists != b.BeyondLists { // the more serious one stays
+			return map[bool]int{true: -1, false: 1}[a.BeyondLists]
+		}
+		return strings.Compare(a.What, b.What)
+	})
+	return slices.CompactFunc(m.notModelled, func(a, b Unread) bool { return a.What == b.What })
 }
 
 func (m *Model) note(format string, arguments ...any) {
-	m.notModelled = append(m.notModelled, fmt.Sprintf(format, arguments...))
+	m.notModelled = append(m.notModelled, Unread{What: fmt.Sprintf(format, arguments...)})
+}
+
+// noteBeyond is for what may give any right to somebody whom no list can name.
+func (m *Model) noteBeyond(format string, arguments ...any) {
+	m.notModelled = append(m.notModelled, Unread{What: fmt.Sprintf(format, arguments...), BeyondLists: true})
 }
 
 // on names the resource of the templates that an ARN means, and what follows the resource's ARN. Patterns and ARNs of other resources

@@ -16,6 +16,8 @@ func (m *Model) findNotModelled() {
 		_, _, read := documentOf(resource)
 		switch {
 		case read || slices.Contains(modelledTypes(), resource.Type):
+		case slices.Contains(loginTypes(), resource.Type):
+			m.noteBeyond("%s, a %s", resource, resource.Type)
 		case isPermissionFamily(resource.Type) || resource.Type == "AWS::Events::EventBusPolicy": // in its old form, without a statement
 			m.note("%s, a %s", resource, resource.Type)
 		case holdsPolicy(resource.Properties):
@@ -61,12 +63,12 @@ func (m *Model) findUnknownPrincipals(resource cloudformation.Resource) {
 	switch resource.Type {
 	case "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy":
 		for _, name := range append(p.Texts("Users"), p.Texts("Groups")...) {
-			m.note("%s, a policy of %s", resource, name)
+			m.noteBeyond("%s, a policy of %s", resource, name)
 		}
 		for _, name := range append(p.Texts("Roles"), p.Texts("RoleName")...) {
 			means := func(role cloudformation.Resource) bool { return isRole(m.env, name, role) }
 			if !slices.ContainsFunc(m.env.Resources("AWS::IAM::Role"), means) {
-				m.note("%s, a policy of the role %s, which is in none of these templates", resource, name)
+				m.noteBeyond("%s, a policy of the role %s, which is in none of these templates", resource, name)
 			}
 		}
 	}
@@ -86,6 +88,15 @@ func modelledTypes() []string {
 		"AWS::EC2::VPCEndpoint",       // restricts what passes it; see internal/reach
 		"AWS::IAM::ServiceLinkedRole", // AWS writes its policy, for its own service
 		"AWS::IAM::InstanceProfile",
+	}
+}
+
+// loginTypes let people and programs in that are no role. Whoever has the credentials has the rights, wherever they are used, and the lists
+// of permissions name roles and services only.
+func loginTypes() []string {
+	return []string{
+		"AWS::IAM::User", "AWS::IAM::UserPolicy", "AWS::IAM::AccessKey", "AWS::IAM::UserToGroupAddition",
+		"AWS::IAM::Group", "AWS::IAM::GroupPolicy", "AWS::SSO::Assignment", "AWS::SSO::PermissionSet",
 	}
 }
 

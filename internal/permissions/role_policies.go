@@ -48,11 +48,11 @@ type Attached struct {
 
 // StatementsOf lists the statements of a role's policies, with resources as ARNs. It reads inline policies, policies and managed
 // policies of the templates, and AWS managed policies as far as they are known. problems says what could not be read.
-func StatementsOf(env cloudformation.Environment, role cloudformation.Resource) (statements []Attached, problems []string) {
+func StatementsOf(env cloudformation.Environment, role cloudformation.Resource) (statements []Attached, problems []Unread) {
 	read := func(document any, by cloudformation.Resource, name string) {
 		parsed, err := iam.Parse(document)
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("policy %s of %s: %v", name, by, err))
+			problems = append(problems, Unread{What: fmt.Sprintf("policy %s of %s: %v", name, by, err)})
 		}
 		for _, statement := range parsed {
 			statement.Resources = inARNs(env, statement.Resources)
@@ -76,7 +76,9 @@ func StatementsOf(env cloudformation.Environment, role cloudformation.Resource) 
 		}
 		document, known := awsManagedPolicy(arn)
 		if !known {
-			problems = append(problems, fmt.Sprintf("%s has the managed policy %s, whose statements are not known here", role, arn))
+			problems = append(problems, Unread{
+				What: fmt.Sprintf("%s has the managed policy %s, whose statements are not known here", role, arn), BeyondLists: true,
+			})
 			continue
 		}
 		for _, statement := range document {
@@ -84,7 +86,9 @@ func StatementsOf(env cloudformation.Environment, role cloudformation.Resource) 
 		}
 	}
 	if boundary := role.Properties.Text("PermissionsBoundary"); boundary != "" {
-		problems = append(problems, fmt.Sprintf("%s has the permissions boundary %s; it may do less than is listed", role, boundary))
+		problems = append(problems, Unread{
+			What: fmt.Sprintf("%s has the permissions boundary %s; it may do less than is listed", role, boundary),
+		})
 	}
 	return statements, problems
 }

@@ -11,12 +11,14 @@ import (
 	"kasha/lib/offers"
 )
 
+const databaseInstance = "AWS::RDS::DBInstance"
+
 // inPlace reports whether a property is changed in place although the engine says that it may replace the resource. The engine's
 // database marks every property whose documentation says "some interruptions". For an RDS instance outside of a cluster, these
 // are arguments of ModifyDBInstance, which never creates an instance (RDS API reference). AvailabilityZone, Engine and the
 // sources to restore from are not, or not always: those stay "might be replaced".
 func inPlace(resource map[string]any, property string) bool {
-	if values.Type(resource) != "AWS::RDS::DBInstance" || values.Properties(resource)["DBClusterIdentifier"] != nil {
+	if values.Type(resource) != databaseInstance || values.Properties(resource)["DBClusterIdentifier"] != nil {
 		return false
 	}
 	switch property {
@@ -26,6 +28,18 @@ func inPlace(resource map[string]any, property string) bool {
 	return false
 }
 
+// isDisputed reports whether AWS's own sources differ on what a change of a property does. The engine's database says that another port
+// replaces an RDS instance, as earlier editions of AWS's page did. The page of today says "Some interruptions". CloudFormation's schema no
+// longer has the port among the properties that replace. Sources: CloudFormation template reference, AWS::RDS::DBInstance, Port; RDS API,
+// ModifyDBInstance, DBPortNumber.
+func isDisputed(resourceType, property string) bool {
+	return resourceType == databaseInstance && property == "Port"
+}
+
+// aboutDisputed is what to add to the reason.
+const aboutDisputed = " (AWS's page says that the instance restarts in place, earlier editions say that it is replaced: read a change " +
+	"set before you deploy; in place, clients still connect to the old port)"
+
 // strandedDatabases lists the databases of a stack whose subnet group loses subnets. To the engine, a subnet group is changed in
 // place and its databases are not touched. But RDS does not remove a subnet that an instance uses, and accepts none of another
 // VPC. The deployment fails, and the usual solution, a new group, replaces the database.
@@ -33,7 +47,7 @@ func (c *comparison) strandedDatabases(p pair) map[string]bool {
 	stranded := map[string]bool{}
 	for id, resource := range p.new {
 		switch values.Type(resource) {
-		case "AWS::RDS::DBInstance", "AWS::RDS::DBCluster":
+		case databaseInstance, "AWS::RDS::DBCluster":
 			group := values.String(values.Properties(resource)["DBSubnetGroupName"])
 			if _, stood := p.old[id]; stood && group != "" && group == values.String(values.Properties(p.old[id])["DBSubnetGroupName"]) {
 				stranded[id] = c.losesSubnets(group)
@@ -90,7 +104,7 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	}
 	c.inspectOrigin(p, change, o)
 	noteStages(change, o)
-	if change.Type != "AWS::RDS::DBInstance" && change.Type != "AWS::RDS::DBCluster" || change.Kind == Added || change.Kind == Removed {
+	if change.Type != databaseInstance && change.Type != "AWS::RDS::DBCluster" || change.Kind == Added || change.Kind == Removed {
 		return
 	}
 	old, new := p.old[change.LogicalID], p.new[change.LogicalID]

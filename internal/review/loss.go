@@ -99,6 +99,9 @@ func (c *comparison) reasons(p pair, change Change) string {
 		}
 		from, to := values.Excerpts(property.Old, property.New)
 		reason := property.Name + " changes from " + from + " to " + to
+		if isDisputed(change.Type, property.Name) {
+			reason += aboutDisputed
+		}
 		if property.Dragged {
 			reason = property.Name + " refers to a resource that is itself replaced: " + values.Excerpt(property.New)
 		}

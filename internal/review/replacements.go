@@ -126,7 +126,7 @@ func (c *comparison) propertyEffect(p pair, id, name string, property engine.Pro
 	facts := p.diff.Types[resourceType]
 	perhaps := onlyMarks(property, perhapsMark) && !onlyMarks(property, replacedMark)
 	switch {
-	case property.Impact == engine.WillReplace && perhaps:
+	case property.Impact == engine.WillReplace && (perhaps || isDisputed(resourceType, name)):
 		return MightBeReplaced
 	case property.Impact == engine.WillReplace, replaces(resourceType, name) && !perhaps:
 		return Replaced

@@ -3,6 +3,7 @@ package review
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"kasha/internal/review/exposure"
 )
@@ -50,6 +51,7 @@ const (
 	MightBeRemoved  Kind = "might be removed"
 	MightBeReplaced Kind = "might be replaced"
 	Downgraded      Kind = "downgraded"
+	Inaccessible    Kind = "inaccessible"
 	Overwritten     Kind = "overwritten"
 	Expiring        Kind = "expires"
 	Changed         Kind = "changed"
@@ -58,12 +60,11 @@ const (
 )
 
 func (k Kind) order() int {
-	for i, kind := range []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Overwritten, Expiring, Changed, Added} {
-		if k == kind {
-			return i
-		}
+	worst := []Kind{Removed, Replaced, MightBeRemoved, MightBeReplaced, Downgraded, Inaccessible, Overwritten, Expiring, Changed, Added}
+	if i := slices.Index(worst, k); i >= 0 {
+		return i
 	}
-	return len(k)
+	return len(worst)
 }
 
 // Loss is a resource or stack that holds data and that the deployment removes, replaces or overwrites, or may do so.

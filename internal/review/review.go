@@ -60,6 +60,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		if err := c.inspectLimits(p, &o); err != nil {
 			return Report{}, err
 		}
+		c.inspectKeys(p, &o)
 		c.inspectTwins(p, &o)
 		c.inspectTaken(p, &o)
 		c.inspectOrder(p, &o)
@@ -67,7 +68,8 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		c.inspectRetention(p, &o)
 		o.openings = append(o.openings, findings(exposed[i].Openings)...)
 		o.weakenings = append(o.weakenings, findings(exposed[i].Weakenings)...)
-		o.notes, o.unjudged = append(o.notes, findings(exposed[i].Notes)...), findings(exposed[i].Unjudged)
+		o.notes = append(o.notes, findings(exposed[i].Notes)...)
+		o.unjudged = append(o.unjudged, findings(exposed[i].Unjudged)...)
 		report.add(o)
 	}
 	slices.Sort(c.newProblems) // they are found in no fixed order
@@ -128,6 +130,7 @@ func (c *comparison) reviewStack(p pair) outcome {
 		}
 		return strings.Compare(a.Construct, b.Construct)
 	})
+	c.inspectTemplate(p, &o)
 	if len(o.stack.Changes) > 0 || o.stack.Note != "" || len(o.stack.Outputs) > 0 {
 		o.stack.Change = Changed
 	}

@@ -35,9 +35,9 @@ func fate(resource map[string]any, policy, subject string) string {
 	switch {
 	case policy == values.Retain:
 		return subject + " stays in the account, but in no stack, until someone imports or deletes it."
-	case values.Type(resource) == "AWS::RDS::DBInstance" && p["SourceDBInstanceIdentifier"] != nil:
+	case values.Type(resource) == databaseInstance && p["SourceDBInstanceIdentifier"] != nil:
 		return subject + " is deleted. A read replica leaves no snapshot."
-	case policy == values.Snapshot && values.Type(resource) == "AWS::RDS::DBInstance":
+	case policy == values.Snapshot && values.Type(resource) == databaseInstance:
 		return subject + " is deleted after a final snapshot" + automatedBackups(p) +
 			"; restoring that snapshot creates a new instance." + protected(p)
 	case policy == values.Snapshot:
@@ -46,7 +46,7 @@ func fate(resource map[string]any, policy, subject string) string {
 	switch values.Type(resource) {
 	case nestedStack:
 		return subject + " is deleted with its resources, each according to its own DeletionPolicy."
-	case "AWS::RDS::DBInstance":
+	case databaseInstance:
 		return subject + " is deleted with its data, without a snapshot" + automatedBackups(p) + "." + protected(p)
 	case "AWS::KMS::Key":
 		days := "30"

@@ -1,5 +1,5 @@
-// Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job and
-// lib/release, which deploy it, so that tests can run it without the CDK.
+// Package runtask holds the state machine that runs one ECS task to its end, in Amazon States Language. It is separate from lib/job, which
+// deploys it, so that tests can run it without the CDK. For the release command, lib/release deploys it through lib/job.
 //
 // The state machine starts the task with the plain API call, and then reads the task's status every half minute. Step Functions also has an
 // integration that waits, ecs:runTask.sync. The documentation does not say that the integration takes a ClientToken, or that a task ends at

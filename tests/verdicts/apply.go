@@ -55,6 +55,9 @@ func (e Edit) stack(stack assembly.Stack) (assembly.Stack, error) {
 	for name, output := range e.Outputs {
 		stack.Template.Outputs[name] = assembly.Output{Value: output["Value"], Export: output["Export"]}
 	}
+	if err := e.sections(&stack.Template); err != nil {
+		return stack, err
+	}
 	for id, resource := range e.Add {
 		resource.LogicalID, resource.Path = id, id+"/Resource"
 		stack.Template.Resources[id] = resource
@@ -185,20 +188,6 @@ func (e Edit) rename(stack assembly.Stack, id string) (assembly.Stack, error) {
 		stack.Template.Resources[id] = resource
 	}
 	return stack, nil
-}
-
-// tag adds tags to the resources that have a list of them, and to the stack.
-func (e Edit) tag(stack *assembly.Stack) {
-	stack.Tags = maps.Clone(stack.Tags)
-	for key, value := range e.Tag {
-		stack.Tags[key] = value
-		for id, resource := range stack.Template.Resources {
-			if list, ok := resource.Properties["Tags"].([]any); ok {
-				resource.Properties["Tags"] = append(list, map[string]any{"Key": key, "Value": value})
-				stack.Template.Resources[id] = resource
-			}
-		}
-	}
 }
 
 var step = regexp.MustCompile(`[^.\[\]]+`)

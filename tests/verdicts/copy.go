@@ -25,6 +25,29 @@ func clone(template assembly.Template) (assembly.Template, error) {
 	return copied, nil
 }
 
+// sections writes the edit's sections into a template.
+func (e Edit) sections(template *assembly.Template) error {
+	text, err := json.Marshal(e.Template)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, template) // null changes nothing
+}
+
+// tag adds tags to the resources that have a list of them, and to the stack.
+func (e Edit) tag(stack *assembly.Stack) {
+	stack.Tags = maps.Clone(stack.Tags)
+	for key, value := range e.Tag {
+		stack.Tags[key] = value
+		for id, resource := range stack.Template.Resources {
+			if list, ok := resource.Properties["Tags"].([]any); ok {
+				resource.Properties["Tags"] = append(list, map[string]any{"Key": key, "Value": value})
+				stack.Template.Resources[id] = resource
+			}
+		}
+	}
+}
+
 // note writes what readers read, as the synthesis does.
 func note(stacks []assembly.Stack) error {
 	notes, err := references.Notes(stacks)

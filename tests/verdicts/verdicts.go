@@ -40,6 +40,8 @@ type Edit struct {
 	Stack   map[string]any               // settings of the stack: TerminationProtection, Account, Region
 	Outputs map[string]map[string]any    // new outputs of the stack
 
+	Template map[string]any // sections of the template, such as Description; of an object, what is in it is added
+
 	Headline string
 	Finds    []string // "loss: Database/Primary: replaced". Every finding contains one of them, and each occurs
 }

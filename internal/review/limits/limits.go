@@ -51,6 +51,7 @@ func Find(stack string, old, new engine.Template) ([]Refusal, error) {
 	for _, id := range slices.Sorted(maps.Keys(new)) {
 		after = append(after, changesOfFixed(id, old, new)...)
 	}
+	after = append(after, publicPolicies(stack, old, new)...)
 	known := map[string]bool{}
 	for _, refused := range before {
 		known[refused.key()] = true

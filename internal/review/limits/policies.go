@@ -67,12 +67,9 @@ func (d document) inside(at string, policy any) []Refusal {
 	if !isObject {
 		return nil // a document that cannot be read is reported by package exposure
 	}
-	statements := values.Objects(object["Statement"])
+	statements := statementsOf(object)
 	if d.isOneStatement {
 		statements = []map[string]any{object}
-	}
-	if single, is := object["Statement"].(map[string]any); is {
-		statements = []map[string]any{single}
 	}
 	var found []Refusal
 	for i, statement := range statements {

@@ -3,7 +3,8 @@
 //
 // It takes two assemblies and returns findings. Stacks outside of stages, such as a pipeline, are not compared, because internal/promises
 // is about environments. A promise that base already breaks is not reported. What internal/reach and internal/permissions do not model is
-// returned as unjudged, and breaks no promise by itself.
+// returned as unjudged, and breaks no promise by itself. There are two exceptions, because the promises name every right of every role and
+// service. One is a managed policy whose statements are not known. The other is a login that is no role, such as a user with an access key.
 //
 // What it does not understand: an environment whose references cannot be resolved. If the references of base could be resolved, this is a
 // finding too.
@@ -31,7 +32,7 @@ func Read(base assembly.Assembly) Kept {
 	for _, environment := range base.Stages() {
 		kept[environment] = map[string]bool{}
 		for _, problem := range problems(base.Stage(environment)) {
-			kept[environment][problem] = true
+			kept[environment][problem.text] = true
 		}
 	}
 	return kept
@@ -47,13 +48,12 @@ func Broken(base, head assembly.Assembly) (broken, unjudged []review.Finding) {
 func (k Kept) Broken(head assembly.Assembly) (broken, unjudged []review.Finding) {
 	for _, environment := range head.Stages() {
 		for _, problem := range problems(head.Stage(environment)) {
-			if k[environment][problem] {
+			if k[environment][problem.text] {
 				continue
 			}
-			what, details, _ := strings.Cut(problem, "\n")
+			what, details, _ := strings.Cut(problem.text, "\n")
 			finding := review.Finding{Environment: environment, What: what, New: strings.Join(strings.Fields(details), " ")}
-			// A managed policy can give all rights, and nothing else says which.
-			if strings.Contains(what, ": not modelled:") && !strings.Contains(what, "has the managed policy") {
+			if problem.unjudged {
 				unjudged = append(unjudged, finding)
 				continue
 			}
@@ -63,21 +63,28 @@ func (k Kept) Broken(head assembly.Assembly) (broken, unjudged []review.Finding)
 	return broken, unjudged
 }
 
-// problems are the broken promises of one environment.
-func problems(stacks []assembly.Stack) []string {
+// problem is a promise that an environment breaks, or something that the models do not understand.
+type problem struct {
+	text     string
+	unjudged bool
+}
+
+// problems are those of one environment.
+func problems(stacks []assembly.Stack) []problem {
 	if len(stacks) == 0 {
 		return nil
 	}
 	environment, err := cloudformation.Resolve(stacks)
 	if err != nil {
-		return []string{"its promises cannot be checked: " + err.Error()}
+		return []problem{{text: "its promises cannot be checked: " + err.Error()}}
 	}
-	var all []string
+	var all []problem
 	for _, violation := range reach.Build(environment, offers.OriginPrefixList).Check(promises.Connections(environment)) {
-		all = append(all, fmt.Sprintf("connection: %s", violation))
+		all = append(all, problem{fmt.Sprintf("connection: %s", violation), violation.Kind == reach.NotModeled})
 	}
 	for _, violation := range permissions.Build(environment, promises.HarmlessActions()).Check(promises.Permissions(environment)) {
-		all = append(all, fmt.Sprintf("permission: %s", violation))
+		unjudged := violation.Kind == permissions.NotModeled && !violation.BeyondLists
+		all = append(all, problem{fmt.Sprintf("permission: %s", violation), unjudged})
 	}
 	return all
 }

@@ -75,3 +75,42 @@ func TestWhatIsNotModelledIsNotJudged(t *testing.T) {
 		t.Errorf("unjudged %+v, want the prefix list", unjudged)
 	}
 }
+
+// Catches a login with an access key, and rights of somebody outside of the templates, that no promise names and the review passes.
+func TestALoginThatIsNoRoleBreaksAPromise(t *testing.T) {
+	administrators := []any{"arn:aws:iam::aws:policy/AdministratorAccess"}
+	document := map[string]any{"Statement": []any{map[string]any{"Effect": "Allow", "Action": "*", "Resource": "*"}}}
+	for _, c := range []struct {
+		kind       string
+		properties map[string]any
+	}{
+		{"AWS::IAM::User", map[string]any{"ManagedPolicyArns": administrators}},
+		{"AWS::IAM::AccessKey", map[string]any{"UserName": "deployer"}},
+		{"AWS::IAM::Group", map[string]any{"ManagedPolicyArns": administrators}},
+		{"AWS::IAM::UserToGroupAddition", map[string]any{"GroupName": "Administrators", "Users": []any{"deployer"}}},
+		{"AWS::IAM::Policy", map[string]any{"PolicyName": "all", "Users": []any{"deployer"}, "PolicyDocument": document}},
+		{"AWS::IAM::Policy", map[string]any{"PolicyName": "all", "Roles": []any{"Developer"}, "PolicyDocument": document}},
+		{"AWS::SSO::Assignment", map[string]any{"PrincipalType": "USER"}},
+	} {
+		head := environment(t)
+		head.Stacks[0].Template.Resources["Added"] = assembly.Resource{
+			LogicalID: "Added", Type: c.kind, Path: "Added", Properties: c.properties,
+		}
+		broken, unjudged := promised.Broken(environment(t), head)
+		if len(broken) != 1 || len(unjudged) > 0 || !strings.Contains(broken[0].What, "Added") {
+			t.Errorf("%s %v: broken %+v, unjudged %+v; want one broken promise about it", c.kind, c.properties, broken, unjudged)
+		}
+		if again, _ := promised.Broken(head, head); len(again) > 0 {
+			t.Errorf("%s, as in base: %+v, want none", c.kind, again)
+		}
+	}
+}
+
+// Catches an identity provider, which lets nobody in without a role that trusts it, reported as a broken promise.
+func TestAnIdentityProviderIsNotJudged(t *testing.T) {
+	head := environment(t)
+	head.Stacks[0].Template.Resources["Added"] = assembly.Resource{LogicalID: "Added", Type: "AWS::IAM::OIDCProvider", Path: "Added"}
+	if broken, unjudged := promised.Broken(environment(t), head); len(broken) > 0 || len(unjudged) != 1 {
+		t.Errorf("broken %+v, unjudged %+v; want one that is not judged", broken, unjudged)
+	}
+}
