@@ -14,8 +14,9 @@ import (
 	"kasha/lib/names"
 )
 
-// The services that use a topic or a bucket in their own name, and the one that assumes two kinds of roles. Sources: Developer Tools console user guide, "Cross-service confused deputy
-// prevention" of notifications; CloudWatch Logs user guide, "Logs sent to Amazon S3".
+// Services that this pass treats differently from the others. The first two use a topic or a bucket in their own name, and the third assumes
+// two kinds of roles. Sources: Developer Tools console user guide, "Cross-service confused deputy prevention" of notifications;
+// CloudWatch Logs user guide, "Logs sent to Amazon S3".
 const (
 	notifications = "codestar-notifications.amazonaws.com" // of the pipeline's events
 	logDelivery   = "delivery.logs.amazonaws.com"          // of load balancers, which Kasha's do not use, but the CDK admits it
