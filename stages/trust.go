@@ -14,7 +14,7 @@ import (
 	"kasha/lib/names"
 )
 
-// Services that this pass treats differently from the others. The first two use a topic or a bucket in their own name, and the third assumes
+// Services that this pass treats differently from the others. The first two use a topic or a bucket in their own name, the third assumes
 // two kinds of roles. Sources: Developer Tools console user guide, "Cross-service confused deputy prevention" of notifications;
 // CloudWatch Logs user guide, "Logs sent to Amazon S3".
 const (

@@ -18,7 +18,9 @@ func OptionalNames(e names.Environment) []string {
 		e.Machine(names.Release), e.ReleaseMachine(), e.ServiceLogs(names.Release), names.FunctionLogs(e.ReleaseFunction()),
 		names.MigratorSecret(e.SecretPrefix()),
 		e.RotationFunction(names.RotatedMigrator),
+		e.Alarm(names.Warning, "rotation-migrator"),
 		e.ShellCluster(), e.ShellLogs(), e.Alarm(names.News, "shell-opened"),
+		e.Alarm(names.Critical, "users-hurt-edge"), e.Alarm(names.Critical, "site-canary"), e.Alarm(names.Critical, "site-health-check"),
 		e.Machine(names.Job("")), e.ServiceLogs(names.Job("")), e.TasksCluster(),
 		e.ServiceLogs(names.Worker("")),
 		e.DatabaseProxy(), e.Alarm(names.Critical, "proxy-unavailable"), e.Alarm(names.Warning, "proxy-connections"),
@@ -30,7 +32,7 @@ func OptionalNames(e names.Environment) []string {
 // OptionalLogicalIDs returns what logical ids of such things begin with, for each stack.
 func OptionalLogicalIDs(e names.Environment) map[string][]string {
 	return map[string][]string{
-		e.Stack(names.Edge):     {"EdgeBlockedAddressesIPV4"},
+		e.Stack(names.Edge):     {"EdgeBlockedAddressesIPV4", "MonitoringHealthCheck"},
 		e.Stack(names.Services): {"Release"},
 	}
 }

@@ -20,7 +20,7 @@ func (c Catalogue) Markdown() string {
 	for _, section := range []struct{ severity, heading string }{
 		{"critical", "Critical: act now"},
 		{"warning", "Warning: act in the morning"},
-		{"news", "News: act when it is missing"},
+		{"news", "News: nothing has failed"},
 	} {
 		fmt.Fprintf(&text, "## %s\n\n", section.heading)
 		text.WriteString("| Alarm | What it means | What to do | Runbook | Threshold in production | In time | Where |\n" +
