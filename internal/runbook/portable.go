@@ -44,9 +44,16 @@ func unportable(node syntax.Node) []string {
 		return []string{"a comment within a block: zsh, macOS's shell, runs it as a command when it is pasted; fix: write it as prose"}
 	case *syntax.CallExpr:
 		return append(call(node), globs(node)...)
+	case *syntax.Lit: // single quotes make a node of another type
+		if history.MatchString(node.Value) {
+			return []string{node.Value + ": an interactive bash or zsh replaces ! and what follows by an earlier command; fix: put a blank after !"}
+		}
 	}
 	return nil
 }
+
+// history is what interactive shells expand, also within double quotes. Source: bash's manual, "Event Designators".
+var history = regexp.MustCompile(`(^|[^\\])![^\s=("]`)
 
 // call checks the program and its options.
 func call(node *syntax.CallExpr) []string {

@@ -6,22 +6,22 @@
 //
 // # Where to look
 //
-// Most sections of cdk.json have a Go file of the same name, with the section's type, defaults and rules. The other files are listed with
-// the fields that they hold:
+// Most sections of cdk.json have a Go file of the same name, with the section's type, defaults and rules. This list has the files of every
+// section:
 //
 //	environment.go          name, tier, account
 //	region.go               region, availabilityZones
 //	network.go              network
 //	service.go              frontend, backend; port and tasks are in service_*.go
-//	services_further.go     services, which are further services; routes and rules are in services_further_*.go
+//	services_further.go     services, which are those besides frontend and backend; routes and rules are in services_further_*.go
 //	container.go            the fields that every process has; image, user, capabilities, writablePaths, command, entryPoint, stopSeconds,
 //	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 the field uses, which every process has; processes.go lists the processes
 //	egress.go               the field egress, which every process has
 //	secrets.go              the field secrets, which every process has; secrets_check.go has its rules
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
-//	                        parameters in database_parameters.go; database_window.go has when RDS backs up and maintains, and
-//	                        password_rotation.go when passwords rotate
+//	                        parameters in database_parameters.go; database_window.go has the times of backups and maintenance, and
+//	                        password_rotation.go the times of rotations
 //	backup.go               backup
 //	edge.go                 edge; domain, aliases, certificates, headers, origin, static files, time-outs and WAF's rules are in edge_*.go
 //	messaging.go            messaging; queues.go has the settings of single queues
@@ -48,10 +48,10 @@
 //	suggest.go              suggestions for misspelt field names
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
 //	takes.go                how much of its account's quotas an environment uses
-//	foreign.go              fields of other tools, and what to write instead; foreign_parts.go has the fields for parts that Kasha does not
-//	                        have, or builds by itself
+//	foreign.go              fields of other tools, and what to write instead; foreign_parts.go is about resources that Kasha does not offer,
+//	                        or creates by itself
 //
-// The regions, engine versions, instance classes and Fargate sizes of AWS are in package offers, and the resource names in package names.
+// Package lib/offers has AWS's regions, engine versions, instance classes and Fargate sizes. Package lib/names has the names of resources.
 //
 // CONTRIBUTING.md, "A field of the configuration", lists every step of adding a field.
 package config

@@ -7,18 +7,18 @@
 // Stopping. A stopping task is first deregistered from its target group. The task has up to DeregistrationDelay to finish its open
 // requests. ECS then sends SIGTERM, and the container has stopSeconds to exit. When Spot reclaims a task, ECS sends SIGTERM at once, and
 // the task has only the two minutes of the interruption notice to finish. A service with Spot tasks therefore uses
-// SpotDeregistrationDelay. This shorter delay interrupts no request, because CloudFront and the load balancers wait less than that for a
-// response.
+// SpotDeregistrationDelay. CloudFront waits less than this delay for a response, which lib/config checks. A stream that lasts longer is cut
+// off.
 //
 // Starting. A new task has startSeconds to become healthy, during which ECS does not stop it for failed health checks. The load
 // balancer checks the task from the start. After two failures, which take a minute, it marks the task unhealthy and sends it no
 // requests. Two checks must then succeed, which takes up to another minute. So set startSeconds to the time from the start of
 // the container to its first answer, plus 60. After startSeconds, ECS replaces an unhealthy task and counts a failure.
 //
-// Rolling back. The deployment circuit breaker acts when failures reach half of the desired tasks, but never below three. Source: ECS
-// developer guide, "How the Amazon ECS deployment circuit breaker detects failures". ECS starts as many new tasks at a time as the
-// desired count. So with three to six tasks, a release that never answers reaches three failures after startSeconds. With two tasks this
-// takes twice as long, and with one task three times. Two alarms also roll a release back: the one on errors, and the one on unhealthy
+// Rolling back. The deployment circuit breaker acts after as many failures as half of the desired tasks, and after three at least. Source:
+// ECS developer guide, "How the Amazon ECS deployment circuit breaker detects failures". ECS starts all the desired tasks at once. So with
+// three tasks or more, a release that never answers is rolled back after startSeconds. With two tasks this takes twice as long, and with
+// one task three times. Two alarms also roll a release back: the one on errors, and the one on unhealthy
 // targets, which allows for startSeconds.
 //
 // Failure modes: a container that does not answer on its port never becomes healthy, and the deployment is rolled back. The first
