@@ -22,7 +22,7 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 	switch change.Kind {
 	case Removed:
 		loss.Because = "the resource is no longer in the template"
-		loss.Fate = onDeletion(old)
+		loss.Fate = onDeletion(old) + stillSent(p.old, change.LogicalID)
 		from := place{stack: p.name(), id: change.LogicalID}
 		if to, moved := c.movedTo[from]; moved {
 			loss.MovedTo = change.MovedTo
@@ -32,7 +32,7 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 		}
 	case Replaced, MightBeReplaced, MightBeRemoved:
 		loss.Because = c.reasons(p, change)
-		loss.Fate = onReplacement(old, new)
+		loss.Fate = onReplacement(old, new) + stillSent(p.old, change.LogicalID)
 		if change.Kind == MightBeRemoved {
 			loss.Fate = onDeletion(old)
 		}
