@@ -85,12 +85,24 @@ func identity(item any, index int) string {
 	if !isObject {
 		return values.Canonical(item)
 	}
+	if object["ContainerPort"] != nil && object["TargetGroupArn"] != nil { // of a service: its port may change in the same target group
+		return values.Text(object["TargetGroupArn"])
+	}
 	for _, name := range []string{
 		"Id", "RuleName", "Name", "Sid", "HeaderName", "PathPattern", "ScheduledActionName", "CapacityProvider", "ContainerPath",
 		"ContainerPort", "Region", "Key", "DomainName", "SecretArn", "CertificateArn", "TargetAddress", "ErrorCode",
 	} {
 		if value := object[name]; value != nil {
 			return values.Text(value)
+		}
+	}
+	for name, value := range object {
+		switch value.(type) {
+		case map[string]any, []any:
+		default:
+			if len(object) == 1 { // of an event pattern: {"prefix": "kasha-prod/"}
+				return name + " " + values.Text(value)
+			}
 		}
 	}
 	return fmt.Sprint(index)
