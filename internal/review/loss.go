@@ -22,13 +22,15 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 	switch change.Kind {
 	case Removed:
 		loss.Because = "the resource is no longer in the template"
-		loss.Fate = onDeletion(old) + stillSent(p.old, change.LogicalID)
+		loss.Fate = onDeletion(old)
 		from := place{stack: p.name(), id: change.LogicalID}
 		if to, moved := c.movedTo[from]; moved {
 			loss.MovedTo = change.MovedTo
 			loss.Because = "its construct is now " + loss.MovedTo + ". To CloudFormation that is another resource: it creates a new, " +
 				"empty one and removes this one. cdk refactor can move it without loss"
 			loss.Fails = c.sharedName(from, to)
+		} else {
+			loss.Fate += stillSent(p.old, change.LogicalID)
 		}
 	case Replaced, MightBeReplaced, MightBeRemoved:
 		loss.Because = c.reasons(p, change)

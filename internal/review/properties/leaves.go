@@ -48,7 +48,9 @@ func collect(found map[string]Leaf, at Leaf) {
 		for i, item := range value {
 			next := at
 			next.Path, next.Value = at.Path+"[]", item
-			next.Element = identity(item, i)
+			if next.Element = identity(item, i); strings.HasPrefix(at.Path, "EventPattern.") {
+				next.Element = values.Canonical(item) // such as {"prefix": "kasha-prod/"}: the order does not matter
+			}
 			if key, ofKey, is := attribute(item); is && at.Path != "Tags" {
 				next.Path, next.Element, next.Value = at.Path+"["+key+"]", key, ofKey
 			}
@@ -94,15 +96,6 @@ func identity(item any, index int) string {
 	} {
 		if value := object[name]; value != nil {
 			return values.Text(value)
-		}
-	}
-	for name, value := range object {
-		switch value.(type) {
-		case map[string]any, []any:
-		default:
-			if len(object) == 1 { // of an event pattern: {"prefix": "kasha-prod/"}
-				return name + " " + values.Text(value)
-			}
 		}
 	}
 	return fmt.Sprint(index)
