@@ -164,7 +164,25 @@ func processesRunAndUse(e environment) []promise {
 // tasksRestartAfterARotation lets a state machine restart the processes that hold a secret or parameter, and report. The backend's own
 // database password has a state machine of its own.
 func tasksRestartAfterARotation(e environment) promise {
-	const role, schedule = "Holders/Machine/Role", "Holders/ScheduleRole"
+	const role, schedule = holdersRole, "Holders/ScheduleRole"
+	restarts := holdersAreRestarted(e)
+	if len(restarts) == 0 {
+		return promise{}
+	}
+	return promise{permissions: append(restarts, []allowlist.Permission{
+		{Who: role, May: publish(), On: []string{"Alarms"}, Must: true},
+		{Who: role, May: decrypt(), On: []string{generalKey}, OnlyIf: "kms:EncryptionContext:aws:sns:topicArn", Must: true},
+		{Who: role, May: []string{"logs:PutResourcePolicy"}, On: []string{"*"}}, // see servicesRestartAfterARotation
+		{Who: schedule, May: []string{"states:StartExecution"}, On: []string{"Holders/Machine"}, Must: true},
+		{Who: allowlist.Service("states"), May: assume(), On: []string{role}},
+		{Who: allowlist.Service("scheduler"), May: assume(), On: []string{schedule}, OnlyIf: "aws:SourceAccount"},
+	}...)}
+}
+
+const holdersRole = "Holders/Machine/Role"
+
+// holdersAreRestarted is the right to restart the processes that hold a secret or parameter.
+func holdersAreRestarted(e environment) []allowlist.Permission {
 	var holders []string
 	for _, p := range e.processes {
 		if !p.ends && (p.name != backend && p.holdsPassword(e) || len(p.secrets) > 0) {
@@ -172,15 +190,7 @@ func tasksRestartAfterARotation(e environment) promise {
 		}
 	}
 	if len(holders) == 0 {
-		return promise{}
+		return nil
 	}
-	return promise{permissions: []allowlist.Permission{
-		{Who: role, May: []string{"ecs:UpdateService"}, On: holders, Must: true},
-		{Who: role, May: publish(), On: []string{"Alarms"}, Must: true},
-		{Who: role, May: decrypt(), On: []string{generalKey}, OnlyIf: "kms:EncryptionContext:aws:sns:topicArn", Must: true},
-		{Who: role, May: []string{"logs:PutResourcePolicy"}, On: []string{"*"}}, // see servicesRestartAfterARotation
-		{Who: schedule, May: []string{"states:StartExecution"}, On: []string{"Holders/Machine"}, Must: true},
-		{Who: allowlist.Service("states"), May: assume(), On: []string{role}},
-		{Who: allowlist.Service("scheduler"), May: assume(), On: []string{schedule}, OnlyIf: "aws:SourceAccount"},
-	}}
+	return []allowlist.Permission{{Who: holdersRole, May: []string{"ecs:UpdateService"}, On: holders, Must: true}}
 }

@@ -42,14 +42,15 @@ func Permissions(env cloudformation.Environment) []allowlist.Permission {
 	return join(pipelinePromises()).permissions
 }
 
-// Uses is the part of the list of permissions that processes have because of their field uses.
+// Uses is the part of the list of permissions that processes have because of their field uses. It includes the right to restart those that
+// hold a secret.
 func Uses(env cloudformation.Environment) []allowlist.Permission {
 	e := read(env)
 	var all []promise
 	for _, p := range e.processes {
 		all = append(all, p.declared(e)...)
 	}
-	return join(all).permissions
+	return append(join(all).permissions, holdersAreRestarted(e)...)
 }
 
 // environmentPromises lists every part of an environment.

@@ -104,6 +104,7 @@ func (c *comparison) inspect(p pair, change Change, o *outcome) {
 	}
 	c.inspectOrigin(p, change, o)
 	noteStages(change, o)
+	noteProxy(change, o)
 	if change.Type != databaseInstance && change.Type != "AWS::RDS::DBCluster" || change.Kind == Added || change.Kind == Removed {
 		return
 	}

@@ -29,10 +29,12 @@ func (c *comparison) judge(p pair, change Change) (Loss, bool) {
 			loss.Because = "its construct is now " + loss.MovedTo + ". To CloudFormation that is another resource: it creates a new, " +
 				"empty one and removes this one. cdk refactor can move it without loss"
 			loss.Fails = c.sharedName(from, to)
+		} else {
+			loss.Fate += stillSent(p.old, change.LogicalID)
 		}
 	case Replaced, MightBeReplaced, MightBeRemoved:
 		loss.Because = c.reasons(p, change)
-		loss.Fate = onReplacement(old, new)
+		loss.Fate = onReplacement(old, new) + stillSent(p.old, change.LogicalID)
 		if change.Kind == MightBeRemoved {
 			loss.Fate = onDeletion(old)
 		}

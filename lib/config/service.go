@@ -26,7 +26,9 @@ type Service struct {
 	Container
 
 	// Port is the port on which the container listens. Both services may use the same one: every task has its own address. Another port
-	// replaces the target group of a deployed service, which interrupts it until new tasks are healthy.
+	// interrupts nothing: ECS starts new tasks with it in the same target group, and the old ones keep theirs until they stop. CloudFormation
+	// adds the security group rules for the new port in the same update, and removes the old ones once the new tasks are healthy. The
+	// image must listen on the new port, or ECS rolls the deployment back.
 	//
 	//	Unit:    TCP port
 	//	Default: 8080; required beside an image that is not the placeholder

@@ -102,9 +102,13 @@ const everything = "all resources"
 func (c *component) with(r exposure.Right) Text {
 	var names []string
 	own, wide := true, false
-	for _, on := range r.On {
-		text := c.resource(on)
-		own = own && (text == c.name || strings.HasPrefix(text, c.name+"/"))
+	others := r.On
+	if c.isCalled(r) && r.Rule.Egress {
+		others = r.Who
+	}
+	for _, other := range others {
+		text := c.resource(other)
+		own = own && c.owns(text)
 		switch text {
 		case "*":
 			text, wide = everything, true
@@ -122,6 +126,16 @@ func (c *component) with(r exposure.Right) Text {
 		return say(strong(strings.Join(names, ", ")))
 	}
 	return say(strings.Join(names, ", "))
+}
+
+// owns reports whether a resource is a part of the component.
+func (c *component) owns(resource string) bool {
+	return resource == c.name || strings.HasPrefix(resource, c.name+"/")
+}
+
+// isCalled reports whether a right is a rule by which something else calls the component. The rule of the caller says the same.
+func (c *component) isCalled(r exposure.Right) bool {
+	return r.Rule.GroupID != "" && (!r.Rule.Egress || c.owns(c.resource(r.On[0])) && !c.owns(c.resource(r.Who[0])))
 }
 
 // resource is a resource without the marks of a reference, and without the account and region of the environment: ${Storage/App.Arn}/* is
@@ -146,10 +160,10 @@ func (c *component) resource(text string) string {
 func (c *component) may(r exposure.Right) Text {
 	switch {
 	case r.Rule.GroupID == "":
-	case r.Rule.Egress:
-		return say("connect on ", name(strings.Join(r.May, ", ")))
-	default:
+	case c.isCalled(r):
 		return say("be called on ", name(strings.Join(r.May, ", ")))
+	default:
+		return say("connect on ", name(strings.Join(r.May, ", ")))
 	}
 	var who []string
 	for _, one := range r.Who {

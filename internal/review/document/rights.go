@@ -19,8 +19,8 @@ func (w *writer) rights(title string, r review.Report) {
 	if findings = without(findings, isBrought); len(findings) == 0 {
 		return
 	}
-	w.say("What is new may do this because its declaration says so. Of an existing process, only rights on new resources are here. ",
-		name("review.json"), " has each statement with its conditions.")
+	w.say("What is new may do this because its declaration says so. Of what exists, only rights on new resources are here, and another ",
+		"port between the same two. ", name("review.json"), " has each statement with its conditions.")
 	table := Table{Head: []string{"what", "with", "may"}}
 	for _, c := range newComponents(findings, r.Environments) {
 		first := say(strong(c.name))

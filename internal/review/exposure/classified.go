@@ -23,13 +23,15 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 	e.properties.MarkGone(resource, differences)
 	for _, difference := range differences {
 		rule, judged := e.properties.Lookup(resource, difference.Path)
-		finding := e.about(s, r, difference.At, difference.Old, difference.New)
+		finding := e.about(s, r, e.text(s, difference.At), difference.Old, difference.New)
 		switch {
 		case !judged:
 			found.Unjudged = append(found.Unjudged, finding)
 			continue
-		case !rule.IsWorse(difference.Change):
+		case !rule.IsWorse(difference.Change), e.keepsOrder(s, r, difference.Path), portFollows(s, r, difference):
 			continue
+		case e.follows(r, difference):
+			rule.Class, rule.Means = properties.Effect, "the alarm watches the new one, because what it watched is removed"
 		}
 		finding.class = rule.Class
 		finding.What += " " + rule.Says()

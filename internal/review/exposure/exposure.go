@@ -137,7 +137,9 @@ func (e *Environment) Find(s Stack) Findings {
 	}
 	for _, r := range s.Resources {
 		if r.New == nil {
-			found.Weakenings = append(found.Weakenings, removedProtection(r)...)
+			if !e.watchesWhatGoes(r) {
+				found.Weakenings = append(found.Weakenings, removedProtection(r)...)
+			}
 			found.Unjudged = append(found.Unjudged, e.removedUnknown(r)...)
 			continue
 		}

@@ -91,15 +91,37 @@ func (e *Environment) permissionRight(s Stack, statement engine.Statement) *Righ
 	return &right
 }
 
-// ruleRight is a rule as a right, if its security group is new.
-func (e *Environment) ruleRight(s Stack, direction direction, rule engine.Rule) *Right {
-	if !e.allNew([]string{rule.GroupID}) || rule.Peer == nil {
+// ruleRight is a rule as a right, if its security group is new. Two kinds of rules of a group of today are rights too. With one, it may
+// call a new group, such as a load balancer a new service. With the other, only the port changes at which one group may call another.
+func (e *Environment) ruleRight(s Stack, direction direction, rule engine.Rule, removed []engine.Rule) *Right {
+	if rule.Peer == nil {
 		return nil
 	}
-	return &Right{
-		Component: e.component(rule.GroupID), Who: []string{e.group(s, rule.GroupID)}, May: []string{ports(rule)}, On: []string{e.peer(s, rule)},
+	right := &Right{
+		Who: []string{e.group(s, rule.GroupID)}, May: []string{ports(rule)}, On: []string{e.peer(s, rule)},
 		Rule: Rule{Rule: rule, Egress: direction == egress},
 	}
+	called := rule.GroupID
+	if direction == egress {
+		called = rule.Peer.SecurityGroupID
+	}
+	switch {
+	case e.allNew([]string{rule.GroupID}):
+		right.Component = e.component(rule.GroupID)
+	case direction == egress && e.allNew([]string{called}):
+		right.Component = e.component(called)
+	case slices.ContainsFunc(removed, func(old engine.Rule) bool { return onlyPortDiffers(old, rule) }):
+		right.Component, right.Exists = e.component(called), true
+	default:
+		return nil
+	}
+	return right
+}
+
+// onlyPortDiffers compares rules between two security groups.
+func onlyPortDiffers(old, new engine.Rule) bool {
+	return old.GroupID == new.GroupID && old.IPProtocol == new.IPProtocol && new.IPProtocol != "-1" &&
+		old.Peer != nil && new.Peer.SecurityGroupID != "" && *old.Peer == *new.Peer
 }
 
 func principalNames(principals []iam.Principal) []string {

@@ -51,7 +51,7 @@ func (e *Environment) addedRules(s Stack, direction direction, added, removed []
 		}
 		findings = append(findings, Finding{
 			Type: "AWS::EC2::SecurityGroup", Construct: e.group(s, rule.GroupID), What: what, Rank: rank,
-			Old: e.groupRules(s, direction, rule.GroupID, removed), New: e.rule(s, direction, rule), Right: e.ruleRight(s, direction, rule),
+			Old: e.groupRules(s, direction, rule.GroupID, removed), New: e.rule(s, direction, rule), Right: e.ruleRight(s, direction, rule, removed),
 		})
 	}
 	return findings

@@ -52,6 +52,7 @@ func directions() map[Direction]meaning {
 		"wider":   {says: "is wider", worse: wider},
 		"spot":    {says: "changes", worse: spot},
 		"laxer":   {says: "is laxer", worse: laxer},
+		"loses":   {says: "changes", worse: losesWords},
 		"source":  {says: "comes from another repository", worse: otherRepository},
 	}
 }
@@ -142,6 +143,12 @@ var version = regexp.MustCompile(`(:[\w.-]+)?(@sha256:[0-9a-f]+)?(["\]}]*)$`)
 func otherRepository(c Change) bool {
 	repository := func(image any) string { return version.ReplaceAllString(values.Text(image), "$3") }
 	return c.New != nil && repository(c.Old) != repository(c.New)
+}
+
+// losesWords is for lists in one text, separated by spaces. One more entry is not worse.
+func losesWords(c Change) bool {
+	entries := strings.Fields(values.Text(c.New))
+	return slices.ContainsFunc(strings.Fields(values.Text(c.Old)), func(entry string) bool { return !slices.Contains(entries, entry) })
 }
 
 // laxer compares modes of desync mitigation. An unknown mode is worse than any other.

@@ -48,7 +48,9 @@ func collect(found map[string]Leaf, at Leaf) {
 		for i, item := range value {
 			next := at
 			next.Path, next.Value = at.Path+"[]", item
-			next.Element = identity(item, i)
+			if next.Element = identity(item, i); strings.HasPrefix(at.Path, "EventPattern.") {
+				next.Element = values.Canonical(item) // such as {"prefix": "kasha-prod/"}: the order does not matter
+			}
 			if key, ofKey, is := attribute(item); is && at.Path != "Tags" {
 				next.Path, next.Element, next.Value = at.Path+"["+key+"]", key, ofKey
 			}
@@ -84,6 +86,9 @@ func identity(item any, index int) string {
 	object, isObject := item.(map[string]any)
 	if !isObject {
 		return values.Canonical(item)
+	}
+	if object["ContainerPort"] != nil && object["TargetGroupArn"] != nil { // of a service: its port may change in the same target group
+		return values.Text(object["TargetGroupArn"])
 	}
 	for _, name := range []string{
 		"Id", "RuleName", "Name", "Sid", "HeaderName", "PathPattern", "ScheduledActionName", "CapacityProvider", "ContainerPath",

@@ -55,7 +55,7 @@ func Compare(base, head assembly.Assembly) (Findings, error) {
 		}
 		for _, v := range plugin.SuppressedViolations {
 			key := v.RuleName + " " + withoutStage(head, v.AcknowledgedAt)
-			if known.acknowledged[key] || len(v.ViolatingConstructs) == 0 {
+			if known.acknowledged[key] || len(v.ViolatingConstructs) == 0 || base.Dir == "" && isOfTheCDK(v) {
 				continue
 			}
 			known.acknowledged[key] = true // once, whatever the number of environments
@@ -67,6 +67,13 @@ func Compare(base, head assembly.Assembly) (Findings, error) {
 		}
 	}
 	return found, nil
+}
+
+// isOfTheCDK recognizes the acknowledgement that the CDK itself adds to the stack of a VPC whose zones the configuration names. Nobody can
+// remove it. Where it is the first revision, a user has nothing to decide. Source: aws-cdk-lib, core/lib/stack.ts.
+func isOfTheCDK(v violation) bool {
+	return v.RuleName == "W3010" &&
+		v.Reason == "Literal AZs in template are the result of accessing stack.availabilityZones, this is expected and safe"
 }
 
 // verdicts are those of base: rule and construct, and for acknowledged findings rule and construct without the environment's name.

@@ -84,6 +84,29 @@ func TestRulesThatNewlyFailAreBroken(t *testing.T) {
 	}
 }
 
+// Catches an acknowledgement of the CDK itself in a first review, on which nobody can act. It also catches one of somebody else that is
+// left out with it.
+func TestTheCDKsOwnAcknowledgementIsNoFindingWithoutABase(t *testing.T) {
+	const subnet = "W3010 prod/network/Network/Vpc/publicSubnet1/Subnet"
+	own := strings.Replace(plugin("success", nil, []string{subnet}), `"because"`,
+		`"Literal AZs in template are the result of accessing stack.availabilityZones, this is expected and safe"`, 1)
+	for name, c := range map[string]struct {
+		base assembly.Assembly
+		head string
+		want int
+	}{
+		"the CDK's, without a base":          {assembly.Assembly{}, own, 0},
+		"the CDK's, with a base":             {synthesized(t, plugin("success", nil, nil)), own, 1},
+		"of the same rule, somebody else's":  {assembly.Assembly{}, plugin("success", nil, []string{subnet}), 1},
+		"of another rule, and the same text": {assembly.Assembly{}, strings.Replace(own, "W3010", "W9999", 1), 1},
+	} {
+		found, err := ruled.Compare(c.base, synthesized(t, c.head))
+		if err != nil || len(found.Acknowledged) != c.want {
+			t.Errorf("%s: %+v, %v, want %d acknowledged", name, found.Acknowledged, err, c.want)
+		}
+	}
+}
+
 // Catches a finding in the wrong place, which nobody can act on.
 func TestFindingsNameStackConstructAndRule(t *testing.T) {
 	base, head := synthesized(t, plugin("success", nil, nil)), synthesized(t, plugin("failure", []string{prodDatabase}, nil))
