@@ -28,7 +28,7 @@ func isSecret(name, value any) bool {
 		return true
 	}
 	literal, ok := value.(string)
-	return ok && plaintext.Named(values.Text(name)) && literal != "" && !strings.HasPrefix(literal, "arn:") && !strings.Contains(literal, "/")
+	return ok && plaintext.Secret(values.Text(name), literal) && literal != "" && !strings.HasPrefix(literal, "arn:") && !strings.Contains(literal, "/")
 }
 
 // isReference recognizes a dynamic reference to a secret or to a secure parameter. Source: CloudFormation user guide, "Get values stored in
