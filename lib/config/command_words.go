@@ -15,8 +15,8 @@ import (
 // commandExample is the fix for a command of which nothing can be repeated.
 const commandExample = `the program and each argument as a text of its own, such as ["bin/serve", "--port", "8080"]`
 
-// commandFix is a text as a command that ECS can run: ["java", "-jar", "x"], or a shell with the text where only a shell understands it. ECS
-// starts the first text as a program and splits none, so ["java -jar x"] would look for a file of that name.
+// commandFix is a text as a command that ECS can run: ["java", "-jar", "x"]. Where only a shell understands the text, it is a shell with
+// this text. ECS starts the first text as a program and splits none, so ["java -jar x"] would look for a file of that name.
 func commandFix(text string, rest ...string) string {
 	text, inShell := strings.CutPrefix(strings.TrimSpace(text), "CMD-SHELL ")
 	text = strings.TrimSpace(strings.TrimPrefix(text, "CMD "))

@@ -41,8 +41,8 @@
 // What all sections share:
 //
 //	read.go                 the entry points
-//	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields, and unknown_special.go those
-//	                        of one object. command_words.go splits a command that was written as one text
+//	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields, and unknown_special.go
+//	                        those of one object. command_words.go splits a command that was written as one text
 //	object.go               how a rule reports a problem
 //	problem.go              how a problem is printed
 //	locate.go               the file and line of a problem; not_json.go explains a file that is not JSON

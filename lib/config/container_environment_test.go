@@ -1,6 +1,7 @@
 package config
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -32,8 +33,9 @@ func badVariables() []bad {
 		variable("digits of a key", "ENCRYPTION_KEY", strings.Repeat("0f", 16), "looks like a secret", "dev/encryption_key"),
 		variable("JDBC URL", "SPRING_DATASOURCE_URL", "jdbc:mysql://${DATABASE_HOST}:3306/kasha", "would replace a part",
 			`"command": ["sh", "-c", "export SPRING_DATASOURCE_URL=jdbc:mysql://$DATABASE_HOST:$DATABASE_PORT/$DATABASE_NAME; exec`),
-		{name: "password of a command", patch: `{"release": {"runs": "backend", "command": ["java", "-jar", "/m.jar", "--pass` + `word=hunter2"]}}`,
-			path: "release.command[3]", wrong: "looks like a secret", fix: `"secrets": {"PASSWORD": {"secret": "dev/password"}}`},
+		{name: "password of a command",
+			patch: `{"release": {"runs": "backend", "command": ["java", "-jar", "/m.jar", "--pass` + `word=hunter2"]}}`,
+			path:  "release.command[3]", wrong: "looks like a secret", fix: `"secrets": {"PASSWORD": {"secret": "dev/password"}}`},
 		{name: "password after its option", patch: `{"backend": {"command": ["serve", "--db-password", "hunter2"]}}`,
 			path: "backend.command[2]", wrong: "looks like a secret", fix: "read it from a variable"},
 		variable("private key", "PEM", `-----BEGIN RSA PRIVATE KEY-----\n`, "looks like a secret", "keep it in Secrets Manager"),
@@ -74,6 +76,33 @@ func TestPrintedFixesAreAccepted(t *testing.T) {
 	accepted(`{"backend": {"environment": {"TOKEN_URL": "https://login.example.com/token"}}}`)
 	accepted(`{"backend": {"entryPoint": ["sh", "-c"], "command": ["exec java -jar x"]}}`)
 	accepted(`{"backend": {"command": ["sh", "-c", "export PASS` + `WORD=$DATABASE_PASSWORD; exec java -jar app.jar"]}}`)
+}
+
+// TestTheExamplesOfThePageAreAccepted catches an example in docs/application.md for Java or for a policy that Kasha refuses.
+func TestTheExamplesOfThePageAreAccepted(t *testing.T) {
+	page, err := os.ReadFile("../../docs/application.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, line := range strings.Split(string(page), "\n") {
+		patch := ""
+		switch {
+		case strings.HasPrefix(line, `"command": [`):
+			patch = `{"backend": {` + line + `}}`
+		case strings.HasPrefix(line, `"release": {`), strings.HasPrefix(line, `"edge": {`):
+			patch = `{` + line + `}`
+		default:
+			continue
+		}
+		found++
+		if _, err := Read(configuration(t, minimalDev, patch)); err != nil {
+			t.Errorf("%s is refused:\n%v", line, err)
+		}
+	}
+	if found != 3 {
+		t.Errorf("found %d examples in docs/application.md, want 3", found)
+	}
 }
 
 // TestCommandsInOneTextAreSplit catches a list that ECS would not run: one text that has blanks, or a pattern that no shell expands.

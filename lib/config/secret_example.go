@@ -25,8 +25,8 @@ func secretFix(at object, variable, value string) string {
 var databasePassword = regexp.MustCompile(
 	`^(DB|DATABASE|MYSQL|MARIADB|RDS|SQL|JDBC|(SPRING_)?DATASOURCE|FLYWAY)_([A-Z]+_)?(PASSWORD|PASSWD|PASS|PWD)$`)
 
-// secretExample is an injected secret, under the name of the variable in the environment. An underscore and not a hyphen divides the words
-// of its name: ECS would read a hyphen and six characters as the end of an ARN.
+// secretExample is an injected secret, under the name of the variable in the environment. Underscores divide the words of its
+// name: ECS would read a hyphen and six characters as the end of an ARN.
 func secretExample(at object, variable string) string {
 	if !variablePattern.MatchString(variable) || len(variable) > longestQuote || isReserved(variable) {
 		variable = "API_KEY"

@@ -8,7 +8,7 @@ import (
 	"kasha/lib/spelling"
 )
 
-// unknown explains a field that does not exist: it belongs to the process that a job runs, belongs in another object, comes from another
+// unknown explains a field that does not exist. It has a meaning of its own in this object, belongs in another object, comes from another
 // tool, is misspelt, or is none of Kasha's. object is what was written beside it.
 func unknown(of reflect.Type, key string, object map[string]any) (wrong, fix string) {
 	if wrong, fix = special(of, key, object); wrong != "" {

@@ -71,8 +71,8 @@ func processTypes() []reflect.Type {
 	}
 }
 
-// containerFields are the fields of a container that a job and a release take from the process that they run, and the names of other tools
-// for them.
+// containerFields are the fields of a container that a job and a release take from the process that they run. The names of other tools
+// for them follow.
 func containerFields() []string {
 	_, names := fieldsOf(reflect.TypeFor[Container]())
 	return append(names, strings.Fields("memory memoryMb mem cpuUnits vcpu vcpus env environmentVariables variables secretsFrom envFrom "+

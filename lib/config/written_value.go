@@ -13,7 +13,7 @@ import (
 
 var examplePattern = regexp.MustCompile(`<([^>]*)>`)
 
-// withWritten puts the written value in place of the example of a fix, which is between < and >, if it is of the same kind. So
+// withWritten puts the written value in place of the example of a fix, which is between < and >. Both must be of the same kind:
 // "memory": 512 becomes "memoryMiB": 512.
 func withWritten(fix string, written any) string {
 	return examplePattern.ReplaceAllStringFunc(fix, func(marked string) string {

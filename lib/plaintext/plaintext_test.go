@@ -30,7 +30,8 @@ func TestSecretsAreRecognized(t *testing.T) {
 		{name: "MAPS", value: "AI" + "za" + strings.Repeat("x", 35), holds: true},
 		{name: "HOOK", value: "https://hooks.slack" + ".com/services/" + "T000/B000/" + strings.Repeat("x", 24), holds: true},
 		{name: "STRIPE", value: "sk_" + "test_" + strings.Repeat("0", 24), holds: true},
-		{name: "SESSION", value: "ey" + "J" + strings.Repeat("x", 12) + "." + strings.Repeat("y", 12) + "." + strings.Repeat("z", 12), holds: true},
+		{name: "SESSION", value: "ey" + "J" + strings.Repeat("x", 12) + "." +
+			strings.Repeat("y", 12) + "." + strings.Repeat("z", 12), holds: true},
 		{name: "AUTH", value: "Basic " + base64.StdEncoding.EncodeToString([]byte("nobody:nothing")), holds: true},
 		{name: "AUTH", value: "Basic authentication"},
 		{name: "AUTH", value: "Bearer " + strings.Repeat("x", 20) + "1", holds: true},
