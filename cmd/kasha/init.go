@@ -92,5 +92,9 @@ func writeConfiguration(c console.Console, answers scaffold.Answers) error {
 		fmt.Fprintf(c.Out, " and the environment %s", scaffold.ProductionName)
 	}
 	fmt.Fprintf(c.Out, ". Next: make synth, and then make bootstrap ENV=%s.\n", answers.Name)
+	if answers.FrontendImage != "" {
+		fmt.Fprintln(c.Out, "The default Content-Security-Policy blocks inline scripts (Next.js) and scripts from elsewhere (Stripe.js),\n"+
+			"if the frontend sends no policy of its own. docs/application.md says how to change it.")
+	}
 	return nil
 }

@@ -75,8 +75,17 @@ func TestFieldsAreFoundAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("%s: error %v, want the suggestion %s", name, err, want)
 		}
 	}
-	if _, err := Find(all, "xyzzy"); err == nil || !strings.Contains(err.Error(), "lists the fields") {
-		t.Errorf("xyzzy: error %v, want no suggestion", err)
+	for name, want := range map[string]string{
+		"jobs.image": "process named in runs", "jobs.NAME.cpu": "process named in runs", "release.image": "process named in runs",
+		"tags": "make deploy and the pipeline alike", "migration": `"release"`, "redis": "no cache", "database.size": "instanceClass",
+		"workers.port": "nothing connects", "database.minTasks": "kasha explain minTasks", "logs.colour": "kasha explain logs lists its fields",
+	} {
+		if _, err := Find(all, name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want it to say %s", name, err, want)
+		}
+	}
+	if _, err := Find(all, "xyzzy"); err == nil || !strings.Contains(err.Error(), "such as one of pipeline, network") {
+		t.Errorf("xyzzy: error %v, want the sections", err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // Alarms says who is notified of alarms, which alarms there are, and their thresholds.
@@ -107,6 +108,11 @@ var emailPattern = regexp.MustCompile(`^[A-Za-z0-9!#%&'*+/=?^_~-]+(\.[A-Za-z0-9!
 func checkEmail(at object, email string) {
 	const longest = 254
 	if email != "" && (!emailPattern.MatchString(email) || len(email) > longest) {
-		at.reject("email", quote(email)+" is not an email address", `one address, such as "ops@example.com"; or "" for none`)
+		fix := `one address, such as "ops@example.com"; or "" for none`
+		words := strings.FieldsFunc(email, func(r rune) bool { return strings.ContainsRune(",; ", r) })
+		if len(words) > 1 && emailPattern.MatchString(words[0]) {
+			fix = oneAddress(words[0])
+		}
+		at.reject("email", quote(email)+" is not an email address", fix)
 	}
 }

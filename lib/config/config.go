@@ -18,7 +18,8 @@
 //	                        environment, healthCheck and ephemeralStorageGiB are in container_*.go
 //	uses.go                 the field uses, which every process has; processes.go lists the processes
 //	egress.go               the field egress, which every process has
-//	secrets.go              the field secrets, which every process has; secrets_check.go has its rules
+//	secrets.go              the field secrets, which every process has; secrets_check.go has its rules, secret_example.go what to write in
+//	                        place of a secret in environment
 //	database.go             database; engineVersion and instanceClass are in database_engine_and_class.go, poolSize in database_pool.go,
 //	                        parameters in database_parameters.go; database_window.go has the times of backups and maintenance, and
 //	                        password_rotation.go the times of rotations
@@ -40,7 +41,8 @@
 // What all sections share:
 //
 //	read.go                 the entry points
-//	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields
+//	decode.go               JSON to Go values; mismatch.go explains wrong types, unknown_field.go unknown fields, and unknown_special.go
+//	                        those of one object. command_words.go splits a command that was written as one text
 //	object.go               how a rule reports a problem
 //	problem.go              how a problem is printed
 //	locate.go               the file and line of a problem; not_json.go explains a file that is not JSON
@@ -49,7 +51,7 @@
 //	targets.go              the accounts and regions to which an environment's stacks are deployed
 //	takes.go                how much of its account's quotas an environment uses
 //	foreign.go              fields of other tools, and what to write instead; foreign_parts.go is about resources that Kasha does not offer,
-//	                        or creates by itself
+//	                        or creates by itself. written_value.go puts the written value into the answer
 //
 // Package lib/offers has AWS's regions, engine versions, instance classes and Fargate sizes. Package lib/names has the names of resources.
 //
@@ -78,7 +80,9 @@ type Kasha struct {
 func checkKasha(at object, k Kasha) {
 	at.rejectIf(len(k.Environments) == 0, "environments", "there is no environment", `at least one: [{"name": "dev", ...}]`)
 	for i, e := range k.Environments {
-		checkEnvironment(at.element("environments", i), e)
+		environment := at.element("environments", i)
+		environment.environment = e.Name
+		checkEnvironment(environment, e)
 	}
 	checkCollisions(at, k.Environments)
 	if k.Pipeline != nil {

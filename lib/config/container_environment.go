@@ -30,16 +30,16 @@ func checkVariables(at object, variables map[string]string) {
 		variable.rejectIf(!variablePattern.MatchString(name) || len(name) > 255, "",
 			"this is not the name of an environment variable", "letters, digits and underscores, not beginning with a digit")
 		if isReserved(name) {
-			variable.reject("", "Kasha or AWS sets this variable",
-				"another name; reserved are "+strings.Join(names.ReservedVariables(), ", "))
+			variable.reject("", "Kasha or AWS sets this variable", reservedFix(name))
 		}
-		if plaintext.Named(name) || plaintext.Holds(value) {
+		if plaintext.Secret(name, value) {
 			variable.reject("", "this looks like a secret, and these values can be read in the template and the console",
-				"remove it, keep it in Secrets Manager and name it beside environment: "+secretExample(name)+"; if it is not a secret, rename it")
+				secretFix(at, name, value))
 		}
-		variable.rejectIf(holdsReference(value), "",
-			"the CDK or CloudFormation would replace a part of this value, or take it for a reference that was forgotten",
-			"text without ${, #{Token[ and {{resolve:; a pattern for the application can stand in its image instead")
+		if holdsReference(value) {
+			variable.reject("",
+				"the CDK or CloudFormation would replace a part of this value, or take it for a reference that was forgotten", assembledFix(name))
+		}
 		variable.rejectIf(strings.ContainsFunc(value, isControl) || !utf8.ValidString(value), "",
 			"the value holds a control character, which ECS or a log would not keep", "text, with tabs and new lines at most")
 	}
@@ -70,11 +70,3 @@ var referencePattern = regexp.MustCompile(`\$\{|#\{Token\[|\{\{\s*resolve:`)
 // isControl reports whether a character is a control character that no text of a container may hold (lib/texts, ContainerText). Those
 // above 0x7f are refused in YAML, as which many tools read templates.
 func isControl(r rune) bool { return unicode.IsControl(r) && r != '\t' && r != '\n' }
-
-// secretExample is what to write in place of a secret in environment.
-func secretExample(variable string) string {
-	if !variablePattern.MatchString(variable) || len(variable) > longestQuote {
-		variable = "STRIPE_KEY"
-	}
-	return `"secrets": {"` + variable + `": {"secret": "shop/prod/stripe"}}`
-}

@@ -68,6 +68,7 @@ func checkHealthCommand(at object, c Container) {
 			`the program and its arguments: ["bin/health"], or ["sh", "-c", "..."] for a shell`)
 	}
 	checkArguments(check, "command", h.Command)
+	checkProgram(check, "command", h.Command, nil)
 	for _, limit := range []struct {
 		field              string
 		value, least, most int

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/lib/offers"
+	"kasha/lib/spelling"
 )
 
 // checkEngineVersion checks database.engineVersion. The remedy names the newest version first.
@@ -58,10 +59,18 @@ func checkInstanceClass(at object, class offers.Class) {
 	}
 	family := parts[1]
 	if sizes := offers.Sizes(family); sizes != nil {
-		at.reject("instanceClass", shown+" does not exist", "a size of db."+family+": "+list(sizes, "or"))
+		wrong, others := shown+" does not exist", "a size of db."+family+": "+list(sizes, "or")
+		if guess := "db." + family + "." + spelling.Nearest(parts[2], sizes); offers.ClassOf(guess).IsKnown() {
+			at.reject("instanceClass", wrong+"; did you mean "+quote(guess)+"?", quote(guess)+", or "+others)
+		}
+		at.reject("instanceClass", wrong, others)
 	}
 	if successor := offers.Successor(family); successor != "" {
 		at.reject("instanceClass", "AWS retires db."+family, "db."+successor+" instead")
+	}
+	if guess := "db." + spelling.Nearest(family, offers.Families()) + "." + parts[2]; offers.ClassOf(guess).IsKnown() {
+		at.reject("instanceClass", shown+" does not exist; did you mean "+quote(guess)+"?",
+			quote(guess)+", or a class of "+list(offers.Families(), "or"))
 	}
 	at.reject("instanceClass", shown+" is not an instance class that Kasha knows for MySQL",
 		"a class of "+list(offers.Families(), "or")+`, such as "db.t4g.medium"`)

@@ -99,13 +99,13 @@ func (r *report) decodeObject(path string, raw any, into reflect.Value) {
 	if value, ok := into.Addr().Interface().(prepared); ok {
 		value.prepare(object)
 	}
-	fields, names := fieldsOf(into.Type())
+	fields, _ := fieldsOf(into.Type())
 	for _, key := range slices.Sorted(maps.Keys(object)) {
 		if index, known := fields[key]; known {
 			r.decode(child(path, key), object[key], into.FieldByIndex(index))
 			continue
 		}
-		wrong, fix := unknown(key, names)
+		wrong, fix := unknown(into.Type(), key, object)
 		r.add(child(path, key), wrong, fix)
 	}
 }

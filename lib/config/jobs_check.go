@@ -33,6 +33,9 @@ func checkJob(at, environment object, j Job, e Environment) {
 	at.rejectIf(len(j.Command) == 0, "command", "the command is missing, so the job would start the process's own",
 		`the program and its arguments: ["bin/report"]`)
 	checkArguments(at, "command", j.Command)
+	if at.valid("runs") {
+		checkProgram(at, "command", j.Command, e.container(j.Runs).EntryPoint)
+	}
 	if !isTimeZone(j.TimeZone) {
 		at.reject("timeZone", quote(j.TimeZone)+" is not a time zone", `a name of the IANA time zone database, such as "Europe/Berlin" or "UTC"`)
 	}

@@ -11,6 +11,8 @@ type object struct {
 	*report
 	path string
 
+	environment string // the name of the environment, for examples
+
 	// guessed: the tier is unknown, and with it every default. Rules then report only what the user wrote.
 	guessed bool
 }

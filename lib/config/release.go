@@ -124,6 +124,9 @@ func checkRelease(at object, e Environment) {
 	at.rejectIf(len(r.Command) == 0, "command", "the command is missing, so the release would start the process's own, which does not end",
 		`the program and its arguments: ["bin/migrate"]`)
 	checkArguments(at, "command", r.Command)
+	if at.valid("runs") {
+		checkProgram(at, "command", r.Command, e.container(r.Runs).EntryPoint)
+	}
 	if r.TimeoutMinutes < 1 || r.TimeoutMinutes > MaxReleaseMinutes {
 		at.reject("timeoutMinutes", "a release cannot have a time limit of "+spelling.Count(r.TimeoutMinutes, "minute"),
 			fmt.Sprintf("1 to %d; CloudFormation waits for an hour, and stopping a task takes some minutes", MaxReleaseMinutes))

@@ -49,7 +49,7 @@ func checkSecretVariable(at object, variable string, process Process) {
 	at.rejectIf(!variablePattern.MatchString(variable) || len(variable) > 255, "",
 		"this is not the name of an environment variable", "letters, digits and underscores, not beginning with a digit")
 	if isReserved(variable) {
-		at.reject("", "Kasha or AWS sets this variable", "another name; reserved are "+strings.Join(names.ReservedVariables(), ", "))
+		at.reject("", "Kasha or AWS sets this variable", reservedFix(variable))
 	}
 	_, plain := process.Environment[variable]
 	at.rejectIf(plain, "", process.Field+".environment has this variable too", "remove it from one of the two")

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"kasha/lib/spelling"
 )
 
 // Uses is what a process uses of its environment. Everything that the process gets follows from it: security group rules,
@@ -136,15 +138,45 @@ func checkUses(at object, e Environment) {
 			"there is no read replica, and without it the process has no database",
 			`"database" beside or instead of "replica", or database.readReplica: true`)
 	}
+	checkReceivers(at, e)
+}
+
+// checkReceivers checks that a process receives from each queue. A misspelt queue of a process explains that nothing receives from the one
+// that is meant, and is reported alone.
+func checkReceivers(at object, e Environment) {
 	for _, list := range e.Messaging.lists() {
 		for i, queue := range list.queues {
-			if at.in("messaging").valid(list.field) && len(e.Receivers(queue)) == 0 {
+			if at.in("messaging").valid(list.field) && len(e.Receivers(queue)) == 0 && !e.isMeant(queue) {
 				at.in("messaging").element(list.field, i).reject("",
 					"no process receives from the queue "+quote(queue)+", so SQS would delete its messages after some days",
 					`"queue:`+queue+`" in the uses of a process, or remove the queue`)
 			}
 		}
 	}
+}
+
+// isMeant reports whether a process names a queue that does not exist, and may mean this one.
+func (e Environment) isMeant(queue string) bool {
+	queues := e.Messaging.QueueNames()
+	mayMean := func(written string) bool {
+		guess := spelling.Nearest(written, queues)
+		return !slices.Contains(queues, written) && (guess == queue || guess == "")
+	}
+	for _, worker := range e.Workers {
+		if mayMean(worker.Queue) {
+			return true
+		}
+	}
+	for _, process := range e.Processes() {
+		for _, use := range process.Uses {
+			written, _ := strings.CutPrefix(use.Written, string(UsesQueue))
+			misread := use.Thing == "" && written != use.Written // "queue:NAME:read", or "queue/NAME"
+			if misread || use.Thing == UsesQueue && use.Queue != EveryQueue && mayMean(use.Queue) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // checkUse checks one element of a list of uses.

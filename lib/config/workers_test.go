@@ -32,7 +32,7 @@ func badWorkers() []bad {
 		named(strings.Repeat("a", 25), "cannot name a worker", "at most 24"),
 		{name: "workers that differ by hyphens", patch: `{"workers": {"a-1": {"queue": "jobs"}, "a1": {"queue": "jobs"}}}`, path: "workers.a1",
 			wrong: `"a1" differs from "a-1" by hyphens only`, fix: "differs in letters"},
-		worker("field of a service", `"port": 80`, "port", `belongs in "frontend", "egress[]", "backend" or "services.NAME"`, "move it"),
+		worker("field of a service", `"port": 80`, "port", "nothing connects to it", "leave the field out"),
 		worker("negative minimum of a worker", `"minTasks": -1`, "minTasks", "cannot run on -1 tasks", "0 or more"),
 		worker("worker without tasks", `"maxTasks": 0`, "maxTasks", "cannot run on 0 tasks", "1 or more"),
 		worker("worker's minimum above its maximum", `"minTasks": 5`, "minTasks", "minTasks 5 is greater than maxTasks 4", "no greater"),

@@ -28,7 +28,8 @@ func isSecret(name, value any) bool {
 		return true
 	}
 	literal, ok := value.(string)
-	return ok && plaintext.Named(values.Text(name)) && literal != "" && !strings.HasPrefix(literal, "arn:") && !strings.Contains(literal, "/")
+	isPlace := strings.HasPrefix(literal, "arn:") || strings.Contains(literal, "/")
+	return ok && literal != "" && !isPlace && plaintext.Secret(values.Text(name), literal)
 }
 
 // isReference recognizes a dynamic reference to a secret or to a secure parameter. Source: CloudFormation user guide, "Get values stored in
