@@ -10,7 +10,7 @@ import (
 const environmentFolder = "assembly-"
 
 // RemoveLeftovers deletes the folders of environments that an earlier synthesis wrote and that the present one does not have. It returns
-// their paths. The CDK never deletes anything in its output folder, and tools that read the folder without its manifest would find the
+// their paths. The CDK never deletes anything in its output folder. Scanners that read the folder without its manifest would find the
 // templates of an environment that was renamed or removed.
 //
 // It deletes folders only, never what a link leads to, and only below dir. It deletes nothing if the manifest cannot be read, or if it

@@ -9,7 +9,7 @@ import (
 	"kasha/internal/assembly"
 )
 
-// TestLeftoversAreRemoved catches the folder of a renamed environment that stays, and anything else that is deleted: a present
+// TestLeftoversAreRemoved catches the folder of a renamed environment that stays. It also catches a deletion of anything else: a present
 // environment, an asset, a file, or what a link leads to.
 func TestLeftoversAreRemoved(t *testing.T) {
 	dir, elsewhere := outputWith(t, `{"artifacts": {
