@@ -120,14 +120,15 @@ review: node_modules ## show what the working tree changes in what is deployed: 
 
 bootstrap: node_modules ## prepare an environment's account for the CDK: make bootstrap ENV=dev (or ENV=pipeline)
 diff: node_modules ## show what a deployment would change: make diff ENV=dev
-deploy: node_modules ## deploy one environment: make deploy ENV=dev
+deploy: node_modules ## deploy one environment: make deploy ENV=dev (STACKS=network,data deploys only these)
 destroy: node_modules ## delete a nonproduction environment, after asking: make destroy ENV=dev
 # kasha preflight checks the account and prints the CDK command, which is then shown and run. package-lock.json decides on the CDK's
 # version, so the CDK's advice to upgrade is switched off.
 bootstrap diff deploy destroy: export CDK_DISABLE_VERSION_CHECK := 1
 bootstrap diff deploy destroy:
 	@go build -buildvcs=false -o build/kasha ./cmd/kasha
-	@command=$$(build/kasha preflight --env "$$ENV" --for $@ --policies "$$POLICIES") && echo "$$command" && eval "$$command"
+	@command=$$(build/kasha preflight --env "$$ENV" --for $@ --policies "$$POLICIES" --stacks "$$STACKS") && \
+		echo "$$command" && eval "$$command"
 
 ##@ Operate
 

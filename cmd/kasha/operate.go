@@ -1,10 +1,15 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	"kasha/internal/console"
 	"kasha/internal/operate"
+	"kasha/internal/preflight"
 	"kasha/lib/config"
 )
 
@@ -17,9 +22,22 @@ func onEnvironment(c console.Console, command *cobra.Command, do func(o operate.
 		if err != nil {
 			return err
 		}
-		return do(o, args)
+		return explainCredentials(do(o, args))
 	}
 	return command
+}
+
+// explainCredentials replaces the error of a failed AWS command if the credentials are its cause. The AWS CLI only advises `aws configure`
+// then. `make deploy` says the same as this, because both ask preflight.
+func explainCredentials(err error) error {
+	var failed operate.Failed
+	if !errors.As(err, &failed) {
+		return err
+	}
+	if problem := preflight.CredentialsProblem(context.Background()); problem != "" {
+		return fmt.Errorf("aws %s failed. %s", failed.Command, problem)
+	}
+	return err
 }
 
 // printingTo makes an operator print its commands and what it finds elsewhere than on standard output, which then has JSON alone.

@@ -34,9 +34,9 @@ func preflightCommand(c console.Console) *cobra.Command {
 		Use:   "preflight --env ENVIRONMENT --for PURPOSE",
 		Short: "check the account before a deployment, and print the cdk command",
 		Long: "`make deploy`, `make diff`, `make bootstrap` and `make destroy` run this, and then the command that it prints. The variable " +
-			"CONFIRM=dev answers its question in advance.",
-		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env pipeline --for bootstrap",
-			"kasha preflight --env dev --for deploy --json"),
+			"CONFIRM=dev answers its question in advance. `make deploy ENV=qa STACKS=network,data` deploys some stacks only.",
+		Example: lines("kasha preflight --env dev --for deploy", "kasha preflight --env qa --stacks network,data",
+			"kasha preflight --env pipeline --for bootstrap", "kasha preflight --env dev --for deploy --json"),
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error { return p.check() },
 	}
@@ -45,6 +45,7 @@ func preflightCommand(c console.Console) *cobra.Command {
 	flags := command.Flags()
 	flags.StringVar(&p.purpose, "for", string(preflight.Deploy), "the `purpose`: deploy, diff, bootstrap or destroy")
 	flags.StringVar(&p.policies, "policies", "", "for bootstrap: the managed `policies` that deployments get, separated by commas")
+	flags.StringVar(&p.stacks, "stacks", "", "for deploy and diff: only these `stacks`, separated by commas; by default all")
 	_ = command.RegisterFlagCompletionFunc("for", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		var purposes []string
 		for _, purpose := range preflight.Purposes() {
@@ -59,6 +60,7 @@ type preflightRun struct {
 	console                        console.Console
 	confirm                        string // the environment's name, as confirmation in advance; empty: none
 	environment, purpose, policies string
+	stacks                         string // network,data; empty: all
 	asJSON                         bool
 }
 
@@ -85,6 +87,10 @@ func (p preflightRun) check() error {
 	if err != nil {
 		return usage("%w", err)
 	}
+	stacks, err := preflight.ParseStacks(env, purpose, p.stacks)
+	if err != nil {
+		return usage("%w", err)
+	}
 	consent := preflight.Consent{Confirm: p.confirm, Terminal: p.console.In, Question: people}
 	if purpose == preflight.Destroy {
 		if err := preflight.MayDelete(env, consent); err != nil {
@@ -92,13 +98,13 @@ func (p preflightRun) check() error {
 		}
 	}
 	done := p.console.Doing("asking AWS about the account of " + env.Name)
-	clearance, err := preflight.Check(context.Background(), kasha, env, purpose, toolkit)
+	clearance, err := preflight.Check(context.Background(), kasha, env, purpose, toolkit, stacks...)
 	done()
 	if err != nil {
 		return p.refused(env.Name, err)
 	}
 	if purpose == preflight.Deploy && p.console.In == nil {
-		clearance.Notes = append(clearance.Notes, preflight.NoTerminal(env))
+		clearance.Notes = append(clearance.Notes, preflight.NoTerminal(env, stacks))
 	}
 	for _, note := range clearance.Notes {
 		fmt.Fprintln(people, "note:", note)

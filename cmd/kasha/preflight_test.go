@@ -128,6 +128,13 @@ func TestPreflightChecksBeforeItAsks(t *testing.T) {
 				"command npx cdk deploy 'dev/*'"),
 		},
 		{
+			name: "deploy of two stacks", args: "--env dev --stacks network,data", answer: "dev\n",
+			want: append(checked, "aws role", "aws zones", "aws room", "aws room", "aws no edge stack",
+				"says note: This deploys only network, data of dev", summary, "command npx cdk deploy 'dev/network' 'dev/data'"),
+		},
+		{name: "deploy of an unknown stack", args: "--env dev --stacks network,date", refusal: `no stack "date"; fix: data, if`},
+		{name: "bootstrap of a stack", args: "--env dev --for bootstrap --stacks data", refusal: "leave STACKS out"},
+		{
 			name: "diff", args: "--env dev --for diff",
 			want: append(checked, summary, "command npx cdk diff 'dev/*'"),
 		},

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kasha/internal/assembly"
 	"kasha/internal/console"
 	"kasha/lib/config"
 )
@@ -18,9 +19,10 @@ import (
 // synthCommand synthesizes every environment into cdk.out. It checks cdk.json first, as configurationCommand does.
 func synthCommand(c console.Console) *cobra.Command {
 	return &cobra.Command{
-		Use:     "synth",
-		Short:   "synthesize every environment into cdk.out and list its stacks",
-		Long:    "`make synth` is the same, and installs the pinned tools first.",
+		Use:   "synth",
+		Short: "synthesize every environment into cdk.out and list its stacks",
+		Long: "It removes the folders of environments that cdk.json does not have any more. `make synth` is the same, and installs the " +
+			"pinned tools first.",
 		Example: "kasha synth",
 		Args:    atMost(0),
 		RunE: func(command *cobra.Command, _ []string) error {
@@ -31,6 +33,13 @@ func synthCommand(c console.Console) *cobra.Command {
 			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt)
 			defer stop()
 			if err := synthesize(ctx, c, kasha); err != nil {
+				return err
+			}
+			removed, err := assembly.RemoveLeftovers("cdk.out")
+			for _, folder := range removed {
+				fmt.Fprintf(c.Err, "removed %s, of an environment that cdk.json does not have any more\n", folder)
+			}
+			if err != nil {
 				return err
 			}
 			stacks, err := selectStacks("cdk.out", "")

@@ -25,6 +25,14 @@ type CLI struct {
 	RunAs func(environment, args []string) ([]byte, error)
 }
 
+// Failed is the error of a command of the AWS CLI that did not succeed.
+type Failed struct {
+	Command string // such as ecs describe-services
+	Says    string // on standard error
+}
+
+func (f Failed) Error() string { return "aws " + f.Command + ": " + f.Says }
+
 // NewCLI returns a CLI that runs the program aws.
 func NewCLI(region string, out io.Writer) CLI {
 	return CLI{Region: region, Out: out, Run: run, RunAs: runAs}
@@ -84,7 +92,7 @@ func runAs(environment, args []string) ([]byte, error) {
 		return nil, errors.New("aws: the AWS command line is not installed; fix: install it (AWS's guide, \"Installing the AWS CLI\")")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("aws %s %s: %s", args[0], args[1], strings.TrimSpace(stderr.String()))
+		return nil, Failed{Command: args[0] + " " + args[1], Says: strings.TrimSpace(stderr.String())}
 	}
 	return stdout.Bytes(), nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // PipelineName is what the pipeline's account is called where a command takes an environment. No environment can have this name.
@@ -56,16 +57,15 @@ func either(choices []string) string {
 	return strings.Join(choices[:last], ", ") + " or " + choices[last]
 }
 
-// command returns the CDK command line. The CDK names an environment's stacks ENV/network and so on, so 'ENV/*' means all of them and
-// no others.
-func command(env config.Environment, purpose Purpose) string {
+// command returns the CDK command line for some of the environment's stacks, or for all of them.
+func command(env config.Environment, purpose Purpose, stacks []names.Part) string {
 	if purpose == Destroy {
 		// RDS takes the final snapshot of an available database only, so a stopped one is started first. --force, because AskDeletion
 		// has asked. What the stacks leave behind is removed after all of them are deleted.
 		return "build/kasha wake --env " + env.Name + " && npx cdk destroy --force '" + env.Name + "/*' && " +
 			"build/kasha leftovers --env " + env.Name + " --confirm " + env.Name
 	}
-	return "npx cdk " + string(purpose) + " '" + env.Name + "/*'"
+	return "npx cdk " + string(purpose) + " " + patterns(env, stacks)
 }
 
 // Regions returns the regions of an environment's stacks in its own account.

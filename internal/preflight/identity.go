@@ -29,6 +29,14 @@ func Identify(ctx context.Context) (account, problem string) {
 	return account, problem
 }
 
+// CredentialsProblem returns a sentence if the AWS CLI failed because its credentials do not work, and otherwise nothing.
+func CredentialsProblem(ctx context.Context) string {
+	if _, _, problem := identify(ctx); problem != asksForCode {
+		return problem
+	}
+	return ""
+}
+
 // identify finds credentials where the CDK CLI finds them, and asks AWS which account they belong to. A problem is returned as a
 // sentence.
 //

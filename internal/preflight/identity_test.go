@@ -100,6 +100,25 @@ func TestIdentifyWithoutCredentials(t *testing.T) {
 	}
 }
 
+// TestTheAWSCLIAsksForACodeItself catches an operation whose every failure is blamed on a profile that asks for an MFA code. It also
+// catches one whose credentials do not exist and are not blamed.
+func TestTheAWSCLIAsksForACodeItself(t *testing.T) {
+	for config, want := range map[string]string{
+		"[profile base]\naws_access_key_id = x\naws_secret_access_key = x\n[profile work]\nsource_profile = base\nrole_arn = " +
+			"arn:aws:iam::444444444444:role/ops\nmfa_serial = arn:aws:iam::444444444444:mfa/ops\n": "",
+		"[profile other]\n": `The profile "work" is not in the AWS configuration`,
+	} {
+		noMachine(t)
+		t.Setenv("AWS_PROFILE", "work")
+		if err := os.WriteFile(os.Getenv("AWS_CONFIG_FILE"), []byte(config), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := CredentialsProblem(context.Background()); !strings.HasPrefix(got, want) || want == "" && got != "" {
+			t.Errorf("%s\ngot %q, want %q", config, got, want)
+		}
+	}
+}
+
 // TestUnusable catches a cause that is reported as another one.
 func TestUnusable(t *testing.T) {
 	refused := func(code, message string) error {

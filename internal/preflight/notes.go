@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // noSubscribers is the note for production without an address for alarms. The topic exists, so people can subscribe in another way.
@@ -15,10 +16,10 @@ func noSubscribers(env config.Environment) string {
 
 // NoTerminal is the note for a deployment without a person at a terminal. The CDK asks before it broadens permissions. Without a
 // terminal it stops there, often after several stacks.
-func NoTerminal(env config.Environment) string {
+func NoTerminal(env config.Environment, stacks []names.Part) string {
 	return fmt.Sprintf("No one is at a terminal, so the CDK stops at the first stack that broadens permissions. "+
-		"To see these permissions: make diff ENV=%[1]s. To deploy without the question: npx cdk deploy '%[1]s/*' --require-approval never",
-		env.Name)
+		"To see these permissions: make diff ENV=%s. To deploy without the question: npx cdk deploy %s --require-approval never",
+		env.Name, patterns(env, stacks))
 }
 
 // otherAccount says what a person with credentials of a second account must do there once.

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"kasha/lib/config"
+	"kasha/lib/names"
 )
 
 // Purpose is what is about to start.
@@ -63,13 +64,15 @@ func (o Obstacles) Error() string {
 
 // Check checks everything that must be right before purpose starts on env. Its error is an Obstacles.
 //
-// A bootstrap may also be of the account that holds a copy of the environment's archive, with that account's credentials.
-func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose, toolkit Toolkit) (Clearance, error) {
+// A bootstrap may also be of the account that holds a copy of the environment's archive, with that account's credentials. A deployment or a
+// diff may be of some stacks only, as ParseStacks returns them. The checks are the same, because the other stacks follow.
+func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purpose Purpose, toolkit Toolkit,
+	stacks ...names.Part) (Clearance, error) {
 	session, account, obstacles := checkIdentity(ctx, kasha, env, purpose)
 	if len(obstacles) > 0 {
 		return Clearance{}, Obstacles{Environment: env.Name, Purpose: purpose, Sentences: obstacles}
 	}
-	clearance := Clearance{Account: account, Command: command(env, purpose)}
+	clearance := Clearance{Account: account, Command: command(env, purpose, stacks)}
 	own, others := reachable(kasha, env, account)
 	for _, target := range others {
 		if target.Account != env.Account {
@@ -137,6 +140,9 @@ func Check(ctx context.Context, kasha config.Kasha, env config.Environment, purp
 	clearance.Summary = strings.Join(found, ", ") + "."
 	if purpose == Deploy {
 		clearance.Notes = append(clearance.Notes, checkQuotas(ctx, session, kasha, env, account)...)
+	}
+	if purpose == Deploy && len(stacks) > 0 {
+		clearance.Notes = append(clearance.Notes, someStacks(env, stacks))
 	}
 	if purpose == Deploy && env.IsProduction() && env.Alarms.Email == "" {
 		clearance.Notes = append(clearance.Notes, noSubscribers(env))

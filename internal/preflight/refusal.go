@@ -16,6 +16,10 @@ import (
 	"kasha/lib/config"
 )
 
+// asksForCode is no problem of the AWS CLI, which asks for the code itself.
+const asksForCode = "The profile asks for an MFA code, which this check cannot pass on; fix: export its credentials first with " +
+	"`eval \"$(aws configure export-credentials --profile PROFILE --format env)\"`."
+
 // unusable says in one sentence why credentials do not work, and what to do. signIn is the command that renews credentials from
 // signing in; it is empty for others.
 func unusable(err error, signIn string) string {
@@ -33,8 +37,7 @@ func unusable(err error, signIn string) string {
 		return fmt.Sprintf("The profile %q is not in the AWS configuration; fix: check AWS_PROFILE "+
 			"(`aws configure list-profiles` lists the profiles).", noProfile.Profile)
 	case errors.As(err, &wantsCode):
-		return "The profile asks for an MFA code, which this check cannot pass on; fix: export its credentials first with " +
-			"`eval \"$(aws configure export-credentials --profile PROFILE --format env)\"`."
+		return asksForCode
 	case errors.As(err, &operation) && operation.Service() == "ec2imds":
 		return "There are no AWS credentials; fix: choose a profile with AWS_PROFILE=..., " +
 			"or create one with `aws configure sso` or `aws login`."

@@ -38,7 +38,7 @@ func TestTheListIsTheAWSCommandLines(t *testing.T) {
 		t.Skip("it needs PyPI; make awscli runs it")
 	}
 	documents := runbooks(t)
-	for _, page := range []string{"README.md", "docs/deployment.md", "docs/first-hour.md"} {
+	for _, page := range []string{"README.md", "docs/deployment.md", "docs/first-deployment.md", "docs/first-hour.md"} {
 		text, err := os.ReadFile("../../" + page)
 		if err != nil {
 			t.Fatal(err)
