@@ -61,6 +61,7 @@ func (s *servicesBuilder) secrets(uses config.Uses) map[string]awsecs.Secret {
 // grant gives a process the permissions and connections for what it uses. Its task role reads no secret: ECS injects secrets with the
 // execution role before the container starts.
 func (s *servicesBuilder) grant(p process) {
+	s.processes = append(s.processes, p)
 	declare(p)
 	s.grantDatabase(p)
 	s.grantSecrets(p)
