@@ -2,6 +2,7 @@ package stages
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsec2"
@@ -20,14 +21,19 @@ import (
 func (s *servicesBuilder) order() {
 	rules := s.rules()
 	for i, group := range resolveAll(s.stack, s.groups()) {
-		definition := s.processes[i].definition
+		p := s.processes[i]
+		if p.byPeople {
+			continue // they start tasks when the stack is complete
+		}
+		definition := p.definition
 		resource := definition.Node().DefaultChild().(awsecs.CfnTaskDefinition)
 		for _, rule := range rules {
-			if rule.names(group) {
+			// A service waits for those that openEgress writes already. CloudFormation limits the size of a template.
+			if rule.names(group) && (p.service == nil || !strings.HasPrefix(rule.path, *definition.Node().Path()+"/")) {
 				resource.AddResourceDependency(rule.resource, nil)
 			}
 		}
-		if s.processes[i].service == nil {
+		if p.service == nil {
 			for _, policy := range *awscdk.ConstructSelector_ResourcesOfType(jsii.String("AWS::IAM::Policy")).Select(definition) {
 				resource.AddResourceDependency(policy.(awscdk.CfnResource), nil)
 			}
@@ -47,6 +53,7 @@ func (s *servicesBuilder) groups() []any {
 // rule is a security group rule that is a resource of its own.
 type rule struct {
 	resource     awscdk.CfnResource
+	path         string
 	group, other any // the group that has the rule, and the group at the other end; nil: addresses
 }
 
@@ -62,7 +69,7 @@ func (s *servicesBuilder) rules() []rule {
 	selector := awscdk.ConstructSelector_ResourcesOfType(
 		jsii.String("AWS::EC2::SecurityGroupIngress"), jsii.String("AWS::EC2::SecurityGroupEgress"))
 	for _, construct := range *selector.Select(s.stack) {
-		found = append(found, rule{resource: construct.(awscdk.CfnResource)})
+		found = append(found, rule{resource: construct.(awscdk.CfnResource), path: *construct.Node().Path()})
 		switch resource := construct.(type) {
 		case awsec2.CfnSecurityGroupIngress:
 			written = append(written, resource.GroupId(), resource.SourceSecurityGroupId())

@@ -24,6 +24,7 @@ type process struct {
 	definition awsecs.FargateTaskDefinition
 	service    awsecs.IBaseService // nil for a process that runs to its end: each of its tasks reads secrets anew
 	tasks      awsec2.IConnectable
+	byPeople   bool // no resource of the stack starts its tasks
 	migrates   bool // logs in to the database as the user that changes the schema
 }
 

@@ -11,7 +11,8 @@ import (
 )
 
 // TestNothingStartsBeforeWhatItNeeds catches a service, job or release whose tasks may start before the permissions and connections of
-// their first seconds: policies, security group rules, the proxy's target, listeners. It also catches a schedule whose role may do nothing.
+// their first seconds. These are policies, security group rules, the proxy's target and listeners. It also catches a schedule whose role
+// may do nothing.
 // The tasks fail, and the circuit breaker may roll the deployment back.
 func TestNothingStartsBeforeWhatItNeeds(t *testing.T) {
 	waits := map[randomized.Need]int{}
@@ -46,7 +47,7 @@ func TestNothingStartsBeforeWhatItNeeds(t *testing.T) {
 func TestALostStartOrderIsSeen(t *testing.T) {
 	for _, lost := range []struct{ shape, paths, problem string }{
 		{"spot", "Backend/Task/Resource",
-			"services/Backend/Service/Service/Service may start before services/DatabaseProxy/Proxy/ProxyTargetGroup (target of the database proxy)"},
+			"services/Backend/Service/Service/Service may start before services/DatabaseProxy/Proxy/ProxyTargetGroup (target"},
 		{"spot", "Backend/Task/Resource", "before services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource (policy of its role)"},
 		{"spot", "Backend/Task/Resource", "before services/DatabaseProxy/SecurityGroup/from "},
 		{"spot", "DatabaseProxy/Proxy/ProxyTargetGroup", "before services/DatabaseProxy/Proxy/IAMRole/DefaultPolicy/Resource"},
@@ -60,7 +61,8 @@ func TestALostStartOrderIsSeen(t *testing.T) {
 		{"application", "JobClosing/Schedule/Resource", "before services/JobClosing/ScheduleRole/DefaultPolicy/Resource"},
 		{"application", "Release/Resource/Default Release/Task/Resource",
 			"services/Release/Resource/Default may start before services/Release/Task/ExecutionRole/DefaultPolicy/Resource"},
-		{"application", "Release/Resource/Default Release/Task/Resource", "services/Release/Resource/Default may start before services/Release/Tasks/"},
+		{"application", "Release/Resource/Default Release/Task/Resource",
+			"services/Release/Resource/Default may start before services/Release/Tasks/"},
 		{"application", "Rotation/Schedule/Resource", "before services/Rotation/ScheduleRole/DefaultPolicy/Resource"},
 	} {
 		stacks, seeded := handmade.Clone(stacksOf(t, lost.shape)), 0
@@ -94,7 +96,8 @@ func TestAnUnknownStartIsAnError(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := randomized.StartsTooEarly(stacks); err == nil || !strings.Contains(err.Error(), "Frontend/Task/Resource: nothing is known") {
+	_, _, err := randomized.StartsTooEarly(stacks)
+	if err == nil || !strings.Contains(err.Error(), "Frontend/Task/Resource: nothing is known") {
 		t.Errorf("error %v, want one about the frontend's task definition", err)
 	}
 }

@@ -82,8 +82,9 @@ func NewProxy(scope constructs.Construct, id string, props ProxyProps) Proxy {
 	return Proxy{proxy: built, target: target}
 }
 
-// logInNeeds selects what the proxy needs to log in to the primary and what no property of its target names: the policy of its role, which
-// lets it read the secret, and the security group rules between the two. At this time the proxy has no caller yet, and no other rule.
+// logInNeeds selects what the proxy needs to log in to the primary and what no property of its target names. These are the policy of its
+// role, which lets it read the secret, and the security group rules between the two. At this time the proxy has no caller yet, and no other
+// rule.
 func logInNeeds() awscdk.IConstructSelector {
 	return awscdk.ConstructSelector_ResourcesOfType(
 		jsii.String("AWS::IAM::Policy"), jsii.String("AWS::EC2::SecurityGroupIngress"), jsii.String("AWS::EC2::SecurityGroupEgress"))
