@@ -82,6 +82,7 @@ func newServicesStack(stage awscdk.Stage, env config.Environment, net NetworkSta
 	s.jobs(watch)
 	s.shells(watch)
 	s.release(watch)
+	s.order()
 	s.operate(front, back, further, watch)
 	if queue := watch.Undelivered(); queue != nil {
 		output(stack, names.UndeliveredEvents, queue.QueueUrl(), "Events that EventBridge could not publish to the alarm topic")
@@ -115,7 +116,8 @@ type servicesBuilder struct {
 
 	internal awselasticloadbalancingv2.ApplicationLoadBalancer // before the backend, and internal services
 
-	holdings []rotation.Holding // what tasks hold, besides the backend's database password
+	processes []process          // in the order in which they are built
+	holdings  []rotation.Holding // what tasks hold, besides the backend's database password
 
 	jobMachines []awsstepfunctions.StateMachine // that start tasks with the images of services
 }

@@ -3,6 +3,7 @@ package stages
 import (
 	"strconv"
 
+	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsecs"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awsiam"
 	"github.com/aws/jsii-runtime-go"
@@ -104,6 +105,7 @@ func (s *servicesBuilder) grantDatabase(p process) {
 	if p.uses.Has(config.UsesDatabase) {
 		s.proxy.AllowFrom(p.tasks, description)
 		s.proxy.GrantLogin(ownPolicy(p.definition, p.definition.TaskRole(), "DatabaseLogin"))
+		s.proxy.Precedes(p.definition.Node().DefaultChild().(awscdk.CfnResource))
 	}
 	if db.Replica != nil && p.uses.Has(config.UsesReplica) {
 		db.AllowReplicaFrom(p.tasks, description)

@@ -32,6 +32,7 @@ func (s *servicesBuilder) shells(watch *monitoring.Watch) {
 		definition := task.NewDefinition(own, props)
 		s.grant(process{
 			name: name, uses: container.Uses, secrets: container.Secrets, egress: container.Egress, definition: definition, tasks: tasks,
+			byPeople: true,
 		})
 		built.Admit(definition)
 		output(s.stack, names.ShellSecurityGroup(service), tasks.SecurityGroupId(), "Security group of the shell beside the "+service)

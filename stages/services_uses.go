@@ -24,6 +24,7 @@ type process struct {
 	definition awsecs.FargateTaskDefinition
 	service    awsecs.IBaseService // nil for a process that runs to its end: each of its tasks reads secrets anew
 	tasks      awsec2.IConnectable
+	byPeople   bool // no resource of the stack starts its tasks
 	migrates   bool // logs in to the database as the user that changes the schema
 }
 
@@ -61,6 +62,7 @@ func (s *servicesBuilder) secrets(uses config.Uses) map[string]awsecs.Secret {
 // grant gives a process the permissions and connections for what it uses. Its task role reads no secret: ECS injects secrets with the
 // execution role before the container starts.
 func (s *servicesBuilder) grant(p process) {
+	s.processes = append(s.processes, p)
 	declare(p)
 	s.grantDatabase(p)
 	s.grantSecrets(p)

@@ -39,7 +39,8 @@ type ProxyProps struct {
 // version current. In these seconds the proxy cannot open connections, and callers wait for an open one. The proxy has no reader
 // endpoint for an instance, so callers connect to a read replica directly.
 type Proxy struct {
-	proxy awsrds.DatabaseProxy
+	proxy  awsrds.DatabaseProxy
+	target awscdk.CfnResource // registers the primary; until then the proxy refuses its callers
 }
 
 // NewProxy builds the proxy. It belongs to the stack of its callers, because it holds no data. When the configuration removes the
@@ -74,7 +75,19 @@ func NewProxy(scope constructs.Construct, id string, props ProxyProps) Proxy {
 	})
 	props.Database.AllowInjection(built.Node().FindChild(jsii.String("IAMRole")).(awsiam.Role))
 	built.Node().AddDependency(logs)
-	return Proxy{proxy: built}
+	target := built.Node().FindChild(jsii.String("ProxyTargetGroup")).(awscdk.CfnResource)
+	for _, needed := range *logInNeeds().Select(scope) {
+		target.AddResourceDependency(needed.(awscdk.CfnResource), nil)
+	}
+	return Proxy{proxy: built, target: target}
+}
+
+// logInNeeds selects what the proxy needs to log in to the primary and what no property of its target names. These are the policy of its
+// role, which lets it read the secret, and the security group rules between the two. At this time the proxy has no caller yet, and no other
+// rule.
+func logInNeeds() awscdk.IConstructSelector {
+	return awscdk.ConstructSelector_ResourcesOfType(
+		jsii.String("AWS::IAM::Policy"), jsii.String("AWS::EC2::SecurityGroupIngress"), jsii.String("AWS::EC2::SecurityGroupEgress"))
 }
 
 // primaryIn imports the primary into the callers' stack by its identifier and its security group. With a reference to the construct,
@@ -106,6 +119,13 @@ func (p Proxy) Endpoint() *string { return p.proxy.Endpoint() }
 // AllowFrom opens the proxy to a caller.
 func (p Proxy) AllowFrom(caller awsec2.IConnectable, description string) {
 	caller.Connections().AllowTo(p.proxy, awsec2.Port_Tcp(jsii.Number(Port)), jsii.String(description))
+}
+
+// Precedes makes what names the proxy's endpoint wait until the proxy can lend connections. The endpoint exists minutes earlier. AWS's
+// handler of AWS::RDS::DBProxyTargetGroup ends when RDS reports the target as AVAILABLE. Source: CreateHandler.java in the repository
+// aws-cloudformation/aws-cloudformation-resource-providers-rds-proxy.
+func (p Proxy) Precedes(resource awscdk.CfnResource) {
+	resource.AddResourceDependency(p.target, nil)
 }
 
 // GrantLogin lets a role log in to the proxy as the application user, and as no other user.

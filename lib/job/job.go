@@ -64,13 +64,14 @@ func New(scope constructs.Construct, props Props) Job {
 		Environment: props.Environment, Process: process, Title: "job " + props.Name, Runbook: "job", Task: props.Task,
 		TimeoutMinutes: props.Job.TimeoutMinutes, Retries: props.Job.Retries, Overlap: props.Job.Overlap, Topic: props.Topic, Key: props.Key,
 	})
-	awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
+	role := statemachine.NewScheduleRole(scope)
+	schedule := awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
 		ScheduleName: jsii.String(props.Environment.Names().Machine(process)),
 		Description:  jsii.String("Starts the job " + props.Name),
 		Schedule: awsscheduler.ScheduleExpression_Expression(
 			jsii.String(props.Job.Schedule), awscdk.TimeZone_Of(jsii.String(props.Job.TimeZone))),
 		Target: awsschedulertargets.NewStepFunctionsStartExecution(machine, &awsschedulertargets.ScheduleTargetBaseProps{
-			Role: statemachine.NewScheduleRole(scope),
+			Role: role,
 			// The time for which this run is, by which a second delivery is recognized. Source: EventBridge Scheduler user guide, "Adding
 			// context attributes".
 			Input:         awsscheduler.ScheduleTargetInput_FromObject(map[string]any{"at": "<aws.scheduler.scheduled-time>"}),
@@ -78,5 +79,6 @@ func New(scope constructs.Construct, props Props) Job {
 			MaxEventAge:   awscdk.Duration_Minutes(jsii.Number(startMinutes)),
 		}),
 	})
+	schedule.Node().AddDependency(role) // with its policy, without which Scheduler could not start a run
 	return Job{Machine: machine, props: props}
 }

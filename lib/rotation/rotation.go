@@ -77,18 +77,20 @@ func checkMinutes(environment config.Environment) int {
 
 // schedule starts the state machine at every interval.
 func schedule(scope constructs.Construct, rotation Rotation, name, description string) {
-	awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
+	role := statemachine.NewScheduleRole(scope)
+	built := awsscheduler.NewSchedule(scope, jsii.String("Schedule"), &awsscheduler.ScheduleProps{
 		ScheduleName: jsii.String(name),
 		Description:  jsii.String(description),
 		Schedule:     awsscheduler.ScheduleExpression_Rate(awscdk.Duration_Minutes(jsii.Number(rotation.checkMinutes))),
 		Target: awsschedulertargets.NewStepFunctionsStartExecution(rotation.Machine, &awsschedulertargets.ScheduleTargetBaseProps{
-			Role:  statemachine.NewScheduleRole(scope),
+			Role:  role,
 			Input: awsscheduler.ScheduleTargetInput_FromObject(map[string]any{}),
 			// The next check makes up for this one. Scheduler's default is to retry for a day.
 			RetryAttempts: jsii.Number(2),
 			MaxEventAge:   awscdk.Duration_Minutes(jsii.Number(rotation.checkMinutes)),
 		}),
 	})
+	built.Node().AddDependency(role) // with its policy, without which Scheduler could not start the state machine
 }
 
 func newStateMachine(scope constructs.Construct, name string, props Props, minutes int) awsstepfunctions.StateMachine {

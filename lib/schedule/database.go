@@ -54,7 +54,7 @@ func Database(scope constructs.Construct, id string, props DatabaseProps) {
 		if days != "" {
 			cron.WeekDay = &days
 		}
-		awsscheduler.NewSchedule(scope, jsii.String(verb), &awsscheduler.ScheduleProps{
+		built := awsscheduler.NewSchedule(scope, jsii.String(verb), &awsscheduler.ScheduleProps{
 			ScheduleName:  jsii.String(props.Environment.DatabaseSchedule(strings.ToLower(verb))),
 			Description:   jsii.String(description),
 			ScheduleGroup: group,
@@ -74,6 +74,7 @@ func Database(scope constructs.Construct, id string, props DatabaseProps) {
 				MaxEventAge:   awscdk.Duration_Minutes(jsii.Number(retryMinutes)),
 			}),
 		})
+		built.Node().AddDependency(role) // with its policy, without which Scheduler could neither stop nor start the database
 	}
 	schedule("Start", "Starts the database before the services", props.Hours.StartTime()-databaseLead, startDays(props.Hours))
 	const everyDay = ""

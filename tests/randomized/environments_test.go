@@ -116,6 +116,13 @@ func prove(raw map[string]any) (assembly.Assembly, []string) {
 	}
 	problems = append(problems, NameProblems(names)...)
 	problems = append(problems, Collisions(names)...)
+	for _, stage := range whole.Stages() {
+		early, _, err := StartsTooEarly(whole.Stage(stage))
+		if err != nil {
+			return whole, []string{err.Error()}
+		}
+		problems = append(problems, early...)
+	}
 	unclassified, err := review.Unclassified(whole)
 	if err != nil {
 		return whole, []string{err.Error()}
