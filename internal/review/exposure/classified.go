@@ -28,7 +28,7 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		case !judged:
 			found.Unjudged = append(found.Unjudged, finding)
 			continue
-		case !rule.IsWorse(difference.Change):
+		case !rule.IsWorse(difference.Change), e.publishesAsBefore(r, difference):
 			continue
 		}
 		finding.class = rule.Class

@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,8 +74,18 @@ func approvals(pipeline map[string]any) any {
 	return actionsOf(pipeline, func(category any) bool { return category == "Approval" })
 }
 
+// otherActions leaves out the stage in which CDK Pipelines publishes files. Without such an action, a file that nothing uses any more is not
+// published, or the deployment does not find it.
 func otherActions(pipeline map[string]any) any {
-	return actionsOf(pipeline, func(category any) bool { return category != nil && category != "Approval" })
+	others := maps.Clone(pipeline)
+	var stages []any
+	for _, stage := range objects(at("Stages")(pipeline)) {
+		if stage["Name"] != "Assets" {
+			stages = append(stages, stage)
+		}
+	}
+	others["Stages"] = stages
+	return actionsOf(others, func(category any) bool { return category != nil && category != "Approval" })
 }
 
 func actionsOf(pipeline map[string]any, is func(category any) bool) any {

@@ -137,6 +137,9 @@ func (e *Environment) Find(s Stack) Findings {
 	}
 	for _, r := range s.Resources {
 		if r.New == nil {
+			if onlyPublishes(r.Old) {
+				continue
+			}
 			found.Weakenings = append(found.Weakenings, removedProtection(r)...)
 			found.Unjudged = append(found.Unjudged, e.removedUnknown(r)...)
 			continue
@@ -156,6 +159,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.addAll(e.machine(s, r))
 		found.addAll(e.limitingTags(s, r))
 		found.addAll(e.natGateway(s, r))
+		found.addAll(e.otherCode(s, r))
 		for _, finding := range e.otherSources(s, r) {
 			found.add(finding)
 		}
