@@ -1,7 +1,6 @@
 package exposure
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -77,20 +76,15 @@ func approvals(pipeline map[string]any) any {
 // otherActions leaves out the stage in which CDK Pipelines publishes files. Without such an action, a file that nothing uses any more is not
 // published, or the deployment does not find it.
 func otherActions(pipeline map[string]any) any {
-	others := maps.Clone(pipeline)
-	var stages []any
-	for _, stage := range objects(at("Stages")(pipeline)) {
-		if stage["Name"] != "Assets" {
-			stages = append(stages, stage)
-		}
-	}
-	others["Stages"] = stages
-	return actionsOf(others, func(category any) bool { return category != nil && category != "Approval" })
+	return actionsOf(pipeline, func(category any) bool { return category != nil && category != "Approval" }, "Assets")
 }
 
-func actionsOf(pipeline map[string]any, is func(category any) bool) any {
+func actionsOf(pipeline map[string]any, is func(category any) bool, except ...any) any {
 	var found []any
 	for _, stage := range objects(at("Stages")(pipeline)) {
+		if slices.Contains(except, stage["Name"]) {
+			continue
+		}
 		for _, action := range objects(stage["Actions"]) {
 			if is(within(action, "ActionTypeId", "Category")) {
 				found = append(found, values.Text(stage["Name"])+"/"+values.Text(action["Name"]))
