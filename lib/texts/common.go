@@ -134,7 +134,8 @@ func region() Rule {
 func zone() Rule {
 	return Rule{
 		Name: "AvailabilityZone", What: "name of an Availability Zone", Characters: `a-z0-9\-`, Least: 5, Most: 64,
-		Form: "([a-z]+-)+[0-9]+(-[a-z]+-[0-9]+)?[a-z]|([a-z]+-)+[0-9]+-wl[0-9]-[a-z]+-wlz-[0-9]+", Write: "a zone, such as us-east-1a", Example: "us-east-1a", Source: "EC2 user guide, \"Regions and Zones\"",
+		Form:  "([a-z]+-)+[0-9]+(-[a-z]+-[0-9]+)?[a-z]|([a-z]+-)+[0-9]+-wl[0-9]-[a-z]+-wlz-[0-9]+",
+		Write: "a zone, such as us-east-1a", Example: "us-east-1a", Source: "EC2 user guide, \"Regions and Zones\"",
 	}
 }
 

@@ -70,7 +70,8 @@ func containers() []Text {
 		Write:   "user, uid, user:group or uid:gid",
 		Example: "1000:1000", Source: definition + ", user",
 	}
-	capability := oneOf("Capability", "Linux capability", "ECS API, KernelCapabilities", append(kernelCapabilities(), offers.ContainerCapabilities()...)...)
+	capability := oneOf("Capability", "Linux capability", "ECS API, KernelCapabilities",
+		append(kernelCapabilities(), offers.ContainerCapabilities()...)...)
 	number := Rule{
 		Name: "TaskSize", What: "CPU or memory of a task", Characters: "0-9", Least: 3, Most: 6, Write: "a number that Fargate offers",
 		Example: "512", Source: "ECS API, RegisterTaskDefinition",

@@ -65,7 +65,8 @@ func database() []Text {
 		Write: asciiWords, Example: "Subnets without a way out", Source: "RDS API states no limit; 255 is that of the group's name",
 	}
 	family := Rule{
-		Name: "ParameterFamily", What: "family of parameters", Characters: "a-z0-9.", Form: `mysql[0-9]+\.[0-9]+`, Narrow: true, Least: 1, Most: 32,
+		Name: "ParameterFamily", What: "family of parameters", Characters: "a-z0-9.", Form: `mysql[0-9]+\.[0-9]+`, Narrow: true,
+		Least: 1, Most: 32,
 		Write: "mysql and a major version, such as mysql8.4", Example: "mysql8.4", Source: "RDS API, CreateDBParameterGroup",
 	}
 	numeric := Rule{
@@ -103,7 +104,8 @@ func database() []Text {
 		at(backupWindow, instance, "PreferredBackupWindow"),
 		at(maintenance, instance, "PreferredMaintenanceWindow"),
 		at(oneOf("DatabaseEngine", "engine", create, "mysql", "mariadb", "postgres", "aurora-mysql", "aurora-postgresql", "oracle-ee",
-			"oracle-ee-cdb", "oracle-se2", "oracle-se2-cdb", "sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web", "db2-se", "db2-ae"), instance, "Engine"),
+			"oracle-ee-cdb", "oracle-se2", "oracle-se2-cdb", "sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web",
+			"db2-se", "db2-ae"), instance, "Engine"),
 		at(oneOf("DatabaseCA", "certificate authority", "RDS user guide, \"Certificate authorities\"",
 			"rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"), instance, "CACertificateIdentifier"),
 		at(oneOf("DatabaseLog", "log that is exported", "RDS user guide, \"Publishing database logs to Amazon CloudWatch Logs\"",

@@ -62,7 +62,8 @@ func messaging() []Text {
 		Source: "SNS API, CreateTopic, DisplayName",
 	}
 	endpoint := Rule{
-		Name: "SubscriptionEndpoint", What: "endpoint of a subscription", Characters: arnText, Form: `.+@.+|arn:.+|https?://.+|\+?[0-9-]+`, Least: 1,
+		Name: "SubscriptionEndpoint", What: "endpoint of a subscription", Characters: arnText, Form: `.+@.+|arn:.+|https?://.+|\+?[0-9-]+`,
+		Least: 1,
 		Most:  2048,
 		Write: "an address, an ARN, a URL or a phone number", Example: "oncall@example.com", Source: "SNS API, Subscribe",
 	}

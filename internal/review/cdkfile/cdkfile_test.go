@@ -22,10 +22,11 @@ func TestWhatChangesInTheFiles(t *testing.T) {
 		files    Files  // instead of that
 		want     string
 	}{
-		"nothing":               {},
-		"order and form":        {files: Files{CDK: []byte("\ufeff" + reordered)}},
-		"context":               {old: `"kasha": {}`, new: `"kasha": {"a": 1}`},
-		"a feature flag":        {old: `"kasha": {}`, new: `"kasha": {}, "@aws-cdk/aws-iam:minimizePolicies": true`, want: "note context, @aws-cdk/aws-iam"},
+		"nothing":        {},
+		"order and form": {files: Files{CDK: []byte("\ufeff" + reordered)}},
+		"context":        {old: `"kasha": {}`, new: `"kasha": {"a": 1}`},
+		"a feature flag": {old: `"kasha": {}`, new: `"kasha": {}, "@aws-cdk/aws-iam:minimizePolicies": true`,
+			want: "note context, @aws-cdk/aws-iam"},
 		"a reserved name":       {old: `"kasha": {}`, new: `"kasha": {}, "aws:cdk:disable-asset-staging": true`, want: "unjudged context, aws"},
 		"app":                   {old: `"app": "`, new: `"app": "touch x; `, want: "opening app"},
 		"build":                 {old: "scripts/build", new: "scripts/other", want: "opening build"},

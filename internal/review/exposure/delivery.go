@@ -73,8 +73,8 @@ func approvals(pipeline map[string]any) any {
 	return actionsOf(pipeline, func(category any) bool { return category == "Approval" })
 }
 
-// otherActions leaves out the stage in which CDK Pipelines publishes files. Without such an action, a file that nothing uses any more is not
-// published, or the deployment does not find it.
+// otherActions leaves out the stage in which CDK Pipelines publishes files. Without such an action, a file that nothing uses any more is
+// not published. If something uses it, the deployment does not find it and fails.
 func otherActions(pipeline map[string]any) any {
 	return actionsOf(pipeline, func(category any) bool { return category != nil && category != "Approval" }, "Assets")
 }

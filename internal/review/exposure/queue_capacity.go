@@ -38,8 +38,8 @@ func (e *Environment) waitingMessages(r Resource) (queue string, is bool) {
 
 // moreReceivers says which processes may take more messages from a queue than before. It is empty if they do not explain the threshold of
 // an alarm on the queue. lib/monitoring counts a number of messages for each task of each process that receives. So the threshold may grow
-// by the same share as the tasks of the process that grows most, rounded up. The templates do not say how fast a task is: all messages may be
-// this process's. A task of a new process explains as much as an earlier task does on average.
+// by the same share as the tasks of the process that grows most, rounded up. The templates do not say how fast a task is: this process may
+// take nearly all messages. A task of a new process explains as much as an earlier task does on average.
 func (e *Environment) moreReceivers(queue string, old, new any) string {
 	was, wasNumber := values.ParseNumber(old)
 	is, isNumber := values.ParseNumber(new)
