@@ -12,8 +12,8 @@ import (
 )
 
 // inspectDeadLetters finds queues whose dead-letter queue is in another account or region. SQS takes only one of the same account and
-// region (SQS developer guide, "Using dead-letter queues in Amazon SQS"), so the deployment fails. Of a reference, the stack of the queue says
-// where it is. An ARN with parts that are known only at deployment passes.
+// region (SQS developer guide, "Using dead-letter queues in Amazon SQS"), so the deployment fails. Of a reference, the stack of the queue
+// says where it is. An ARN with parts that are known only at deployment passes.
 func (c *comparison) inspectDeadLetters(p pair, o *outcome) {
 	if p.head == nil {
 		return
