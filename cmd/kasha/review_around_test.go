@@ -87,3 +87,30 @@ func TestAcceptancesOfAnEarlierChangeAcceptNothing(t *testing.T) {
 		t.Errorf("a new acceptance: error %v, printed\n%s\nwant none", err, printed)
 	}
 }
+
+// Catches a change of what every deployment runs or asks, which is in no template and passes as none.
+func TestTheReviewReadsWhatTheCommandLineReads(t *testing.T) {
+	for name, c := range map[string]struct{ cdk, context, says string }{
+		"another command": {cdk: `{"app": "true; sh app.sh"}`, says: "app: every synthesis and deployment runs another command"},
+		"no question":     {cdk: `{"requireApproval": "never", "app": "sh app.sh"}`, says: "requireApproval: a deployment by hand asks"},
+		"another field":   {cdk: `{"app": "sh app.sh", "roleArn": "r"}`, says: "roleArn: the CDK's command line does not read this field"},
+		"a look-up":       {cdk: `{"app": "sh app.sh"}`, context: `{"zone": 1}`, says: "zone: a synthesis by the CDK's command line"},
+		"the form alone":  {cdk: ` {"app":  "sh app.sh"} `, says: "Nothing changes."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkspace(t, layout{})
+			w.shell("git stash -q") // the change that the other tests are about
+			w.write("cdk.json", c.cdk)
+			if c.context != "" {
+				w.write("cdk.context.json", c.context)
+			}
+			printed, err := w.review(t, "--base-ref", "main").CombinedOutput()
+			report, _ := os.ReadFile(filepath.Join(w.temp, "out", "review.md"))
+			if err != nil || !strings.Contains(strings.ReplaceAll(string(report), "\\", ""), c.says) ||
+				strings.Contains(string(printed), "Nothing changes.") != (c.says == "Nothing changes.") {
+				t.Errorf("error %v, printed\n%s\nreview.md:\n%s\nwant %q", err, printed, report, c.says)
+			}
+		})
+	}
+}

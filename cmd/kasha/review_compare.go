@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -13,6 +14,7 @@ import (
 	"kasha/internal/console"
 	reviews "kasha/internal/review"
 	"kasha/internal/review/accepted"
+	"kasha/internal/review/cdkfile"
 	"kasha/internal/review/engine"
 	"kasha/internal/review/page"
 	"kasha/internal/review/promised"
@@ -89,6 +91,8 @@ type baseRevision struct {
 	before  assembly.Assembly
 	kept    promised.Kept
 	written []byte // the accepted losses that base's own file has
+	beside  cdkfile.Files
+	inGit   bool // base is a commit, and head is the working tree
 	differ  *engine.Engine
 }
 
@@ -104,6 +108,10 @@ func (b *baseRevision) prepare(ctx context.Context, r reviewRun, project revisio
 		if b.Synthesized, err = project.Base(ctx, r.ref); err != nil {
 			return err
 		}
+		if b.beside, err = cdkFiles(func(name string) ([]byte, error) { return project.File(ctx, b.Commit, name) }); err != nil {
+			return err
+		}
+		b.inGit = true
 		if filepath.IsLocal(r.accepted) {
 			if b.written, err = project.File(ctx, b.Commit, filepath.Clean(r.accepted)); err != nil {
 				return err
@@ -138,10 +146,41 @@ func (b *baseRevision) compare(head revision.Synthesized, acceptances []accepted
 	report, err := reviews.Compare(b.before, after, b.differ, fresh)
 	report.Declare(promised.Declared(after).Explain)
 	kept := <-promises
+	if besideErr := b.compareFiles(&report); err == nil {
+		err = besideErr
+	}
 	report.Break(slices.Concat(kept[0], rules.Broken, toolchain.Unreadable(b.before, after)))
 	report.Refuse(stale)
 	report.Weakenings = append(report.Weakenings, rules.Acknowledged...)
 	report.Unjudged = slices.Concat(report.Unjudged, kept[1], rules.Unjudged)
 	report.Base, report.Head, report.Missing, report.Judges, report.Elsewhere = b.Name, head.Name, b.Missing, b.Judges, head.Elsewhere
 	return report, <-seen, err
+}
+
+// compareFiles adds what changes in the files that the CDK's command line reads. Two assemblies come without these files.
+func (b *baseRevision) compareFiles(report *reviews.Report) error {
+	if !b.inGit {
+		return nil
+	}
+	head, err := cdkFiles(func(name string) ([]byte, error) {
+		data, err := os.ReadFile(name)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, nil
+		}
+		return data, err
+	})
+	if err != nil {
+		return err
+	}
+	found, err := cdkfile.Compare(b.beside, head)
+	report.AddBeside(found)
+	return err
+}
+
+func cdkFiles(read func(string) ([]byte, error)) (files cdkfile.Files, err error) {
+	if files.CDK, err = read(cdkfile.Name); err != nil {
+		return files, err
+	}
+	files.Context, err = read(cdkfile.Context)
+	return files, err
 }

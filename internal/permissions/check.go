@@ -23,6 +23,7 @@ type Difference string
 const (
 	Unlisted   Difference = "allowed, and not on the list of sensitive permissions"
 	Missing    Difference = "must be allowed, and is not"
+	Wider      Difference = "must be allowed, and is allowed for more than that"
 	Useless    Difference = "allowed, and refused by the key"
 	NotModeled Difference = "not understood"
 )
@@ -75,13 +76,31 @@ func (m *Model) missing(line allowlist.Permission) []Violation {
 			for _, on := range m.onMatch(line, action) {
 				one := allowlist.Permission{Who: who, May: []string{action}, On: []string{on}, OnlyIf: line.OnlyIf}
 				if !slices.ContainsFunc(m.grants, func(g Grant) bool { return covers(one, g) }) {
-					what := fmt.Sprintf("%s must be allowed %s on %s, and is not", who, action, on)
-					violations = append(violations, Violation{Kind: Missing, What: what})
+					violations = append(violations, m.lacks(one, on))
 				}
 			}
 		}
 	}
 	return violations
+}
+
+// lacks says what is wrong about a permission that nothing gives as the line asks. One that is there and allows more is no missing one.
+func (m *Model) lacks(one allowlist.Permission, on string) Violation {
+	what := fmt.Sprintf("%s must be allowed %s on %s", one.Who, one.May[0], on)
+	wider := one
+	wider.OnlyIf = ""
+	for _, g := range m.grants {
+		if one.OnlyIf != "" && covers(wider, g) {
+			what += fmt.Sprintf(" only if %s has a certain value, and is allowed it otherwise too", one.OnlyIf)
+			return Violation{Kind: Wider, What: what, Grant: &g}
+		}
+	}
+	for _, g := range m.grants {
+		if g.On == "*" && iam.Match(one.Who, g.Who) && matches(one.May, g.Action) && (one.OnlyIf == "" || g.asksFor(one.OnlyIf)) {
+			return Violation{Kind: Wider, What: what + ", and is allowed it on all resources", Grant: &g}
+		}
+	}
+	return Violation{Kind: Missing, What: what + ", and is not"}
 }
 
 // whoMatch names the roles and rotations that a pattern means. A pattern that means none is a service or an account, and stays.

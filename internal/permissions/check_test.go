@@ -5,8 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"kasha/internal/allowlist"
 	"kasha/internal/assembly"
 	"kasha/internal/permissions"
+	"kasha/tests/handmade"
 )
 
 // Catches a permission to read a secret without permission for its key. A task with such a secret does not start.
@@ -111,5 +113,29 @@ func TestEveryQueueMustBeAllowed(t *testing.T) {
 		all, "Backend/Task/TaskRole must be allowed sqs:SendMessage on Messaging/mails, and is not",
 	) || strings.Contains(all, "jobs") {
 		t.Error(all)
+	}
+}
+
+// Catches a permission that is there, under a weaker condition or for more, and is told as one that is missing.
+func TestAWiderPermissionIsNotAMissingOne(t *testing.T) {
+	model := build(t, handmade.Stacks(t))
+	for _, c := range []struct {
+		line allowlist.Permission
+		want string
+	}{
+		{allowlist.Permission{Who: "Backend/Task/TaskRole", May: []string{"sqs:SendMessage"}, On: []string{"Messaging/jobs"}, Must: true,
+			OnlyIf: "aws:SourceVpc"}, "only if aws:SourceVpc has a certain value, and is allowed it otherwise too"},
+		{allowlist.Permission{Who: "Backend/Task/TaskRole", May: []string{"sqs:PurgeQueue"}, On: []string{"Messaging/jobs"}, Must: true},
+			"must be allowed sqs:PurgeQueue on Messaging/jobs, and is not"},
+	} {
+		var said []string
+		for _, violation := range model.Check([]allowlist.Permission{c.line}) {
+			if violation.Kind == permissions.Missing || violation.Kind == permissions.Wider {
+				said = append(said, violation.String())
+			}
+		}
+		if len(said) != 1 || !strings.Contains(said[0], c.want) {
+			t.Errorf("got %q, want one with %q", said, c.want)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 	"sync"
 
 	"go4.org/netipx"
@@ -62,6 +63,58 @@ func covers(cidr netip.Prefix, p peer, needed extent) bool {
 		return cidr.Bits() == 0
 	}
 	return holdsPublic(cidr)
+}
+
+// remaining are those addresses of a peer that no rule has covered yet.
+type remaining struct {
+	of    peer
+	cidrs []netip.Prefix // that are covered; few rules cover a part, so their union is computed where there are two
+}
+
+func (p peer) remaining() remaining { return remaining{of: p} }
+
+// without takes the addresses of a range away. A range that is not resolved takes none away for certain.
+func (r remaining) without(cidr netip.Prefix) remaining {
+	if covers(cidr, r.of, anyPart) && cidr.IsValid() {
+		r.cidrs = append(slices.Clip(r.cidrs), cidr)
+	}
+	return r
+}
+
+// none reports whether the ranges together cover every address.
+func (r remaining) none() bool {
+	switch len(r.cidrs) {
+	case 0:
+		return false
+	case 1:
+		return covers(r.cidrs[0], r.of, allOf)
+	}
+	return isEmpty(uncovered(r.of.whole(), r.cidrs))
+}
+
+// meets reports whether a range covers any address that is left.
+func (r remaining) meets(cidr netip.Prefix) bool {
+	switch {
+	case !covers(cidr, r.of, anyPart):
+		return false
+	case len(r.cidrs) == 0:
+		return true
+	case !cidr.IsValid():
+		return !r.none()
+	case !r.of.addresses.IsValid():
+		return !isEmpty(uncoveredPublic(cidr, r.cidrs))
+	case r.of.addresses.Bits() > cidr.Bits():
+		cidr = r.of.addresses
+	}
+	return !isEmpty(uncovered(cidr, r.cidrs))
+}
+
+// whole is a range with all addresses of a peer.
+func (p peer) whole() netip.Prefix {
+	if p.addresses.IsValid() {
+		return p.addresses
+	}
+	return netip.MustParsePrefix("0.0.0.0/0")
 }
 
 // parseCIDR reads an address range. One that is not resolved becomes an invalid range; see covers.

@@ -37,21 +37,31 @@ const (
 )
 
 // decide finds the entry that decides on a packet; nil where none matches. For what is possible, an entry that allows any part of
-// the traffic counts, and one that refuses must refuse all of it. For what is certain, it is the reverse.
+// the traffic counts, and those that refuse must together refuse all of it. For what is certain, it is the reverse. An entry decides
+// on the addresses that no earlier one has matched.
 func (a networkACL) decide(d direction, protocol string, ports portRange, p peer, c certainty) *networkACLEntry {
+	left := p.remaining()
 	for i := range a.entries {
 		entry := &a.entries[i]
 		needed := c.toRefuse()
 		if entry.allow {
 			needed = c.toAllow()
 		}
-		if entry.direction != d || entry.protocol != everyProtocol && entry.protocol != protocol || !covers(entry.cidr, p, needed) {
+		if entry.direction != d || entry.protocol != everyProtocol && entry.protocol != protocol || !entry.ports.overlaps(ports) {
 			continue
 		}
-		if needed == allOf && (entry.open || !entry.ports.holds(ports)) || !entry.ports.overlaps(ports) {
+		if needed == anyPart {
+			if left.meets(entry.cidr) {
+				return entry
+			}
 			continue
 		}
-		return entry
+		if entry.open || !entry.ports.holds(ports) {
+			continue
+		}
+		if left = left.without(entry.cidr); left.none() {
+			return entry
+		}
 	}
 	return nil
 }

@@ -82,7 +82,20 @@ func TestNetworkACLEntriesForAPartLeaveTheRestOpenOrUnsure(t *testing.T) {
 			t.Errorf("%s: %s", name, path)
 		}
 	}
-	if path := ask(t, acl(everything()), "Frontend", "InternalLoadBalancer", 8080); !path.Certain {
-		t.Error(path)
+	half := func(action, cidr string) object {
+		return object{"RuleAction": action, "CidrBlock": cidr, "PortRange": object{"From": 0.0, "To": 65535.0}}
+	}
+	for name, model := range map[string]*reach.Model{
+		"everything":                          acl(everything()),
+		"two halves":                          acl(half("allow", "0.0.0.0/1"), half("allow", "128.0.0.0/1")),
+		"a refusal of what is allowed before": acl(half("allow", "10.0.1.0/25"), half("deny", "10.0.1.0/25"), everything()),
+	} {
+		if path := ask(t, model, "Frontend", "InternalLoadBalancer", 8080); !path.Certain {
+			t.Errorf("%s: %s", name, path)
+		}
+	}
+	if path := ask(t, acl(half("deny", "10.0.1.0/25"), half("deny", "10.0.1.128/25"), everything()), "Frontend", "InternalLoadBalancer",
+		8080); path.Open {
+		t.Errorf("both halves are refused: %s", path)
 	}
 }

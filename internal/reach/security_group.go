@@ -35,8 +35,13 @@ type rule struct {
 	fragile  string // why it may not exist
 }
 
+// applies reports whether a rule is about the port of a connection, whoever the other side is.
+func (r rule) applies(f flow, c certainty) bool {
+	return (r.protocol == everyProtocol || r.protocol == f.protocol) && r.ports.holds(f.ports()) && (c == possible || r.fragile == "")
+}
+
 func (r rule) admits(f flow, p peer, c certainty) bool {
-	if r.protocol != everyProtocol && r.protocol != f.protocol || !r.ports.holds(f.ports()) || c == certain && r.fragile != "" {
+	if !r.applies(f, c) {
 		return false
 	}
 	for _, cidr := range r.cidrs {
@@ -70,6 +75,9 @@ func find(rules []rule, f flow, p peer, c certainty) (*rule, bool) {
 		if rules[i].admits(f, p, c) {
 			return &rules[i], true
 		}
+	}
+	if c == certain {
+		return findTogether(rules, f, p)
 	}
 	return nil, false
 }

@@ -52,6 +52,43 @@ func TestARuleForAPartMakesAConnectionPossibleAndNotCertain(t *testing.T) {
 	}
 }
 
+// Catches two halves of the addresses that are not taken for all of them, and two that leave one address out.
+func TestRulesTogetherCoverWhatEachCoversAPartOf(t *testing.T) {
+	of := func(key string, cidrs ...string) *reach.Model {
+		var rules []any
+		for _, cidr := range cidrs {
+			rules = append(rules, object{"CidrIp": cidr, "IpProtocol": "tcp", "FromPort": 443.0, "ToPort": 443.0})
+		}
+		return change(t, set("services", "FrontendTasks", key, rules))
+	}
+	for _, c := range []struct {
+		cidrs []string
+		want  bool
+	}{
+		{[]string{"10.0.2.0/25", "10.0.2.128/25"}, true},
+		{[]string{"10.0.2.128/25", "198.51.100.0/24", "10.0.0.0/25", "10.0.2.0/25"}, true},
+		{[]string{"0.0.0.0/1", "128.0.0.0/1"}, true},
+		{[]string{"10.0.2.0/25", "10.0.2.128/26", "10.0.2.192/27"}, false},
+	} {
+		path := ask(t, of("SecurityGroupIngress", c.cidrs...), "Backend", "Frontend", 443)
+		if !path.Open || path.Certain != c.want {
+			t.Errorf("from %q: certain %v, want %v\n%s", c.cidrs, path.Certain, c.want, path)
+		}
+	}
+	for _, c := range []struct {
+		cidrs []string
+		want  bool
+	}{
+		{[]string{"0.0.0.0/1", "128.0.0.0/1"}, true},
+		{[]string{"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3"}, false},
+	} {
+		path := ask(t, of("SecurityGroupEgress", c.cidrs...), "Frontend", "internet", 443)
+		if !path.Open || path.Certain != c.want {
+			t.Errorf("to %q: certain %v, want %v\n%s", c.cidrs, path.Certain, c.want, path)
+		}
+	}
+}
+
 // Catches a security group without egress rules taken for a closed one. AWS adds a rule that allows everything out.
 func TestASecurityGroupWithoutEgressRulesLetsEverythingOut(t *testing.T) {
 	silent := change(t, set("data", "DatabaseGroup", "SecurityGroupEgress", nil), set("data", "Subnets", "SubnetIds", []any{

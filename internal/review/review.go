@@ -62,6 +62,7 @@ func Compare(base, head assembly.Assembly, differ Differ, acceptances []accepted
 		}
 		c.inspectKeys(p, &o)
 		c.inspectTwins(p, &o)
+		c.inspectDeadLetters(p, &o)
 		c.inspectTaken(p, &o)
 		c.inspectOrder(p, &o)
 		c.inspectTier(p, &o)

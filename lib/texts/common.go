@@ -42,23 +42,27 @@ func policies() []Text {
 			Name: "PolicySid", What: "Sid", Characters: "A-Za-z0-9", Least: 1, Most: 100, Write: "letters and digits only",
 			Example: "CopiesFromHome", Source: doc + ", Sid",
 		},
+		"ResourceSid": {
+			Name: "ResourcePolicySid", What: "Sid", Characters: printable, Least: 1, Most: 512, Write: asciiWords,
+			Example: "Enable IAM policies", Source: doc + ", Sid; KMS developer guide, \"Elements in a key policy\"",
+		},
 		"Action": {
-			Name: "PolicyAction", What: "action", Characters: `A-Za-z0-9:*?\-`, Form: `\*|[a-z0-9-]+:[A-Za-z0-9*?]+`, Least: 1, Most: 128,
+			Name: "PolicyAction", What: "action", Characters: `A-Za-z0-9:*?\-`, Form: `\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+`, Least: 1, Most: 128,
 			Write: "a service, a colon and an action, such as s3:GetObject", Example: "s3:GetObject*", Source: doc + ", Action",
 		},
 		"Resource": {
-			Name: "PolicyResource", What: "resource", Characters: arnText, Form: `\*|arn:[^:]+:[a-z0-9-]+:[a-z0-9*-]*:[0-9*]*:.+`,
+			Name: "PolicyResource", What: "resource", Characters: arnText, Form: `\*|arn:[^:]+:[a-z0-9*?-]+:[a-z0-9*?-]*:([0-9*?]*|aws):.+`,
 			Least: 1,
 			Most:  2048, Write: "an ARN, or *", Example: "arn:aws:s3:::bucket/*", Source: doc + ", Resource",
 		},
 		"Principal": {
-			Name: "PolicyPrincipal", What: "principal", Characters: arnText, Form: `\*|[0-9]{12}|arn:[^:]+:(iam|sts)::[0-9]{12}:.+`,
-			Least: 1,
-			Most:  2048, Write: "*, an account or the ARN of a role, user or account", Example: "arn:aws:iam::111111111111:root",
+			Name: "PolicyPrincipal", What: "principal", Characters: printable,
+			Form:  `\*|[0-9]{12}|arn:[^:]+:(iam|sts)::([0-9]{12}:[!-~]+|cloudfront:user/CloudFront Origin Access Identity [A-Z0-9]+)`,
+			Least: 1, Most: 2048, Write: "*, an account or the ARN of a role, user or account", Example: "arn:aws:iam::111111111111:root",
 			Source: doc + ", Principal",
 		},
 		"Service": {
-			Name: "PolicyService", What: "service principal", Characters: `a-z0-9.\-`, Form: `[a-z0-9.-]+\.amazonaws\.com`, Least: 1,
+			Name: "PolicyService", What: "service principal", Characters: `a-z0-9.\-`, Form: serviceForm, Least: 1,
 			Most:  128,
 			Write: "a service principal, such as ecs-tasks.amazonaws.com", Example: "ecs-tasks.amazonaws.com",
 			Source: doc + ", Principal",
@@ -92,6 +96,9 @@ func policies() []Text {
 			identity := strings.HasPrefix(resourceType, "AWS::IAM::") && document != "AssumeRolePolicyDocument"
 			texts = append(texts, at(rules["Version"], resourceType, document+".Version")...)
 			for path, rule := range paths {
+				if !strings.HasPrefix(resourceType, "AWS::IAM::") && rule == "Sid" {
+					rule = "ResourceSid"
+				}
 				if !identity || !strings.HasPrefix(path, "Principal") { // which the policy of an identity does not have
 					texts = append(texts, at(rules[rule], resourceType, document+".Statement[]."+path)...)
 				}
@@ -103,6 +110,9 @@ func policies() []Text {
 	}
 	return texts
 }
+
+// serviceForm is the name of a service as a principal: s3.amazonaws.com, alexa-connectedhome.amazon.com or ec2.amazonaws.com.cn.
+const serviceForm = `[a-z0-9.-]+\.amazon(aws)?\.com(\.cn)?`
 
 // arn is an ARN where a property wants one.
 func arn(name, what, source string, most int) Rule {
@@ -123,8 +133,9 @@ func region() Rule {
 // zone is an Availability Zone's name.
 func zone() Rule {
 	return Rule{
-		Name: "AvailabilityZone", What: "name of an Availability Zone", Characters: `a-z0-9\-`, Form: "([a-z]+-)+[0-9]+[a-z]", Least: 5,
-		Most: 31, Write: "a zone, such as us-east-1a", Example: "us-east-1a", Source: "EC2 user guide, \"Regions and Zones\"",
+		Name: "AvailabilityZone", What: "name of an Availability Zone", Characters: `a-z0-9\-`, Least: 5, Most: 64,
+		Form:  "([a-z]+-)+[0-9]+(-[a-z]+-[0-9]+)?[a-z]|([a-z]+-)+[0-9]+-wl[0-9]-[a-z]+-wlz-[0-9]+",
+		Write: "a zone, such as us-east-1a", Example: "us-east-1a", Source: "EC2 user guide, \"Regions and Zones\"",
 	}
 }
 

@@ -27,7 +27,8 @@ func containers() []Text {
 	}
 	setting := oneOf("ClusterSettingName", "name of a cluster setting", "ECS API, ClusterSetting", "containerInsights")
 	insights := oneOf("ContainerInsights", "value of containerInsights", "ECS API, ClusterSetting", "enabled", "disabled", "enhanced")
-	provider := oneOf("CapacityProvider", "capacity provider", "ECS API, CapacityProviderStrategyItem", "FARGATE", "FARGATE_SPOT")
+	provider := oneOf("CapacityProvider", "capacity provider, other than those of Fargate", "ECS API, CapacityProviderStrategyItem", "FARGATE",
+		"FARGATE_SPOT")
 	image := Rule{
 		Name: "Image", What: "image", Characters: `A-Za-z0-9\-_:./@#`, Least: 1, Most: 255, Write: "letters, digits and -_:./@#",
 		Example: "public.ecr.aws/nginx/nginx:1.30", Source: definition + ", image",
@@ -53,7 +54,7 @@ func containers() []Text {
 			"unbindable|dirsync|remount|loud|silent|acl|noacl|(mode|uid|gid|nr_inodes|nr_blocks|size|mpol)=[0-9a-z]+",
 		Write: "an option that ECS lists, such as noexec or mode=1777", Example: "mode=1777", Source: "ECS API, Tmpfs, mountOptions",
 	}
-	driver := oneOf("LogDriver", "log driver", "ECS API, LogConfiguration (Fargate)", "awslogs", "splunk", "awsfirelens")
+	driver := oneOf("LogDriver", "log driver of a task on Fargate", "ECS API, LogConfiguration", "awslogs", "splunk", "awsfirelens")
 	prefix := Rule{
 		Name: "LogStreamPrefix", What: "prefix of log streams", Characters: `^:*\x00-\x1f`, Least: 1, Most: 200, Write: "no : and no *",
 		Example: "backend", Source: "CloudWatch Logs API, CreateLogStream",
@@ -69,7 +70,8 @@ func containers() []Text {
 		Write:   "user, uid, user:group or uid:gid",
 		Example: "1000:1000", Source: definition + ", user",
 	}
-	capability := oneOf("Capability", "Linux capability", "ECS API, KernelCapabilities", append(offers.ContainerCapabilities(), "ALL")...)
+	capability := oneOf("Capability", "Linux capability", "ECS API, KernelCapabilities",
+		append(kernelCapabilities(), offers.ContainerCapabilities()...)...)
 	number := Rule{
 		Name: "TaskSize", What: "CPU or memory of a task", Characters: "0-9", Least: 3, Most: 6, Write: "a number that Fargate offers",
 		Example: "512", Source: "ECS API, RegisterTaskDefinition",
@@ -84,7 +86,9 @@ func containers() []Text {
 	cachePrefix.Name, cachePrefix.What, cachePrefix.Most = "CachePrefix", "prefix of a pull-through cache", 30
 	cachePrefix.Example, cachePrefix.Source = "shop-prod-ecr-public", "ECR API, CreatePullThroughCacheRule"
 	upstream := oneOf("UpstreamRegistry", "upstream registry", "ECR API, CreatePullThroughCacheRule", "public.ecr.aws", "registry.k8s.io",
-		"quay.io", "registry-1.docker.io", "ghcr.io", "registry.gitlab.com")
+		"quay.io", "registry-1.docker.io", "ghcr.io", "registry.gitlab.com", "cgr.dev")
+	upstream.Form += `|[a-z0-9]+\.azurecr\.io|[0-9]{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?`
+	upstream.Most = 255
 	templateText := Rule{
 		Name: "TemplateDescription", What: "description of a repository creation template", Characters: oneLine, Most: 256,
 		Write:   lineWords,
@@ -106,7 +110,7 @@ func containers() []Text {
 		Example: "Memory", Source: "Application Auto Scaling API, PutScalingPolicy",
 	}
 	resource := Rule{
-		Name: "ScalableResource", What: "resource that scales", Characters: `A-Za-z0-9_/\-`, Form: "service/[^/]+/[^/]+", Least: 1,
+		Name: "ScalableResource", What: "resource that scales", Characters: `A-Za-z0-9_/\-`, Form: "service/[^/]+/[^/]+", Narrow: true, Least: 1,
 		Most:  1600,
 		Write: "service/<cluster>/<service>", Example: "service/cluster/backend", Source: scaling,
 	}
@@ -157,4 +161,13 @@ func containers() []Text {
 		at(resource, target, "ResourceId"),
 		at(policyName, policy, "PolicyName"),
 	)
+}
+
+// kernelCapabilities are those that ECS drops, beside the ones that a container has on Fargate.
+func kernelCapabilities() []string {
+	return []string{
+		"ALL", "AUDIT_CONTROL", "BLOCK_SUSPEND", "DAC_READ_SEARCH", "IPC_LOCK", "IPC_OWNER", "LEASE", "LINUX_IMMUTABLE", "MAC_ADMIN",
+		"MAC_OVERRIDE", "NET_ADMIN", "NET_BROADCAST", "SYS_ADMIN", "SYS_BOOT", "SYS_MODULE", "SYS_NICE", "SYS_PACCT", "SYS_PTRACE",
+		"SYS_RAWIO", "SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "SYSLOG", "WAKE_ALARM",
+	}
 }

@@ -47,7 +47,7 @@ func database() []Text {
 		Write: "a class, such as db.t4g.medium", Example: "db.t4g.medium", Source: create + ", DBInstanceClass",
 	}
 	version := Rule{
-		Name: "EngineVersion", What: "engine version", Characters: "0-9.", Form: `[0-9]+\.[0-9]+\.[0-9]+`, Least: 1, Most: 64,
+		Name: "EngineVersion", What: "engine version", Characters: "0-9.", Form: `[0-9]+\.[0-9]+\.[0-9]+`, Narrow: true, Least: 1, Most: 64,
 		Write: "a full version, such as 8.4.6", Example: "8.4.6", Source: create + ", EngineVersion",
 	}
 	backupWindow := Rule{
@@ -65,7 +65,8 @@ func database() []Text {
 		Write: asciiWords, Example: "Subnets without a way out", Source: "RDS API states no limit; 255 is that of the group's name",
 	}
 	family := Rule{
-		Name: "ParameterFamily", What: "family of parameters", Characters: "a-z0-9.", Form: `mysql[0-9]+\.[0-9]+`, Least: 1, Most: 32,
+		Name: "ParameterFamily", What: "family of parameters", Characters: "a-z0-9.", Form: `mysql[0-9]+\.[0-9]+`, Narrow: true,
+		Least: 1, Most: 32,
 		Write: "mysql and a major version, such as mysql8.4", Example: "mysql8.4", Source: "RDS API, CreateDBParameterGroup",
 	}
 	numeric := Rule{
@@ -102,14 +103,18 @@ func database() []Text {
 		at(zone(), instance, "AvailabilityZone"),
 		at(backupWindow, instance, "PreferredBackupWindow"),
 		at(maintenance, instance, "PreferredMaintenanceWindow"),
-		at(oneOf("DatabaseEngine", "engine", create, "mysql"), instance, "Engine"),
+		at(oneOf("DatabaseEngine", "engine", create, "mysql", "mariadb", "postgres", "aurora-mysql", "aurora-postgresql", "oracle-ee",
+			"oracle-ee-cdb", "oracle-se2", "oracle-se2-cdb", "sqlserver-ee", "sqlserver-se", "sqlserver-ex", "sqlserver-web",
+			"db2-se", "db2-ae"), instance, "Engine"),
 		at(oneOf("DatabaseCA", "certificate authority", "RDS user guide, \"Certificate authorities\"",
 			"rds-ca-rsa2048-g1", "rds-ca-rsa4096-g1", "rds-ca-ecc384-g1"), instance, "CACertificateIdentifier"),
-		at(oneOf("DatabaseLog", "log that is exported", "RDS user guide, \"Publishing MySQL logs to Amazon CloudWatch Logs\"",
-			"audit", "error", "general", "slowquery", "iam-db-auth-error", "instance"), instance, "EnableCloudwatchLogsExports[]"),
+		at(oneOf("DatabaseLog", "log that is exported", "RDS user guide, \"Publishing database logs to Amazon CloudWatch Logs\"",
+			"audit", "error", "general", "slowquery", "iam-db-auth-error", "instance", "postgresql", "upgrade", "alert", "listener", "trace",
+			"oemagent", "agent", "diag.log", "notify.log"), instance, "EnableCloudwatchLogsExports[]"),
 		at(oneOf("ExtendedSupport", "life cycle of the engine", create, "open-source-rds-extended-support-disabled",
 			"open-source-rds-extended-support"), instance, "EngineLifecycleSupport"),
-		at(oneOf("StorageType", "type of storage", create, "gp3", "gp2", "io1", "io2", "standard"), instance, "StorageType"),
+		at(oneOf("StorageType", "type of storage", create, "gp3", "gp2", "io1", "io2", "standard",
+			"aurora", "aurora-iopt1"), instance, "StorageType"),
 		at(description, parameters, "Description"),
 		at(description, subnets, "DBSubnetGroupDescription"),
 		at(family, parameters, "Family"),
@@ -120,7 +125,8 @@ func database() []Text {
 		at(subscribed, subscription, "SubscriptionName"),
 		at(category, subscription, "EventCategories[]"),
 		at(oneOf("EventSource", "source of events", "RDS API, CreateEventSubscription", "db-instance", "db-cluster", "db-parameter-group",
-			"db-security-group", "db-snapshot", "db-cluster-snapshot", "db-proxy"), subscription, "SourceType"),
+			"db-security-group", "db-snapshot", "db-cluster-snapshot", "db-proxy", "blue-green-deployment", "custom-engine-version",
+			"db-shard-group", "zero-etl"), subscription, "SourceType"),
 		at(topicARN(), subscription, "SnsTopicArn"),
 	)
 }
@@ -165,7 +171,8 @@ func secrets() []Text {
 		Write: "1h to 24h", Example: "3h", Source: rules,
 	}
 	attached := oneOf("SecretTarget", "target of a secret", "CloudFormation, AWS::SecretsManager::SecretTargetAttachment",
-		"AWS::RDS::DBInstance", "AWS::RDS::DBCluster")
+		"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::Redshift::Cluster", "AWS::RedshiftServerless::Namespace",
+		"AWS::DocDB::DBInstance", "AWS::DocDB::DBCluster", "AWS::DocDBElastic::Cluster")
 	return slices.Concat(
 		at(name, secret, "Name"),
 		at(description, secret, "Description"),

@@ -200,7 +200,7 @@ func edge() []Text {
 		at(certified, certificate, "DomainName"),
 		at(named, certificate, "SubjectAlternativeNames[]", "DomainValidationOptions[].DomainName"),
 		at(zoneID, certificate, "DomainValidationOptions[].HostedZoneId"),
-		at(oneOf("CertificateValidation", "validation method", "ACM API, RequestCertificate", "DNS", "EMAIL"), certificate,
+		at(oneOf("CertificateValidation", "validation method", "ACM API, RequestCertificate", "DNS", "EMAIL", "HTTP"), certificate,
 			"ValidationMethod"),
 		at(recordName, record, "Name", "AliasTarget.DNSName"),
 		at(recordType, record, "Type"),

@@ -53,8 +53,11 @@ func functions() []Text {
 	}
 	variableName := Rule{
 		Name: "FunctionVariableName", What: "name of a function's variable", Characters: "A-Za-z0-9_", Form: "[A-Za-z][A-Za-z0-9_]+",
-		Never: "^(_HANDLER|_X_AMZN_TRACE_ID|AWS_|TZ$)", Least: 2, Most: 255, Example: "STRATEGY",
-		Write: "letters, digits and _, beginning with a letter, and none of Lambda's own", Source: "Lambda API, Environment",
+		Never: "^(AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|" +
+			"AWS_LAMBDA_(FUNCTION_(NAME|MEMORY_SIZE|VERSION)|INITIALIZATION_TYPE|LOG_(GROUP|STREAM)_NAME|RUNTIME_API)|" +
+			"LAMBDA_(TASK_ROOT|RUNTIME_DIR))$",
+		Least: 2, Most: 255, Example: "STRATEGY", Write: "letters, digits and _, beginning with a letter, and no reserved name",
+		Source: "Lambda API, Environment; Lambda developer guide, \"Defined runtime environment variables\"",
 	}
 	action := Rule{
 		Name: "FunctionPermission", What: "permission on a function", Characters: "A-Za-z:*", Form: `lambda:[A-Za-z]+|lambda:\*|\*`, Least: 1,
@@ -62,7 +65,7 @@ func functions() []Text {
 		Source: "Lambda API, AddPermission",
 	}
 	principal := Rule{
-		Name: "FunctionPrincipal", What: "principal of a permission", Characters: "!-~", Form: `[a-z0-9.-]+\.amazonaws\.com|[0-9]{12}|arn:.+|\*`,
+		Name: "FunctionPrincipal", What: "principal of a permission", Characters: "!-~", Form: serviceForm + `|[0-9]{12}|arn:.+|\*`,
 		Least: 1, Most: 256, Write: "a service principal or an account", Example: "secretsmanager.amazonaws.com",
 		Source: "Lambda API, AddPermission",
 	}
@@ -142,8 +145,7 @@ func backup() []Text {
 		"AWS Backup API, BackupSelection and RestoreTestingSelectionForCreate", 1024)
 	resource.Form, resource.Write = `\*|`+resource.Form, "an ARN, or *"
 	kind := oneOf("ProtectedResourceType", "type of a protected resource", "AWS Backup API, RestoreTestingSelectionForCreate", "RDS",
-		"Aurora", "EBS",
-		"EC2", "DynamoDB", "EFS", "S3")
+		"Aurora", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "S3")
 	override := Rule{
 		Name: "RestoreOverride", What: "override of a restore test", Characters: printable, Least: 1, Most: 1024, Write: asciiWords,
 		Example: `["sg-0123456789abcdef0"]`, Source: "AWS Backup developer guide, \"Restore testing inferred metadata\"",

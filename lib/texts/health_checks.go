@@ -20,7 +20,8 @@ func healthChecks() []Text {
 	return slices.Concat(
 		at(host, check, config+"FullyQualifiedDomainName"),
 		at(path, check, config+"ResourcePath"),
-		at(oneOf("SiteCheckType", "type of a health check", source, "HTTP", "HTTPS", "TCP"), check, config+"Type"),
+		at(oneOf("SiteCheckType", "type of a health check", source, "HTTP", "HTTPS", "TCP", "HTTP_STR_MATCH", "HTTPS_STR_MATCH",
+			"CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"), check, config+"Type"),
 		at(oneOf("SiteCheckRegion", "region of a health check", source, "us-east-1", "us-west-1", "us-west-2", "eu-west-1", "ap-southeast-1",
 			"ap-southeast-2", "ap-northeast-1", "sa-east-1"), check, config+"Regions[]"),
 	)

@@ -66,8 +66,8 @@ func loadBalancers() []Text {
 		Example: "value", Source: "Elastic Load Balancing API, HttpHeaderConditionConfig",
 	}
 	pattern := Rule{
-		Name: "ConditionPath", What: "path in a condition", Characters: `A-Za-z0-9_.$/~"'@:+&*?\-`, Form: "/.*", Least: 1, Most: 128,
-		Write: "a path that begins with /, with * and ?", Example: "/api/*", Source: "Elastic Load Balancing API, PathPatternConditionConfig",
+		Name: "ConditionPath", What: "path in a condition", Characters: `A-Za-z0-9_.$/~"'@:+&*?\-`, Form: "[/*?].*", Least: 1, Most: 128,
+		Write: "a path that begins with /, * or ?", Example: "/api/*", Source: "Elastic Load Balancing API, PathPatternConditionConfig",
 	}
 	return slices.Concat(
 		at(pattern, rule, "Conditions[].PathPatternConfig.Values[]"),

@@ -30,7 +30,7 @@ func network() []Text {
 	}
 	service := Rule{
 		Name: "EndpointService", What: "name of an endpoint's service", Characters: `a-z0-9.\-`,
-		Form:  `(com\.amazonaws|aws\.api)\.[a-z0-9.-]+`,
+		Form:  `(cn\.)?(com\.amazonaws|aws)\.[a-z0-9.-]+`,
 		Least: 1, Most: 255, Write: "com.amazonaws.<region>.<service>", Example: "com.amazonaws.us-east-1.s3",
 		Source: "EC2 API, CreateVpcEndpoint; AWS PrivateLink guide, \"AWS services that integrate\"",
 	}

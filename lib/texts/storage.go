@@ -62,9 +62,10 @@ func messaging() []Text {
 		Source: "SNS API, CreateTopic, DisplayName",
 	}
 	endpoint := Rule{
-		Name: "SubscriptionEndpoint", What: "endpoint of a subscription", Characters: arnText, Form: ".+@.+|arn:.+|https?://.+", Least: 1,
+		Name: "SubscriptionEndpoint", What: "endpoint of a subscription", Characters: arnText, Form: `.+@.+|arn:.+|https?://.+|\+?[0-9-]+`,
+		Least: 1,
 		Most:  2048,
-		Write: "an address, an ARN or a URL", Example: "oncall@example.com", Source: "SNS API, Subscribe",
+		Write: "an address, an ARN, a URL or a phone number", Example: "oncall@example.com", Source: "SNS API, Subscribe",
 	}
 	protocol := oneOf("SubscriptionProtocol", "protocol of a subscription", "SNS API, Subscribe", "email", "email-json", "http", "https",
 		"sms",

@@ -32,8 +32,9 @@ type Rule struct {
 	// for texts that are known completely.
 	Form, Never string
 
-	// OneOf is an enumeration, in which AWS may know more values than this table.
-	OneOf bool
+	// OneOf is an enumeration, in which AWS may know more values than this table. Narrow says that of Form: AWS takes other texts too, and
+	// Kasha writes none. Neither finding may say that AWS refuses the text.
+	OneOf, Narrow bool
 
 	// Least and Most are the numbers of characters that the text may have. Known parts may not exceed Most either.
 	Least, Most int
@@ -146,6 +147,9 @@ var outside = sync.OnceValue(func() map[string]*regexp.Regexp {
 
 // Wrong is the sentence that a finding says, and Fix the one that says what to write.
 func (r Rule) Wrong() string {
+	if r.OneOf || r.Narrow {
+		return "Kasha does not know this " + r.What + ", and AWS may refuse it during the deployment"
+	}
 	return "AWS would refuse this " + r.What + " during the deployment"
 }
 

@@ -65,7 +65,23 @@ func TestRulesHoldWhatAWSSays(t *testing.T) {
 		{"AWS::Backup::RestoreTestingPlan", "RestoreTestingPlanName", "shop-prod", false},
 		{"AWS::CloudFront::Distribution", "DistributionConfig.Comment", strings.Repeat("a", 129), false},
 		{"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name", "internal-shop", false},
-		{"AWS::KMS::Key", "KeyPolicy.Statement[].Sid", "With spaces", false},
+		{"AWS::IAM::Policy", "PolicyDocument.Statement[].Sid", "With spaces", false},
+		{"AWS::KMS::Key", "KeyPolicy.Statement[].Sid", "With spaces", true},
+		{"AWS::CodeBuild::Project", "Source.Type", "GITHUB", true},
+		{"AWS::CodeBuild::Project", "Source.Type", "GITHUP", false},
+		{"AWS::CodeBuild::Project", "Artifacts.Type", "NO_SOURCE", false},
+		{"AWS::Lambda::Function", "Environment.Variables{}", "AWS_LAMBDA_EXEC_WRAPPER", true},
+		{"AWS::Lambda::Function", "Environment.Variables{}", "TZ", true},
+		{"AWS::Lambda::Function", "Environment.Variables{}", "AWS_REGION", false},
+		{"AWS::Lambda::Function", "Environment.Variables{}", "_HANDLER", false},
+		{"AWS::Lambda::Permission", "Principal", "alexa-connectedhome.amazon.com", true},
+		{"AWS::Route53::HealthCheck", "HealthCheckConfig.Type", "CALCULATED", true},
+		{"AWS::S3::BucketPolicy", "PolicyDocument.Statement[].Principal.AWS",
+			"arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC", true},
+		{"AWS::IAM::Policy", "PolicyDocument.Statement[].Resource", "arn:aws:iam::aws:policy/ReadOnlyAccess", true},
+		{"AWS::EC2::Subnet", "AvailabilityZone", "us-east-1-bos-1a", true},
+		{"AWS::ECR::PullThroughCacheRule", "UpstreamRegistryUrl", "shop.azurecr.io", true},
+		{"AWS::ECS::TaskDefinition", "ContainerDefinitions[].LinuxParameters.Capabilities.Drop[]", "SYS_ADMIN", true},
 		{"AWS::KMS::Key", "KeyPolicy.Statement[].Condition.StringEquals.kms:ViaService", "s3.us-east-1.amazonaws.com", true},
 		{"AWS::ECS::TaskDefinition", "ContainerDefinitions[].LinuxParameters.Tmpfs[].MountOptions[]", "mode=1777", true},
 		{"AWS::ECS::TaskDefinition", "ContainerDefinitions[].LinuxParameters.Tmpfs[].MountOptions[]", "writable", false},
@@ -118,6 +134,10 @@ func TestFindingsSayWhatToWrite(t *testing.T) {
 	if got, want := rule.Wrong(),
 		"AWS would refuse this description of a security group or of its rule during the deployment"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	kind := Find("AWS::CodeBuild::Project", "Source.Type")[0].Rule
+	if got, want := kind.Wrong(), "Kasha does not know this type of a source, and AWS may refuse it during the deployment"; got != want {
+		t.Errorf("an enumeration may lack a value: got %q, want %q", got, want)
 	}
 	want := "Write a-z, A-Z, 0-9, spaces and ._-:/()#,@[]+=;{}!$*, so no apostrophe, at most 255 characters " +
 		"(EC2 API, CreateSecurityGroup and IpRange)."

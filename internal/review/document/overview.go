@@ -26,7 +26,7 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 	table := Table{Numbers: true, Head: []string{
 		"environment", "lost", "fails", "opens", "weakens", "removed", "replaced", "changed", "added",
 	}}
-	for _, environment := range environments {
+	for _, environment := range ofFindings(r, environments) {
 		about := func(findings []review.Finding) int {
 			return len(slices.DeleteFunc(slices.Clone(findings), func(f review.Finding) bool { return f.Environment != environment.Name }))
 		}
@@ -44,7 +44,11 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 		if environment.Change == review.Same && lost+fails+about(r.Openings)+about(r.Weakenings) == 0 {
 			continue
 		}
-		row := []Text{say(environmentName(environment.Name))}
+		place := environmentName(environment.Name)
+		if environment.Name == "" && slices.ContainsFunc(slices.Concat(r.Openings, r.Weakenings), isInNoStack) {
+			place = "files and stacks outside of the environments"
+		}
+		row := []Text{say(place)}
 		for _, n := range []int{lost, fails, opens, about(r.Weakenings)} {
 			row = append(row, number(n))
 		}
@@ -56,6 +60,15 @@ func (w *writer) overview(r review.Report, environments []review.Environment) {
 	if len(table.Rows) > 0 {
 		w.add(table.without("fails", "opens", "weakens", "removed", "replaced", "added"))
 	}
+}
+
+// ofFindings adds the row of what is in no environment, if findings need it and no stack has made it.
+func ofFindings(r review.Report, environments []review.Environment) []review.Environment {
+	has := slices.ContainsFunc(environments, func(e review.Environment) bool { return e.Name == "" })
+	if !has && slices.ContainsFunc(slices.Concat(r.Openings, r.Weakenings), isInNoStack) {
+		return append(slices.Clone(environments), review.Environment{Change: review.Same})
+	}
+	return environments
 }
 
 // resources counts those of an environment by what happens to them. They are the same numbers as those of its stacks below.
@@ -82,6 +95,9 @@ func kinds(environment review.Environment) resources {
 	}
 	return n
 }
+
+// isInNoStack reports whether a finding is about a file of the revision, such as cdk.json.
+func isInNoStack(f review.Finding) bool { return f.Environment+f.Stack == "" }
 
 // number is a number in the overview. Nothing is easier to read than zero.
 func number(n int) Text {

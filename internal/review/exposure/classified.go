@@ -28,7 +28,8 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		case !judged:
 			found.Unjudged = append(found.Unjudged, finding)
 			continue
-		case !rule.IsWorse(difference.Change), e.keepsOrder(s, r, difference.Path), portFollows(s, r, difference):
+		case !rule.IsWorse(difference.Change), e.keepsOrder(s, r, difference.Path), portFollows(s, r, difference),
+			e.publishesAsBefore(r, difference):
 			continue
 		case e.follows(r, difference):
 			rule.Class, rule.Means = properties.Effect, "the alarm watches the new one, because what it watched is removed"

@@ -73,13 +73,18 @@ func approvals(pipeline map[string]any) any {
 	return actionsOf(pipeline, func(category any) bool { return category == "Approval" })
 }
 
+// otherActions leaves out the stage in which CDK Pipelines publishes files. Without such an action, a file that nothing uses any more is
+// not published. If something uses it, the deployment does not find it and fails.
 func otherActions(pipeline map[string]any) any {
-	return actionsOf(pipeline, func(category any) bool { return category != nil && category != "Approval" })
+	return actionsOf(pipeline, func(category any) bool { return category != nil && category != "Approval" }, "Assets")
 }
 
-func actionsOf(pipeline map[string]any, is func(category any) bool) any {
+func actionsOf(pipeline map[string]any, is func(category any) bool, except ...any) any {
 	var found []any
 	for _, stage := range objects(at("Stages")(pipeline)) {
+		if slices.Contains(except, stage["Name"]) {
+			continue
+		}
 		for _, action := range objects(stage["Actions"]) {
 			if is(within(action, "ActionTypeId", "Category")) {
 				found = append(found, values.Text(stage["Name"])+"/"+values.Text(action["Name"]))

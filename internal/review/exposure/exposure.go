@@ -137,6 +137,9 @@ func (e *Environment) Find(s Stack) Findings {
 	}
 	for _, r := range s.Resources {
 		if r.New == nil {
+			if onlyPublishes(r.Old) {
+				continue
+			}
 			if !e.watchesWhatGoes(r) {
 				found.Weakenings = append(found.Weakenings, removedProtection(r)...)
 			}
@@ -158,6 +161,7 @@ func (e *Environment) Find(s Stack) Findings {
 		found.addAll(e.machine(s, r))
 		found.addAll(e.limitingTags(s, r))
 		found.addAll(e.natGateway(s, r))
+		found.addAll(e.otherCode(s, r))
 		for _, finding := range e.otherSources(s, r) {
 			found.add(finding)
 		}

@@ -38,8 +38,8 @@ func (e *Environment) waitingMessages(r Resource) (queue string, is bool) {
 
 // moreReceivers says which processes may take more messages from a queue than before. It is empty if they do not explain the threshold of
 // an alarm on the queue. lib/monitoring counts a number of messages for each task of each process that receives. So the threshold may grow
-// by the same share as these tasks, rounded up. The templates do not say how fast a task is. So a process with faster tasks explains no
-// more than others.
+// by the same share as the tasks of the process that grows most, rounded up. The templates do not say how fast a task is: this process may
+// take nearly all messages. A task of a new process explains as much as an earlier task does on average.
 func (e *Environment) moreReceivers(queue string, old, new any) string {
 	was, wasNumber := values.ParseNumber(old)
 	is, isNumber := values.ParseNumber(new)
@@ -52,7 +52,15 @@ func (e *Environment) moreReceivers(queue string, old, new any) string {
 		}
 		return sum
 	}
-	if !wasNumber || !isNumber || !known || was <= 0 || total(before) <= 0 || is >= was*total(after)/total(before)+1 {
+	share, fresh := 0.0, 0.0
+	for service, tasks := range after {
+		if before[service] > 0 {
+			share = max(share, tasks/before[service])
+		} else {
+			fresh += tasks
+		}
+	}
+	if !wasNumber || !isNumber || !known || was <= 0 || total(before) <= 0 || is >= was*(share+fresh/total(before))+1 {
 		return ""
 	}
 	var added, grown []string

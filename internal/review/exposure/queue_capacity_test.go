@@ -49,6 +49,8 @@ func TestAThresholdFollowsTheProcessesThatReceive(t *testing.T) {
 		"as many as there are tasks": {queueApp(depth, "10000", receiver("Backend", takes, tasks, 6), receiver("W", takes, tasks, 4)),
 			"receives from this queue now: W: 6000 -> 10000"},
 		"more tasks": {queueApp(depth, "7000", receiver("Backend", takes, tasks, 7)), "more tasks may receive from this queue now: Backend"},
+		"more tasks of the process that counts most": {queueApp(depth, "7920", receiver("Backend", takes, tasks, 8)),
+			"more tasks may receive from this queue now: Backend: 6000 -> 7920"},
 	} {
 		report := compare(t, base.Assembly(t), c.head.Assembly(t))
 		wants(t, name+": weakening", report.Weakenings)
@@ -60,6 +62,16 @@ func TestAThresholdFollowsTheProcessesThatReceive(t *testing.T) {
 			t.Errorf("%s: notes %+v, want one with %q", name, report.Notes, c.want)
 		}
 	}
+}
+
+// Catches a weakening where the tasks that are added are faster than the others on the queue, and a rise beyond what even they explain.
+func TestAThresholdFollowsFasterTasksToo(t *testing.T) {
+	slow := receiver("Worker", takes, tasks, 3)
+	base := queueApp(depth, "6150", receiver("Backend", takes, tasks, 6), slow).Assembly(t)
+	report := compare(t, base, queueApp(depth, "8150", receiver("Backend", takes, tasks, 8), slow).Assembly(t))
+	wants(t, "two more of six tasks with 1000 messages each: weakening", report.Weakenings)
+	report = compare(t, base, queueApp(depth, "8300", receiver("Backend", takes, tasks, 8), slow).Assembly(t))
+	wants(t, "more than a third", report.Weakenings, weaker)
 }
 
 // Catches a threshold that is raised under the cover of a change of the queue's processes, which does not explain it.

@@ -41,10 +41,15 @@ func (p Project) judges(ctx context.Context, r repository, commit string) ([]str
 	if err != nil {
 		return nil, err
 	}
+	named, err := p.namedByCommands()
+	if err != nil {
+		return nil, err
+	}
 	there := map[string]bool{}
 	var changed []string
 	for _, file := range files {
-		if !r.isJudge(file.path) {
+		within, inProject := strings.CutPrefix(file.path, r.prefix)
+		if !r.isJudge(file.path) && !(inProject && slices.Contains(named, within)) {
 			continue
 		}
 		there[file.path] = true
@@ -63,6 +68,29 @@ func (p Project) judges(ctx context.Context, r repository, commit string) ([]str
 	changed = append(changed, added...)
 	slices.Sort(changed)
 	return changed, nil
+}
+
+// namedByCommands are the files that app and build of the working tree's cdk.json may name, such as the script in "sh tools/build". Whoever
+// synthesizes runs them. A script that the commit does not have needs no entry: a command that names it is another command.
+func (p Project) namedByCommands() ([]string, error) {
+	data, err := os.ReadFile(filepath.Join(p.Dir, "cdk.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	app, build, err := commands(data)
+	if err != nil {
+		return nil, nil // the synthesis says what is wrong
+	}
+	var named []string
+	for _, word := range strings.FieldsFunc(app+" "+build, func(r rune) bool { return strings.ContainsRune(" \t\n'\"`;&|()<>=", r) }) {
+		if word = path.Clean(word); filepath.IsLocal(word) {
+			named = append(named, word)
+		}
+	}
+	return named, nil
 }
 
 // isJudge reports whether a path of the repository is one of the judges. Workflows are at the top of the repository, everything else is in

@@ -46,3 +46,25 @@ func TestJudgesThatDiffer(t *testing.T) {
 		t.Errorf("%q, want %q", found, want)
 	}
 }
+
+// Catches a script that app or build runs, which a change edits unseen because the list does not name it.
+func TestScriptsThatTheCommandsRunAreJudges(t *testing.T) {
+	r := newRepository(t)
+	for _, folder := range []string{"tools", "lib"} {
+		if err := os.MkdirAll(filepath.Join(r.project.Dir, folder), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, file := range []string{"tools/build", "tools/app", "tools/other"} {
+		r.write(file, "true\n")
+	}
+	r.app(says("one"))
+	r.write("cdk.json", `{"build": "sh ./tools/build", "app": "X=1 exec sh 'tools/app' && sh app.sh"}`)
+	r.git("commit", "-q", "-a", "-m", "m")
+	for _, file := range []string{"tools/build", "tools/app", "tools/other"} {
+		r.write(file, "true # another\n")
+	}
+	if found, want := r.base("HEAD").Judges, []string{"tools/app", "tools/build"}; !slices.Equal(found, want) {
+		t.Errorf("%q, want %q", found, want)
+	}
+}
