@@ -82,7 +82,7 @@ func (e *Environment) isForeign(text string) bool {
 func (e *Environment) isOutside(text string) bool {
 	account, name, isARN := arnParts(text)
 	switch {
-	case text == "" || e.isOurs(text) || otherReceiver.MatchString(text):
+	case text == "" || e.isOurs(text) || otherReceiver.MatchString(text) || anyCall.MatchString(text):
 		return false
 	case isARN && account != "" && account != own && !e.accounts[account]:
 		return true
@@ -136,7 +136,8 @@ func (e *Environment) attendedEndpoint(s Stack, r Resource) []Finding {
 	if at("Endpoint")(r.New) == nil || unattendedEndpoint(r.New) != nil || e.allNew([]string{topic}) {
 		return nil
 	}
-	return []Finding{e.isAfter(s, r, properties.Opening, "one more person receives what is published to "+e.text(s, topic), at("Endpoint")(r.New))}
+	what := "one more person receives what is published to " + e.text(s, topic)
+	return []Finding{e.isAfter(s, r, properties.Opening, what, at("Endpoint")(r.New))}
 }
 
 // logsElsewhere reports containers of a new task definition whose output leaves AWS. Of those that write to CloudWatch, the rights count.

@@ -11,8 +11,10 @@ import (
 // newNetworkAndEdge are the types of the network, of load balancers and of CloudFront.
 func newNetworkAndEdge() map[string]newResource {
 	return map[string]newResource{
-		"AWS::CertificateManager::Certificate":      {why: byUser},
-		"AWS::CloudFront::Distribution":             {sends: []string{"DistributionConfig.Logging.Bucket", "DistributionConfig.Origins[].DomainName"}},
+		"AWS::CertificateManager::Certificate": {why: byUser},
+		"AWS::CloudFront::Distribution": {sends: []string{
+			"DistributionConfig.Logging.Bucket", "DistributionConfig.Origins[].DomainName",
+		}},
 		functionType:                                {why: byUser},
 		"AWS::CloudFront::KeyValueStore":            {why: byUser},
 		"AWS::CloudFront::OriginAccessControl":      {why: byUser},

@@ -39,8 +39,8 @@ func (e *Environment) actsAsBefore(s Stack, r Resource) []Finding {
 			strings.Join(roles, ", ")))
 	}
 	if len(groups) > 0 {
-		found = append(found, e.isAfter(s, r, properties.Opening, "something new is in a security group that was there before, and reaches what it "+
-			"reaches"+source, strings.Join(groups, ", ")))
+		found = append(found, e.isAfter(s, r, properties.Opening, "something new is in a security group that was there before, and reaches "+
+			"what it reaches"+source, strings.Join(groups, ", ")))
 	}
 	return found
 }
@@ -73,8 +73,8 @@ func (e *Environment) isOfBefore(text, kind string) bool {
 	return ok && !e.added[name] && values.Type(e.after.resources[name]) == kind
 }
 
-// doesAsBefore reports whether a role does for the new resource what it did for one of before: it calls the same target of a rule, or
-// publishes files of the application.
+// doesAsBefore reports whether a role does for the new resource what it did for one of before. Then it calls the same
+// target of a rule, or publishes files of the application.
 func (e *Environment) doesAsBefore(r Resource, role properties.Leaf) bool {
 	text := values.Text(role.Value)
 	for _, old := range e.before.resources {
@@ -133,7 +133,8 @@ func (e *Environment) codeOf(s Stack, r Resource) string {
 	var parts []string
 	for _, leaf := range textsOf(r) {
 		switch leaf.Path {
-		case "Code.S3Bucket", "Code.S3Key", "Code.ImageUri", "ContainerDefinitions[].Image", "Source.Type", "Source.Location", "Environment.Image":
+		case "Code.S3Bucket", "Code.S3Key", "Code.ImageUri", "ContainerDefinitions[].Image", "Source.Type",
+			"Source.Location", "Environment.Image":
 			parts = append(parts, e.text(s, values.Text(leaf.Value)))
 		case "Code.ZipFile", "Code.Script", "DefinitionString", "Source.BuildSpec":
 			parts = append(parts, leaf.Path+" in the template")

@@ -18,17 +18,14 @@ var anyCall = regexp.MustCompile(`:scheduler:::aws-sdk:([a-zA-Z0-9]+:[a-zA-Z0-9]
 // deletingCall are calls that end what they name.
 var deletingCall = regexp.MustCompile(`:(delete|terminate|remove|purge|deregister|release|destroy|schedule.*Deletion|batchDelete)`)
 
-// scheduledCall reports a new schedule that calls an API of AWS, or something outside of the templates. In off-hours, the calls that stop and
-// start the database are declared.
+// scheduledCall reports a new schedule that calls an API of AWS. In an environment with off-hours, the calls that stop and start the
+// database are declared.
 func (e *Environment) scheduledCall(s Stack, r Resource) []Finding {
 	p := values.Properties(r.New)
 	target := values.Text(within(p, "Target", "Arn"))
 	call := anyCall.FindStringSubmatch(target)
 	if call == nil {
-		if e.isOutside(target) {
-			return []Finding{e.isAfter(s, r, properties.Opening, "a schedule calls something outside of the templates", target)}
-		}
-		return nil
+		return nil // its target must be in the templates
 	}
 	when := values.Text(p["ScheduleExpression"]) + ": " + values.Text(within(p, "Target", "Input"))
 	switch {

@@ -33,3 +33,13 @@ func TestEveryTypeHasADecisionForNewResources(t *testing.T) {
 		}
 	}
 }
+
+// Catches code in a security group of before, which reaches the database as the service does.
+func TestNewCodeInASecurityGroupOfBefore(t *testing.T) {
+	const group = `"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "g"}}`
+	base := resources(`{` + group + `}`)
+	head := resources(`{` + group + `, "F": {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"ZipFile": "pass"},
+		"VpcConfig": {"SecurityGroupIds": [{"Fn::GetAtt": ["G", "GroupId"]}]}}}}`)
+	wants(t, "opening", compare(t, base.Assembly(t), head.Assembly(t)).Openings,
+		"F: something new is in a security group that was there before")
+}
