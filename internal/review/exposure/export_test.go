@@ -18,3 +18,19 @@ func AllChecked() []Checked {
 }
 
 func GoesUnsaid() map[string]string { return goesUnsaid() }
+
+// Decided is what is decided about a new resource of a type.
+type Decided struct {
+	Judged bool
+	Sends  []string
+	Why    string
+}
+
+// NewResources are the decisions for all types.
+func NewResources() map[string]Decided {
+	all := map[string]Decided{}
+	for resource, d := range newResources() {
+		all[resource] = Decided{Judged: d.judge != nil, Sends: d.sends, Why: d.why}
+	}
+	return all
+}

@@ -86,6 +86,7 @@ type Environment struct {
 	tagLimits  map[string][]string // values of tags by which statements of the new revision are limited, by key
 	grows      bool                // the capacity of something changes, and thresholds of alarms with it
 	brought    []brought
+	accounts   map[string]bool     // in which the application has stacks
 	unapproved map[string][]string // new environments of production that a pipeline deploys without its approvals, by values.Name
 	before     revision
 	after      revision
@@ -103,6 +104,7 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 		added: map[string]bool{}, older: olderConstructs(names, stacks), unapproved: map[string][]string{},
 	}
 	e.before, e.after = revisions(names, stacks)
+	e.accounts = accountsOf(stacks, deployments)
 	e.tagLimits = tagLimits(e.after)
 	for _, s := range stacks {
 		for _, r := range s.Resources {
@@ -166,6 +168,7 @@ func (e *Environment) Find(s Stack) Findings {
 			found.add(finding)
 		}
 		found.addAll(e.classified(s, r))
+		found.addAll(e.addition(s, r))
 		found.Openings = append(found.Openings, e.newEnvironments(s, r)...)
 	}
 	found.Openings = append(found.Openings, e.permissions(s)...)
