@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"kasha/internal/review/values"
 )
@@ -61,12 +62,14 @@ func webACL(r Resource) []Finding {
 			was := within(old, "Statement", "ManagedRuleGroupStatement", list)
 			is := within(new, "Statement", "ManagedRuleGroupStatement", list)
 			if more(was, is) {
-				tell("rule "+name+" has more exceptions", values.Excerpt(was), values.Excerpt(is))
+				before, after := values.Excerpts(was, is)
+				tell("rule "+name+" has more exceptions", before, after)
 			}
 		}
 		looked, looks := asStrict(old, new, condition(old)), asStrict(old, new, condition(new))
 		if !stricter(ruleAction(new) == "Allow", looked, looks) {
-			tell("rule "+name+" matches other requests", values.Excerpt(looked), values.Excerpt(looks))
+			before, after := values.Excerpts(looked, looks)
+			tell("rule "+name+" matches other requests", before, after)
 		}
 	}
 	for i, rule := range is {
@@ -93,13 +96,19 @@ func blocksBehind(acl map[string]any) string {
 func spared(was, is []map[string]any, i int, behindAll string) string {
 	name := values.Text(is[i]["Name"])
 	at := slices.IndexFunc(was, func(rule map[string]any) bool { return values.Text(rule["Name"]) == name })
+	var past []string
 	for _, behind := range is[i+1:] {
 		before := slices.IndexFunc(was, func(rule map[string]any) bool { return rule["Name"] == behind["Name"] })
 		if ruleAction(behind) != "Allow" && (at < 0 || before >= 0 && before < at) {
-			return "rule " + values.Text(behind["Name"]) + " would check"
+			past = append(past, values.Text(behind["Name"]))
 		}
 	}
-	if at < 0 {
+	switch {
+	case len(past) == 1:
+		return "rule " + past[0] + " would check"
+	case len(past) > 1:
+		return fmt.Sprintf("the %d rules after it would check: %s", len(past), strings.Join(past, ", "))
+	case at < 0:
 		return behindAll
 	}
 	return ""
