@@ -9,9 +9,9 @@ import (
 	"kasha/internal/review/values"
 )
 
-// abroad reports properties of a resource that now name an account in which the application has no stack, or a bucket that it does not
-// create. Whoever owns these gets what is sent there, and decides what comes from there. Policies, security groups and roles have readers
-// of their own, and a change that the tables call an opening is said already.
+// abroad reports properties of a resource that now name a foreign account or bucket. A foreign account has no stack of the application,
+// and a foreign bucket is created by none. Whoever owns these gets what is sent there, and decides what comes from there. Policies,
+// security groups and roles have readers of their own. A change that the tables call an opening is said already.
 func (e *Environment) abroad(s Stack, r Resource) []Finding {
 	if r.Old == nil {
 		return nil

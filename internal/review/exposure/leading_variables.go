@@ -9,8 +9,8 @@ import (
 	"kasha/internal/review/values"
 )
 
-// leadingVariableSettings find environment variables that libraries read by themselves, and that lead a program elsewhere: through another
-// host, to other code, or with other certificates or credentials. The program itself and its image stay the same.
+// leadingVariableSettings find environment variables that libraries read by themselves, and that lead a program elsewhere. They name a
+// proxy, other code, or other certificates or credentials. The program itself and its image stay the same.
 func leadingVariableSettings() []setting {
 	const what = "variables that make requests or the program itself go another way (a proxy, other code, certificates or credentials)"
 	return []setting{
@@ -20,9 +20,9 @@ func leadingVariableSettings() []setting {
 	}
 }
 
-// leadingNames are compared in upper case: most programs also read proxies in lower case. Sources: curl's manual page, "Environment"; AWS
-// SDKs reference guide, "Environment variables"; ld.so(8); the manuals of Node.js, Python, Ruby, Perl, Bash and Java; Lambda developer
-// guide, "Modifying the runtime environment".
+// leadingNames are compared in upper case: most programs also read proxies in lower case. Source: curl's manual page, "Environment".
+// Source of AWS's variables: AWS SDKs reference guide, "Environment variables". Source of the wrapper script: Lambda developer guide,
+// "Modifying the runtime environment". The others are from the manuals of the runtimes, and from ld.so(8).
 var leadingNames = regexp.MustCompile(`^(` + strings.Join([]string{
 	`(HTTPS?|ALL|NO|FTP|GRPC|NO_GRPC|WSS?)_PROXY`, `AWS_ENDPOINT_URL(_.+)?`, `AWS_EC2_METADATA_SERVICE_ENDPOINT`,
 	`SSL_CERT_(FILE|DIR)`, `(AWS|REQUESTS|CURL)_CA_BUNDLE`, `NODE_EXTRA_CA_CERTS`, `NODE_TLS_REJECT_UNAUTHORIZED`, `PYTHONHTTPSVERIFY`,
