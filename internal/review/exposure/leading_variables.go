@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"encoding/json"
 	"maps"
 	"regexp"
 	"slices"
@@ -17,6 +18,8 @@ func leadingVariableSettings() []setting {
 		opening("AWS::ECS::TaskDefinition", what, leadingOfTasks, goesAnotherWay),
 		opening("AWS::Lambda::Function", what, leadingOfFunctions("Environment", "Variables"), goesAnotherWay),
 		opening("AWS::Synthetics::Canary", what, leadingOfFunctions("RunConfig", "EnvironmentVariables"), goesAnotherWay),
+		opening("AWS::CodeBuild::Project", what, leadingOfBuilds, goesAnotherWay),
+		opening(pipelineType, what, leadingOfActions, goesAnotherWay),
 	}
 }
 
@@ -70,6 +73,35 @@ func leadingOfFunctions(path ...string) func(map[string]any) any {
 		}
 		return found
 	}
+}
+
+func leadingOfBuilds(project map[string]any) any {
+	return leadingOf("", objects(at("Environment", "EnvironmentVariables")(project)))
+}
+
+// leadingOfActions reads the variables with which the actions of a pipeline override those of their build projects.
+func leadingOfActions(pipeline map[string]any) any {
+	var found []any
+	for _, stage := range objects(at("Stages")(pipeline)) {
+		for _, action := range objects(stage["Actions"]) {
+			written := within(action, "Configuration", "EnvironmentVariables")
+			var variables []any
+			if json.Unmarshal([]byte(values.Text(written)), &variables) == nil {
+				found = append(found, leadingOf(values.Text(stage["Name"])+"/"+values.Text(action["Name"])+": ", objects(variables))...)
+			}
+		}
+	}
+	return found
+}
+
+func leadingOf(place string, variables []map[string]any) (found []any) {
+	for _, variable := range variables {
+		name, value := values.Text(or2(variable["Name"], variable["name"])), or2(variable["Value"], variable["value"])
+		if leads(name, value) {
+			found = append(found, place+name+"="+values.Text(value))
+		}
+	}
+	return found
 }
 
 func sortedTexts(list []any) []any {

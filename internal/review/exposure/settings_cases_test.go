@@ -19,11 +19,6 @@ func worseOpenings() []worse {
 		return worse{what: "attached security groups", resource: resource, before: strings.Replace(groups, "GROUPS", `"tight"`, 1),
 			after: strings.Replace(groups, "GROUPS", `"tight", "open"`, 1)}
 	}
-	leading := func(resource, properties, variable string) worse {
-		const what = "variables that make requests or the program itself go another way (a proxy, other code, certificates or credentials)"
-		return worse{what: what, resource: resource, before: strings.Replace(properties, "VARIABLES", "", 1),
-			after: strings.Replace(properties, "VARIABLES", variable, 1)}
-	}
 	const topic, queue = `{"Id": "a", "Arn": "arn:aws:sns:eu-west-1:1:a"}`, `{"Id": "b", "Arn": "arn:aws:sqs:eu-west-1:1:b"}`
 	return []worse{
 		{what: "targets that also receive the rule's events", resource: "AWS::Events::Rule", before: `"Targets": [` + topic + `]`,
@@ -84,10 +79,6 @@ func worseOpenings() []worse {
 		{what: "permissions boundary", resource: "AWS::IAM::Role", before: `"PermissionsBoundary": "b"`,
 			after: `"PermissionsBoundary": "arn:aws:iam::aws:policy/AdministratorAccess"`},
 		{what: "maximum session duration in seconds", resource: "AWS::IAM::Role", before: ``, after: `"MaxSessionDuration": 43200`},
-		leading("AWS::ECS::TaskDefinition", `"ContainerDefinitions": [{"Name": "c", "Environment": [VARIABLES]}]`,
-			`{"Name": "ALL_PROXY", "Value": "a"}`),
-		leading("AWS::Lambda::Function", `"Environment": {"Variables": {VARIABLES}}`, `"LD_PRELOAD": "a"`),
-		leading("AWS::Synthetics::Canary", `"RunConfig": {"EnvironmentVariables": {VARIABLES}}`, `"NODE_PATH": "a"`),
 		{what: "function URL without authentication", resource: "AWS::Lambda::Url", before: `"AuthType": "AWS_IAM"`, after: `"AuthType": "NONE"`},
 		{what: "default action of the web ACL", resource: "AWS::WAFv2::WebACL", before: `"DefaultAction": {"Block": {}}`,
 			after: `"DefaultAction": {"Allow": {}}`},
