@@ -40,7 +40,7 @@ func (e *Environment) foreignPlaces(rule properties.Rule, d properties.Differenc
 	var places []string
 	before := accountsIn(d.Old)
 	for _, account := range accountsIn(d.New) {
-		if !isOfReaders(rule) && !slices.Contains(before, account) && !slices.Contains(e.accounts, account) {
+		if !isOfReaders(rule) && !saidOfTargets(d) && !slices.Contains(before, account) && !slices.Contains(e.accounts, account) {
 			places = append(places, "account "+account+" gets this or decides about it, and the application has no stack there")
 		}
 	}
@@ -54,6 +54,11 @@ func (e *Environment) foreignPlaces(rule properties.Rule, d properties.Differenc
 func isOfReaders(rule properties.Rule) bool {
 	return rule.Class == properties.Harmless || rule.Class == properties.Effect ||
 		rule.Class == properties.Opening && rule.Direction == properties.Reader
+}
+
+// saidOfTargets leaves out targets of event rules of which a setting says that events leave.
+func saidOfTargets(d properties.Difference) bool {
+	return d.Path == "Targets[].Arn" && isOutside(values.Text(d.New))
 }
 
 // ownedARN is an ARN that names its account.
