@@ -13,7 +13,8 @@ import (
 func TestManyBrokenPromisesArePrintedInShort(t *testing.T) {
 	for broken, want := range map[int]string{20: "", 153: "133 more promises and rules, which are in review.md"} {
 		var printed bytes.Buffer
-		conclude(reviews.Report{Broken: make([]reviews.Finding, broken)}, "accepted", "review.md", "review.html", console.Stream{Writer: &printed})
+		report := reviews.Report{Broken: make([]reviews.Finding, broken)}
+		conclude(report, "accepted", "review.md", "review.html", console.Stream{Writer: &printed})
 		if lines := strings.Count(printed.String(), "BROKEN PROMISE"); lines != 20 {
 			t.Errorf("%d lines for %d broken promises, want 20", lines, broken)
 		}
