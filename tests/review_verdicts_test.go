@@ -56,6 +56,11 @@ func TestTheReviewSaysWhatEachEditDoes(t *testing.T) {
 			for _, problem := range edit.Unsaid(document.Headline(report), everythingSaid(report)) {
 				t.Error(problem)
 			}
+			for _, finding := range slices.Concat(report.Openings, report.Weakenings, report.Notes, report.Unjudged) {
+				if finding.Old == finding.New && finding.Old != "" {
+					t.Errorf("%s: %s is shown both before and after; fix: cut the texts around their difference", finding.What, finding.Old)
+				}
+			}
 		})
 	}
 	if len(edits) < 150 || harmless < 30 {

@@ -18,6 +18,9 @@ func failure(report reviews.Report) error {
 	return errors.New(strings.TrimSuffix(document.Headline(report), "."))
 }
 
+// mostBroken is how many broken promises and rules are printed: one policy can break a hundred. The review has all of them.
+const mostBroken = 20
+
 // conclude prints the losses, and where the review is.
 func conclude(report reviews.Report, acceptances, file, page string, out console.Stream) {
 	if report.Missing != "" {
@@ -37,7 +40,11 @@ func conclude(report reviews.Report, acceptances, file, page string, out console
 		name := strings.TrimSpace(loss.Stack + " " + loss.Construct)
 		fmt.Fprintf(out, "%s: %s (%s) %s: %s\n", state, name, loss.Type, loss.Kind, loss.Because)
 	}
-	for _, broken := range report.Broken {
+	for i, broken := range report.Broken {
+		if i == mostBroken {
+			fmt.Fprintf(out, "%s %d more promises and rules, which are in %s\n", out.Red("BROKEN:"), len(report.Broken)-i, file)
+			break
+		}
 		state := "BROKEN PROMISE"
 		if broken.Rule != "" {
 			state = "RULE NEWLY FAILS"

@@ -100,6 +100,12 @@ func expressions(alarm map[string]any) any {
 	return all
 }
 
+// ofTaskCount are properties of class availability that decide how many tasks run.
+func ofTaskCount(path string) bool {
+	return slices.Contains([]string{"MinCapacity", "DesiredCount", "TargetTrackingScalingPolicyConfiguration.TargetValue",
+		"TargetTrackingScalingPolicyConfiguration.ScaleOutCooldown"}, path)
+}
+
 // grows reports whether the capacity of anything in the environment changes, up or down.
 func grows(names Names, table properties.Table, stacks []Stack) bool {
 	return slices.ContainsFunc(stacks, func(s Stack) bool {
@@ -110,7 +116,7 @@ func grows(names Names, table properties.Table, stacks []Stack) bool {
 			old, _ := names.Current(values.Properties(r.Old)).(map[string]any)
 			return slices.ContainsFunc(properties.Differences(old, values.Properties(r.New)), func(d properties.Difference) bool {
 				rule, known := table.Lookup(values.Type(r.New), d.Path)
-				return known && (rule.Class == properties.Capacity || d.Path == "MinCapacity" || d.Path == "DesiredCount")
+				return known && (rule.Class == properties.Capacity || ofTaskCount(d.Path))
 			})
 		})
 	})

@@ -1,6 +1,7 @@
 package exposure
 
 import (
+	"cmp"
 	"strings"
 
 	"kasha/internal/review/properties"
@@ -36,6 +37,7 @@ func (e *Environment) classified(s Stack, r Resource) Findings {
 		}
 		finding.class = rule.Class
 		finding.What += " " + rule.Says()
+		rule.Means = cmp.Or(limitedRuns(difference.New), rule.MeansOf(difference.Change))
 		if rule.Class == properties.Opening {
 			finding.Brings = e.brings(s, r, difference)
 		}

@@ -27,8 +27,20 @@ func distributionSettings() []setting {
 		opening(distribution, "paths for which viewers need a signed URL", signedPaths, fewer),
 		weakening(distribution, "more paths for which viewers need a signed URL", signedPaths, more),
 		weakening(distribution, "path patterns that are tried before others", precedence, swapped),
+		weakening(distribution, "errors that viewers get as a success, which no alarm on errors counts", maskedErrors, more),
 		weakening(distribution, "access logs", at("DistributionConfig", "Logging"), dropped),
 	}
+}
+
+// maskedErrors lists the errors of origins that CloudFront answers with a status that is no error. Metrics count what viewers get.
+func maskedErrors(distribution map[string]any) any {
+	var masked []any
+	for _, response := range objects(at("DistributionConfig", "CustomErrorResponses")(distribution)) {
+		if response["ResponseCode"] != nil && values.Number(response["ResponseCode"]) < 400 {
+			masked = append(masked, values.Text(response["ErrorCode"])+" as "+values.Text(response["ResponseCode"]))
+		}
+	}
+	return masked
 }
 
 // viewersWithoutTLS lists the path patterns that a distribution serves without TLS.

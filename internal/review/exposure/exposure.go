@@ -88,6 +88,7 @@ type Environment struct {
 	brought    []brought
 	accounts   map[string]bool     // in which the application has stacks
 	unapproved map[string][]string // new environments of production that a pipeline deploys without its approvals, by values.Name
+	accounts   []string            // in which the application has stacks
 	before     revision
 	after      revision
 }
@@ -106,6 +107,7 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 	e.before, e.after = revisions(names, stacks)
 	e.accounts = accountsOf(stacks, deployments)
 	e.tagLimits = tagLimits(e.after)
+	e.accounts = accountsOf(stacks, deployments)
 	for _, s := range stacks {
 		for _, r := range s.Resources {
 			if r.Old == nil {
@@ -155,9 +157,11 @@ func (e *Environment) Find(s Stack) Findings {
 		found.Openings = append(found.Openings, ipSet(s, r)...)
 		found.Openings = append(found.Openings, e.gates(s, r)...)
 		found.Openings = append(found.Openings, e.originsWithoutTLS(s, r)...)
+		found.Openings = append(found.Openings, e.abroad(s, r)...)
 		found.Openings = append(found.Openings, e.worse(s, r, opens)...)
 		found.Weakenings = append(found.Weakenings, e.worse(s, r, weakens)...)
 		found.Weakenings = append(found.Weakenings, noLongerWaits(s, r)...)
+		found.Weakenings = append(found.Weakenings, e.keptOut(s, r)...)
 		found.addAll(e.alarm(s, r))
 		found.addAll(e.pathHeaders(s, r))
 		found.addAll(e.machine(s, r))

@@ -51,11 +51,15 @@ func moreTargets(old, new any) bool {
 func outsideTargets(rule map[string]any) any {
 	var all []any
 	for _, target := range objects(at("Targets")(rule)) {
-		if arn := values.Text(target["Arn"]); strings.Contains(arn, ":event-bus/") || strings.Contains(arn, ":api-destination/") {
+		if isOutside(values.Text(target["Arn"])) {
 			all = append(all, target["Arn"])
 		}
 	}
 	return all
+}
+
+func isOutside(arn string) bool {
+	return strings.Contains(arn, ":event-bus/") || strings.Contains(arn, ":api-destination/")
 }
 
 // unattendedEndpoint is the endpoint of a subscription. An address for mail or messages is that of a person, who must confirm it.

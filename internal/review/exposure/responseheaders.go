@@ -25,6 +25,7 @@ func responseHeaderSettings() []setting {
 				"strict-origin", "same-origin", "no-referrer")),
 		weakening(responseHeadersType, "Permissions-Policy: pages may use more", customHeader("permissions-policy"), permitsMore),
 		weakening(responseHeadersType, "X-Robots-Tag: search engines may list the site", customHeader("x-robots-tag"), changed),
+		weakening(responseHeadersType, "security headers of the application that are removed", removedSecurityHeaders, more),
 		weakening(responseHeadersType, "custom headers", otherCustomHeaders, fewer),
 	}
 }

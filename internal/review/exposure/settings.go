@@ -33,7 +33,7 @@ const (
 func settings() []setting {
 	return slices.Concat(
 		resourceSettings(), databaseSettings(), networkSettings(), loadBalancerSettings(), distributionSettings(), webACLSettings(),
-		responseHeaderSettings(),
+		responseHeaderSettings(), leadingVariableSettings(),
 		computeSettings(), plainSecretSettings(), deliverySettings(), identitySettings(), storageSettings(), keyAndSecretSettings(),
 		monitoringSettings(), backupSettings(),
 	)

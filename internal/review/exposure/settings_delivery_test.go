@@ -1,6 +1,9 @@
 package exposure_test
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 const (
 	aSecret = `{{resolve:secretsmanager:s:SecretString}}`
@@ -22,7 +25,19 @@ func worseDelivery() []worse {
 	paths := func(policy string) string {
 		return fmt.Sprintf(`"DistributionConfig": {"CacheBehaviors": [{"PathPattern": "/account/*", "CachePolicyId": %q}]}`, policy)
 	}
+	leading := func(resource, properties, variable string) worse {
+		const what = "variables that make requests or the program itself go another way (a proxy, other code, certificates or credentials)"
+		return worse{what: what, resource: resource, before: strings.Replace(properties, "VARIABLES", "", 1),
+			after: strings.Replace(properties, "VARIABLES", variable, 1)}
+	}
+	action := `"Stages": [{"Name": "s", "Actions": [{"Name": "a", "Configuration": {"EnvironmentVariables": "[VARIABLES]"}}]}]`
 	return []worse{
+		leading("AWS::ECS::TaskDefinition", `"ContainerDefinitions": [{"Name": "c", "Environment": [VARIABLES]}]`,
+			`{"Name": "ALL_PROXY", "Value": "a"}`),
+		leading("AWS::Lambda::Function", `"Environment": {"Variables": {VARIABLES}}`, `"LD_PRELOAD": "a"`),
+		leading("AWS::Synthetics::Canary", `"RunConfig": {"EnvironmentVariables": {VARIABLES}}`, `"NODE_PATH": "a"`),
+		leading("AWS::CodeBuild::Project", `"Environment": {"EnvironmentVariables": [VARIABLES]}`, `{"Name": "BASH_ENV", "Value": "a"}`),
+		leading("AWS::CodePipeline::Pipeline", action, `{\"name\":\"BASH_ENV\",\"value\":\"a\"}`),
 		{what: "other code is deployed to every environment", resource: "AWS::CodePipeline::Pipeline", before: source("main"),
 			after: source("other")},
 		{what: plain, resource: "AWS::ECS::TaskDefinition", before: task("v"), after: task(aSecret)},

@@ -61,12 +61,14 @@ func webACL(r Resource) []Finding {
 			was := within(old, "Statement", "ManagedRuleGroupStatement", list)
 			is := within(new, "Statement", "ManagedRuleGroupStatement", list)
 			if more(was, is) {
-				tell("rule "+name+" has more exceptions", values.Excerpt(was), values.Excerpt(is))
+				before, after := values.Excerpts(was, is)
+				tell("rule "+name+" has more exceptions", before, after)
 			}
 		}
 		looked, looks := asStrict(old, new, condition(old)), asStrict(old, new, condition(new))
 		if !stricter(ruleAction(new) == "Allow", looked, looks) {
-			tell("rule "+name+" matches other requests", values.Excerpt(looked), values.Excerpt(looks))
+			before, after := values.Excerpts(looked, looks)
+			tell("rule "+name+" matches other requests", before, after)
 		}
 	}
 	for i, rule := range is {
@@ -76,33 +78,6 @@ func webACL(r Resource) []Finding {
 		}
 	}
 	return findings
-}
-
-// blocksBehind says what may block a request that no rule matches; empty if nothing does.
-func blocksBehind(acl map[string]any) string {
-	switch {
-	case values.Type(acl) == ruleGroupType:
-		return "the rules after the rule group would check"
-	case webACLDefault(acl) == "Block":
-		return "the default action would block"
-	}
-	return ""
-}
-
-// spared says what no longer checks the requests that the i-th rule allows; empty if nothing changes for them.
-func spared(was, is []map[string]any, i int, behindAll string) string {
-	name := values.Text(is[i]["Name"])
-	at := slices.IndexFunc(was, func(rule map[string]any) bool { return values.Text(rule["Name"]) == name })
-	for _, behind := range is[i+1:] {
-		before := slices.IndexFunc(was, func(rule map[string]any) bool { return rule["Name"] == behind["Name"] })
-		if ruleAction(behind) != "Allow" && (at < 0 || before >= 0 && before < at) {
-			return "rule " + values.Text(behind["Name"]) + " would check"
-		}
-	}
-	if at < 0 {
-		return behindAll
-	}
-	return ""
 }
 
 // inPriority lists the rules in the order in which WAF evaluates them; without priorities, as they are written.

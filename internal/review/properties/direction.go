@@ -46,11 +46,13 @@ func directions() map[Direction]meaning {
 		"on":      {says: "is turned on", worse: func(c Change) bool { return !isOn(c.Old) && isOn(c.New) }},
 		"gone":    {says: "is removed", worse: func(c Change) bool { return c.Old != nil && (c.New == nil || c.Element == "") && !c.Dropped }},
 		"appears": {says: "is added", worse: func(c Change) bool { return c.New != nil && (c.Old == nil || c.Element == "") }},
+		"becomes": {says: "changes", worse: func(c Change) bool { return c.New != nil }},
 		"another": {says: "changes", worse: func(c Change) bool { return !c.NewElement && !c.Gone }},
 		"moves":   {says: "changes", worse: func(c Change) bool { return c.Old != nil && c.New != nil }},
 		"anyway":  {says: "changes", worse: func(Change) bool { return true }},
 		"wider":   {says: "is wider", worse: wider},
 		"spot":    {says: "changes", worse: spot},
+		"number":  {says: "changes", worse: func(c Change) bool { return !c.NewElement && !values.Equal(c.Old, c.New) }},
 		"laxer":   {says: "is laxer", worse: laxer},
 		"loses":   {says: "changes", worse: losesWords},
 		"source":  {says: "comes from another repository", worse: otherRepository},
@@ -82,6 +84,27 @@ func (r Rule) IsWorse(c Change) bool {
 // ofOneAttribute recognizes a path such as LoadBalancerAttributes[idle_timeout.timeout_seconds].
 func (r Rule) ofOneAttribute() bool {
 	return strings.HasSuffix(r.Path, "]") && !strings.HasSuffix(r.Path, "[]")
+}
+
+// MeansOf is what a change means. Of a number that is riskier in both directions, the tables say both, with a | between them.
+func (r Rule) MeansOf(c Change) string {
+	lower, higher, both := strings.Cut(r.Means, " | ")
+	if c.Old == nil && r.Default != "" {
+		c.Old = r.Default
+	}
+	if c.New == nil && r.Default != "" {
+		c.New = r.Default
+	}
+	_, known := number(c.New)
+	switch {
+	case !both:
+		return r.Means
+	case !known || c.Old == nil:
+		return lower + ", or " + higher
+	case c.atLeast():
+		return higher
+	}
+	return lower
 }
 
 // Says is how a finding names the change.

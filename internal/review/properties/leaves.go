@@ -92,7 +92,7 @@ func identity(item any, index int) string {
 	}
 	for _, name := range []string{
 		"Id", "RuleName", "Name", "Sid", "HeaderName", "PathPattern", "ScheduledActionName", "CapacityProvider", "ContainerPath",
-		"ContainerPort", "Region", "Key", "DomainName", "SecretArn", "CertificateArn", "TargetAddress", "ErrorCode",
+		"ContainerPort", "Region", "Key", "DomainName", "SecretArn", "CertificateArn", "TargetAddress", "ErrorCode", "Header",
 	} {
 		if value := object[name]; value != nil {
 			return values.Text(value)

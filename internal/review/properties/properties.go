@@ -6,7 +6,8 @@
 //
 // The first word is a Class, the second a Direction, the third the path of the property. Elements of lists are written [], and an
 // element that has only Key and Value is named by its key. A path that ends with .** stands for everything below. After = is the
-// value that AWS uses where the property is absent, and after ; what the change means.
+// value that AWS uses where the property is absent, and after ; what the change means, or
+// why it means nothing. A number that is riskier in both directions says both, with | between lower and higher.
 //
 // What it does not understand: a path that is in no table. Lookup reports it, and a review lists the change as not judged.
 package properties

@@ -1,6 +1,7 @@
 package properties_test
 
 import (
+	"regexp"
 	"testing"
 
 	"kasha/internal/review/properties"
@@ -24,6 +25,25 @@ func TestTablesCanBeRead(t *testing.T) {
 		properties.Capacity, properties.Effect, properties.Harmless} {
 		if count[class] == 0 {
 			t.Errorf("no path of class %s", class)
+		}
+	}
+}
+
+// sensitive are the last names of properties that say where something goes or comes from, which key encrypts, or how long something takes.
+var sensitive = regexp.MustCompile(`(K[mM][sS]\w*|EncryptionKey\w*|Bucket\w*|Location|Destination\w*|A[rR][nN]|Endpoint|Image\w*|Code|` +
+	`S3Key|Proxy|Timeout\w*|\w*(Seconds|Minutes|Period))$`)
+
+// Catches a destination, a key, a source of code or a time-out that no change of makes worse, and of which nobody has said why.
+func TestHarmlessPlacesKeysAndTimesHaveAReason(t *testing.T) {
+	table, err := properties.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for resource, rules := range table {
+		for path, rule := range rules {
+			if rule.Class == properties.Harmless && sensitive.MatchString(path) && rule.Means == "" {
+				t.Errorf("%s %s is harmless without a reason; fix: write the reason after a semicolon, or which direction is worse", resource, path)
+			}
 		}
 	}
 }

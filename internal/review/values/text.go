@@ -46,7 +46,8 @@ func Excerpt(v any) string {
 	return string(text)
 }
 
-// Excerpts shows two values within a sentence, cut around the place where they begin to differ.
+// Excerpts shows two values within a sentence. Two long ones are cut around the place where they begin to differ, so that the excerpts of
+// two values that differ differ too.
 func Excerpts(old, new any) (string, string) {
 	const most, before = 120, 30
 	left, right := []rune(Text(old)), []rune(Text(new))
