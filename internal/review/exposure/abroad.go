@@ -40,7 +40,7 @@ func (e *Environment) foreignPlaces(rule properties.Rule, d properties.Differenc
 	var places []string
 	before := accountsIn(d.Old)
 	for _, account := range accountsIn(d.New) {
-		if !isOfReaders(rule) && !saidOfTargets(d) && !slices.Contains(before, account) && !slices.Contains(e.accounts, account) {
+		if !isOfReaders(rule) && !saidOfTargets(d) && !slices.Contains(before, account) && !e.accounts[account] {
 			places = append(places, "account "+account+" gets this or decides about it, and the application has no stack there")
 		}
 	}
@@ -101,7 +101,7 @@ var bootstrapBucket = regexp.MustCompile(`^cdk-[a-z0-9]+-assets-(\d{12}|\$\{AWS:
 // isOwnBucket reports whether a stack of the application creates a bucket, or the CDK's bootstrap in one of its accounts does.
 func (e *Environment) isOwnBucket(bucket string) bool {
 	if found := bootstrapBucket.FindStringSubmatch(bucket); found != nil {
-		return found[1] == "${AWS::AccountId}" || slices.Contains(e.accounts, found[1])
+		return found[1] == "${AWS::AccountId}" || e.accounts[found[1]]
 	}
 	if values.Type(e.after.resources[nameOf(bucket)]) == "AWS::S3::Bucket" {
 		return true
@@ -112,16 +112,4 @@ func (e *Environment) isOwnBucket(bucket string) bool {
 		}
 	}
 	return false
-}
-
-// accountsOf are the accounts in which the application has stacks or deploys some.
-func accountsOf(stacks []Stack, deployments Deployments) []string {
-	var all []string
-	for _, s := range stacks {
-		all = append(all, s.Account)
-	}
-	for _, d := range slices.Concat(deployments.Before, deployments.New) {
-		all = append(all, d.accounts()...)
-	}
-	return all
 }

@@ -115,15 +115,15 @@ func (e *Environment) isCalled(name string) bool {
 	return false
 }
 
-// accountsOf are the accounts in which an application has stacks.
+// accountsOf are the accounts in which the application has stacks or deploys some.
 func accountsOf(stacks []Stack, of Deployments) map[string]bool {
 	accounts := map[string]bool{}
 	for _, s := range stacks {
 		accounts[s.Account] = true
 	}
 	for _, d := range slices.Concat(of.Before, of.New) {
-		for _, t := range d.Targets {
-			accounts[t.Account] = true
+		for _, account := range d.accounts() {
+			accounts[account] = true
 		}
 	}
 	return accounts

@@ -88,7 +88,6 @@ type Environment struct {
 	brought    []brought
 	accounts   map[string]bool     // in which the application has stacks
 	unapproved map[string][]string // new environments of production that a pipeline deploys without its approvals, by values.Name
-	accounts   []string            // in which the application has stacks
 	before     revision
 	after      revision
 }
@@ -107,7 +106,6 @@ func New(names Names, stacks []Stack, deployments Deployments) (*Environment, er
 	e.before, e.after = revisions(names, stacks)
 	e.accounts = accountsOf(stacks, deployments)
 	e.tagLimits = tagLimits(e.after)
-	e.accounts = accountsOf(stacks, deployments)
 	for _, s := range stacks {
 		for _, r := range s.Resources {
 			if r.Old == nil {
