@@ -126,7 +126,7 @@ func weakeningEdits() []edit {
 		{ // which adds a Lambda function of the CDK's to a stack that had none, and with it a log group under the general key
 			name: "the bucket is emptied and deleted with its stack", together: worse,
 			file: "lib/storage/storage.go", old: "RemovalPolicy: retention.Policy(retention.Always),\n\t})\n\treturn Buckets",
-			new: "RemovalPolicy: awscdk.RemovalPolicy_DESTROY, AutoDeleteObjects: jsii.Bool(true),\n\t})\n\treturn Buckets",
+			new: "RemovalPolicy: retention.Policy(!retention.Always), AutoDeleteObjects: jsii.Bool(true),\n\t})\n\treturn Buckets",
 			want: want{verdict: noLoss, openings: []string{
 				"Storage/Application/Policy: additional permission", "S3AutoDeleteObjectsCustomResourceProvider/Role: managed policy attached",
 				"S3AutoDeleteObjectsCustomResourceProvider/Role: additional permission",
