@@ -84,7 +84,7 @@ func TestWhatAProcessDoesNotDeclareIsFound(t *testing.T) {
 		{
 			name: "a queue that admits a service of any account", path: "Messaging/events/Policy/Resource",
 			change: rewrite("aws:SourceArn", "aws:PrincipalArn"),
-			want:   "service sns.amazonaws.com must be allowed sqs:SendMessage on Messaging/events, and is not",
+			want:   "must be allowed sqs:SendMessage on Messaging/events only if aws:SourceArn has a certain value, and is allowed it otherwise",
 		},
 		{
 			name: "a queue that admits a service which it does not declare", path: "Messaging/events/Policy/Resource",
