@@ -26,7 +26,9 @@ func TestTheDocumentedScriptChangesOneImage(t *testing.T) {
 	}
 	folder := t.TempDir()
 	file := filepath.Join(folder, "cdk.json")
-	before := read(t, "cdk.json")
+	const before = `{"app": "kasha", "context": {"kasha": {"environments": [
+		{"name": "staging", "frontend": {"image": "ecr:2.0.0"}, "backend": {"image": "ecr:1.4.2", "port": 8081}},
+		{"name": "production", "backend": {"image": "ecr:1.4.2"}}]}, "@aws-cdk/core:flag": true}}`
 	if err := os.WriteFile(file, []byte(before), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -43,7 +45,7 @@ func TestTheDocumentedScriptChangesOneImage(t *testing.T) {
 	changed := 0
 	for _, each := range want["context"].(map[string]any)["kasha"].(map[string]any)["environments"].([]any) {
 		if environment := each.(map[string]any); environment["name"] == "staging" {
-			environment["backend"] = map[string]any{"image": "ecr:1.4.3"}
+			environment["backend"].(map[string]any)["image"] = "ecr:1.4.3"
 			changed++
 		}
 	}
